@@ -1,0 +1,38 @@
+"""``python -m analysis VERB``: what make does, for people without make."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from importlib import import_module
+
+from analysis.errors import AnalysisError
+
+# verb: (module that holds it, one line of help). The module has add_arguments(parser) and run(args) -> exit status,
+# and is imported only when its verb is called, so that a build with nothing to do stays quick.
+VERBS = {
+    "reuse": ("analysis.reuse.command", "find reused passages, clusters and reprint chains in any corpus"),
+}
+
+
+def main(argv: list[str] | None = None) -> int:
+    argv = sys.argv[1:] if argv is None else argv
+    parser = argparse.ArgumentParser(prog="python -m analysis", description="Reports, data and checks of this package.")
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
+    for name, (module, line) in VERBS.items():
+        sub = verbs.add_parser(name, help=line, description=line[0].upper() + line[1:] + ".")
+        if argv[:1] == [name]:
+            import_module(module).add_arguments(sub)
+    args = parser.parse_args(argv)
+    try:
+        return import_module(VERBS[args.verb][0]).run(args) or 0
+    except AnalysisError as error:
+        print(f"{args.verb}: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print(f"{args.verb}: stopped", file=sys.stderr)
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())
