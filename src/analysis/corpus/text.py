@@ -1,0 +1,148 @@
+"""The private text: how it is normalised, cut into articles and paragraphs, and recognised.
+
+The text never enters the repository. The manifest (`articles.csv`) knows each article by its title line, its number of
+paragraphs and the hash of its normalised text, so that titles inside translated pieces cannot mislead the parser.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis.errors import AnalysisError
+
+# A word: letters and digits with inner apostrophes, hyphens apart. Han characters are counted one by one.
+WORD = re.compile(r"[^\W_\u3400-\u9fff]+(?:['’][^\W_\u3400-\u9fff]+)*")
+HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+_HEADER = re.compile(r"Author: .+")
+
+
+@dataclass(frozen=True)
+class Article:
+    """An article of the text: slug, title line, and its paragraphs as they stand (typos, spaces and all)."""
+
+    slug: str
+    title: str
+    paragraphs: tuple[str, ...]
+    line: int  # of the title, 1-based, in its file
+
+
+@dataclass(frozen=True)
+class Line:
+    """A non-empty line: where it stands, as written, and normalised."""
+
+    file: str
+    number: int
+    raw: str
+    normal: str
+
+
+def normalise(line: str) -> str:
+    """NFC, every run of white space (non-breaking too) as one space, none at the ends."""
+    return " ".join(unicodedata.normalize("NFC", line).split())
+
+
+def fingerprint(paragraphs: Iterable[str]) -> str:
+    """SHA-256 (hex) of the normalised paragraphs joined by line feeds: spacing and line ends of a copy do not matter."""
+    return hashlib.sha256("\n".join(normalise(p) for p in paragraphs).encode()).hexdigest()
+
+
+def checksum(paragraph: str) -> str:
+    """First 4 hex digits of the hash of one normalised paragraph."""
+    return fingerprint([paragraph])[:4]
+
+
+def count_words(text: str) -> int:
+    return len(WORD.findall(text))
+
+
+def count_han(text: str) -> int:
+    return len(HAN.findall(text))
+
+
+def read_lines(source: Path) -> list[Line]:
+    """The non-empty lines of a file, or of every .txt file of a folder in order of name."""
+    if source.is_dir():
+        files = sorted(source.rglob("*.txt"))
+        if not files:
+            raise AnalysisError("the folder holds no .txt file", where=str(source), do="Set CORPUS_TEXT to the file or folder of the text.")
+    elif source.is_file():
+        files = [source]
+    else:
+        raise AnalysisError("there is no such file or folder", where=str(source), do="Set CORPUS_TEXT to the file or folder of the text.")
+    lines = []
+    for file in files:
+        try:
+            text = file.read_bytes().decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise AnalysisError(f"byte {error.start + 1} is not UTF-8", where=str(file), do="Save the text as UTF-8.") from None
+        except OSError as error:
+            raise AnalysisError(f"it cannot be read ({error.strerror})", where=str(file), do="Mend the permissions.") from None
+        for number, raw in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), start=1):
+            if normal := normalise(raw):
+                lines.append(Line(file.name, number, raw, normal))
+    return lines
+
+
+def parse(lines: list[Line], manifest: Iterable[Mapping[str, str]], sums: Mapping[tuple[str, int], str] | None = None) -> list[Article]:
+    """Cut the text into the articles of the manifest, in the manifest's order of position.
+
+    manifest: rows of articles.csv. sums: (article, paragraph) -> checksum, used only to name the first differing
+    paragraph. Raises AnalysisError for an article that is missing or differs, and for lines that belong to none.
+    """
+    owner: dict[int, str] = {}
+    articles = []
+    for row in sorted(manifest, key=lambda row: int(row["position"])):
+        start, size = _locate(lines, row, sums or {}), int(row["paragraphs"])
+        for index in range(start, start + 1 + size):
+            if index in owner:
+                raise AnalysisError(f"its lines belong to {owner[index]} as well", where=f"article {row['article']}",
+                                    do="Two rows of articles.csv describe the same text; remove one.")
+            owner[index] = row["article"]
+        articles.append(Article(row["article"], row["title"], tuple(line.raw for line in lines[start + 1:start + 1 + size]), lines[start].number))
+    strays = [line for index, line in enumerate(lines) if index not in owner and not _HEADER.fullmatch(line.normal)]
+    if strays:
+        raise AnalysisError(f"{len(strays)} line(s) belong to no article of the manifest, the first in {strays[0].file}, line {strays[0].number}",
+                            where="CORPUS_TEXT", do="If it is a new article: python -m analysis add-article --help")
+    return articles
+
+
+def _locate(lines: list[Line], row: Mapping[str, str], sums: Mapping[tuple[str, int], str]) -> int:
+    """Index of the title line after which the paragraphs have the manifest's hash."""
+    title, size, slug = normalise(row["title"]), int(row["paragraphs"]), row["article"]
+    starts = [index for index, line in enumerate(lines) if line.normal == title]
+    for start in starts:
+        if fingerprint(line.raw for line in lines[start + 1:start + 1 + size]) == row["sha256"]:
+            return start
+    if not starts:
+        raise AnalysisError(f"no line is its title “{row['title']}”", where=f"article {slug}",
+                            do="The text lacks the article, or its title was changed; compare with data/raw/articles.csv.")
+    where = f"article {slug}, title in {lines[starts[0]].file}, line {lines[starts[0]].number}"
+    for number in range(1, size + 1):
+        index = starts[0] + number
+        if index >= len(lines) or sums.get((slug, number)) not in (None, checksum(lines[index].raw)):
+            place = f"{lines[index].file}, line {lines[index].number}" if index < len(lines) else "the end of the text"
+            raise AnalysisError(f"paragraph {number} ({place}) is the first that differs from the manifest", where=where,
+                                do="Use the text as it was when the manifest was written, or record the new one with add-article --replace.")
+    raise AnalysisError("the text differs from the manifest", where=where,
+                        do="Use the text as it was when the manifest was written, or record the new one with add-article --replace.")
+
+
+def quoted_words(paragraph: str) -> int:
+    """Words that stand inside double quotation marks in a paragraph.
+
+    Quotes are unbalanced in places: an opening mark runs to the next mark of either kind, the last one to the
+    paragraph's end; a closing mark without an opening one counts nothing.
+    """
+    total, start = 0, None
+    for index, mark in enumerate(paragraph):
+        if mark in "“”":
+            if start is not None:
+                total += count_words(paragraph[start:index])
+            # The articles close with an opening mark now and then, so a second opening mark ends the first.
+            start = index + 1 if mark == "“" and start is None else None
+    return total + (count_words(paragraph[start:]) if start is not None else 0)
