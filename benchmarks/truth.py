@@ -10,10 +10,11 @@ Seeds below ``REPORT_SEEDS`` are for tuning; numbers that are reported come from
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Iterator, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -132,7 +133,7 @@ def make(n: int, seed: int, *, world: World | None = None) -> Truth:
 
     Parts of one large corpus share a world: ``make(100_000, seed + i, world=World(seed))``.
     """
-    rng, world = np.random.default_rng([seed, 2, n]), world or _world(seed)
+    rng, world = np.random.default_rng([seed, 2, n]), world or shared_world(seed)
     trees = _grow(world, rng, n)
     place = iter(rng.permutation(n))
     ids = [[f"s{seed}-{next(place):07d}" for _ in documents] for _, documents in trees]
@@ -159,14 +160,13 @@ def parts(n: int, seed: int, size: int = 100_000) -> Iterator[Truth]:
 
 
 _DOCS = ["id", "outlet", "date", "title", "text"]
-_TRUTH = (
-    "id tree parent depth language day dated content paragraphs kept substituted deleted inserted headline_kept".split()
-)
-_PAIRS = "id_a id_b tree language shared longest edge".split()
+_TRUTH = ["id", "tree", "parent", "depth", "language", "day", "dated", "content", "paragraphs"]
+_TRUTH += ["kept", "substituted", "deleted", "inserted", "headline_kept"]
+_PAIRS = ["id_a", "id_b", "tree", "language", "shared", "longest", "edge"]
 
 
 @lru_cache(maxsize=4)
-def _world(seed: int) -> World:
+def shared_world(seed: int) -> World:
     return World(seed)
 
 
@@ -261,7 +261,7 @@ def shared_runs(documents: list[Document], ids: list[str], letters: np.ndarray, 
         flat.append((descent[order], order, np.append(0, np.cumsum(letters[words]))))
     for a in range(len(documents)):
         for b in range(a + 1, len(documents)):
-            shared, longest = _longest_run(flat[a], flat[b])
+            shared, longest = longest_run(flat[a], flat[b])
             if ids[a] < ids[b]:
                 first, second = ids[a], ids[b]
             else:
@@ -269,7 +269,7 @@ def shared_runs(documents: list[Document], ids: list[str], letters: np.ndarray, 
             yield first, second, tree, language, shared, longest, documents[b].parent == a
 
 
-def _longest_run(a, b) -> tuple[int, int]:
+def longest_run(a, b) -> tuple[int, int]:
     """All shared length, and the longest run that is unbroken in both."""
     _, in_a, in_b = np.intersect1d(a[0], b[0], assume_unique=True, return_indices=True)
     if not len(in_a):
@@ -288,27 +288,33 @@ def pair_table(rows: list[tuple]) -> pd.DataFrame:
 
 
 def _latin_words(rng) -> np.ndarray:
-    onsets = "b c d f g h l m n p r s t v w st tr ch sh pl".split()
-    syllables = [o + v + c for o in onsets for v in "a e i o u ea ou".split() for c in ("", "n", "r", "s", "t")]
-    return _distinct(lambda: "".join(rng.choice(syllables, rng.integers(1, 4))))
+    onsets = [*"bcdfghlmnprstvw", "st", "tr", "ch", "sh", "pl"]
+    syllables = [o + v + c for o in onsets for v in [*"aeiou", "ea", "ou"] for c in ["", *"nrst"]]
+
+    def words(count: int) -> list[str]:
+        sizes = rng.integers(1, 4, count)
+        picks = iter(rng.integers(len(syllables), size=int(sizes.sum())).tolist())
+        return ["".join(syllables[next(picks)] for _ in range(size)) for size in sizes.tolist()]
+
+    return _distinct(words)
 
 
 def _chinese_words(rng) -> np.ndarray:
     characters = [chr(0x4E00 + 5 * i) for i in range(4000)]
     odds = 1 / (np.arange(4000) + 20.0)
     odds = np.cumsum(odds / odds.sum())
-    sizes = np.array([1, 2, 2, 2, 3])
 
-    def word() -> str:
-        places = np.searchsorted(odds, rng.random(sizes[rng.integers(5)]))
-        return "".join(characters[min(i, 3999)] for i in places)
+    def words(count: int) -> list[str]:
+        sizes = np.array([1, 2, 2, 2, 3])[rng.integers(5, size=count)]
+        picks = iter(np.minimum(np.searchsorted(odds, rng.random(int(sizes.sum()))), 3999).tolist())
+        return ["".join(characters[next(picks)] for _ in range(size)) for size in sizes.tolist()]
 
-    return _distinct(word)
+    return _distinct(words)
 
 
-def _distinct(word) -> np.ndarray:
-    """Short words first: they become the frequent ones."""
-    words: dict[str, None] = {}
-    while len(words) < VOCABULARY:
-        words.setdefault(word())
-    return np.array(sorted(words, key=len), dtype=object)
+def _distinct(words) -> np.ndarray:
+    """So many different words, short ones first: they become the frequent ones."""
+    found: dict[str, None] = {}
+    while len(found) < VOCABULARY:
+        found |= dict.fromkeys(words(VOCABULARY))
+    return np.array(sorted(list(found)[:VOCABULARY], key=len), dtype=object)
