@@ -1,0 +1,116 @@
+"""Tokens: what is a word, what is folded, and the way back to the characters."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.errors import AnalysisError
+from analysis.reuse import fold
+from analysis.reuse.tokens import tokenise
+
+
+def spellings(text):
+    found = tokenise([text])
+    return [text[a:b] for a, b in zip(found.start, found.end)]
+
+
+def hashes(text):
+    return tokenise([text]).hash.tolist()
+
+
+def test_unknown_fold_is_refused():
+    with pytest.raises(AnalysisError, match="unknown fold"):
+        fold.table("s2t")
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\n", "—…!?", "\ud800", "‘’", "-", "a\u0300"[1:]])
+def test_text_without_words_has_no_tokens(text):
+    assert len(tokenise([text])) == 0
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("ＡＢＣ１２", "abc12"),
+        ("STRASSE", "straße"),
+        ("ﬁne", "fine"),
+        ("cafe\u0301", "café"),
+        ("café", "cafe"),
+        ("don’t", "don't"),
+        ("ſinfulneſs", "sinfulness"),
+        ("exam-\nple", "example"),
+        ("exam- \r\n ple", "example"),
+        ("exam¬\nple", "example"),
+        ("exam\u00adple", "example"),
+        ("state-run", "state\u2010run"),
+        ("ｶﾞｽ", "ガス"),
+        ("か\u3099", "が"),
+        ("\u1112\u1161\u11ab", "한"),
+        ("㍿", "㍿"),
+        ("٢٠٢١", "2021"),
+        ("\ufeffword", "word"),
+    ],
+)
+def test_spellings_that_differ_only_in_form_are_one_token(one, other):
+    assert hashes(one) == hashes(other) and len(hashes(one)) >= 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("no", "on"), ("a b", "ab"), ("汉字", "字汉"), ("word--word", "wordword"), ("कि", "का")]
+)
+def test_different_words_stay_different(one, other):
+    assert hashes(one) != hashes(other)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Party media, 2021", ["Party", "media", "2021"]),
+        ("汉字hello世界", ["汉", "字", "hello", "世", "界"]),
+        ("said - twice--over", ["said", "twice", "over"]),
+        ("exam-\nple", ["exam-\nple"]),
+        ("end-\n\n\n\n\n\n\n\n\nfar", ["end", "far"]),
+        ("(新闻敲诈)", list("新闻敲诈")),
+        ("한국어 텍스트", ["한국어", "텍스트"]),
+        ("ไทย", list("ไทย")),
+        ("rock ’n’ roll’s", ["rock", "n", "roll’s"]),
+        ("हिन्दी में", ["हिन्दी", "में"]),
+    ],
+)
+def test_tokens_are_words_or_single_characters(text, words):
+    assert spellings(text) == words
+
+
+def test_a_hyphen_at_the_end_of_a_text_does_not_reach_into_the_next():
+    found = tokenise(["exam-", "\nple"])
+    assert np.diff(found.bounds).tolist() == [1, 1]
+
+
+def test_simplified_folding_needs_opencc_or_works():
+    try:
+        folded = fold.table("t2s")
+    except AnalysisError as error:
+        assert "pip install" in str(error)
+    else:
+        assert tokenise(["國際關係"], folded).hash.tolist() == tokenise(["国际关系"], folded).hash.tolist()
+
+
+@given(st.lists(st.text(st.characters(), max_size=60), max_size=5))
+def test_offsets_are_ordered_inside_the_text_and_texts_do_not_touch(texts):
+    together = tokenise(texts)
+    for d, text in enumerate(texts):
+        alone = tokenise([text])
+        part = slice(together.bounds[d], together.bounds[d + 1])
+        assert together.hash[part].tolist() == alone.hash.tolist()
+        assert together.start[part].tolist() == alone.start.tolist()
+        ends = [0, *alone.end.tolist()]
+        for start, end, before in zip(alone.start, alone.end, ends):
+            assert before <= start < end <= len(text)
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=40))
+def test_each_token_alone_is_that_token_again(text):
+    found = tokenise([text])
+    for value, start, end in zip(found.hash, found.start, found.end):
+        assert tokenise([text[start:end]]).hash.tolist() == [value]
