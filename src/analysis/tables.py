@@ -182,17 +182,13 @@ def _hint(column: Column) -> str:
     return f"{column.name}: {column.about}" + (f" Empty means: {column.null}." if column.null else "")
 
 
-def refer(table: Table, rows: Iterable[Mapping[str, str]], known: Mapping[str, set[str]]) -> None:
-    """Check that values occur where their column `refers` to. known: ``table.column`` -> its values."""
-    for number, row in enumerate(rows, start=2):
-        for column in table.columns:
-            if not column.refers or column.refers not in known:
-                continue
-            cell = row[column.name]
-            for part in cell.split(LIST_SEPARATOR) if cell else []:
-                if part not in known[column.refers]:
-                    raise AnalysisError(f"{part!r} does not occur in {column.refers}",
-                                        where=f"{shown(table.path)}, row {number}, column {column.name}", do=_hint(column))
+def refer(table: Table, column: Column, cells: Iterable[str], known: set[str]) -> None:
+    """Check that the cells of a column hold only values that are known where it refers to; parts of a list each."""
+    for number, cell in enumerate(cells, start=2):
+        for part in cell.split(LIST_SEPARATOR) if cell else []:
+            if part not in known:
+                raise AnalysisError(f"{part!r} does not occur in {column.refers}",
+                                    where=f"{shown(table.path)}, row {number}, column {column.name}", do=_hint(column))
 
 
 def sort_key(table: Table, row: Mapping[str, str]) -> tuple:
