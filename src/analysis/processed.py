@@ -98,12 +98,12 @@ def _reason(a: dict[str, str], b: dict[str, str]) -> str:
     return "other"
 
 
-BUILDERS = {schema.PARAGRAPHS: paragraphs, schema.MENTIONS: mentions, schema.GLOSSARY: glossary, schema.REUSE: reuse}
+BUILDERS = ((schema.PARAGRAPHS, paragraphs), (schema.MENTIONS, mentions), (schema.GLOSSARY, glossary), (schema.REUSE, reuse))
 
 
 def build(articles: list[Article]) -> dict[Path, str]:
     """The processed tables as the texts of their files."""
-    return {table.path: tables.to_csv(table, make(articles)) for table, make in BUILDERS.items()}
+    return {table.path: tables.to_csv(table, make(articles)) for table, make in BUILDERS}
 
 
 def differences(built: dict[Path, str]) -> str:

@@ -16,6 +16,7 @@ from analysis.errors import AnalysisError
 from analysis.paths import RAW
 
 TOPICS = RAW / "topics.yml"
+_GLOSS = re.compile(r"[”’\"']?\s?\([“‘\"'@]?")  # what stands between a name and its gloss in brackets
 _TOPIC_KEYS = {"title": str, "question": str, "articles": list, "terms": list, "entities": list}
 
 
@@ -112,7 +113,15 @@ class Vocabulary:
                 for match in self._pattern.finditer(_apostrophe(text))]
 
     def count(self, text: str) -> Counter[str]:
-        return Counter(term for _, _, term in self.find(text))
+        """Mentions by term. A gloss in brackets beside its name, ``Wang Yi (王毅)``, is the same mention and not another."""
+        counts: Counter[str] = Counter()
+        before = (0, "")
+        for start, end, term in self.find(text):
+            between = text[before[0]:start]
+            if not (term == before[1] and _GLOSS.fullmatch(between)):
+                counts[term] += 1
+            before = (end, term)
+        return counts
 
 
 def _any_case(spelling: str) -> bool:

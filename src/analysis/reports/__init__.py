@@ -1,0 +1,1 @@
+"""Reports: notebooks with parameters, executed, compared, and shown to reproduce."""

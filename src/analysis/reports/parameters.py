@@ -1,0 +1,140 @@
+"""Which reports there are, and their parameters, strictly.
+
+A report is a file `notebooks/params/<report>.yml` with the keys `notebook` and `parameters`. The notebook has one cell
+tagged `parameters` that holds typed literals, each with a comment; anything else is an error that lists what is valid.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import json
+import re
+import tokenize
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis import paths, tables
+from analysis.errors import AnalysisError
+
+_TYPES = {"str": str, "int": int, "float": float, "bool": bool}
+_NAME = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*(-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter of a notebook: name, type as written (`str`, `int`, `float`, `bool`, `list[str]`, ...), default, comment."""
+
+    name: str
+    type: str
+    default: object
+    about: str
+
+    def fault(self, value: object) -> str:
+        """What is wrong with a value, or an empty string."""
+        inner = re.fullmatch(r"list\[(\w+)\]", self.type)
+        if inner:
+            good = isinstance(value, list) and all(_is(item, inner[1]) for item in value)
+        else:
+            good = _is(value, self.type)
+        return "" if good else f"{value!r} is not of type {self.type}"
+
+
+def _is(value: object, kind: str) -> bool:
+    # In Python a bool is an int; in a parameter it is not.
+    return isinstance(value, _TYPES[kind]) and (kind == "bool") == isinstance(value, bool) or (kind == "float" and type(value) is int)
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report: its name, the notebook it runs, and the parameters that its file sets."""
+
+    name: str
+    notebook: Path
+    parameters: dict[str, object]
+    file: Path
+
+
+def names(folder: Path | None = None) -> list[str]:
+    """All report names, sorted. Standard library only: a build with nothing to do must stay quick."""
+    return sorted(path.stem for path in (folder or paths.PARAMS).glob("*.yml"))
+
+
+def read_report(name: str, folder: Path | None = None) -> Report:
+    """A report by name, its parameters checked against its notebook."""
+    import yaml
+
+    folder = folder or paths.PARAMS
+    file = folder / f"{name}.yml"
+    where = tables.shown(file)
+    if not file.is_file():
+        raise AnalysisError(f"there is no report {name!r}", where=tables.shown(folder), do=f"The reports are: {', '.join(names(folder)) or 'none'}")
+    if not _NAME.fullmatch(name):
+        raise AnalysisError(f"{name!r} is no name for a report", where=where, do="Use lower-case letters, digits, _ and -.")
+    try:
+        found = yaml.safe_load(file.read_text("utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        raise AnalysisError(f"it is not valid YAML{f' (line {mark.line + 1})' if mark else ''}", where=where, do="Write `notebook:` and `parameters:`.") from None
+    if not isinstance(found, dict) or not isinstance(found.get("notebook"), str) or set(found) - {"notebook", "parameters"}:
+        raise AnalysisError("it needs the key notebook, may have parameters, and nothing else", where=where, do="For example: notebook: 50_topic")
+    notebook = paths.NOTEBOOKS / f"{found['notebook']}.ipynb"
+    if not notebook.is_file():
+        known = sorted(path.stem for path in paths.NOTEBOOKS.glob("*.ipynb"))
+        raise AnalysisError(f"there is no notebook {found['notebook']!r}", where=f"{where}, key notebook", do=f"The notebooks are: {', '.join(known)}")
+    given = found.get("parameters") or {}
+    if not isinstance(given, dict):
+        raise AnalysisError("parameters is not a mapping", where=where, do="Write `parameters:` and below it `name: value`.")
+    check_values(given, read_parameters(notebook), where)
+    return Report(name, notebook, given, file)
+
+
+def check_values(given: dict[str, object], known: dict[str, Parameter], where: str) -> None:
+    """Refuse an unknown parameter or a wrong type, listing what is valid."""
+    listing = "; ".join(f"{p.name}: {p.type} = {p.default!r} ({p.about})" for p in known.values()) or "none"
+    for name, value in given.items():
+        if name not in known:
+            raise AnalysisError(f"unknown parameter {name!r}", where=where, do=f"The parameters are: {listing}")
+        if fault := known[name].fault(value):
+            raise AnalysisError(fault, where=f"{where}, parameter {name}", do=f"The parameters are: {listing}")
+
+
+def read_parameters(notebook: Path) -> dict[str, Parameter]:
+    """The parameters of a notebook by name. Raises AnalysisError naming notebook, cell and line."""
+    where = tables.shown(notebook)
+    try:
+        cells = json.loads(notebook.read_text("utf-8"))["cells"]
+    except (ValueError, KeyError, TypeError):
+        raise AnalysisError("it is not a notebook", where=where, do="Open and save it in JupyterLab, or restore it with git.") from None
+    tagged = [(number, "".join(cell["source"])) for number, cell in enumerate(cells, start=1) if "parameters" in cell.get("metadata", {}).get("tags", [])]
+    if len(tagged) != 1:
+        raise AnalysisError(f"{len(tagged) or 'no'} cell(s) tagged `parameters`", where=where,
+                            do="Tag exactly one cell `parameters` (JupyterLab: property inspector, cell tags).")
+    number, source = tagged[0]
+    where = f"{where}, cell {number}"
+    try:
+        body = ast.parse(source).body
+    except SyntaxError as error:
+        raise AnalysisError(f"line {error.lineno} is not Python", where=where, do="Write `name: type = literal  # what it does`.") from None
+    comments = {token.start[0]: token.string.lstrip("# ") for token in tokenize.generate_tokens(io.StringIO(source).readline) if token.type == tokenize.COMMENT}
+    found = {}
+    for node in body:
+        line = f"{where}, line {node.lineno}"
+        rule = "Write `name: type = literal  # what it does`; types: str, int, float, bool, list[...] of them. Derive other values in the next cell."
+        if not (isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value is not None):
+            raise AnalysisError("it is not a typed assignment", where=line, do=rule)
+        kind = ast.unparse(node.annotation)
+        if kind not in _TYPES and kind not in {f"list[{inner}]" for inner in _TYPES}:
+            raise AnalysisError(f"{kind} is not a type for a parameter", where=line, do=rule)
+        try:
+            default = ast.literal_eval(node.value)
+        except ValueError:
+            # papermill injects values after this cell, so anything derived here would keep its default.
+            raise AnalysisError(f"the value of {node.target.id} is not a literal", where=line, do=rule) from None
+        if node.end_lineno not in comments:
+            raise AnalysisError(f"{node.target.id} has no comment that tells what it does", where=line, do=rule)
+        parameter = Parameter(node.target.id, kind, default, comments[node.end_lineno])
+        if fault := parameter.fault(default):
+            raise AnalysisError(f"the default of {node.target.id}: {fault}", where=line, do=rule)
+        found[parameter.name] = parameter
+    return found

@@ -1,0 +1,88 @@
+"""How Jupyter gets a kernel for a report: forked from the warm parent where there is one, started cold elsewhere.
+
+Named in pyproject.toml as a provisioner of jupyter_client and chosen by the kernelspec that `environment` writes for
+the time of a run, so that papermill and nbval get the same kernels without knowing. Committed notebooks name `python3`.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import tempfile
+import time
+from pathlib import Path
+
+from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+
+from analysis.reports import warm
+
+
+class ForkedKernel:
+    """The part of `subprocess.Popen` that LocalProvisioner uses, for a process that is not our child."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, pid: int):
+        self.pid = pid
+        self._watch = os.pidfd_open(pid)
+
+    def poll(self) -> int | None:
+        """None while it runs. How it ended is known to its parent only; 0 stands for ended."""
+        return 0 if select.select([self._watch], [], [], 0)[0] else None
+
+    def wait(self, timeout: float | None = None) -> int:
+        select.select([self._watch], [], [], timeout)
+        return 0
+
+    def send_signal(self, signum: int) -> None:
+        if self.poll() is None:
+            signal.pidfd_send_signal(self._watch, signum)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+    def terminate(self) -> None:
+        self.send_signal(signal.SIGTERM)
+
+    def __del__(self):
+        os.close(self._watch)
+
+
+class ReportProvisioner(LocalProvisioner):
+    """Kernels over ipc sockets (no ports to run out of, and they work without any network)."""
+
+    async def pre_launch(self, **kwargs) -> dict:
+        manager = self.parent
+        manager.transport = "ipc"
+        # A short path of its own: the name of a Unix socket may have some hundred bytes only.
+        manager.ip = str(Path(tempfile.mkdtemp(prefix="krn-")) / "k")
+        self._folder = Path(manager.ip).parent
+        return await super().pre_launch(**kwargs)
+
+    async def launch_process(self, cmd: list[str], **kwargs) -> KernelConnectionInfo:
+        address = os.environ.get(warm.VARIABLE)
+        if address:
+            try:
+                pid = warm.fork_kernel(address, self.parent.connection_file, kwargs["env"], str(kwargs.get("cwd") or os.getcwd()),
+                                       os.environ.get("ANALYSIS_KERNEL_LOG", os.devnull))
+                self.process = ForkedKernel(pid)
+                self.pid, self.pgid = pid, pid
+                return self.connection_info
+            except OSError:
+                pass  # no warm parent any more: a cold kernel gives the same bytes
+        return await super().launch_process(cmd, **kwargs)
+
+    async def cleanup(self, restart: bool = False) -> None:
+        await super().cleanup(restart)
+        if not restart:
+            for file in self._folder.glob("k*"):
+                file.unlink(missing_ok=True)
+            # A kernel that is still closing its sockets removes them itself.
+            for _ in range(20):
+                try:
+                    self._folder.rmdir()
+                    return
+                except OSError:
+                    time.sleep(0.01)

@@ -1,0 +1,132 @@
+"""A warm parent that forks kernels: imports are paid once, and each report still starts in a state of its own.
+
+``python -m analysis.reports.warm SOCKET`` imports the third-party libraries that reports use, draws nothing, starts no
+thread, and then forks one child for each request on the socket. The package itself is not imported here beyond this
+module, so that a child's own imports are recorded as its report's inputs.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+VARIABLE = "ANALYSIS_WARM_SOCKET"
+PRELOADED = ("numpy", "pandas", "pyarrow", "matplotlib.pyplot", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "altair", "vl_convert",
+             "yaml", "edtf", "fontTools.subset", "brotli", "IPython.core.interactiveshell", "matplotlib_inline.backend_inline", "ipykernel.kernelapp", "ipykernel.ipkernel")
+
+
+def supported() -> bool:
+    """Whether this system can fork and watch processes that are not its children."""
+    return hasattr(os, "fork") and hasattr(os, "pidfd_open") and sys.platform == "linux"
+
+
+def main(address: str) -> None:
+    from importlib import import_module
+
+    for name in PRELOADED:
+        import_module(name)
+    import gc
+
+    gc.collect()
+    gc.freeze()  # children share the parent's pages as long as nobody counts references in them
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps; whoever asked for a child watches it by pidfd
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(address)
+        server.listen(64)
+        while True:
+            connection, _ = server.accept()
+            with connection:
+                request = json.loads(_receive(connection))
+                if request.get("stop"):
+                    return
+                pid = os.fork()
+                if pid == 0:
+                    server.close()
+                    connection.close()
+                    _child(request)
+                connection.sendall(json.dumps({"pid": pid}).encode())
+
+
+def _receive(connection: socket.socket) -> bytes:
+    parts = []
+    while part := connection.recv(65536):
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _child(request: dict) -> None:
+    """Become a kernel with the environment, folder and output of the one who asked. Never returns."""
+    status = 1
+    try:
+        os.setsid()
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        os.environ.clear()
+        os.environ.update(request["env"])
+        time.tzset()
+        os.chdir(request["cwd"])
+        log = os.open(request["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
+        os.dup2(log, 1)
+        os.dup2(log, 2)
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        import random
+
+        import numpy
+
+        random.seed()  # siblings would draw the same numbers, and hide a report that is not reproducible
+        numpy.random.seed()
+        from analysis.reports.kernel import serve
+
+        serve(request["connection_file"])
+        status = 0
+    except SystemExit as stop:
+        status = stop.code if isinstance(stop.code, int) else 1
+    except BaseException:
+        import traceback
+
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
+
+
+def fork_kernel(address: str, connection_file: str, env: dict[str, str], cwd: str, log: str = os.devnull) -> int:
+    """Ask the warm parent for a kernel; returns its process id. Raises OSError when there is no parent."""
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.connect(address)
+        connection.sendall(json.dumps({"connection_file": connection_file, "env": env, "cwd": cwd, "log": log}).encode())
+        connection.shutdown(socket.SHUT_WR)
+        answer = _receive(connection)
+    if not answer:
+        raise OSError("the warm parent closed the connection")
+    return json.loads(answer)["pid"]
+
+
+@contextlib.contextmanager
+def warm_parent(folder: Path, env: dict[str, str]) -> Iterator[str | None]:
+    """A warm parent for the time of the block; gives its socket, or None where it cannot be had (kernels then start cold)."""
+    if not supported() or os.environ.get("ANALYSIS_COLD"):
+        yield None
+        return
+    address = str(folder / "warm")
+    with (folder / "warm.log").open("wb") as log:
+        parent = subprocess.Popen([sys.executable, "-m", "analysis.reports.warm", address], env=env, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+    try:
+        while not os.path.exists(address) and parent.poll() is None:
+            time.sleep(0.02)
+        yield address if parent.poll() is None else None
+    finally:
+        parent.terminate()
+        parent.wait()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
