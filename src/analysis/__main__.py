@@ -11,6 +11,12 @@ from analysis.errors import AnalysisError
 # verb: (module that holds it, one line of help). The module has add_arguments(parser) and run(args) -> exit status,
 # and is imported only when its verb is called, so that a build with nothing to do stays quick.
 VERBS = {
+    "build": ("analysis.reports.build", "build every stale report, its figures and facts"),
+    "replay": ("analysis.reports.replay", "replay the executed reports with nbval"),
+    "status": ("analysis.reports.status", "tell for each report whether it is fresh, and why not"),
+    "data": ("analysis.processed", "rebuild data/processed from the text and compare it with the committed tables"),
+    "codebook": ("analysis.codebook", "write the codebook and the data package from the schemas"),
+    "add-article": ("analysis.corpus.manifest", "write the manifest row of an article for the corpus"),
     "reuse": ("analysis.reuse.command", "find reused passages, clusters and reprint chains in any corpus"),
 }
 

@@ -21,7 +21,7 @@ def serve(connection_file: str) -> None:
 
     # History would be shared by all kernels of a user, and is of no use to a report.
     app = IPKernelApp.instance()
-    app.initialize(["-f", connection_file, "--HistoryManager.hist_file=:memory:", "--HistoryManager.enabled=False", "--IPKernelApp.log_level=ERROR"])
+    app.initialize(["-f", connection_file, "--HistoryManager.hist_file=:memory:", "--IPKernelApp.log_level=ERROR"])
     app.start()
     if path := os.environ.get(VARIABLE):
         trace.write(path)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import os
 import select
+import shutil
 import signal
 import tempfile
-import time
 from pathlib import Path
 
 from jupyter_client.connect import KernelConnectionInfo
@@ -61,7 +61,7 @@ class ReportProvisioner(LocalProvisioner):
         self._folder = Path(manager.ip).parent
         return await super().pre_launch(**kwargs)
 
-    async def launch_process(self, cmd: list[str], **kwargs) -> KernelConnectionInfo:
+    async def launch_kernel(self, cmd: list[str], **kwargs) -> KernelConnectionInfo:
         address = os.environ.get(warm.VARIABLE)
         if address:
             try:
@@ -72,17 +72,9 @@ class ReportProvisioner(LocalProvisioner):
                 return self.connection_info
             except OSError:
                 pass  # no warm parent any more: a cold kernel gives the same bytes
-        return await super().launch_process(cmd, **kwargs)
+        return await super().launch_kernel(cmd, **kwargs)
 
     async def cleanup(self, restart: bool = False) -> None:
         await super().cleanup(restart)
         if not restart:
-            for file in self._folder.glob("k*"):
-                file.unlink(missing_ok=True)
-            # A kernel that is still closing its sockets removes them itself.
-            for _ in range(20):
-                try:
-                    self._folder.rmdir()
-                    return
-                except OSError:
-                    time.sleep(0.01)
+            shutil.rmtree(self._folder, ignore_errors=True)

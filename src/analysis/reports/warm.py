@@ -19,8 +19,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 VARIABLE = "ANALYSIS_WARM_SOCKET"
-PRELOADED = ("numpy", "pandas", "pyarrow", "matplotlib.pyplot", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "altair", "vl_convert",
-             "yaml", "edtf", "fontTools.subset", "brotli", "IPython.core.interactiveshell", "matplotlib_inline.backend_inline", "ipykernel.kernelapp", "ipykernel.ipkernel")
+# Not pyplot and not the inline backend: at import they hook into the IPython that is there, and here is none.
+PRELOADED = ("numpy", "pandas", "pyarrow", "matplotlib.figure", "matplotlib.legend", "matplotlib.projections", "matplotlib.image", "matplotlib.font_manager",
+             "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "altair", "vl_convert", "yaml", "edtf", "fontTools.subset", "brotli",
+             "IPython.core.interactiveshell", "ipykernel.kernelapp", "ipykernel.ipkernel")
 
 
 def supported() -> bool:
@@ -31,8 +33,9 @@ def supported() -> bool:
 def main(address: str) -> None:
     from importlib import import_module
 
-    for name in PRELOADED:
-        import_module(name)
+    with looks_like_a_kernel():
+        for name in PRELOADED:
+            import_module(name)
     import gc
 
     gc.collect()
@@ -53,6 +56,19 @@ def main(address: str) -> None:
                     connection.close()
                     _child(request)
                 connection.sendall(json.dumps({"pid": pid}).encode())
+
+
+@contextlib.contextmanager
+def looks_like_a_kernel() -> Iterator[None]:
+    """pandas asks at import whether it is in a kernel, and sets the width of its tables by the answer."""
+    import builtins
+    from types import SimpleNamespace
+
+    builtins.get_ipython = lambda: SimpleNamespace(kernel=True)
+    try:
+        yield
+    finally:
+        del builtins.get_ipython
 
 
 def _receive(connection: socket.socket) -> bytes:

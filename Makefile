@@ -1,0 +1,76 @@
+# What make does, `python -m analysis <verb>` does too. Targets with a `##` comment are listed by `make help`.
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+.SUFFIXES:
+.DEFAULT_GOAL := all
+SHELL := /bin/sh
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+ANALYSIS := $(PYTHON) -m analysis
+# A build of the reports depends on no variable of the caller; these only say where packages are kept.
+BUILD_FLAGS := $(if $(FORCE),--force) $(if $(JOBS),--jobs $(JOBS))
+
+.PHONY: all
+all: $(VENV)  ## build every stale report and its figures (FORCE=1: all of them; JOBS=n at a time)
+	@$(ANALYSIS) build $(BUILD_FLAGS)
+
+.PHONY: test
+test: $(VENV)  ## run all tests: pytest for the library, nbval for the reports
+	@$(PYTHON) -m pytest -n auto --dist loadfile
+	@$(ANALYSIS) build
+	@$(ANALYSIS) replay
+
+.PHONY: figures
+figures: all  ## the same as all: figures are taken out of the reports
+
+.PHONY: report-%
+report-%: $(VENV)  ## build one report, for example report-20_initiative_support
+	@$(ANALYSIS) build $(BUILD_FLAGS) $*
+
+.PHONY: status
+status: $(VENV)  ## tell for each report whether it is fresh, and why not
+	@$(ANALYSIS) status
+
+.PHONY: data
+data: $(VENV)  ## rebuild data/processed from the text (CORPUS_TEXT) and compare (ACCEPT=1: write)
+	@$(ANALYSIS) data $(if $(ACCEPT),--accept)
+
+.PHONY: codebook
+codebook: $(VENV)  ## write data/CODEBOOK.md and data/datapackage.json from the schemas
+	@$(ANALYSIS) codebook
+
+.PHONY: lab
+lab: $(VENV)  ## open JupyterLab on the notebooks
+	@$(PYTHON) -m jupyterlab notebooks
+
+.PHONY: leaks
+leaks: $(VENV)  ## look for sentences of the text in what git tracks (CORPUS_TEXT)
+	@$(ANALYSIS) leaks
+
+.PHONY: lock
+lock: $(VENV)  ## resolve the dependencies of pyproject.toml anew into requirements.lock and environment.yml
+	@$(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --group dev pyproject.toml -o requirements.lock
+	@$(PYTHON) tests/environment.py
+
+.PHONY: clean
+clean:  ## remove what was built here: build/ and site/ (reports are committed and stay)
+	rm -rf build site
+
+.PHONY: help
+help:  ## list the targets
+	@awk -F ':.*## ' '/^[a-zA-Z0-9_%-]+:.*## / {printf "%-12s %s\n", $$1, $$2}' Makefile
+
+# The environment, made again when the lock, the package's metadata or the place of the checkout changed (by content:
+# file times say nothing after a clone). uv is installed from the lock itself and does the rest; nothing leaves .venv.
+.PHONY: $(VENV)
+$(VENV):
+	@wanted="$$(cat requirements.lock pyproject.toml | cksum) $(CURDIR)"; \
+	if [ "$$(cat $(VENV)/made-from 2>/dev/null)" != "$$wanted" ]; then \
+	  set -e; echo "Setting up $(VENV) from requirements.lock"; \
+	  [ -x $(PYTHON) ] && $(PYTHON) -c '' 2>/dev/null || { rm -rf $(VENV); python3 -m venv $(VENV); }; \
+	  awk '/^uv==/ {on = 1} on {print} on && !/\\$$/ {exit}' requirements.lock > $(VENV)/uv.txt; \
+	  $(PYTHON) -m pip --disable-pip-version-check install --quiet --no-cache-dir --require-hashes -r $(VENV)/uv.txt; \
+	  $(VENV)/bin/uv pip sync --quiet --no-cache --require-hashes --compile-bytecode --python $(PYTHON) requirements.lock; \
+	  $(VENV)/bin/uv pip install --quiet --no-cache --no-deps --no-build-isolation --python $(PYTHON) --editable .; \
+	  echo "$$wanted" > $(VENV)/made-from; \
+	fi

@@ -1,0 +1,211 @@
+"""``make``: build every stale report, in parallel, each whole or not at all."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import fcntl
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from analysis import paths
+from analysis.errors import AnalysisError
+from analysis.reports import artefacts, freshness, parameters
+from analysis.reports.freshness import digest
+from analysis.tables import replace_file, shown
+
+FACTS = paths.REPORTS / "facts.json"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("report", nargs="*", help="report(s) to build; default: all that are stale")
+    parser.add_argument("--force", action="store_true", help="rebuild what is fresh too")
+    parser.add_argument("--jobs", type=int, default=None, metavar="N", help="how many reports at a time; default: the cores there are")
+
+
+def run(args: argparse.Namespace) -> int:
+    known = parameters.names()
+    for name in args.report:
+        if name not in known:
+            raise AnalysisError(f"there is no report {name!r}", where=shown(paths.PARAMS), do=f"The reports are: {', '.join(known) or 'none'}")
+    if args.jobs is not None and args.jobs < 1:
+        raise AnalysisError(f"{args.jobs} is not a number of jobs", where="--jobs", do="Give 1 or more.")
+    wanted = args.report or known
+    stale = [name for name in wanted if args.force or freshness.reasons(name)]
+    if not stale and (args.report or derived_files_stand()):
+        print(f"Nothing to do: {len(wanted)} report{'s are' if len(wanted) != 1 else ' is'} fresh. FORCE=1 rebuilds.")
+        return 0
+    with one_build():
+        # Another build may have done the work while this one waited.
+        stale = [name for name in stale if args.force or freshness.reasons(name)]
+        built, failures = build(stale, args.jobs)
+    committed = committed_blobs()
+    if built:
+        same = sum(all(committed.get(file) == blob(paths.ROOT / file) for file in files) for files in built.values())
+        print(f"{len(built)} report{'s' * (len(built) != 1)} built, {same} identical to the committed {'ones' if len(built) != 1 else 'one'}"
+              if committed else f"{len(built)} report{'s' * (len(built) != 1)} built (no commit to compare with)")
+        for name, files in built.items():
+            changed = [file for file in files if committed and committed.get(file) != blob(paths.ROOT / file)]
+            if changed:
+                print(f"  {name}: differs in {', '.join(changed)}")
+    for error in failures:
+        print(f"FAILED {error}", file=sys.stderr)
+    return 1 if failures else 0
+
+
+def build(names: list[str], jobs: int | None = None) -> tuple[dict[str, list[str]], list[AnalysisError]]:
+    """Build reports; gives the files of each that succeeded, and the failures. A failed report keeps its previous files."""
+    reports, failures = [], []
+    for name in names:
+        try:
+            reports.append(parameters.read_report(name))
+        except AnalysisError as error:
+            failures.append(error)
+    built: dict[str, list[str]] = {}
+    inputs: dict[str, dict[str, str]] = {}
+    progress = Progress(len(reports))
+    for report, outcome in execute_all(reports, jobs):
+        if isinstance(outcome, AnalysisError):
+            failures.append(outcome)
+        else:
+            try:
+                inputs[report.name] = freshness.inputs_of(report.notebook, report.file, outcome.inputs)
+                built[report.name] = write_report(report.name, outcome.notebook)
+                freshness.record(report.name, inputs[report.name], {file: digest(paths.ROOT / file) for file in built[report.name]})
+            except AnalysisError as error:
+                failures.append(error)
+        progress.step(report.name, failed=report.name not in built)
+    progress.close()
+    write_derived(inputs)
+    return dict(sorted(built.items())), failures
+
+
+def execute_all(reports: list[parameters.Report], jobs: int | None = None, cwd: Path | None = None) -> Iterator[tuple]:
+    """(report, Executed or AnalysisError) as they finish; each in a process and a kernel of its own."""
+    if not reports:
+        return
+    from concurrent.futures import ProcessPoolExecutor, as_completed
+    from multiprocessing import get_context
+
+    from analysis.reports.environment import world
+    from analysis.reports.execute import default_folder
+
+    cwd = cwd or default_folder()
+    with world() as env:
+        import papermill  # noqa: F401  # once, before the workers are forked
+
+        workers = min(jobs or len(os.sched_getaffinity(0)), len(reports))
+        with ProcessPoolExecutor(workers, mp_context=get_context("fork"), initializer=_enter, initargs=(env,)) as pool:
+            pending = {pool.submit(_execute, report, cwd): report for report in reports}
+            for future in as_completed(pending):
+                yield pending[future], future.result()
+
+
+def _enter(env: dict[str, str]) -> None:
+    """Make a worker's environment the one of the reports."""
+    os.environ.clear()
+    os.environ.update(env)
+    time.tzset()
+
+
+def _execute(report: parameters.Report, cwd: Path):
+    from analysis.reports.execute import execute
+
+    try:
+        return execute(report, cwd)
+    except AnalysisError as error:
+        return error
+
+
+def write_report(name: str, notebook: bytes) -> list[str]:
+    """Write a report's figures, and its notebook last: a notebook in place vouches for figures in place. Gives their names."""
+    figures = artefacts.figures(name, json.loads(notebook))
+    paths.FIGURES.mkdir(parents=True, exist_ok=True)
+    for file, content in figures.items():
+        replace_file(paths.FIGURES / file, content)
+    for old in paths.FIGURES.glob(f"{name}--*"):
+        if old.name not in figures:
+            old.unlink()
+    target = paths.EXECUTED / f"{name}.ipynb"
+    replace_file(target, notebook)
+    return sorted([shown(target), *(shown(paths.FIGURES / file) for file in figures)])
+
+
+def write_derived(inputs: Mapping[str, Mapping[str, str]]) -> None:
+    """facts.json and provenance.json from all reports there are, and nothing of reports that are gone."""
+    known = parameters.names()
+    for old in (*paths.EXECUTED.glob("*.ipynb"), *paths.FIGURES.glob("*--*")):
+        if old.name.removesuffix(".ipynb").split("--")[0] not in known:
+            old.unlink()
+    notebooks = {name: json.loads((paths.EXECUTED / f"{name}.ipynb").read_bytes()) for name in known if (paths.EXECUTED / f"{name}.ipynb").exists()}
+    replace_file(FACTS, artefacts.facts_file(notebooks))
+    try:
+        before = json.loads(freshness.PROVENANCE.read_bytes())
+    except (OSError, ValueError):
+        before = {}
+    replace_file(freshness.PROVENANCE, freshness.provenance_file({name: (before | inputs)[name] for name in notebooks if name in before | inputs}))
+    replace_file(freshness.KEYS / "derived", f"{digest(FACTS)} {digest(freshness.PROVENANCE)}".encode())
+
+
+def derived_files_stand() -> bool:
+    """Whether facts.json and provenance.json are as the last build left them, and no report went away."""
+    try:
+        noted = (freshness.KEYS / "derived").read_text("utf-8")
+    except OSError:
+        return False
+    executed = sorted(path.stem for path in paths.EXECUTED.glob("*.ipynb"))
+    return noted == f"{digest(FACTS)} {digest(freshness.PROVENANCE)}" and executed == parameters.names()
+
+
+@contextlib.contextmanager
+def one_build() -> Iterator[None]:
+    """Let one build at a time write; a second one waits and says so. The lock goes with the process, however it ends."""
+    paths.BUILD.mkdir(exist_ok=True)
+    with (paths.BUILD / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            print("Another build is running; waiting for it to end.", file=sys.stderr)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def committed_blobs() -> dict[str, str]:
+    """File under reports/ -> git's hash of it in the last commit; empty where there is no git or no commit."""
+    import subprocess
+
+    try:
+        listed = subprocess.run(["git", "ls-tree", "-r", "-z", "HEAD", "reports"], cwd=paths.ROOT, capture_output=True, check=True).stdout.decode()
+    except (OSError, subprocess.CalledProcessError):
+        return {}
+    entries = (line.split("\t", 1) for line in listed.split("\0") if line)
+    return {name: about.split()[2] for about, name in entries}
+
+
+def blob(path: Path) -> str:
+    """Git's hash of a file as it stands."""
+    import hashlib
+
+    content = path.read_bytes()
+    return hashlib.sha1(b"blob %d\0" % len(content) + content).hexdigest()
+
+
+class Progress:
+    """A line on a terminal that tells how far the work is; silent elsewhere."""
+
+    def __init__(self, total: int):
+        self.total, self.done, self.shown = total, 0, sys.stderr.isatty()
+        self.started = time.monotonic()
+
+    def step(self, name: str, *, failed: bool) -> None:
+        self.done += 1
+        if self.shown:
+            print(f"\r\033[K[{self.done}/{self.total}] {name}{' FAILED' if failed else ''} ({time.monotonic() - self.started:.0f} s)", end="", file=sys.stderr, flush=True)
+
+    def close(self) -> None:
+        if self.shown and self.done:
+            print("\r\033[K", end="", file=sys.stderr, flush=True)

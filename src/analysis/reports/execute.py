@@ -1,0 +1,115 @@
+"""Executing one report with papermill, and making its notebook a pure function of its inputs."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis import paths, tables
+from analysis.errors import AnalysisError
+from analysis.reports.parameters import Report
+from analysis.reports.trace import VARIABLE
+
+INJECTED = "injected-parameters"
+
+
+@dataclass(frozen=True)
+class Executed:
+    """An executed report: the bytes of its notebook, and the files that it read (relative to the root)."""
+
+    name: str
+    notebook: bytes
+    inputs: tuple[str, ...]
+
+
+def execute(report: Report, cwd: Path) -> Executed:
+    """Run a report in the current environment (see `environment.world`) and normalise the result.
+
+    cwd: folder in which the kernel starts. Raises AnalysisError naming notebook, cell and error.
+    """
+    import nbformat
+    import papermill
+
+    check_source(report.notebook)
+    with tempfile.TemporaryDirectory(prefix="rpt-") as folder:
+        trace, target = Path(folder) / "trace.json", Path(folder) / f"{report.name}.ipynb"
+        os.environ[VARIABLE] = str(trace)
+        try:
+            papermill.execute_notebook(str(report.notebook), str(target), report.parameters, kernel_name="python3", cwd=str(cwd), progress_bar=False,
+                                       log_output=False, coalesce_streams=True)
+        except papermill.PapermillExecutionError as error:
+            raise _failure(report, error.cell_index, error.ename, error.evalue) from None
+        except Exception as error:  # a kernel that dies, a notebook that is none
+            raise AnalysisError(f"it could not be run ({type(error).__name__}: {error})", where=_where(report),
+                                do="Open the notebook in JupyterLab and run it; free some memory if the kernel died.") from None
+        finally:
+            os.environ.pop(VARIABLE, None)
+        notebook = nbformat.read(target, as_version=4)
+        inputs = json.loads(trace.read_text("utf-8")) if trace.exists() else None
+    if inputs is None:
+        raise AnalysisError("its kernel ended without telling what it read", where=_where(report), do="Build it again.")
+    _refuse_stderr(report, notebook)
+    normalise(notebook)
+    return Executed(report.name, to_bytes(notebook), tuple(inputs))
+
+
+def check_source(path: Path) -> None:
+    """A source notebook holds no outputs and names the kernel that every Jupyter has."""
+    where = tables.shown(path)
+    cells = json.loads(path.read_text("utf-8"))
+    for number, cell in enumerate(cells["cells"], start=1):
+        if cell.get("outputs"):
+            raise AnalysisError("it holds outputs", where=f"{where}, cell {number}", do="Clear all outputs and save; outputs belong in reports/.")
+    if cells.get("metadata", {}).get("kernelspec", {}).get("name") != "python3":
+        raise AnalysisError("its kernel is not python3", where=where, do="Choose the kernel Python 3 in JupyterLab and save.")
+
+
+def normalise(notebook) -> None:
+    """Take out, in place, what differs between two runs that are the same to a reader: times, paths, random ids, versions."""
+    notebook.metadata.pop("papermill", None)
+    notebook.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    notebook.metadata["language_info"] = {"name": "python", "file_extension": ".py", "mimetype": "text/x-python"}
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    for cell in notebook.cells:
+        for name in ("papermill", "execution", "collapsed"):
+            cell.metadata.pop(name, None)
+        if INJECTED in cell.metadata.get("tags", []):
+            cell["id"] = INJECTED
+
+
+def to_bytes(notebook) -> bytes:
+    """A notebook as it stands on disk: sorted keys, one space of indent, a line feed at the end."""
+    return (json.dumps(notebook, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
+
+
+def _where(report: Report) -> str:
+    return f"report {report.name} ({tables.shown(report.notebook)})"
+
+
+def _failure(report: Report, index: int, name: str, value: str) -> AnalysisError:
+    """The failure of a cell. papermill counts the injected cell, a reader of the source does not."""
+    cells = json.loads(report.notebook.read_text("utf-8"))["cells"]
+    tagged = next((number for number, cell in enumerate(cells) if "parameters" in cell.get("metadata", {}).get("tags", [])), len(cells))
+    number = index + (0 if report.parameters and index > tagged else 1)
+    return AnalysisError(value if name == "AnalysisError" else f"{name}: {value}", where=f"{_where(report)}, cell {number}",
+                         do="" if name == "AnalysisError" else "The previous report is kept. Open the notebook in JupyterLab to look closer.")
+
+
+def _refuse_stderr(report: Report, notebook) -> None:
+    """Warnings name paths and line numbers of the machine; a report that warns is not finished."""
+    number = 0
+    for cell in notebook.cells:
+        number += INJECTED not in cell.metadata.get("tags", [])
+        for output in cell.get("outputs", []):
+            if output.output_type == "stream" and output.name == "stderr":
+                raise AnalysisError(f"it prints to stderr: {output.text.strip().splitlines()[-1]}", where=f"{_where(report)}, cell {number}",
+                                    do="Mend what it warns of; a report has no warnings.")
+
+
+def default_folder() -> Path:
+    """Where kernels start: the folder of the executed notebooks, which is where nbval starts them too."""
+    paths.EXECUTED.mkdir(parents=True, exist_ok=True)
+    return paths.EXECUTED

@@ -1,0 +1,103 @@
+"""Whether a report is fresh, and if not, why. Standard library only: a build with nothing to do must stay quick.
+
+The local record of a report lies in the ignored `build/keys/`: the hashes of what went in (cells, parameters, each
+file read, the lock, Python) and of what came out. A fresh clone has none, so its first build runs everything.
+File times decide nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from analysis import paths
+from analysis.tables import replace_file, shown
+
+KEYS = paths.BUILD / "keys"
+PROVENANCE = paths.REPORTS / "provenance.json"
+ABSENT = "absent"
+PYTHON = "Python"
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file, or `absent`."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+        return ABSENT
+
+
+def cells_digest(notebook: Path) -> str:
+    """SHA-256 of what a notebook says (kind, tags and source of its cells): opening and saving it changes nothing here."""
+    try:
+        cells = json.loads(notebook.read_bytes())["cells"]
+        said = [[cell["cell_type"], cell.get("metadata", {}).get("tags", []), "".join(cell["source"])] for cell in cells]
+    except (OSError, ValueError, KeyError, TypeError):
+        return ABSENT
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+
+
+def builder_files() -> list[str]:
+    """The modules that turn a notebook into a report; kernels do not import them all, and each decides about bytes."""
+    own = Path(__file__).parent
+    return sorted(shown(own / name) for name in ("execute.py", "artefacts.py", "environment.py", "kernel.py", "parameters.py"))
+
+
+def current(files: Iterable[str]) -> dict[str, str]:
+    """Hashes of input files by name relative to the root; notebooks by their cells."""
+    return {name: cells_digest(paths.ROOT / name) if name.endswith(".ipynb") else digest(paths.ROOT / name) for name in sorted(set(files))}
+
+
+def inputs_of(notebook: Path, params: Path, read: Iterable[str]) -> dict[str, str]:
+    """All inputs of a report: its cells and parameters, what it read, what built it, the lock and the Python version."""
+    files = [*(shown(path) for path in (notebook, params, paths.LOCK)), *read, *builder_files()]
+    return current(files) | {PYTHON: platform.python_version()}
+
+
+def record(name: str, inputs: Mapping[str, str], outputs: Mapping[str, str]) -> None:
+    """Remember what went into a report and what came out."""
+    replace_file(KEYS / f"{name}.json", json.dumps({"inputs": inputs, "outputs": outputs}, indent=1).encode())
+
+
+def recorded(name: str) -> dict[str, dict[str, str]] | None:
+    """The record of a report's last build here, or None."""
+    try:
+        found = json.loads((KEYS / f"{name}.json").read_text("utf-8"))
+        return found if {"inputs", "outputs"} <= set(found) else None
+    except (OSError, ValueError):
+        return None
+
+
+def reasons(name: str) -> list[str]:
+    """Why a report is stale, one sentence each; empty when it is fresh."""
+    was = recorded(name)
+    if was is None:
+        return ["it was not built here yet"]
+    now = current(file for file in was["inputs"] if file != PYTHON) | {PYTHON: platform.python_version()}
+    why = [_change(file, was["inputs"][file], now[file]) for file in sorted(was["inputs"]) if now[file] != was["inputs"][file]]
+    for file, hashed in sorted(was["outputs"].items()):
+        found = digest(paths.ROOT / file)
+        if found != hashed:
+            why.append(f"its output {file} is {'missing' if found == ABSENT else 'not the one that was built'}")
+    return why
+
+
+def _change(file: str, was: str, now: str) -> str:
+    if file == PYTHON:
+        return f"Python changed from {was} to {now}"
+    if now == ABSENT:
+        return f"{file} is gone"
+    if file.endswith(".ipynb"):
+        return f"cells of {file} changed"
+    if file == shown(paths.LOCK):
+        return f"the lock {file} changed"
+    return f"{file} changed" if was != ABSENT else f"{file} is new"
+
+
+def provenance_file(inputs: Mapping[str, Mapping[str, str]]) -> bytes:
+    """reports/provenance.json: the hashes of each committed report's inputs, without the Python version."""
+    kept = {name: {file: hashed for file, hashed in sorted(files.items()) if file != PYTHON} for name, files in sorted(inputs.items())}
+    return (json.dumps(kept, indent=1) + "\n").encode()
