@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from analysis import paths
 from analysis.reports import warm
 
 _KEPT = ("PATH", "LD_LIBRARY_PATH", "TMPDIR", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
@@ -36,6 +37,7 @@ def world() -> Iterator[dict[str, str]]:
                                ("JUPYTER_DATA_DIR", "data"), ("JUPYTER_RUNTIME_DIR", "runtime"), ("JUPYTER_PATH", "jupyter"), ("XDG_CACHE_HOME", "cache")):
             (folder / name).mkdir()
             env[variable] = str(folder / name)
+        env["PYTHONPATH"] = str(paths.ROOT / "src")  # this tree's library, whichever one the interpreter has installed
         spec = folder / "jupyter" / "kernels" / "python3"
         spec.mkdir(parents=True)
         (spec / "kernel.json").write_text(json.dumps({

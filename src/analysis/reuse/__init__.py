@@ -9,6 +9,8 @@ from __future__ import annotations
 from importlib import import_module
 
 _EXPORTS = {
+    "find": "analysis.reuse.detect",
+    "Reuse": "analysis.reuse.detect",
     "repeats": "analysis.reuse.repetition",
     "repeated_passages": "analysis.reuse.repetition",
 }
