@@ -48,9 +48,8 @@ leaks: $(VENV)  ## look for sentences of the text in what git tracks (CORPUS_TEX
 	@$(ANALYSIS) leaks
 
 .PHONY: lock
-lock: $(VENV)  ## resolve the dependencies of pyproject.toml anew into requirements.lock and environment.yml
+lock: $(VENV)  ## resolve the dependencies of pyproject.toml anew into requirements.lock
 	@$(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --group dev pyproject.toml -o requirements.lock
-	@$(PYTHON) tests/environment.py
 
 .PHONY: clean
 clean:  ## remove what was built here: build/ and site/ (reports are committed and stay)
