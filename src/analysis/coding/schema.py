@@ -235,7 +235,7 @@ VOICES = Table(
             "quoted": Value("A block set off as a quotation from a source, whole paragraph", "the passages from Xi's 2016 speech",
                             "a summary that CMP introduces as the source's own text counts here, also when CMP translated it for the purpose"),
             "caption": Value("A caption of a picture")}),
-        Column("voice_holder", "text", "Who speaks in a translated or quoted paragraph: entity id or short description", null="CMP itself"),
+        Column("voice_holder", "text", "Who speaks in a translated or quoted paragraph: entity id or short description; an unnamed official of a listed body is that body", null="CMP itself"),
     ),
     "Coded by hand from the articles.",
     lambda row: [("voice_holder", "a translated or quoted paragraph needs its holder")] if row["voice"] in ("translated", "quoted") and not row["voice_holder"] else [],
