@@ -67,13 +67,17 @@ def build(names: list[str], jobs: int | None = None) -> tuple[dict[str, list[str
             failures.append(error)
     built: dict[str, list[str]] = {}
     inputs: dict[str, dict[str, str]] = {}
+    before = freshness.snapshot() if reports else {}
     progress = Progress(len(reports))
     for report, outcome in execute_all(reports, jobs):
         if isinstance(outcome, AnalysisError):
             failures.append(outcome)
         else:
             try:
-                inputs[report.name] = freshness.inputs_of(report.notebook, report.file, outcome.inputs)
+                found = freshness.inputs_of(report.notebook, report.file, outcome.inputs)
+                if moved := [file for file in found if before.get(file, found[file]) != found[file]]:
+                    raise AnalysisError(f"{moved[0]} changed while it was built", where=f"report {report.name}", do="Build again.")
+                inputs[report.name] = found
                 built[report.name] = write_report(report.name, outcome.notebook)
                 freshness.record(report.name, inputs[report.name], {file: digest(paths.ROOT / file) for file in built[report.name]})
             except AnalysisError as error:
@@ -89,6 +93,7 @@ def execute_all(reports: list[parameters.Report], jobs: int | None = None, cwd: 
     if not reports:
         return
     from concurrent.futures import ProcessPoolExecutor, as_completed
+    from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context
 
     from analysis.reports.environment import world
@@ -102,11 +107,18 @@ def execute_all(reports: list[parameters.Report], jobs: int | None = None, cwd: 
         with ProcessPoolExecutor(workers, mp_context=get_context("fork"), initializer=_enter, initargs=(env,)) as pool:
             pending = {pool.submit(_execute, report, cwd): report for report in reports}
             for future in as_completed(pending):
-                yield pending[future], future.result()
+                try:
+                    yield pending[future], future.result()
+                except BrokenProcessPool:
+                    yield pending[future], AnalysisError("the process that ran it was killed", where=f"report {pending[future].name}",
+                                                         do="Free some memory, or build with fewer jobs: JOBS=1.")
 
 
 def _enter(env: dict[str, str]) -> None:
     """Make a worker's environment the one of the reports."""
+    from analysis.reports.kernel import end_with_parent
+
+    end_with_parent()
     os.environ.clear()
     os.environ.update(env)
     time.tzset()
@@ -119,6 +131,8 @@ def _execute(report: parameters.Report, cwd: Path):
         return execute(report, cwd)
     except AnalysisError as error:
         return error
+    except OSError as error:  # a full disk, no more processes
+        return AnalysisError(f"it could not be run ({error.strerror or error})", where=f"report {report.name}", do="Mend that and build again; nothing was changed.")
 
 
 def write_report(name: str, notebook: bytes) -> list[str]:
@@ -138,6 +152,9 @@ def write_report(name: str, notebook: bytes) -> list[str]:
 def write_derived(inputs: Mapping[str, Mapping[str, str]]) -> None:
     """facts.json and provenance.json from all reports there are, and nothing of reports that are gone."""
     known = parameters.names()
+    for folder in (paths.REPORTS, paths.EXECUTED, paths.FIGURES, freshness.KEYS):
+        for half in folder.glob(".*.*"):
+            half.unlink()  # written beside by a build that was killed; builds hold a lock, so none is being written now
     for old in (*paths.EXECUTED.glob("*.ipynb"), *paths.FIGURES.glob("*--*")):
         if old.name.removesuffix(".ipynb").split("--")[0] not in known:
             old.unlink()

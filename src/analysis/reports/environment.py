@@ -30,7 +30,11 @@ _FIXED = {
 @contextlib.contextmanager
 def world() -> Iterator[dict[str, str]]:
     """A folder with a home, settings and a kernelspec `python3` of its own; gives the environment that points at it."""
-    folder = Path(tempfile.mkdtemp(prefix="rpt-"))
+    parent = Path(tempfile.gettempdir())
+    if len(str(parent)) > 40:
+        parent = Path("/tmp")  # the path of a Unix socket may have some hundred bytes only
+    _sweep(parent)
+    folder = Path(tempfile.mkdtemp(prefix=f"rpt-{os.getpid()}-", dir=parent))
     try:
         env = {name: os.environ[name] for name in _KEPT if name in os.environ} | _FIXED
         for variable, name in (("HOME", "home"), ("IPYTHONDIR", "ipython"), ("MPLCONFIGDIR", "matplotlib"), ("JUPYTER_CONFIG_DIR", "config"),
@@ -47,3 +51,11 @@ def world() -> Iterator[dict[str, str]]:
             yield env | ({warm.VARIABLE: address} if address else {})
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sweep(parent: Path) -> None:
+    """Remove what killed builds left behind."""
+    for old in parent.glob("rpt-*-*"):
+        pid = old.name.split("-")[1]
+        if pid.isdecimal() and not Path(f"/proc/{pid}").exists() and Path("/proc/self").exists():
+            shutil.rmtree(old, ignore_errors=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import os
 import tempfile
@@ -34,7 +35,7 @@ def execute(report: Report, cwd: Path) -> Executed:
     import papermill
 
     check_source(report.notebook)
-    with tempfile.TemporaryDirectory(prefix="rpt-") as folder:
+    with tempfile.TemporaryDirectory(dir=os.environ.get("XDG_CACHE_HOME")) as folder:
         trace, target = Path(folder) / "trace.json", Path(folder) / f"{report.name}.ipynb"
         os.environ[VARIABLE] = str(trace)
         try:
@@ -52,7 +53,7 @@ def execute(report: Report, cwd: Path) -> Executed:
     if inputs is None:
         raise AnalysisError("its kernel ended without telling what it read", where=_where(report), do="Build it again.")
     _refuse_stderr(report, notebook)
-    normalise(notebook)
+    normalise(notebook, report.notebook)
     return Executed(report.name, to_bytes(notebook), tuple(inputs))
 
 
@@ -67,8 +68,12 @@ def check_source(path: Path) -> None:
         raise AnalysisError("its kernel is not python3", where=where, do="Choose the kernel Python 3 in JupyterLab and save.")
 
 
-def normalise(notebook) -> None:
-    """Take out, in place, what differs between two runs that are the same to a reader: times, paths, random ids, versions."""
+def normalise(notebook, source: Path) -> None:
+    """Take out, in place, what differs between two runs that are the same to a reader: times, paths, random ids, versions.
+
+    A cell keeps the id that it has in the source; older notebooks have none, and their cells get numbers.
+    """
+    ids = iter([cell.get("id") or f"cell-{number}" for number, cell in enumerate(json.loads(source.read_text("utf-8"))["cells"], start=1)])
     notebook.metadata.pop("papermill", None)
     notebook.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
     notebook.metadata["language_info"] = {"name": "python", "file_extension": ".py", "mimetype": "text/x-python"}
@@ -76,13 +81,14 @@ def normalise(notebook) -> None:
     for cell in notebook.cells:
         for name in ("papermill", "execution", "collapsed"):
             cell.metadata.pop(name, None)
-        if INJECTED in cell.metadata.get("tags", []):
-            cell["id"] = INJECTED
+        cell["id"] = INJECTED if INJECTED in cell.metadata.get("tags", []) else next(ids)
 
 
 def to_bytes(notebook) -> bytes:
-    """A notebook as it stands on disk: sorted keys, one space of indent, a line feed at the end."""
-    return (json.dumps(notebook, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
+    """A notebook as it stands on disk: a list of lines for each text (so that git shows what changed), sorted keys, a line feed at the end."""
+    from nbformat.v4.rwbase import split_lines
+
+    return (json.dumps(split_lines(copy.deepcopy(notebook)), ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
 
 
 def _where(report: Report) -> str:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
+from functools import cache
+from importlib.util import find_spec
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -19,7 +21,7 @@ from analysis.tables import replace_file, shown
 KEYS = paths.BUILD / "keys"
 PROVENANCE = paths.REPORTS / "provenance.json"
 ABSENT = "absent"
-PYTHON = "Python"
+PYTHON, FONT = "Python", "font"
 
 
 def digest(path: Path) -> str:
@@ -28,6 +30,22 @@ def digest(path: Path) -> str:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
         return ABSENT
+
+
+def listing_digest(folder: Path) -> str:
+    """SHA-256 of the names in a folder, or `absent`. Hidden ones are left out: editors and interrupted writes leave them."""
+    try:
+        names = sorted(path.name for path in folder.iterdir() if not path.name.startswith((".", "__pycache__")))
+    except (FileNotFoundError, NotADirectoryError):
+        return ABSENT
+    return hashlib.sha256("\n".join(names).encode()).hexdigest()
+
+
+@cache
+def font_digest() -> str:
+    """SHA-256 of the font that figures are drawn with: it lies in the environment, where something else may have put another."""
+    package = find_spec("pylopdf_fonts_zh_cn")
+    return digest(Path(package.origin).parent / "NotoSansSC-Regular.otf") if package and package.origin else ABSENT
 
 
 def cells_digest(notebook: Path) -> str:
@@ -43,18 +61,33 @@ def cells_digest(notebook: Path) -> str:
 def builder_files() -> list[str]:
     """The modules that turn a notebook into a report; kernels do not import them all, and each decides about bytes."""
     own = Path(__file__).parent
-    return sorted(shown(own / name) for name in ("execute.py", "artefacts.py", "environment.py", "kernel.py", "parameters.py"))
+    return sorted(shown(own / name) for name in ("execute.py", "artefacts.py", "environment.py", "kernel.py", "parameters.py", "warm.py"))
 
 
 def current(files: Iterable[str]) -> dict[str, str]:
-    """Hashes of input files by name relative to the root; notebooks by their cells."""
-    return {name: cells_digest(paths.ROOT / name) if name.endswith(".ipynb") else digest(paths.ROOT / name) for name in sorted(set(files))}
+    """Hashes of inputs by name relative to the root: notebooks by their cells, folders (a slash at the end) by the names in them."""
+    return {name: _current(name) for name in sorted(set(files))}
+
+
+def _current(name: str) -> str:
+    if name == PYTHON:
+        return platform.python_version()
+    if name == FONT:
+        return font_digest()
+    path = paths.ROOT / name
+    return cells_digest(path) if name.endswith(".ipynb") else listing_digest(path) if name.endswith("/") else digest(path)
 
 
 def inputs_of(notebook: Path, params: Path, read: Iterable[str]) -> dict[str, str]:
     """All inputs of a report: its cells and parameters, what it read, what built it, the lock and the Python version."""
-    files = [*(shown(path) for path in (notebook, params, paths.LOCK)), *read, *builder_files()]
-    return current(files) | {PYTHON: platform.python_version()}
+    return current([*(shown(path) for path in (notebook, params, paths.LOCK)), *read, *builder_files(), FONT, PYTHON])
+
+
+def snapshot() -> dict[str, str]:
+    """Hashes of everything that a report may read, to tell later whether something changed meanwhile."""
+    files = [paths.LOCK, *(path for folder in ("src", "data", "notebooks") for path in (paths.ROOT / folder).rglob("*")
+                           if path.is_file() and "__pycache__" not in path.parts)]
+    return current(shown(path) for path in files)
 
 
 def record(name: str, inputs: Mapping[str, str], outputs: Mapping[str, str]) -> None:
@@ -76,20 +109,25 @@ def reasons(name: str) -> list[str]:
     was = recorded(name)
     if was is None:
         return ["it was not built here yet"]
-    now = current(file for file in was["inputs"] if file != PYTHON) | {PYTHON: platform.python_version()}
-    why = [_change(file, was["inputs"][file], now[file]) for file in sorted(was["inputs"]) if now[file] != was["inputs"][file]]
+    now = current(was["inputs"])
+    why = [change(file, was["inputs"][file], now[file]) for file in sorted(was["inputs"]) if now[file] != was["inputs"][file]]
     for file, hashed in sorted(was["outputs"].items()):
         found = digest(paths.ROOT / file)
         if found != hashed:
             why.append(f"its output {file} is {'missing' if found == ABSENT else 'not the one that was built'}")
+    why += [f"{shown(path)} is none of its outputs" for path in sorted(paths.FIGURES.glob(f"{name}--*")) if shown(path) not in was["outputs"]]
     return why
 
 
-def _change(file: str, was: str, now: str) -> str:
+def change(file: str, was: str, now: str) -> str:
     if file == PYTHON:
         return f"Python changed from {was} to {now}"
+    if file == FONT:
+        return "the font of the figures changed"
     if now == ABSENT:
         return f"{file} is gone"
+    if file.endswith("/"):
+        return f"{file} holds other files"
     if file.endswith(".ipynb"):
         return f"cells of {file} changed"
     if file == shown(paths.LOCK):

@@ -1,4 +1,4 @@
-"""The kernel that runs reports: IPython's, with what it reads recorded.
+"""The kernel that runs reports: IPython's, with what it reads recorded and the network refused.
 
 Started cold (``python -m analysis.reports.kernel -f FILE``) or in a child forked from the warm parent (`warm`); both
 run the same `serve`.
@@ -7,13 +7,35 @@ run the same `serve`.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 
 from analysis.reports.trace import VARIABLE, Trace
 
 
+_REACHES_OUT = ("socket.connect", "socket.sendto", "socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr")
+
+
+def _refuse_network(event: str, arguments: tuple) -> None:
+    if event in _REACHES_OUT:
+        inside = event in ("socket.connect", "socket.sendto") and isinstance(arguments[1], (str, bytes))  # a Unix socket has a path
+        if not inside:
+            raise OSError("a report reaches no network; keep what it needs under data/ and read it there")
+
+
+def end_with_parent() -> None:
+    """Let this process be killed when its parent ends, however that ends: nothing may outlive a killed build. Linux only."""
+    import ctypes
+
+    set_death_signal = 1  # PR_SET_PDEATHSIG of linux/prctl.h
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(set_death_signal, signal.SIGKILL)
+
+
 def serve(connection_file: str) -> None:
     """Run a kernel until it is told to stop."""
+    end_with_parent()
+    sys.addaudithook(_refuse_network)
     trace = Trace()
     if os.environ.get(VARIABLE):
         trace.start()

@@ -56,8 +56,7 @@ class ReportProvisioner(LocalProvisioner):
     async def pre_launch(self, **kwargs) -> dict:
         manager = self.parent
         manager.transport = "ipc"
-        # A short path of its own: the name of a Unix socket may have some hundred bytes only.
-        manager.ip = str(Path(tempfile.mkdtemp(prefix="krn-")) / "k")
+        manager.ip = str(Path(tempfile.mkdtemp(prefix="k-", dir=os.environ.get("JUPYTER_RUNTIME_DIR"))) / "k")
         self._folder = Path(manager.ip).parent
         return await super().pre_launch(**kwargs)
 

@@ -1,7 +1,7 @@
 """A warm parent that forks kernels: imports are paid once, and each report still starts in a state of its own.
 
-``python -m analysis.reports.warm SOCKET`` imports the third-party libraries that reports use, draws nothing, starts no
-thread, and then forks one child for each request on the socket. The package itself is not imported here beyond this
+``python -m analysis.reports.warm FD`` imports the third-party libraries that reports use, draws nothing, starts no
+thread, and then forks one child for each request on the listening socket FD. Requests that come earlier wait. The package itself is not imported here beyond this
 module, so that a child's own imports are recorded as its report's inputs.
 """
 
@@ -30,9 +30,12 @@ def supported() -> bool:
     return hasattr(os, "fork") and hasattr(os, "pidfd_open") and sys.platform == "linux"
 
 
-def main(address: str) -> None:
+def main(listener: int) -> None:
     from importlib import import_module
 
+    from analysis.reports.kernel import end_with_parent
+
+    end_with_parent()
     with looks_like_a_kernel():
         for name in PRELOADED:
             import_module(name)
@@ -41,15 +44,11 @@ def main(address: str) -> None:
     gc.collect()
     gc.freeze()  # children share the parent's pages as long as nobody counts references in them
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps; whoever asked for a child watches it by pidfd
-    with socket.socket(socket.AF_UNIX) as server:
-        server.bind(address)
-        server.listen(64)
+    with socket.socket(fileno=listener) as server:
         while True:
             connection, _ = server.accept()
             with connection:
                 request = json.loads(_receive(connection))
-                if request.get("stop"):
-                    return
                 pid = os.fork()
                 if pid == 0:
                     server.close()
@@ -128,21 +127,25 @@ def fork_kernel(address: str, connection_file: str, env: dict[str, str], cwd: st
 
 @contextlib.contextmanager
 def warm_parent(folder: Path, env: dict[str, str]) -> Iterator[str | None]:
-    """A warm parent for the time of the block; gives its socket, or None where it cannot be had (kernels then start cold)."""
+    """A warm parent for the time of the block; gives its socket, or None where it cannot be had (kernels then start cold).
+
+    It imports while the caller goes on. Should it die, its socket refuses, and kernels start cold.
+    """
     if not supported() or os.environ.get("ANALYSIS_COLD"):
         yield None
         return
     address = str(folder / "warm")
-    with (folder / "warm.log").open("wb") as log:
-        parent = subprocess.Popen([sys.executable, "-m", "analysis.reports.warm", address], env=env, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+    with (folder / "warm.log").open("wb") as log, socket.socket(socket.AF_UNIX) as server:
+        server.bind(address)
+        server.listen(64)
+        parent = subprocess.Popen([sys.executable, "-m", "analysis.reports.warm", str(server.fileno())], env=env, pass_fds=[server.fileno()],
+                                  stdin=subprocess.DEVNULL, stdout=log, stderr=log)
     try:
-        while not os.path.exists(address) and parent.poll() is None:
-            time.sleep(0.02)
-        yield address if parent.poll() is None else None
+        yield address
     finally:
         parent.terminate()
         parent.wait()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(int(sys.argv[1]))

@@ -1,0 +1,152 @@
+"""A small project of invented data, for tests that build, check, break and kill: a copy of the library in a folder of its own.
+
+Three reports from two notebooks; between them they show everything that a report can hold: printed text, a table, an
+answer with facts, a figure that answers to a pointer, one that is only for print, a parameter, and a second report of
+the same notebook.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+VOTES = "region,channel,votes,share\n" + "".join(
+    f"{region},{channel},{votes},{votes / 120:.6f}\n" for region, channel, votes in (
+        ("North", "radio", 31), ("North", "post", 12), ("East", "radio", 22), ("East", "post", 17), ("South", "radio", 25), ("South", "post", 13)))
+
+TOPICS = "harvest:\n  - wheat\n  - barley\n"
+
+# The mini project's own module: what a report draws with, so that a changed function is a changed input.
+LIBRARY = '''"""Invented votes: loading, counting, and two charts."""
+
+from analysis import paths
+from analysis.charts import figure
+from analysis.reports.answer import Answer
+
+
+def load(channel=""):
+    import pandas as pd
+
+    votes = pd.read_csv(paths.RAW / "votes.csv")
+    return votes[votes["channel"] == channel] if channel else votes
+
+
+def totals(votes, top):
+    counted = votes.groupby("region", as_index=False)["votes"].sum().sort_values("votes", ascending=False, kind="stable")
+    return counted.head(top).reset_index(drop=True)
+
+
+def answer(counted):
+    first = counted.iloc[0]
+    return Answer(f"{first['region']} leads with {first['votes']} votes.", {"leader": first["region"], "votes": first["votes"], "regions": len(counted)})
+
+
+def _bars(counted):
+    def compose(scene):
+        widest = int(counted["votes"].max())
+        for row in counted.to_dict("records"):
+            length = scene.room * 0.6 * row["votes"] / widest
+            scene.box(scene.left + 80, scene.y, length, 20, "#0072B2")
+            scene.text(scene.left, scene.y + 15, row["region"])
+            scene.text(scene.left + 86 + length, scene.y + 15, str(row["votes"]))
+            scene.hit(scene.left + 80, scene.y, length, 20, [("region", row["region"]), ("votes", str(row["votes"]))])
+            scene.y += 28
+
+    return compose
+
+
+def bars(counted, interactive=True):
+    first = counted.iloc[0]
+    return figure.make(_bars(counted), counted, slug="votes" if interactive else "votes-in-print", title=f"{first['region']} leads", interactive=interactive,
+                       subtitle="Votes by region", source=f"Invented votes, N = {counted['votes'].sum()}", alt=f"Bars: {first['region']} has most votes.", caveats=("C1",))
+'''
+
+
+def cell(kind: str, name: str, source: str, *tags: str) -> dict:
+    """A notebook cell."""
+    common = {"cell_type": kind, "id": name, "metadata": {"tags": list(tags)} if tags else {}, "source": source}
+    return common if kind == "markdown" else common | {"execution_count": None, "outputs": []}
+
+
+def notebook(*cells: dict) -> str:
+    """A source notebook as JupyterLab saves it."""
+    return json.dumps({"cells": cells, "metadata": {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}},
+                       "nbformat": 4, "nbformat_minor": 5}, indent=1)
+
+
+VOTES_NOTEBOOK = (
+    cell("markdown", "question", "# Which region votes most?"),
+    cell("code", "parameters", 'channel: str = ""  # only votes that came this way; empty: all\ntop: int = 2  # how many regions', "parameters"),
+    cell("code", "load", 'from analysis import votes\n\ndata = votes.load(channel)\nprint(f"{len(data)} rows, {data[\'votes\'].sum()} votes, mean share {data[\'share\'].mean():.6f}")'),
+    cell("code", "answer", "counted = votes.totals(data, top)\nvotes.answer(counted)"),
+    cell("code", "table", 'data.groupby("region")[["votes", "share"]].sum()'),
+    cell("code", "chart", "votes.bars(counted)"),
+    cell("code", "print", "from IPython.display import display\n\ndisplay(votes.bars(counted, interactive=False))\ndisplay(counted)"),
+    cell("markdown", "limits", "The votes are invented (C1)."),
+)
+TERMS_NOTEBOOK = (
+    cell("markdown", "question", "# Which terms are there?"),
+    cell("code", "parameters", 'topic: str = "harvest"  # of data/raw/topics.yml', "parameters"),
+    cell("code", "terms", 'import yaml\n\nfrom analysis import paths\n\nterms = yaml.safe_load((paths.RAW / "topics.yml").read_text("utf-8"))[topic]\nprint("\\n".join(terms))\nlen(terms)'),
+)
+
+REPORTS = {
+    "terms": "notebook: 20_terms\n",
+    "votes": "notebook: 10_votes\n",
+    "votes-radio": "notebook: 10_votes\nparameters:\n  channel: radio\n  top: 3\n",
+}
+
+
+def write(folder: Path) -> Path:
+    """Write the mini project, not built, into a folder; returns the folder."""
+    shutil.copytree(ROOT / "src", folder / "src", ignore=shutil.ignore_patterns("*.nbi", "*.nbc"))
+    for name in ("requirements.lock", "pyproject.toml"):
+        shutil.copy(ROOT / name, folder / name)
+    files = {"src/analysis/votes.py": LIBRARY, "data/raw/votes.csv": VOTES, "data/raw/topics.yml": TOPICS, ".gitignore": "build/\n__pycache__/\n",
+             "notebooks/10_votes.ipynb": notebook(*VOTES_NOTEBOOK), "notebooks/20_terms.ipynb": notebook(*TERMS_NOTEBOOK)}
+    files |= {f"notebooks/params/{name}.yml": text for name, text in REPORTS.items()}
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, "utf-8")
+    return folder
+
+
+def run(folder: Path, *arguments: str, env: dict[str, str] | None = None, timeout: float = 120, prefix: tuple[str, ...] = ()) -> subprocess.CompletedProcess:
+    """``python -m analysis ARGUMENTS`` with the library of the folder."""
+    return subprocess.run([*prefix, sys.executable, "-m", "analysis", *arguments], cwd=folder, env=environment(folder) | (env or {}), capture_output=True,
+                          text=True, timeout=timeout)
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """The caller's environment with the library of the folder."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "CORPUS_TEXT"))} | {"PYTHONPATH": str(folder / "src")}
+
+
+def outputs(folder: Path) -> dict[str, bytes]:
+    """Every file under reports/ by name."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted((folder / "reports").rglob("*")) if path.is_file()}
+
+
+def built(shared: Path) -> Path:
+    """The mini project, built once for all workers of a test run, in a folder that they share. Copy it before changing it."""
+    folder = shared / "mini-built"
+    with (shared / "mini.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "reports" / "facts.json").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            done = run(write(folder), "build")
+            assert done.returncode == 0, done.stdout + done.stderr
+    return folder
+
+
+def copy(folder: Path, to: Path) -> Path:
+    """A copy of a project with its record of the last build."""
+    shutil.copytree(folder, to, dirs_exist_ok=True)
+    return to

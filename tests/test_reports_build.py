@@ -1,0 +1,235 @@
+"""Building reports: what is stale is rebuilt and nothing else, a failure harms nobody, and bytes do not depend on how a kernel starts."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import mini_project
+from mini_project import cell, copy, notebook, outputs, run
+
+
+@pytest.fixture(scope="session")
+def mini(tmp_path_factory):
+    return mini_project.built(tmp_path_factory.getbasetemp().parent)
+
+
+@pytest.fixture
+def project(mini, tmp_path):
+    return copy(mini, tmp_path / "project")
+
+
+def rewrite(path, old, new):
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def status(project):
+    """Report -> the reasons for which it is stale."""
+    found, name = {}, None
+    for line in run(project, "status").stdout.splitlines():
+        if line.startswith("  "):
+            found[name].append(line.strip())
+        else:
+            name, verdict = line.split(": ")
+            found[name] = []
+            assert verdict in ("fresh", "stale")
+    return found
+
+
+def test_nothing_is_stale_after_a_build(project):
+    assert status(project) == {"terms": [], "votes": [], "votes-radio": []}
+
+
+@pytest.mark.parametrize(("file", "old", "new", "stale", "why"), [
+    ("data/raw/votes.csv", "31", "32", {"votes", "votes-radio"}, "data/raw/votes.csv changed"),
+    ("data/raw/topics.yml", "barley", "rye", {"terms"}, "data/raw/topics.yml changed"),
+    ("src/analysis/votes.py", "leads with", "is first with", {"votes", "votes-radio"}, "src/analysis/votes.py changed"),
+    ("src/analysis/charts/style.py", "MARGIN", "MARGIN ", {"votes", "votes-radio"}, "src/analysis/charts/style.py changed"),
+    ("src/analysis/reports/execute.py", '"""Executing', '""" Executing', {"terms", "votes", "votes-radio"}, "src/analysis/reports/execute.py changed"),
+    ("notebooks/20_terms.ipynb", "Which terms", "What terms", {"terms"}, "cells of notebooks/20_terms.ipynb changed"),
+    ("notebooks/params/votes-radio.yml", "3", "2", {"votes-radio"}, "notebooks/params/votes-radio.yml changed"),
+    ("requirements.lock", "numpy==", "numpy== ", {"terms", "votes", "votes-radio"}, "the lock requirements.lock changed"),
+    ("reports/figures/votes--votes.csv", "North", "West", {"votes"}, "its output reports/figures/votes--votes.csv is not the one that was built"),
+])
+def test_a_change_makes_stale_what_depends_on_it_and_nothing_else(project, file, old, new, stale, why):
+    rewrite(project / file, old, new)
+    found = status(project)
+    assert {name for name, reasons in found.items() if reasons} == stale
+    assert all(why in found[name] for name in stale)
+
+
+def test_a_missing_output_is_named(project):
+    (project / "reports/figures/votes--votes.png").unlink()
+    assert "its output reports/figures/votes--votes.png is missing" in status(project)["votes"]
+
+
+@pytest.mark.parametrize("file", ["src/analysis/dates.py", "README.md", "data/raw/other.csv", "notebooks/30_new.ipynb"])
+def test_a_file_that_no_report_read_makes_nothing_stale(project, file):
+    with (project / file).open("a") as other:
+        other.write("\n# something\n")
+    assert not any(status(project).values())
+
+
+def test_saving_a_notebook_with_other_metadata_makes_nothing_stale(project):
+    path = project / "notebooks/20_terms.ipynb"
+    saved = json.loads(path.read_text("utf-8"))
+    saved["metadata"]["language_info"] = {"name": "python", "version": "3.99"}
+    path.write_text(json.dumps(saved, indent=2), "utf-8")
+    assert not any(status(project).values())
+
+
+def test_a_file_added_to_a_folder_that_a_report_listed_makes_it_stale(project):
+    (project / "notebooks/20_terms.ipynb").write_text(notebook(
+        cell("code", "parameters", 'ending: str = "csv"  # of the files to count', "parameters"),
+        cell("code", "count", 'from analysis import paths\n\nlen([path for path in paths.RAW.iterdir() if path.name.endswith(ending)])')), "utf-8")
+    assert run(project, "build").returncode == 0
+    assert not any(status(project).values())
+    (project / "data/raw/more.csv").write_text("a\n1\n")
+    assert status(project)["terms"] == ["data/raw/ holds other files"]
+
+
+INPUTS = ("data/raw/votes.csv", "data/raw/topics.yml", "src/analysis/votes.py", "notebooks/10_votes.ipynb", "notebooks/20_terms.ipynb",
+          "notebooks/params/votes-radio.yml", "src/analysis/charts/scene.py")
+
+
+@settings(max_examples=4, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(file=st.sampled_from(INPUTS), place=st.floats(0, 1), new=st.sampled_from("0123456789"))
+def test_no_report_is_called_fresh_that_a_forced_build_would_change(mini, tmp_path_factory, file, place, new):
+    project = copy(mini, tmp_path_factory.mktemp("changed") / "project")
+    text = (project / file).read_text("utf-8")
+    digits = [found.start() for found in re.finditer(r"\d", text)]
+    at = digits[int(place * (len(digits) - 1))]
+    (project / file).write_text(text[:at] + new + text[at + 1:], "utf-8")
+    fresh = {name for name, reasons in status(project).items() if not reasons}
+    before = outputs(project)
+    run(project, "build", "--force")
+    changed = {re.split(r"--|\.ipynb", name.rsplit("/", 1)[1])[0] for name, content in outputs(project).items()
+               if before.get(name) != content and not name.endswith(".json")}
+    assert not changed & fresh
+    shutil.rmtree(project)
+
+
+def test_a_failing_cell_is_named_its_report_kept_and_the_others_built(project):
+    before = outputs(project)
+    rewrite(project / "notebooks/20_terms.ipynb", "len(terms)", "1 / 0")
+    rewrite(project / "data/raw/votes.csv", "31", "41")
+    done = run(project, "build")
+    assert done.returncode == 1
+    assert "report terms (notebooks/20_terms.ipynb), cell 3: ZeroDivisionError: division by zero" in done.stderr
+    assert "Traceback" not in done.stderr
+    after = outputs(project)
+    assert after["reports/notebooks/terms.ipynb"] == before["reports/notebooks/terms.ipynb"]
+    assert after["reports/notebooks/votes.ipynb"] != before["reports/notebooks/votes.ipynb"]
+    assert status(project)["terms"] and not status(project)["votes"]
+
+
+def test_the_cell_of_a_failure_is_counted_as_in_the_source_where_parameters_are_injected(project):
+    rewrite(project / "notebooks/10_votes.ipynb", "votes.answer(counted)", "votes.answr(counted)")
+    lines = [line for line in run(project, "build").stderr.splitlines() if line.startswith("FAILED")]
+    assert [re.search(r"report (\S+) .*cell (\d+): (\w+)", line).groups() for line in sorted(lines)] == [
+        ("votes", "4", "AttributeError"), ("votes-radio", "4", "AttributeError")]
+
+
+def test_a_kernel_that_dies_fails_its_report_alone(project):
+    rewrite(project / "notebooks/20_terms.ipynb", "len(terms)", "import os; os.kill(os.getpid(), 9)")
+    done = run(project, "build", "--force")
+    assert done.returncode == 1 and "report terms" in done.stderr and "2 reports built" in done.stdout
+
+
+@pytest.mark.parametrize(("old", "new", "message"), [
+    ("channel: radio", "chanel: radio", "unknown parameter 'chanel'"),
+    ("top: 3", "top: many", "parameter top: 'many' is not of type int"),
+    ("notebook: 10_votes", "notebook: 10_voted", "there is no notebook '10_voted'"),
+    ("parameters:", "parameter:", "it needs the key notebook"),
+])
+def test_a_wrong_parameter_file_is_refused_and_names_what_is_valid(project, old, new, message):
+    rewrite(project / "notebooks/params/votes-radio.yml", old, new)
+    done = run(project, "build")
+    assert done.returncode == 1 and message in done.stderr
+    assert "channel: str" in done.stderr or "10_votes" in done.stderr or "For example" in done.stderr
+
+
+def test_an_unknown_report_is_refused_with_the_known_ones(project):
+    done = run(project, "build", "voting")
+    assert done.returncode == 1 and "there is no report 'voting'" in done.stderr and "terms, votes, votes-radio" in done.stderr
+
+
+def test_a_notebook_without_a_parameters_cell_is_refused(project):
+    rewrite(project / "notebooks/20_terms.ipynb", '"tags"', '"notags"')
+    assert "cell(s) tagged `parameters`" in run(project, "build", "terms").stderr
+
+
+@pytest.mark.parametrize(("code", "message"), [
+    ("import warnings; warnings.warn('old news')", "prints to stderr"),
+    ("import urllib.request; urllib.request.urlopen('http://192.0.2.1')", "a report reaches no network"),
+])
+def test_warnings_and_the_network_are_refused(project, code, message):
+    rewrite(project / "notebooks/20_terms.ipynb", "len(terms)", code)
+    done = run(project, "build", "terms")
+    assert done.returncode == 1 and message in done.stderr and "cell 3" in done.stderr
+
+
+def test_a_source_with_outputs_is_refused(project):
+    path = project / "notebooks/20_terms.ipynb"
+    saved = json.loads(path.read_text("utf-8"))
+    saved["cells"][2]["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "wheat"}]
+    path.write_text(json.dumps(saved), "utf-8")
+    assert "notebooks/20_terms.ipynb, cell 3: it holds outputs" in run(project, "build", "--force", "terms").stderr
+
+
+def test_status_names_files_that_do_not_belong_together(project):
+    figures = project / "reports/figures"
+    shutil.copy(figures / "votes-radio--votes.svg", figures / "votes--votes.svg")
+    (figures / "votes--extra.csv").write_text("a\n")
+    (project / "reports/notebooks/terms.ipynb").write_text("{")
+    found = status(project)
+    assert "reports/figures/votes--votes.svg does not belong to reports/notebooks/votes.ipynb" in found["votes"]
+    assert "reports/figures/votes--extra.csv belongs to no figure of reports/notebooks/votes.ipynb" in found["votes"]
+    assert "reports/notebooks/terms.ipynb is not a whole notebook" in found["terms"]
+
+
+def test_the_next_build_mends_what_does_not_belong(project):
+    before = outputs(project)
+    (project / "reports/figures/votes--extra.csv").write_text("a\n")
+    (project / "reports/figures/.votes--votes.png.half").write_text("a")
+    (project / "reports/figures/gone--bars.csv").write_text("a\n")
+    (project / "reports/facts.json").write_text("{}")
+    (project / "reports/notebooks/terms.ipynb").write_text("{")
+    assert run(project, "build").returncode == 0
+    assert outputs(project) == before
+
+
+def test_a_removed_report_takes_its_files_along(project):
+    (project / "notebooks/params/votes-radio.yml").unlink()
+    assert run(project, "build").returncode == 0
+    left = outputs(project)
+    assert not [name for name in left if "votes-radio" in name]
+    assert sorted(json.loads(left["reports/facts.json"])) == ["terms", "votes"]
+
+
+def test_cold_kernels_give_the_bytes_of_forked_ones(project, mini):
+    assert run(project, "build", "--force", env={"ANALYSIS_COLD": "1"}).returncode == 0
+    assert outputs(project) == outputs(mini)
+
+
+def test_a_build_with_nothing_to_do_imports_the_standard_library_only(project):
+    code = ("import sys; from analysis.__main__ import main; status = main(['build']); "
+            "print(sorted({name.partition('.')[0] for name in sys.modules} - sys.stdlib_module_names - {'analysis', '__main__'}))")
+    # The environment's own start-up hooks may import something; the build may not add to that.
+    started = subprocess.run([sys.executable, "-c", "import sys; print(sorted({name.partition('.')[0] for name in sys.modules}))"], capture_output=True, text=True)
+    full = subprocess.run([sys.executable, "-c", code], env=mini_project.environment(project), capture_output=True, text=True)
+    assert "Nothing to do" in full.stdout, full.stdout + full.stderr
+    assert set(json.loads(full.stdout.splitlines()[-1].replace("'", '"'))) <= set(json.loads(started.stdout.replace("'", '"')))
+
+
+def test_an_executed_report_holds_no_time_path_or_version(mini):
+    text = (mini / "reports/notebooks/votes-radio.ipynb").read_text("utf-8")
+    assert not re.search(r"papermill|/tmp/|\d{4}-\d\d-\d\dT\d\d:|\"version\": \"3", text)
+    assert [cell["id"] for cell in json.loads(text)["cells"]] == ["question", "parameters", "injected-parameters", "load", "answer", "table", "chart", "print", "limits"]
