@@ -93,9 +93,12 @@ SUPPORT = _coded(
         "support": Value("For the target"), "oppose": Value("Against the target", "the international community is said to oppose Clean Network"),
         "absence": Value("A statement that support is lacking", "CMP sees little sign of support")}),
     Column("act", "text", "What was done", allowed={
-        "statement": Value("A spokesman or government says something"), "relay": Value("An outlet carries the news of another's act"),
-        "readout": Value("A ministry's account of a meeting says so"), "assertion": Value("An author or official asserts it of others"),
-        "lobbying": Value("Asking others to take a stand", "US officials lobby allies")}),
+        "statement": Value("A spokesman or government says something"), "relay": Value("An outlet carries the news of another's act", "Xinhua on Syria",
+                       "the speaker is the one whose act is carried; the outlet stands in outlet and in relayed_via"),
+        "readout": Value("A ministry's account of a meeting says so"), "assertion": Value("An author or official asserts it of others", "'many countries'",
+                           "an author's own judgement of the programme is no stand of a country: it stands in statements"),
+        "lobbying": Value("Asking others to take a stand", "US officials lobby allies",
+                          "the country is the one that asks; the asked are not said to take a stand")}),
     Column("act_strength", "text", "The act's own words, up to 8 words", null="no words of the act are given"),
     *SPEAKER_COLUMNS,
     Column("outlet", "text", "Where it was said or carried: entity id", null="no outlet is named"),
@@ -104,8 +107,8 @@ SUPPORT = _coded(
                              "a ministry-affiliated paper counts here and says so in note"),
         "chinese-state-media": Value("A Chinese Party or state outlet", "Xinhua on Syria"),
         "chinese-ministry": Value("China's foreign ministry speaks about another state", "the read-out of the visit to Laos"),
-        "cmp": Value("CMP's own statement")}),
-    Column("relayed_via", "list", "Outlets between speaker and CMP: entity ids", null="no relay is told"),
+        "cmp": Value("CMP's own statement", "two countries seem to have voiced support", "hedged assertions by CMP of a country are rows of their own")}),
+    Column("relayed_via", "list", "Outlets between speaker and CMP: entity ids", null="no relay is told; an outlet that quotes or prints the speaker at first hand is outlet only"),
 )
 
 COVERAGE = _coded(
