@@ -9,6 +9,8 @@ from importlib import import_module
 
 _EXPORTS = {
     "AnalysisError": "analysis.errors",
+    "Answer": "analysis.reports.answer",
+    "limits": "analysis.findings.caveats",
     "load_corpus": "analysis.corpus",
 }
 
