@@ -5,6 +5,8 @@ Meant for up to some thousand paragraphs; ``find`` is for corpora.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 
@@ -88,7 +90,7 @@ def _runs(tokens: Tokens, size: int) -> tuple[np.ndarray, np.ndarray, np.ndarray
     gram, starts = gram[order], starts[order]
     edges = np.concatenate([[0], np.flatnonzero(np.diff(gram)) + 1, [len(gram)]])
     first, second = [none], [none]
-    for low, high in zip(edges[:-1], edges[1:]):
+    for low, high in pairwise(edges):
         if high - low > 1:
             here, there = np.triu_indices(high - low, 1)
             first.append(starts[low:high][here])

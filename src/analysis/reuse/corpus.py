@@ -1,0 +1,271 @@
+"""A corpus as the detector reads it: checked, numbered by id, and streamed, so that it need not fit in memory.
+
+Documents are numbered in the order of their ids, whatever order the rows come in; every result speaks of these numbers
+until it is written out, and so does not depend on the order of the input.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from analysis import dates
+from analysis.errors import AnalysisError
+
+COLUMNS = ("id", "outlet", "date", "title", "text")
+REQUIRED = ("id", "text")
+ROWS = 2_000  # documents read at a time; fits the cache better than more
+
+_PLAIN_DATE = re.compile(r"(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+
+
+@dataclass
+class Corpus:
+    """``about`` has one row a document, in the order of the ids: id, outlet, date, title (missing is null)."""
+
+    about: pd.DataFrame
+    where: str
+    _number: np.ndarray  # of each row of the source
+    _rows: pa.ChunkedArray | Path  # the text, in memory or in a Parquet file
+
+    def __len__(self) -> int:
+        return len(self._number)
+
+    def texts(self, wanted: np.ndarray | None = None) -> Iterator[pa.RecordBatch]:
+        """Batches of ``doc`` (number, int64) and ``text``; only the documents where ``wanted`` is true, if given."""
+        at = 0
+        for text in self._stream():
+            number = self._number[at : at + len(text)]
+            at += len(text)
+            if wanted is not None:
+                chosen = wanted[number]
+                if not chosen.any():
+                    continue
+                if not chosen.all():
+                    number, text = number[chosen], text.filter(pa.array(chosen))
+            yield pa.record_batch([pa.array(number, pa.int64()), text], names=["doc", "text"])
+
+    def _stream(self) -> Iterator[pa.Array]:
+        if isinstance(self._rows, Path):
+            for batch in pq.ParquetFile(self._rows).iter_batches(ROWS, columns=["text"]):
+                yield _strings(batch.column(0))
+        else:
+            for low in range(0, len(self._rows), ROWS):
+                piece = self._rows.slice(low, ROWS)
+                yield piece.chunk(0) if piece.num_chunks == 1 else piece.combine_chunks()
+
+    def read(self, numbers: np.ndarray) -> tuple[np.ndarray, pa.Array]:
+        """The texts of some documents, in ascending order of their numbers."""
+        wanted = np.zeros(len(self), bool)
+        wanted[numbers] = True
+        batches = list(self.texts(wanted))
+        if not batches:
+            return np.empty(0, np.int64), pa.array([], pa.large_string())
+        doc = np.concatenate([b.column(0).to_numpy() for b in batches])
+        text = pa.concat_arrays([b.column(1).cast(pa.large_string()) for b in batches])
+        order = np.argsort(doc, kind="stable")
+        if (np.diff(doc) < 0).any():
+            text = text.take(pa.array(order))
+        return doc[order], text
+
+
+def load(docs: pd.DataFrame | str | Path, workdir: Path) -> Corpus:
+    """Check a corpus and number its documents. A CSV or JSONL file is rewritten as Parquet in ``workdir`` first.
+
+    Raises AnalysisError, with row and column, for a missing column, an id that is missing or stands twice, an empty
+    text, a date that is not EDTF, or a file that cannot be read.
+    """
+    if isinstance(docs, pd.DataFrame):
+        where, table = "corpus", _from_frame(docs)
+        rows: pa.ChunkedArray | Path = table.column("text")
+        about = table.select([c for c in COLUMNS if c in table.column_names and c != "text"])
+        empty = _empty_rows(table.column("text"), 0)
+    else:
+        rows = path = _as_parquet(Path(docs), workdir)
+        where = Path(docs).name
+        file = _open(path, where)
+        about = file.read(columns=[c for c in COLUMNS if c in file.schema_arrow.names and c != "text"])
+        empty, at = [], 0
+        for batch in file.iter_batches(ROWS, columns=["text"]):
+            empty += _empty_rows(batch.column(0), at)
+            at += len(batch)
+    about = pa.table({c: _strings(about.column(c)) if c in about.column_names else pa.nulls(about.num_rows, pa.string()) for c in COLUMNS[:-1]})
+    ids = about.column("id").combine_chunks()
+    _check(about, ids, empty, where)
+    order = pc.sort_indices(ids).to_numpy()
+    number = np.empty(len(order), np.int64)
+    number[order] = np.arange(len(order))
+    return Corpus(about.take(pa.array(order)).to_pandas(), where, number, rows)
+
+
+def _strings(column):
+    """A column as strings: numbers as they print, days as ISO dates."""
+    kind = column.type
+    if pa.types.is_dictionary(kind):
+        return _strings(column.cast(kind.value_type))
+    if pa.types.is_timestamp(kind):
+        return pc.strftime(column, "%Y-%m-%d")
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
+        return column
+    return column.cast(pa.string())
+
+
+def _from_frame(docs: pd.DataFrame) -> pa.Table:
+    _need(docs.columns, "corpus")
+    columns = {}
+    for name in COLUMNS:
+        if name not in docs.columns:
+            continue
+        try:
+            column = _to_arrow(docs[name])
+        except (pa.ArrowInvalid, pa.ArrowTypeError, UnicodeEncodeError):
+            column = _to_arrow(docs[name].map(_clean, na_action="ignore").astype(object))
+        columns[name] = _strings(column)
+    return pa.table(columns)
+
+
+def _to_arrow(series: pd.Series) -> pa.ChunkedArray:
+    array = pa.array(series, from_pandas=True)
+    return array if isinstance(array, pa.ChunkedArray) else pa.chunked_array([array])
+
+
+def _clean(value) -> str:
+    """A value as text that UTF-8 can carry: lone surrogates become the replacement character, one for one."""
+    return re.sub("[\ud800-\udfff]", "\ufffd", str(value))
+
+
+def _need(names, where: str) -> None:
+    for name in REQUIRED:
+        if name not in names:
+            raise AnalysisError(
+                f"there is no column {name!r} among {', '.join(map(str, names)) or 'none'}",
+                where=where,
+                do="A corpus has the columns id and text, and outlet, date and title where they are known.",
+            )
+
+
+def _empty_rows(column, at: int) -> list[int]:
+    """Rows whose text is missing or holds nothing but white space (the first ones are enough)."""
+    bare = pc.or_kleene(pc.is_null(column), pc.equal(pc.utf8_length(pc.utf8_trim_whitespace(_strings(column))), 0))
+    return (np.flatnonzero(bare.to_numpy(zero_copy_only=False))[:3] + at).tolist() if pc.any(bare).as_py() else []
+
+
+def _check(about: pa.Table, ids: pa.Array, empty: list[int], where: str) -> None:
+    if ids.null_count:
+        row = int(np.flatnonzero(ids.is_null().to_numpy(zero_copy_only=False))[0])
+        raise AnalysisError("the id is missing", where=f"{where}, row {row + 1}, column id", do="Give each row an id.")
+    if pc.count_distinct(ids).as_py() < len(ids):
+        seen = pd.Series(ids.to_pandas())
+        row = int(np.flatnonzero(seen.duplicated().to_numpy())[0])
+        first = int(np.flatnonzero((seen == seen[row]).to_numpy())[0])
+        raise AnalysisError(
+            f"the id {seen[row]!r} stands in row {first + 1} too",
+            where=f"{where}, row {row + 1}, column id",
+            do="Make the ids unique.",
+        )
+    if empty:
+        raise AnalysisError(
+            f"the text of {ids[empty[0]].as_py()!r} is empty",
+            where=f"{where}, row {empty[0] + 1}, column text",
+            do="Leave the row out, or give its text.",
+        )
+    days = about.column("date")
+    for day in pc.unique(days).to_pylist():
+        fault = _date_fault(day) if day is not None else ""
+        if fault:
+            row = pc.index(days, day).as_py()
+            raise AnalysisError(fault, where=f"{where}, row {row + 1}, column date", do="Correct it, or leave it empty where unknown.")
+
+
+def _date_fault(day: str) -> str:
+    plain = _PLAIN_DATE.fullmatch(day)
+    if plain and int(plain[3]) <= 28:
+        return ""  # the EDTF parser takes longer over a day than the detector over an article
+    return dates.fault(day)
+
+
+def _open(path: Path, where: str) -> pq.ParquetFile:
+    try:
+        file = pq.ParquetFile(path)
+    except (OSError, pa.ArrowException) as error:
+        raise AnalysisError(f"cannot be read: {_line(error)}", where=where, do="Is it a Parquet file?") from None
+    _need(file.schema_arrow.names, where)
+    return file
+
+
+def _as_parquet(path: Path, workdir: Path) -> Path:
+    if not path.exists():
+        raise AnalysisError("there is no such file", where=str(path), do="Check the path of the corpus.")
+    kind = path.suffix.lower()
+    if kind in (".parquet", ".pq"):
+        return path
+    readers = {".csv": _read_csv, ".jsonl": _read_jsonl, ".ndjson": _read_jsonl}
+    if kind not in readers:
+        raise AnalysisError(
+            f"{kind or 'a file without a suffix'} is not a format of a corpus",
+            where=path.name,
+            do="Give Parquet (.parquet), CSV (.csv) or one JSON object a line (.jsonl).",
+        )
+    out = workdir / "corpus.parquet"
+    schema = pa.schema([(c, pa.large_string()) for c in COLUMNS])
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file, pq.ParquetWriter(out, schema) as writer:
+            chunk: list[dict] = []
+            for row in readers[kind](file, path.name):
+                chunk.append({c: None if row.get(c) in (None, "") else _clean(row[c]) for c in COLUMNS})
+                if len(chunk) == ROWS:
+                    writer.write_table(pa.Table.from_pylist(chunk, schema))
+                    chunk = []
+            writer.write_table(pa.Table.from_pylist(chunk, schema))
+    except UnicodeDecodeError as error:
+        raise AnalysisError(f"is not UTF-8: {error.reason}", where=path.name, do="Save it as UTF-8.") from None
+    except OSError as error:
+        raise AnalysisError(f"cannot be read: {_line(error)}", where=path.name, do="Check the file.") from None
+    return out
+
+
+def _read_csv(file, where: str) -> Iterator[dict]:
+    csv.field_size_limit(1 << 30)
+    reader = csv.reader(file, strict=True)
+    try:
+        header = next(reader, [])
+        _need(header, where)
+        for number, values in enumerate(reader, 1):
+            if len(values) != len(header):
+                raise AnalysisError(
+                    f"has {len(values)} values for {len(header)} columns",
+                    where=f"{where}, row {number} (line {reader.line_num})",
+                    do="Quote values that hold a comma or a line end.",
+                )
+            yield dict(zip(header, values))
+    except csv.Error as error:
+        raise AnalysisError(f"is not CSV: {error}", where=f"{where}, line {reader.line_num}", do="Check the quotes of that line.") from None
+
+
+def _read_jsonl(file, where: str) -> Iterator[dict]:
+    for number, line in enumerate(file, 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except json.JSONDecodeError as error:
+            raise AnalysisError(f"is not JSON: {error.msg}", where=f"{where}, row {number}", do="Write one JSON object a line.") from None
+        if not isinstance(row, dict):
+            raise AnalysisError("is not a JSON object", where=f"{where}, row {number}", do="Write one object a line.")
+        if number == 1 or any(c not in row for c in REQUIRED):
+            _need(row, f"{where}, row {number}")
+        yield row
+
+
+def _line(error: Exception) -> str:
+    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__

@@ -1,0 +1,229 @@
+"""``find``: which documents share which passages, from ten documents to millions.
+
+Fingerprints say which pairs to look at (``index``), boilerplate is learned from what outlets repeat (``boilerplate``), and
+the pairs are aligned word by word (``compare``, ``passages``). A pair that is reported was therefore read, and its
+numbers do not depend on which fingerprints happened to be kept.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from analysis.errors import AnalysisError
+from analysis.reuse import boilerplate as _boilerplate
+from analysis.reuse import clusters as _clusters
+from analysis.reuse.compare import Comparer, Found, Limits, Progress, characters, compare, ordered
+from analysis.reuse.corpus import ROWS, Corpus, load
+from analysis.reuse.fingerprints import Recipe, compiled_available
+from analysis.reuse.index import DuckDB, Index
+from analysis.reuse.store import Store
+
+MIN_WORDS = 20
+KEEP = 4
+MEMORY = "3GB"
+
+_UNITS = {"": 1, "B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12, "KIB": 2**10, "MIB": 2**20, "GIB": 2**30}
+_SMALLEST_MEMORY = 200 * 10**6
+
+
+@dataclass(frozen=True)
+class Reuse:
+    """What was found. All tables are sorted by their key; offsets are characters of the original text, ends exclusive.
+
+    passages: id_a, id_b, start_a, end_a, start_b, end_b, words (aligned words; a CJK character is one); id_a < id_b.
+    links: id_a, id_b, shared_words, longest_run, containment_a, containment_b (shares of each text without boilerplate).
+    clusters: cluster (from 1), id; an id may be in several.
+    boilerplate: outlet, id, start, end, documents: one example of each.
+    dropped: what, shingles, occurrences, kept_as: what the frequency cutoff took out of the comparison of all with all.
+    """
+
+    passages: pd.DataFrame
+    links: pd.DataFrame
+    clusters: pd.DataFrame
+    boilerplate: pd.DataFrame
+    dropped: pd.DataFrame
+
+
+def find(
+    docs: pd.DataFrame | str | Path,
+    *,
+    min_words: int | None = None,
+    max_df: int = 100,
+    boilerplate: str = "auto",
+    sensitive: bool = False,
+    fold: str | None = None,
+    processes: int | None = None,
+    memory: str | int | None = None,
+    workdir: str | Path | None = None,
+    engine: str = "duckdb",
+    progress: Progress | None = None,
+) -> Reuse:
+    """Find reused passages.
+
+    docs: a table, or the path of a Parquet, CSV or JSONL file, with the columns id and text, and outlet, date (EDTF) and
+        title where they are known.
+    min_words: words that two documents must share (20); a character of an unspaced script counts half a word here. A
+        passage has at least half as many.
+    max_df: a fingerprint in more documents than this ties each of them to one of them only.
+    boilerplate: "auto" learns it and leaves it out; "off" counts it like any text.
+    sensitive: keep every fingerprint instead of one in four: finds the shortest runs, at about three times the cost.
+    fold: "t2s" reads traditional Chinese as simplified.
+    processes: threads that work at a time (all cores); memory: what to stay below, such as "3GB".
+    workdir: where fingerprints are kept, so that a later run computes only what is new.
+    engine: "duckdb" on this machine, "spark" on a cluster.
+    progress: called with a stage, how much is done, and of how much.
+    """
+    _check_options(min_words, max_df, boilerplate, processes, engine)
+    limit = _bytes(memory if memory is not None else MEMORY)
+    threads = processes or os.cpu_count() or 1
+    least = MIN_WORDS if min_words is None else min_words
+    recipe = Recipe(keep=1 if sensitive else KEEP, fold=fold, compiled=compiled_available())
+    limits = Limits(passage=max(1, (least + 1) // 2), link=least)
+    progress = progress or (lambda stage, done, total: None)
+    with _scratch(workdir) as scratch:
+        progress("read", 0, 1)
+        corpus = load(docs, scratch)
+        progress("read", 1, 1)
+        if engine == "spark":
+            from analysis.reuse.spark import detect
+        else:
+            detect = _detect
+        store = Store(Path(workdir), recipe) if workdir is not None else None
+        found, learned, dropped = detect(corpus, recipe, limits, max_df, boilerplate == "auto", threads, limit, scratch, store, progress)
+        return _tables(corpus, *found, learned, dropped)
+
+
+def _detect(corpus, recipe, limits, max_df, learning, threads, memory, scratch, store, progress):
+    """The same on one machine: passages with their characters, boilerplate, what was dropped."""
+    engine = DuckDB(scratch, max(memory * 2 // 5, _SMALLEST_MEMORY // 2), threads)
+    try:
+        _fill(engine, corpus, recipe, store, threads, progress)
+        names, codes = outlet_codes(corpus)
+        engine.load("outlets", pa.table({"doc": np.arange(len(corpus), dtype=np.int32), "outlet": codes}))
+        index = Index(engine, max_df)
+        progress("index", 0, 1)
+        index.build()
+        learned = _boilerplate.nothing()
+        if learning:
+            learned = _boilerplate.learn(index, Comparer(corpus, recipe, learned.hashes, threads), names)
+        pairs = index.candidates(pa.array(learned.hashes.view(np.int64)))
+        dropped = index.dropped()
+        progress("index", 1, 1)
+    finally:
+        engine.close()
+    a, b = (pairs.column(c).to_numpy().astype(np.int64) for c in "ab")
+    comparer = Comparer(corpus, recipe, learned.hashes, threads)
+    found = compare(comparer, a, b, limits, memory // 2, progress)
+    return (found, characters(comparer, found, progress)), learned, dropped
+
+
+def _fill(engine, corpus: Corpus, recipe: Recipe, store: Store | None, threads: int, progress: Progress) -> None:
+    """The fingerprints of all documents, into the engine."""
+
+    def job(batch) -> pa.Table:
+        document, _, value = recipe.shingles(recipe.tokenise(batch.column("text")))
+        doc = batch.column("doc").to_numpy().astype(np.int32)
+        return pa.table({"doc": doc[document], "hash": value.view(np.int64)})
+
+    engine.load("fingerprints", pa.table({"doc": pa.array([], pa.int32()), "hash": pa.array([], pa.int64())}))
+    with ThreadPoolExecutor(threads) as pool:
+        if store is None:
+            tables = ordered(pool, job, corpus.texts(), 4 * threads)
+        else:
+            tables = store.fingerprints(corpus.texts())
+        waiting, rows = [], 0
+        for number, table in enumerate(tables, 1):
+            waiting.append(table)
+            rows += table.num_rows
+            if rows > 2_000_000:
+                engine.append("fingerprints", pa.concat_tables(waiting))
+                waiting, rows = [], 0
+            progress("fingerprint", min(number * ROWS, len(corpus)), len(corpus))
+        if waiting:
+            engine.append("fingerprints", pa.concat_tables(waiting))
+
+
+def outlet_codes(corpus: Corpus) -> tuple[np.ndarray, np.ndarray]:
+    """Names of the outlets, sorted, and the number of each document's (-1 where unknown)."""
+    codes, names = pd.factorize(corpus.about.outlet, sort=True)
+    return np.asarray(names, object), codes.astype(np.int32)
+
+
+def _tables(corpus: Corpus, found: Found, places, learned, dropped) -> Reuse:
+    ids = pa.array(corpus.about.id, pa.large_string())
+    start_a, end_a, start_b, end_b = places
+    name_a, name_b = ids.take(pa.array(found.a)), ids.take(pa.array(found.b))
+    columns = {"start_a": start_a, "end_a": end_a, "start_b": start_b, "end_b": end_b, "words": found.words}
+    passages = pa.table({"id_a": name_a, "id_b": name_b, **columns}).to_pandas()
+    new = np.ones(len(found.a), bool)
+    new[1:] = (np.diff(found.a) != 0) | (np.diff(found.b) != 0)
+    heads = np.flatnonzero(new)
+    shared = np.add.reduceat(found.words, heads) if len(heads) else found.words
+    links = pa.table(
+        {
+            "id_a": name_a.take(pa.array(heads)),
+            "id_b": name_b.take(pa.array(heads)),
+            "shared_words": shared,
+            "longest_run": np.maximum.reduceat(found.run, heads) if len(heads) else found.run,
+            "containment_a": shared / found.size[found.a[heads]],
+            "containment_b": shared / found.size[found.b[heads]],
+        }
+    ).to_pandas()
+    number, member = _clusters.cluster(found.a, found.b, found.from_a, found.to_a, found.from_b, found.to_b)
+    clusters = pa.table({"cluster": number, "id": ids.take(pa.array(member))}).to_pandas()
+    return Reuse(passages, links, clusters, learned.table, _dropped(dropped, learned))
+
+
+def _dropped(dropped: tuple[int, int], learned) -> pd.DataFrame:
+    rows = [
+        ("boilerplate", len(learned.hashes), int(learned.table.documents.sum()), "left out"),
+        ("over max_df", *dropped, "one link from each document to the first that has it"),
+    ]
+    return pd.DataFrame(rows, columns=["what", "shingles", "occurrences", "kept_as"])
+
+
+@contextmanager
+def _scratch(workdir: str | Path | None):
+    """A folder that is gone afterwards, inside the workdir if there is one."""
+    try:
+        if workdir is not None:
+            Path(workdir).mkdir(parents=True, exist_ok=True)
+        folder = tempfile.TemporaryDirectory(prefix="reuse-", dir=workdir)
+    except OSError as error:
+        raise AnalysisError(f"cannot be written: {error.strerror}", where=str(workdir or tempfile.gettempdir()), do="Choose another folder.") from None
+    with folder as name:
+        yield Path(name)
+
+
+def _bytes(memory: str | int) -> int:
+    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([A-Za-z]*)\s*", str(memory))
+    unit = _UNITS.get(match[2].upper()) if match else None
+    if unit is None:
+        raise AnalysisError(f"{memory!r} is no amount of memory", where="memory", do="Write it like 3GB or 800MB.")
+    amount = int(float(match[1]) * unit)
+    if amount < _SMALLEST_MEMORY:
+        raise AnalysisError(f"{memory} is too little to work with", where="memory", do="Give 200MB or more.")
+    return amount
+
+
+def _check_options(min_words, max_df, boilerplate, processes, engine) -> None:
+    if min_words is not None and min_words < 5:
+        raise AnalysisError(f"{min_words} words are too few", where="min_words", do="Use 5 or more, or repeats().")
+    if max_df < 2:
+        raise AnalysisError(f"{max_df} documents are too few", where="max_df", do="Use 2 or more.")
+    if boilerplate not in ("auto", "off"):
+        raise AnalysisError(f"unknown choice {boilerplate!r}", where="boilerplate", do="Use 'auto' or 'off'.")
+    if processes is not None and processes < 1:
+        raise AnalysisError(f"{processes} processes cannot work", where="processes", do="Use 1 or more.")
+    if engine not in ("duckdb", "spark"):
+        raise AnalysisError(f"unknown engine {engine!r}", where="engine", do="Use 'duckdb' or 'spark'.")

@@ -1,0 +1,149 @@
+"""The index: which documents share a fingerprint. Plain SQL over integers, the same text for DuckDB and for Spark.
+
+No statement touches text, calls a function that the engines spell or round differently, or depends on row order.
+
+Tables: fingerprints (doc, hash), each hash once a document; outlets (doc, outlet), numbered, -1 where unknown;
+boilerplate (hash).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import pyarrow as pa
+
+OUTLET_COPIES = 3  # documents in which one outlet prints a passage before it may be boilerplate
+UNKNOWN_COPIES = 5  # the same where the outlet is unknown
+RARE = 8  # a fingerprint in so few documents is enough to compare two of them; else it takes two
+LEAD_SEEDS = 3  # fingerprints that tie a document to the lead of a passage that is in very many
+
+SPREAD = """
+SELECT hash, count(*) AS documents, min(doc) AS lead
+FROM fingerprints GROUP BY hash HAVING count(*) >= 2
+"""
+
+SHARED = """
+SELECT f.doc AS doc, f.hash AS hash, s.documents AS documents, s.lead AS lead
+FROM fingerprints f JOIN spread s ON f.hash = s.hash
+"""
+
+SUSPECTS = f"""
+SELECT s.hash AS hash, o.outlet AS outlet, count(*) AS copies, min(s.doc) AS example
+FROM shared s JOIN outlets o ON s.doc = o.doc
+WHERE s.documents >= {OUTLET_COPIES}
+GROUP BY s.hash, o.outlet
+HAVING count(*) >= {OUTLET_COPIES} AND (o.outlet >= 0 OR count(*) >= {UNKNOWN_COPIES})
+UNION ALL
+SELECT hash, -1 AS outlet, documents AS copies, lead AS example FROM spread WHERE documents > {{max_df}}
+"""
+
+HOLDERS = """
+SELECT s.hash AS hash, s.doc AS doc, o.outlet AS outlet, s.documents AS documents
+FROM shared s JOIN chosen c ON s.hash = c.hash JOIN outlets o ON s.doc = o.doc
+"""
+
+SEEDS = """
+SELECT s.doc AS doc, s.hash AS hash, s.documents AS documents, s.lead AS lead
+FROM shared s LEFT JOIN boilerplate b ON s.hash = b.hash WHERE b.hash IS NULL
+"""
+
+# Where a fingerprint is in at most max_df documents each is compared with each; beyond, each with the lead only.
+CANDIDATES = f"""
+SELECT a, b FROM (
+    SELECT x.doc AS a, y.doc AS b, count(*) AS seeds, min(x.documents) AS rarest
+    FROM seeds x JOIN seeds y ON x.hash = y.hash AND x.doc < y.doc
+    WHERE x.documents <= {{max_df}} AND y.documents <= {{max_df}}
+    GROUP BY x.doc, y.doc
+) pairs WHERE seeds >= 2 OR rarest <= {RARE}
+UNION
+SELECT lead AS a, doc AS b FROM seeds
+WHERE documents > {{max_df}} AND lead < doc
+GROUP BY lead, doc HAVING count(*) >= {LEAD_SEEDS}
+"""
+
+DROPPED = """
+SELECT count(*) AS fingerprints, coalesce(sum(held), 0) AS occurrences FROM (
+    SELECT hash, count(*) AS held FROM seeds WHERE documents > {max_df} GROUP BY hash
+) frequent
+"""
+
+
+class Engine(Protocol):
+    """What the index asks of an SQL engine."""
+
+    def define(self, name: str, sql: str) -> None:
+        """Keep the result of a query under a name."""
+
+    def load(self, name: str, table: pa.Table) -> None:
+        """Keep an Arrow table under a name."""
+
+    def fetch(self, sql: str) -> pa.Table:
+        """The result of a query."""
+
+
+@dataclass
+class Index:
+    """The statements above, in order. ``engine`` has the tables fingerprints and outlets."""
+
+    engine: Engine
+    max_df: int
+
+    def build(self) -> None:
+        self.engine.define("spread", SPREAD)
+        self.engine.define("shared", SHARED)
+
+    def suspects(self) -> pa.Table:
+        """Fingerprints that one outlet prints again and again: hash, outlet, copies, example (its first document)."""
+        return self.engine.fetch(SUSPECTS.format(max_df=self.max_df))
+
+    def holders(self, hashes: pa.Array) -> pa.Table:
+        """The documents that hold some fingerprints: hash, doc, outlet, documents."""
+        self.engine.load("chosen", pa.table({"hash": hashes}))
+        return self.engine.fetch(HOLDERS)
+
+    def candidates(self, boilerplate: pa.Array) -> pa.Table:
+        """Pairs of documents worth aligning, a < b."""
+        self.engine.load("boilerplate", pa.table({"hash": boilerplate}))
+        self.engine.define("seeds", SEEDS)
+        return self.engine.fetch(CANDIDATES.format(max_df=self.max_df))
+
+    def dropped(self) -> tuple[int, int]:
+        """Fingerprints over the cutoff, and their occurrences."""
+        row = self.engine.fetch(DROPPED.format(max_df=self.max_df)).to_pylist()[0]
+        return int(row["fingerprints"]), int(row["occurrences"])
+
+
+class DuckDB:
+    """The engine for one machine: in memory up to a limit, then on disk."""
+
+    def __init__(self, workdir: Path, memory: int, threads: int):
+        import duckdb
+
+        self._connection = duckdb.connect()
+        self._connection.execute(f"SET memory_limit = '{memory // (1 << 20)}MiB'").fetchall()
+        self._connection.execute(f"SET threads = {threads}").fetchall()
+        self._connection.execute("SET preserve_insertion_order = false").fetchall()
+        spill = str(workdir / "spill").replace("'", "''")
+        self._connection.execute(f"SET temp_directory = '{spill}'").fetchall()
+
+    def append(self, name: str, table: pa.Table) -> None:
+        """Add rows to a table, which the first rows make."""
+        made = self._connection.execute(f"FROM duckdb_tables() WHERE table_name = '{name}'").fetchall()
+        verb = f"INSERT INTO {name}" if made else f"CREATE TABLE {name} AS"
+        self._connection.register("arriving", table)
+        self._connection.execute(f"{verb} SELECT * FROM arriving").fetchall()
+        self._connection.unregister("arriving")
+
+    def load(self, name: str, table: pa.Table) -> None:
+        self.append(name, table)
+
+    def define(self, name: str, sql: str) -> None:
+        self._connection.execute(f"CREATE TABLE {name} AS {sql}").fetchall()
+
+    def fetch(self, sql: str) -> pa.Table:
+        return self._connection.sql(sql).to_arrow_table()
+
+    def close(self) -> None:
+        self._connection.close()
