@@ -113,12 +113,14 @@ SUPPORT = _coded(
 
 COVERAGE = _coded(
     "coverage", "Statements and acts around facial recognition, and who holds which claim about the machines' data.",
-    "One act, or one claim of one holder on one matter.",
+    "One act, or one claim of one holder on one matter. An act named again in the article is not coded again; a claim must be made, not implied. Rows "
+    "of the translated report bear its date as report date unless the act has its own.",
     Column("action", "text", "What is done or told", allowed={
         "deploy": Value("The technology is installed or used", "dispensers in a station"), "curb": Value("A government restricts it", "Tianjin, Nanjing"),
         "ruling": Value("A court decides", "the Hangzhou zoo"), "withdraw": Value("A user gives it up", "Dongguan"),
         "survey": Value("An opinion poll"), "report": Value("Media attention as such"), "evade": Value("Someone avoids being scanned", "the helmet"),
-        "claim": Value("Something is claimed about what it does; claim_type says what"), "voice": Value("An opinion of a user or passer-by"),
+        "claim": Value("Something is claimed about what it does or why it is there; claim_type says what about the data", "",
+                       "the installer's account of the choice counts here"), "voice": Value("An opinion of a user or passer-by"),
         "inspect": Value("An official test"), "sell": Value("A product is offered", "sixth generation"), "law": Value("A rule or draft law")}),
     Column("claim_type", "text", "Matter of the claim", null="no claim about the data", allowed={
         "collects": Value("Facial data are collected"), "not-collects": Value("Facial data are not collected"),
@@ -126,8 +128,8 @@ COVERAGE = _coded(
         "deletes": Value("They are deleted after a time"), "networked": Value("They reach the internet"), "not-networked": Value("They do not"),
         "meets-rules": Value("The machine meets requirements"), "misuse-risk": Value("They may leak or be misused"), "consent": Value("Consent is needed or missing")}),
     Column("claim_holder", "text", "Whose claim it is: entity id or short description", null="no claim"),
-    Column("contradicts", "list", "Rows that this one contradicts on the same matter", null="none", refers="coverage.id"),
-    Column("stance", "text", "Stance taken in the statement", null="none taken", allowed={
+    Column("contradicts", "list", "Rows that this one contradicts on the same matter, both ways: collects against not-collects; a pledge for the future denies nothing of now", null="none", refers="coverage.id"),
+    Column("stance", "text", "Stance of the speaker; a claim that answers worry about the data is favourable", null="none taken: a fact or function is told", allowed={
         "critical": Value("Worry, objection, mockery"), "favourable": Value("Approval, defence"), "neutral": Value("Neither")}),
     Column("stance_target", "text", "What the stance is about", null="none taken"),
     Column("place", "text", "Where: entity id of a place, or a short name", null="no place"),
@@ -146,9 +148,11 @@ COVERAGE = _coded(
 
 REPRINTS = _coded(
     "reprints", "Who carried whose words, as the article says: chains of reprints, quotations, translations and revisions.",
-    "One carrier of one item. 'CMP says A carried B' is not 'A carried B'.",
+    "One carrier and act of one item, coded anew in every article that tells it. 'CMP says A carried B' is not 'A carried B'. CMP as carrier "
+    "counts only where it translates, sums up or repeats what it translates, or tells of its earlier article: inline quotations and "
+    "screenshots by CMP are left out.",
     Column("item", "text", "Short id of the thing carried, the same in all its rows", pattern="[a-z0-9-]+"),
-    Column("origin", "text", "Whose item it is: entity id, person or short description"),
+    Column("origin", "text", "Whose item it is, one origin for all its rows: entity id, person or short description; an unnamed official of a listed body is that body"),
     Column("carrier", "text", "Who carried it; 'and so on' for an open end"),
     Column("relation", "text", "What the carrier did with it", allowed={
         "reprinted": Value("The same piece under the carrier's name", "a look back reprised elsewhere"), "carried": Value("The news of it"),
@@ -156,12 +160,12 @@ REPRINTS = _coded(
         "revised": Value("A new version by the same author", "a post derived from a talk"), "archived": Value("Kept a copy, e.g. of a deleted post"),
         "posted": Value("First put up", "the map announcement"), "deleted": Value("Taken down"), "criticised": Value("Responded to it critically"),
         "worded-alike": Value("CMP finds the wording alike, without telling who took from whom", "the two read-outs")}),
-    Column("order", "integer", "Place in the item's sequence, 1 first", null="the article gives no order"),
-    Column("time_known", "text", "Whether the article tells when this carrier carried it", allowed=YES_NO),
+    Column("order", "integer", "Place in the item's sequence within the article, 1 first; a list of carriers is no sequence", null="the article gives no order"),
+    Column("time_known", "text", "Whether the article tells when this carrier carried it; 'subsequently' or the time of a count is no", allowed=YES_NO),
     Column("excerpt_seen", "text", "Whether CMP's text shows some of the carrier's words", allowed=YES_NO),
-    Column("asserted_by", "text", "Who says that it was carried", allowed=SPEAKER),
+    Column("asserted_by", "text", "Who says that it was carried; for what a translated report does itself, its outlet", allowed=SPEAKER),
     Column("certainty", "text", "How it is said", allowed={
-        "stated": Value("Said as a fact"), "hedged": Value("Apparently, seems, speculated"), "open-end": Value("'and so on': others unnamed")}),
+        "stated": Value("Said as a fact"), "hedged": Value("Apparently, seems, speculated"), "open-end": Value("'and so on': others unnamed", "", "carriers left unnamed as a collective count here too")}),
 )
 
 PHRASES = _coded(
@@ -193,11 +197,12 @@ EVENTS = _coded(
 
 NUMBERS = _coded(
     "numbers", "Quantities: every count, share, size and duration that an article gives.",
-    "One quantity. Dates, ordinals of pages and lists, model names and 'one', 'two' as mere articles are left out.",
+    "One quantity. Dates, ordinals of pages and lists, model names, 'one' and 'only' as mere articles and counts of CMP's own pictures are left "
+    "out. A quantity twice in an article, from other speakers, is two rows.",
     Column("value", "number", "The number, as digits in the unit given"),
-    Column("unit", "text", "Unit in the singular: person, post, percent, minute, ...", ),
+    Column("unit", "text", "Unit in the singular, in full, in the word of the text: person, member, percent, centimetre, read, ...", ),
     Column("bound", "text", "How it bounds the quantity", allowed={
-        "exact": Value("Given as it is"), "about": Value("About, some, estimated"), "more-than": Value("More than, over, at least"),
+        "exact": Value("Given as it is", "", "just two months; a forecast stands in note, not here"), "about": Value("About, some, estimated"), "more-than": Value("More than, over, at least"),
         "less-than": Value("Nearly, under, at most"), "low": Value("Lower end of a range"), "high": Value("Upper end of a range"),
         "order": Value("Only an order of magnitude", "hundreds of thousands: 100000")}),
     Column("measures", "text", "What it measures, in our own words"),
