@@ -1,0 +1,115 @@
+"""A figure: drawn once, kept as SVG, PNG, CSV and words, and shown in a notebook the same on every run."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from analysis.charts import fonts, mpl, scene, style, svg, vega
+from analysis.errors import AnalysisError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FIGURE_MIME = "application/vnd.analysis.figure+json"
+VEGA_MIME = "application/vnd.vegalite.v5+json"
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+
+
+@dataclass(frozen=True, repr=False)
+class Figure:
+    """What a form returns.
+
+    slug: its name in a report; title: the finding, a sentence; subtitle: what is shown, unit, N, span; alt: the same
+    for who cannot see it; source: with N; caveats: ids such as C1; data: exactly the rows drawn, with a column `rows`
+    (ids of the coded rows behind a mark, joined by ``|``) where the frame had one; svg and narrow_svg: for a page
+    (720 px) and a phone (370 px), text and font inside; png: the page version at twice the size; spec: Vega-Lite v5,
+    or None for a figure that is only for print.
+    """
+
+    slug: str
+    title: str
+    subtitle: str
+    alt: str
+    source: str
+    caveats: tuple[str, ...]
+    data: pd.DataFrame = field(compare=False)
+    svg: str
+    png: bytes
+    narrow_svg: str
+    spec: dict | None = None
+
+    @property
+    def csv(self) -> str:
+        """The data as CSV (UTF-8, LF). A text cell that a spreadsheet would run as a formula begins with an apostrophe."""
+        safe = self.data.copy()
+        safe.columns = [_inert(name) for name in safe.columns]
+        for number in range(safe.shape[1]):
+            safe.isetitem(number, safe.iloc[:, number].map(_inert).astype(object))
+        return safe.to_csv(index=False, lineterminator="\n", float_format="%.10g")
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        csv = self.csv
+        parts = {"svg": self.svg, "narrow_svg": self.narrow_svg, "csv": csv}
+        hashes = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in parts.items()}
+        hashes["png"] = hashlib.sha256(self.png).hexdigest()
+        bundle = {
+            "text/plain": f"Figure {self.slug}: {self.title}\n{self.alt}\nsha256 of the SVG: {hashes['svg']}",
+            "image/png": base64.b64encode(self.png).decode(),
+            FIGURE_MIME: {"slug": self.slug, "title": self.title, "subtitle": self.subtitle, "alt": self.alt, "source": self.source,
+                          "caveats": list(self.caveats), **parts, "sha256": hashes},
+        }
+        if self.spec is not None:
+            bundle[VEGA_MIME] = self.spec
+        return bundle, {"image/png": {"alt": self.alt, "width": style.WIDE}}
+
+    def __repr__(self) -> str:
+        return f"<Figure {self.slug}: {self.title}>"
+
+
+def _inert(cell: object) -> object:
+    """A cell that no spreadsheet runs as a formula; numbers, negative ones too, stay as they are."""
+    if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") and cell and not _NUMBER.fullmatch(cell):
+        return "'" + cell
+    return cell
+
+
+Compose = Callable[[scene.Scene], None]
+
+
+def make(compose: Compose, data: pd.DataFrame, *, slug: str, title: str, subtitle: str, source: str, alt: str, caveats: Sequence[str] = (),
+         interactive: bool = True) -> Figure:
+    """Draw a form at both widths, between the head and foot of the house.
+
+    compose: adds the form's marks to a scene from ``scene.y`` downwards, for a page or, where ``scene.narrow``, a phone.
+    """
+    if not _SLUG.fullmatch(slug):
+        raise AnalysisError(f"the slug {slug!r} is no file name", where="figure", do="Use lower-case words joined by hyphens, such as supporters-by-channel.")
+    for name, words in (("title", title), ("source", source)):
+        if not str(words).strip():
+            raise AnalysisError(f"it has no {name}", where=f"figure {slug}", do="Give the finding as the title and where the data come from, with N, as the source.")
+    if isinstance(caveats, str):
+        caveats = (caveats,)
+    drawn = {}
+    for width in (style.WIDE, style.NARROW):
+        canvas = scene.Scene(width)
+        scene.head(canvas, title, subtitle)
+        compose(canvas)
+        scene.foot(canvas, source, caveats)
+        raw, spec = vega.draw(canvas) if interactive else (mpl.draw(canvas), None)
+        drawn[width] = svg.finish(raw, width, canvas.height, fonts.clean(alt)), spec
+    wide, spec = drawn[style.WIDE]
+    return Figure(slug, title, subtitle, alt, source, tuple(caveats), data.reset_index(drop=True), wide, rasterise(wide), drawn[style.NARROW][0], spec)
+
+
+def rasterise(drawing: str, scale: float = 2) -> bytes:
+    """A finished SVG as PNG, with the house font and no other."""
+    import vl_convert
+
+    fonts.for_vega()
+    return vl_convert.svg_to_png(drawing, scale=scale)

@@ -1,0 +1,194 @@
+"""The one font of every figure: Noto Sans SC Regular (SIL Open Font License), Latin and Chinese in one face.
+
+Layout measures with this file, the renderers draw with it, and each SVG carries the subset of it that it needs, so
+that no figure depends on the fonts of a machine. Only the regular weight exists: hierarchy is by size and colour.
+
+The face of Noto has quotation marks as wide as a Chinese character, which tear English apart. It holds proportional
+ones as well, but no renderer here can ask for them, so a copy is made in which they are the ones that text gets. The
+copy has a name of its own, which no font of a machine can shadow.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import unicodedata
+from functools import cache, lru_cache
+from pathlib import Path
+
+from analysis.errors import AnalysisError
+from analysis.paths import BUILD
+
+FAMILY = "Analysis Sans"
+SOURCE = "NotoSansSC-Regular.otf"
+ASCENT, DESCENT = 0.88, 0.22  # of the size: the room that a line of mixed text takes above and below its baseline
+_PROPORTIONAL = "\u2018\u2019\u201c\u201d\u2026"
+
+
+@cache
+def received() -> Path:
+    """The font file as its package ships it. Raises AnalysisError when it is missing."""
+    from importlib.util import find_spec
+
+    package = find_spec("pylopdf_fonts_zh_cn")
+    file = Path(package.origin).parent / SOURCE if package and package.origin else None
+    if file is None or not file.is_file():
+        raise AnalysisError("the font Noto Sans SC is missing", where=SOURCE, do="Install the locked requirements again: make clean && make")
+    return file
+
+
+@cache
+def path() -> Path:
+    """The font file that figures are drawn with, made once from the received one and kept under `build/`."""
+    from analysis.tables import replace_file
+
+    digest = hashlib.sha256(received().read_bytes() + _PROPORTIONAL.encode()).hexdigest()[:12]
+    file = BUILD / "fonts" / digest / "AnalysisSans-Regular.otf"
+    if not file.is_file():
+        replace_file(file, _made())
+    return file
+
+
+def _made() -> bytes:
+    """The received font with proportional quotation marks and a name of its own."""
+    from fontTools.ttLib import TTFont
+
+    # Times in a font would make every run differ; a lazily read font keeps the ones of the file.
+    with TTFont(received(), lazy=True, recalcTimestamp=False) as font:
+        features = font["GSUB"].table
+        lookups = next(record.Feature.LookupListIndex for record in features.FeatureList.FeatureRecord if record.FeatureTag == "pwid")
+        narrow = {}
+        for index in lookups:
+            for part in features.LookupList.Lookup[index].SubTable:
+                narrow.update(getattr(part, "ExtSubTable", part).mapping)
+        for table in font["cmap"].tables:
+            if table.isUnicode() and table.format != 14:
+                for character in map(ord, _PROPORTIONAL):
+                    if table.cmap.get(character) in narrow:
+                        table.cmap[character] = narrow[table.cmap[character]]
+        for record in font["name"].names:
+            if record.nameID in (1, 4, 6, 16):
+                record.string = FAMILY.replace(" ", "") + "-Regular" if record.nameID == 6 else FAMILY
+        del font["DSIG"]
+        out = io.BytesIO()
+        font.save(out, reorderTables=None)
+    return out.getvalue()
+
+
+@cache
+def _advances() -> dict[int, float]:
+    """Width of every character that the font has, in units of the font size."""
+    from fontTools.ttLib import TTFont
+
+    with TTFont(path(), lazy=True, recalcTimestamp=False) as font:
+        widths, unit = font["hmtx"].metrics, font["head"].unitsPerEm
+        return {code: widths[glyph][0] / unit for code, glyph in font.getBestCmap().items()}
+
+
+def clean(text: object) -> str:
+    """Text as a figure prints it: one line, single spaces, composed characters.
+
+    Raises AnalysisError naming the first character that the font lacks.
+    """
+    line = unicodedata.normalize("NFC", " ".join(str(text).split()))
+    advances = _advances()
+    for character in line:
+        if ord(character) not in advances or unicodedata.category(character) in ("Cc", "Cf"):
+            name = unicodedata.name(character, "no name")
+            raise AnalysisError(f"the font has no glyph for U+{ord(character):04X} ({name})", where=f"figure text {line[:60]!r}",
+                                do="Replace or remove that character in the table or in the text of the figure.")
+    return line
+
+
+@lru_cache(maxsize=65536)
+def width(text: str, size: float) -> float:
+    """Width of a line in px, without kerning (which only ever narrows these faces a little)."""
+    advances = _advances()
+    return size * sum(advances.get(ord(character), 1.0) for character in text)
+
+
+def even(text: object, size: float, room: float) -> list[str]:
+    """Like `wrap`, with lines of about one length: no last line of a single word."""
+    lines = wrap(text, size, room)
+    while len(lines) > 1 and len(closer := wrap(text, size, room * 0.96)) == len(lines) and max(width(line, size) for line in closer) <= room * 0.96:
+        room, lines = room * 0.96, closer
+    return lines
+
+
+def wrap(text: object, size: float, room: float) -> list[str]:
+    """Break a text into lines no wider than `room` px.
+
+    Breaks at spaces only, so that a Chinese gloss stays whole; a word wider than the room is cut where it must be.
+    """
+    lines: list[str] = []
+    current = ""
+    for word in clean(text).split(" "):
+        trial = f"{current} {word}" if current else word
+        if width(trial, size) <= room:
+            current = trial
+            continue
+        if current:
+            lines.append(current)
+        *full, current = _pieces(word, size, room)
+        lines.extend(full)
+    lines.append(current)
+    return lines
+
+
+def _pieces(word: str, size: float, room: float) -> list[str]:
+    """A word cut to the room: after a slash, hyphen or underscore where there is one, else between characters."""
+    pieces: list[str] = []
+    while width(word, size) > room:
+        end = 1
+        while end < len(word) and width(word[: end + 1], size) <= room:
+            end += 1
+        soft = max((word.rfind(mark, 1, end) for mark in "/-_.|"), default=-1) + 1
+        end = soft if soft > end // 3 else end
+        pieces.append(word[:end])
+        word = word[end:]
+    return [*pieces, word]
+
+
+@lru_cache(maxsize=256)
+def _subset(characters: str) -> str:
+    from fontTools import subset
+    from fontTools.ttLib import TTFont
+
+    options = subset.Options()
+    options.layout_features = ["kern"]
+    options.desubroutinize = True
+    options.hinting = False
+    options.glyph_names = False
+    options.name_IDs = []
+    options.drop_tables += ["vhea", "vmtx", "VORG", "BASE", "GSUB"]
+    with TTFont(path(), lazy=True, recalcTimestamp=False) as font:
+        cutter = subset.Subsetter(options)
+        cutter.populate(text=characters)
+        cutter.subset(font)
+        font.flavor = "woff2"
+        out = io.BytesIO()
+        font.save(out, reorderTables=True)
+    return base64.b64encode(out.getvalue()).decode()
+
+
+def face(text: str) -> str:
+    """A CSS @font-face rule that holds exactly the characters of a text (WOFF2 as a data URI)."""
+    characters = "".join(sorted(set(text) | {" "}))
+    return f"@font-face{{font-family:'{FAMILY}';src:url(data:font/woff2;base64,{_subset(characters)}) format('woff2')}}"
+
+
+@cache
+def for_vega() -> None:
+    """Let vl_convert draw with the font."""
+    import vl_convert
+
+    vl_convert.register_font_directory(str(path().parent))
+
+
+@cache
+def for_matplotlib() -> None:
+    """Let matplotlib draw with the font."""
+    from matplotlib import font_manager
+
+    font_manager.fontManager.addfont(str(path()))

@@ -1,0 +1,248 @@
+"""A figure before it is drawn: marks in px, placed by the forms with measured text.
+
+Both renderers draw the same scene, so that a reader cannot tell which did: `vega` for figures that answer to a
+pointer, `mpl` for figures that are only for print.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from analysis.charts import fonts, style
+
+SOLID: tuple[float, ...] = ()
+DASHED = (4, 3)
+DOTTED = (1.5, 3)
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle; without a fill it is hollow."""
+
+    x: float
+    y: float
+    w: float
+    h: float
+    fill: str = ""
+    stroke: str = ""
+    width: float = 1
+    dash: tuple[float, ...] = SOLID
+
+
+@dataclass(frozen=True)
+class Path:
+    """A polyline, or with a fill a polygon."""
+
+    points: tuple[tuple[float, float], ...]
+    stroke: str = ""
+    width: float = 1
+    dash: tuple[float, ...] = SOLID
+    fill: str = ""
+
+
+@dataclass(frozen=True)
+class Disc:
+    """A circle; without a fill it is hollow (its inside then shows the paper)."""
+
+    x: float
+    y: float
+    r: float
+    fill: str = ""
+    stroke: str = ""
+    width: float = 1.5
+    dash: tuple[float, ...] = SOLID
+
+
+@dataclass(frozen=True)
+class Text:
+    """One line on its baseline. align: left, center or right of x."""
+
+    x: float
+    y: float
+    text: str
+    size: float = style.LABEL
+    colour: str = style.INK
+    align: str = "left"
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A place that answers to a pointer with the fields of a tooltip."""
+
+    x: float
+    y: float
+    w: float
+    h: float
+    tip: tuple[tuple[str, str], ...]
+
+
+Mark = Box | Path | Disc | Text
+_ORDER = {Box: 0, Path: 1, Disc: 2, Text: 3}
+
+
+@dataclass
+class Scene:
+    """Marks on paper `width` px wide. Forms add from the top down; `y` is where the next thing begins."""
+
+    width: float
+    y: float = style.MARGIN
+    planes: dict[int, list[Mark]] = field(default_factory=dict)
+    hits: list[Hit] = field(default_factory=list)
+
+    @property
+    def left(self) -> float:
+        return style.MARGIN
+
+    @property
+    def right(self) -> float:
+        return self.width - style.MARGIN
+
+    @property
+    def room(self) -> float:
+        return self.right - self.left
+
+    @property
+    def narrow(self) -> bool:
+        return self.width < 500
+
+    @property
+    def height(self) -> float:
+        return round(self.y)
+
+    def add(self, mark: Mark, plane: int = 1) -> None:
+        """Add a mark. Planes are drawn upwards; in a plane boxes lie under lines, discs and text."""
+        self.planes.setdefault(plane, []).append(mark)
+
+    def marks(self) -> list[Mark]:
+        """All marks in drawing order."""
+        return [mark for plane in sorted(self.planes) for mark in sorted(self.planes[plane], key=lambda mark: _ORDER[type(mark)])]
+
+    def texts(self) -> list[Text]:
+        return [mark for mark in self.marks() if isinstance(mark, Text)]
+
+    def box(self, x, y, w, h, fill="", stroke="", width=1, dash=SOLID, plane=1) -> None:
+        self.add(Box(x, y, w, h, fill, stroke, width, dash), plane)
+
+    def line(self, points: Iterable[tuple[float, float]], stroke=style.FAINT, width=1, dash=SOLID, plane=1) -> None:
+        self.add(Path(tuple(points), stroke, width, dash), plane)
+
+    def shape(self, points: Iterable[tuple[float, float]], fill: str, plane=1) -> None:
+        self.add(Path(tuple(points), fill=fill), plane)
+
+    def disc(self, x, y, r, fill="", stroke="", width=1.5, dash=SOLID, plane=1) -> None:
+        self.add(Disc(x, y, r, fill, stroke, width, dash), plane)
+
+    def text(self, x, y, text, size=style.LABEL, colour=style.INK, align="left", plane=1) -> None:
+        self.add(Text(x, y, fonts.clean(text), size, colour, align), plane)
+
+    def lines(self, x, top, lines: Sequence[str], size=style.LABEL, colour=style.INK, align="left", plane=1) -> float:
+        """Lines of text below `top`; returns their bottom."""
+        step = size * style.LEADING
+        for number, line in enumerate(lines):
+            self.text(x, top + size * fonts.ASCENT + number * step, line, size, colour, align, plane)
+        return top + block(len(lines), size)
+
+    def arrow(self, x, y, colour, size=4.0, direction=0, plane=1) -> None:
+        """A head whose tip is at x, y; direction 0 points right, 1 down, 2 left, 3 up."""
+        corners = ((0, 0), (-1.6 * size, -0.85 * size), (-1.6 * size, 0.85 * size))
+        for _ in range(direction):
+            corners = tuple((-b, a) for a, b in corners)
+        self.shape([(x + a, y + b) for a, b in corners], colour, plane)
+
+    def fade(self, x, y, w, h, colour, ground=style.PAPER, leftward=False, plane=1) -> None:
+        """A bar that fades out to the right (or left): an end that is open or unknown."""
+        steps = max(2, min(14, round(w / 2)))
+        edges = [round(x + w * step / steps) for step in range(steps + 1)]
+        for step in range(steps):
+            share = (step + 0.5) / steps
+            ink = style.mix(colour, share if leftward else 1 - share, ground)
+            if edges[step + 1] > edges[step]:
+                self.box(edges[step], y, edges[step + 1] - edges[step], h, ink, plane=plane)
+
+    def fading_line(self, x, y, w, colour, width=1.5, plane=1) -> None:
+        """A horizontal line that fades out to the right."""
+        steps = 10
+        for step in range(steps):
+            self.line([(x + w * step / steps, y), (x + w * (step + 1) / steps, y)], style.mix(colour, 1 - (step + 0.5) / steps), width, plane=plane)
+
+    def hit(self, x, y, w, h, tip: Iterable[tuple[str, str]]) -> None:
+        tip = tuple(tip)
+        if tip:
+            self.hits.append(Hit(x, y, w, h, tip))
+
+
+def block(lines: int, size: float) -> float:
+    """Height in px of a number of lines."""
+    return (lines - 1) * size * style.LEADING + size * (fonts.ASCENT + fonts.DESCENT) if lines else 0.0
+
+
+def head(scene: Scene, title: str, subtitle: str) -> None:
+    """Title (the finding) and subtitle (what is shown), left-aligned at the top."""
+    title_size = style.TITLE - 2 * scene.narrow
+    scene.y = scene.lines(scene.left, scene.y, fonts.even(title, title_size, scene.room), title_size)
+    if subtitle:
+        scene.y += 5
+        scene.y = scene.lines(scene.left, scene.y, fonts.wrap(subtitle, style.SUBTITLE, scene.room), style.SUBTITLE, style.SOFT)
+    scene.y += 14
+
+
+def foot(scene: Scene, source: str, caveats: Sequence[str]) -> None:
+    """Source and caveat ids below a hairline."""
+    scene.y += 12
+    scene.line([(scene.left, scene.y), (scene.right, scene.y)], style.HAIR)
+    scene.y += 6
+    for words in (source, f"Read with {'caveat' if len(caveats) == 1 else 'caveats'} {', '.join(caveats)}." if caveats else ""):
+        if words:
+            scene.y = scene.lines(scene.left, scene.y, fonts.wrap(words, style.SMALL, scene.room), style.SMALL, style.SOFT) + 3
+    scene.y += style.MARGIN - 3
+
+
+def key(scene: Scene, entries: Sequence[tuple[str, str, str]]) -> None:
+    """A legend in reading order: (sample, colour, words); sample is box, hollow, dashed, dot, ring, dashring, line,
+    dashes, span, fade, tick or arrow."""
+    x, size = scene.left, style.SMALL
+    step = size * style.LEADING + 3
+    for sample, colour, words in entries:
+        for number, line in enumerate(fonts.wrap(words, size, scene.room - 26)):
+            needed = (24 if number == 0 else 0) + fonts.width(line, size) + 18
+            if number or (x > scene.left and x + needed - 18 > scene.right):
+                x, scene.y = scene.left + (24 if number else 0), scene.y + step
+            base = scene.y + size * fonts.ASCENT
+            if number == 0:
+                _sample(scene, sample, colour, x, base)
+                x += 24
+            scene.text(x, base, line, size, style.SOFT)
+            x += fonts.width(line, size) + 18
+    scene.y += step + 4
+
+
+def kinds(found: Sequence[str], sample: str = "dot", family: dict[str, str] | None = None) -> list[tuple[str, str, str]]:
+    """Key entries for kinds, those of one hue together."""
+    by_hue: dict[str, list[str]] = {}
+    for kind in found:
+        by_hue.setdefault(style.hue(kind, family), []).append(style.label(kind))
+    return [(sample, hue, ", ".join([labels[0], *(label[0].lower() + label[1:] for label in labels[1:])])) for hue, labels in by_hue.items()]
+
+
+def _sample(scene: Scene, sample: str, colour: str, x: float, base: float) -> None:
+    middle = base - 4
+    if sample in ("box", "hollow", "dashed"):
+        scene.box(x, middle - 5, 18, 10, colour if sample == "box" else style.PAPER, colour if sample != "box" else "", 1.2, DASHED if sample == "dashed" else SOLID)
+        if sample == "box" and colour.upper() in style.VOICE.values():
+            scene.box(x, middle - 5, 18, 10, stroke=style.FAINT, width=0.6)
+    elif sample in ("dot", "ring"):
+        scene.disc(x + 9, middle, 4.5, colour if sample == "dot" else style.PAPER, "" if sample == "dot" else colour)
+    elif sample == "dashring":
+        scene.disc(x + 9, middle, 4.5, style.PAPER, colour, 1.5, (2.5, 2))
+    elif sample in ("line", "dashes"):
+        scene.line([(x, middle), (x + 18, middle)], colour, 1.6, DASHED if sample == "dashes" else SOLID)
+    elif sample == "span":
+        scene.box(x, middle - 4.5, 18, 9, style.mix(colour, 0.35), colour, 1.2)
+    elif sample == "fade":
+        scene.fade(x, middle - 4, 18, 8, colour)
+    elif sample == "tick":
+        scene.box(x + 8, middle - 6, 2.5, 12, colour)
+    elif sample == "arrow":
+        scene.line([(x, middle), (x + 14, middle)], colour, 1.3)
+        scene.arrow(x + 18, middle, colour, 3.6)

@@ -1,0 +1,109 @@
+"""The house style: colours with one meaning each, sizes, and the same look for altair and matplotlib.
+
+Hues are Okabe and Ito's (2008), which people with deuteranopia, protanopia and tritanopia tell apart. A hue is never
+the only carrier of a meaning: every form labels its marks directly or prints the word beside the hue.
+"""
+
+from __future__ import annotations
+
+from analysis.charts.fonts import FAMILY
+
+# Widths in px at which a figure is composed: a page, and a phone.
+WIDE, NARROW = 720, 370
+MARGIN = 12
+
+# Sizes in px; nothing is smaller than 11 at the width that it is made for.
+TITLE, SUBTITLE, LABEL, SMALL = 18, 13, 12, 11
+LEADING = 1.32  # distance of baselines, of the size
+
+INK, SOFT, FAINT, HAIR, PAPER = "#1F1F1F", "#595959", "#8C8C8C", "#D9D9D9", "#FFFFFF"
+
+ORANGE, SKY, GREEN, BLUE, PURPLE = "#E69F00", "#56B4E9", "#009E73", "#0072B2", "#CC79A7"
+CONTRADICTED = "#D55E00"  # the one red; nothing else may use it
+RED_WORDS = "#A84A00"  # the same, dark enough for small words
+
+# Channels through which something reached CMP: kinds of footing, no ramp, because they are not ordinal.
+CHANNEL = {"own-country": BLUE, "chinese-state-media": ORANGE, "chinese-ministry": PURPLE, "cmp": SOFT}
+
+# Outlets by kind. Foreign papers and "own country" share a hue, and so do Chinese state media as channel and as outlet.
+OUTLET = {"party-state": ORANGE, "commercial": GREEN, "foreign": BLUE, "platform": SKY}
+
+# Speakers in the same hues: officials, their media, the market, people, abroad; CMP is neutral.
+SPEAKER = {
+    "cmp": SOFT, "party-state": PURPLE, "state-media": ORANGE, "commercial-media": GREEN, "company": GREEN,
+    "association": PURPLE, "chinese-scholar": SKY, "citizen": SKY,
+    "foreign-official": BLUE, "foreign-media": BLUE, "foreign-scholar": BLUE,
+}
+
+# Whose words: neutrals. CMP's own are the paper's tone, others' stand out from it.
+VOICE = {"cmp": "#EFEFEF", "quoted": "#C9C9C9", "translated": "#9B9B9B", "caption": "#6A6A6A"}
+
+# A form looks a kind up here. Trees show outlets, so there `party-state` is the outlet's hue, not the official's.
+KINDS = {**OUTLET, **SPEAKER, **CHANNEL}
+CARRIERS = {**KINDS, **OUTLET}
+
+LABELS = {
+    "own-country": "Own country", "chinese-state-media": "Chinese state media", "chinese-ministry": "Chinese foreign ministry", "cmp": "CMP",
+    "party-state": "Party and state", "commercial": "Commercial", "foreign": "Foreign", "platform": "Platform",
+    "state-media": "State media", "commercial-media": "Commercial media", "chinese-scholar": "Chinese scholar", "company": "Company",
+    "association": "Association", "citizen": "Citizens", "foreign-official": "Foreign official", "foreign-media": "Foreign media",
+    "foreign-scholar": "Foreign scholar", "quoted": "Quoted", "translated": "Translated", "caption": "Caption",
+}
+
+
+def hue(kind: object, family: dict[str, str] | None = None) -> str:
+    """The colour of a kind (channel, speaker, outlet or voice value); grey for a kind that has none."""
+    return (family or KINDS).get(str(kind), FAINT)
+
+
+def label(kind: object) -> str:
+    """A kind as a reader sees it."""
+    return LABELS.get(str(kind), str(kind))
+
+
+def mix(colour: str, share: float, ground: str = PAPER) -> str:
+    """`share` of a colour on a ground, as one opaque colour (tints print alike everywhere, transparency does not)."""
+    parts = zip((colour[i : i + 2] for i in (1, 3, 5)), (ground[i : i + 2] for i in (1, 3, 5)), strict=True)
+    return "#" + "".join(f"{round(int(one, 16) * share + int(other, 16) * (1 - share)):02X}" for one, other in parts)
+
+
+def tint(colour: str) -> str:
+    """The light ground that carries dark words in a hue."""
+    return mix(colour, 0.16)
+
+
+def on(colour: str) -> str:
+    """Ink or paper, whichever reads on a colour."""
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return INK if 0.299 * red + 0.587 * green + 0.114 * blue > 125 else PAPER
+
+
+def altair_theme() -> dict:
+    """A Vega-Lite config with the house fonts, sizes and colours, for a chart of one's own: ``chart.configure(**altair_theme())``."""
+    text = {"labelFont": FAMILY, "titleFont": FAMILY, "labelFontSize": SMALL, "titleFontSize": SMALL, "titleFontWeight": "normal",
+            "labelColor": INK, "titleColor": SOFT}
+    return {
+        "background": PAPER, "font": FAMILY,
+        "title": {"font": FAMILY, "fontSize": TITLE, "fontWeight": "normal", "color": INK, "anchor": "start", "frame": "group",
+                  "subtitleFont": FAMILY, "subtitleFontSize": SUBTITLE, "subtitleColor": SOFT},
+        "axis": {**text, "domainColor": FAINT, "tickColor": FAINT, "gridColor": HAIR}, "legend": text, "header": text,
+        "view": {"stroke": None}, "range": {"category": [BLUE, ORANGE, GREEN, PURPLE, SKY, SOFT]},
+    }
+
+
+def matplotlib_rc() -> dict:
+    """The same for matplotlib: ``with matplotlib.rc_context(matplotlib_rc()):``; sizes hold at 72 dots per inch."""
+    from cycler import cycler
+
+    from analysis.charts.fonts import for_matplotlib
+
+    for_matplotlib()
+    return {
+        "font.family": FAMILY, "font.size": LABEL, "text.color": INK, "text.parse_math": False, "axes.unicode_minus": False,
+        "axes.titlesize": TITLE, "axes.titlelocation": "left", "axes.labelsize": SMALL, "axes.labelcolor": SOFT,
+        "axes.edgecolor": FAINT, "axes.spines.top": False, "axes.spines.right": False, "grid.color": HAIR,
+        "axes.prop_cycle": cycler(color=[BLUE, ORANGE, GREEN, PURPLE, SKY, SOFT]),
+        "xtick.labelsize": SMALL, "ytick.labelsize": SMALL, "xtick.color": FAINT, "ytick.color": FAINT,
+        "xtick.labelcolor": INK, "ytick.labelcolor": INK,
+        "figure.dpi": 72, "figure.facecolor": PAPER, "svg.fonttype": "none", "svg.hashsalt": "analysis",
+    }

@@ -1,0 +1,198 @@
+"""A real time axis: days to px, cut with a visible mark where nothing happens for long, ticks that fit."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from analysis.charts import fonts, style
+from analysis.charts.scene import DASHED, Scene
+from analysis.dates import Span
+
+_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_BREAK = 26.0  # px of a cut
+_PADDING = 12.0  # px of a piece before its first and after its last day
+STUB = 34.0  # px over which an open end fades
+
+
+class Axis:
+    """Days along x. All pieces have the same px a day; a gap of more than a third of the whole is cut out."""
+
+    def __init__(self, spans: Iterable[Span], x0: float, x1: float):
+        known = [(s.first or s.last, s.last or s.first, s.first is None, s.last is None) for s in spans]
+        self.x0, self.x1 = x0, x1
+        pieces = _cut(_merged((first.toordinal(), last.toordinal() + 1) for first, last, _, _ in known))
+        starts, ends = {s.toordinal() for s, _, opened, _ in known if opened}, {e.toordinal() + 1 for _, e, _, opened in known if opened}
+        before = [_PADDING + STUB * any(a <= s < b for s in starts) for a, b in pieces]
+        after = [_PADDING + STUB * any(a < e <= b for e in ends) for a, b in pieces]
+        free = (x1 - x0) - sum(before) - sum(after) - _BREAK * (len(pieces) - 1)
+        self.day = max(free, 40.0) / sum(b - a for a, b in pieces)
+        self.pieces: list[tuple[int, int, float, float, float]] = []  # first day, day after the last, its x, and where the piece begins and ends
+        x = x0
+        for (a, b), left, right in zip(pieces, before, after, strict=True):
+            end = x + left + (b - a) * self.day + right
+            self.pieces.append((a, b, x + left, x, end))
+            x = end + _BREAK
+
+    def at(self, ordinal: float) -> float:
+        """x of a day's beginning."""
+        for a, b, x, _, _ in self.pieces:
+            if a <= ordinal <= b:
+                return x + (ordinal - a) * self.day
+        raise ValueError(f"day {ordinal} lies in no piece of the axis")
+
+    def ends(self, span: Span) -> tuple[float, float]:
+        """x of the first and after the last day; an open end is the known one."""
+        first, last = span.first or span.last, span.last or span.first
+        return self.at(first.toordinal()), self.at(last.toordinal() + 1)
+
+    def ticks(self) -> list[tuple[float, str]]:
+        """(x, label) with labels that do not touch."""
+        flat: list[tuple[float, str]] = []
+        for step in _STEPS:
+            pieces = [[(self.at(day), label) for day, label in step(a, b)] for a, b, *_ in self.pieces]
+            if len(pieces) > 1:
+                # A piece with one tick is better named whole, below.
+                pieces = [piece if len(piece) > 1 else [] for piece in pieces]
+            if any(pieces) and all(_apart(one, other) for piece in pieces for one, other in zip(piece, piece[1:], strict=False)):
+                for tick in (tick for piece in pieces for tick in piece):
+                    if not flat or _apart(flat[-1], tick):
+                        flat.append(tick)
+                break
+        for a, b, x, start, end in self.pieces:
+            if not any(start <= tick <= end for tick, _ in flat):
+                label = _name(a, b)
+                room = fonts.width(label, style.SMALL) / 2 + 8
+                middle = min(max((start + end) / 2, self.x0 + room), self.x1 - room)
+                if all(abs(middle - tick) > room + fonts.width(other, style.SMALL) / 2 + 4 for tick, other in flat):
+                    flat.append((middle, label))
+        return sorted(flat)
+
+    def draw(self, scene: Scene, top: float, bottom: float) -> None:
+        """The line with ticks at `top`, labels above it, and faint lines down to `bottom`."""
+        for number, (_, _, _, start, end) in enumerate(self.pieces):
+            scene.line([(start, top), (end, top)], style.FAINT, plane=0)
+            if number:
+                left = start - _BREAK
+                scene.line([(left, top), (start, top)], style.HAIR, plane=0)
+                for x in (left, start - 5):
+                    scene.line([(x, top + 4), (x + 5, top - 4)], style.FAINT, plane=0)
+                middle = left + _BREAK / 2
+                scene.line([(middle, top + 8), (middle, bottom)], style.HAIR, dash=(2, 4), plane=-1)
+        for x, label in self.ticks():
+            half = fonts.width(label, style.SMALL) / 2
+            scene.line([(x, top - 3), (x, top + 3)], style.FAINT, plane=0)
+            scene.line([(x, top + 3), (x, bottom)], "#EDEDED", plane=-1)
+            scene.text(min(max(x, scene.left + half), scene.right - half), top - 7, label, style.SMALL, style.SOFT, "center")
+
+
+def mark(scene: Scene, axis: Axis, span: Span, y: float, colour: str, unsure: bool = False) -> tuple[float, float]:
+    """Draw a date at y: a day as a dot, an imprecise one as a bar over the days that it may be, an open end fading,
+    an approximate or uncertain one dashed. Returns the extent in px."""
+    left, right = axis.ends(span)
+    unsure = unsure or span.approximate or span.uncertain
+    if span.first == span.last:
+        middle = (left + right) / 2
+        scene.disc(middle, y, 5, style.PAPER if unsure else colour, colour, 1.5, (2.5, 2) if unsure else ())
+        return middle - 6, middle + 6
+    height = 9
+    if span.first is None or span.last is None:
+        edge = right if span.first is None else left
+        start = edge - STUB if span.first is None else edge
+        scene.fade(start, y - height / 2, STUB, height, colour, leftward=span.first is None)
+        scene.box(edge - 1.5 if span.first is None else edge, y - height / 2 - 1, 2, height + 2, colour, plane=2)
+        return start, start + STUB
+    if right - left < 8:
+        left, right = (left + right) / 2 - 4, (left + right) / 2 + 4
+    scene.box(left, y - height / 2, right - left, height, style.PAPER if unsure else style.mix(colour, 0.35), colour, 1.2, DASHED if unsure else ())
+    return left, right
+
+
+def legend(spans: Iterable[tuple[Span, bool]], colour: str) -> list[tuple[str, str, str]]:
+    """Key entries for the kinds of date that occur."""
+    spans = list(spans)
+    unsure = [s for s, doubt in spans if doubt or s.approximate or s.uncertain]
+    sure = [s for s, doubt in spans if not (doubt or s.approximate or s.uncertain)]
+    entries = []
+    if any(s.first == s.last for s in sure):
+        entries.append(("dot", colour, "on this day"))
+    if any(s.first and s.last and s.first != s.last for s in sure):
+        entries.append(("span", colour, "some time within"))
+    if any(s.first is None or s.last is None for s, _ in spans):
+        entries.append(("fade", colour, "open end"))
+    if any(s.first and s.last for s in unsure):
+        entries.append(("dashed", colour, "approximate or uncertain"))
+    return entries
+
+
+def _apart(one: tuple[float, str], other: tuple[float, str]) -> bool:
+    """Whether the labels of two ticks leave a gap between them."""
+    return other[0] - one[0] >= (fonts.width(one[1], style.SMALL) + fonts.width(other[1], style.SMALL)) / 2 + 12
+
+
+def _merged(intervals: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for a, b in sorted(intervals):
+        if merged and a <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(b, merged[-1][1])
+        else:
+            merged.append((a, b))
+    return merged
+
+
+def _cut(covered: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Pieces of the axis: what is covered and the gaps between, without the gaps that would fill a third of what is drawn."""
+    gaps = sorted(((b[0] - a[1], a[1], b[0]) for a, b in zip(covered, covered[1:], strict=False)), reverse=True)
+    total, first, last = covered[-1][1] - covered[0][0], covered[0][0], covered[-1][1]
+    cuts: list[tuple[int, int]] = []
+    for length, start, end in gaps:
+        if len(cuts) == 4 or length < 90 or length < 0.35 * total:
+            break
+        cuts.append((start, end))
+        total -= length
+    edges = [first, *(edge for cut in sorted(cuts) for edge in cut), last]
+    return list(zip(edges[::2], edges[1::2], strict=True))
+
+
+def _name(a: int, b: int) -> str:
+    first, last = dt.date.fromordinal(a), dt.date.fromordinal(b - 1)
+    if first == last:
+        return f"{first.day} {_MONTHS[first.month - 1]} {first.year}"
+    if first.year == last.year:
+        return str(first.year) if first.month != last.month else f"{_MONTHS[first.month - 1]} {first.year}"
+    return f"{first.year}–{last.year}"
+
+
+def _days(every: int):
+    def step(a: int, b: int):
+        anchor, year = dt.date(2020, 8, 3).toordinal(), None  # a Monday, so that weeks begin on one
+        for day in range(a + (anchor - a) % every, b, every):
+            date = dt.date.fromordinal(day)
+            label = f"{date.day} {_MONTHS[date.month - 1]}" + (f" {date.year}" if date.year != year else "")
+            year = date.year
+            yield day, label
+    return lambda a, b: list(step(a, b)) if (b - a) / every < 60 else []
+
+
+def _months(every: int):
+    def step(a: int, b: int):
+        year = None
+        start = dt.date.fromordinal(a)
+        for count in range(start.year * 12 + start.month - 1, start.year * 12 + start.month + (b - a) // 28 + 1):
+            date = dt.date(count // 12, count % 12 + 1, 1)
+            if count % every == 0 and a <= date.toordinal() <= b:
+                yield date.toordinal(), _MONTHS[date.month - 1] + (f" {date.year}" if date.year != year else "")
+                year = date.year
+    return lambda a, b: list(step(a, b)) if (b - a) / (30 * every) < 60 else []
+
+
+def _years(every: int):
+    def step(a: int, b: int):
+        for year in range(dt.date.fromordinal(a).year, dt.date.fromordinal(min(b, dt.date.max.toordinal())).year + 1):
+            day = dt.date(year, 1, 1).toordinal()
+            if year % every == 0 and a <= day <= b:
+                yield day, str(year)
+    return lambda a, b: list(step(a, b))
+
+
+_STEPS = [_days(1), _days(7), _days(14), _months(1), _months(2), _months(3), _months(6), *(_years(n) for n in (1, 2, 5, 10, 20, 50, 100, 500))]
