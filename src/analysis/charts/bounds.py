@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from analysis.charts import columns, fonts, style
 from analysis.charts.figure import Figure, make
-from analysis.charts.scene import Scene, block, key, kinds
+from analysis.charts.scene import Scene, key, kinds
 from analysis.errors import AnalysisError
 
 _BOUNDS = {"exact": "", "about": "about ", "more-than": "more than ", "less-than": "less than ", "low": "from ", "high": "up to ", "range": "", "order": "in the order of "}

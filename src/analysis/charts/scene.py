@@ -122,19 +122,20 @@ class Scene:
         return [mark for mark in self.marks() if isinstance(mark, Text)]
 
     def box(self, x, y, w, h, fill="", stroke="", width=1, dash=SOLID, plane=1) -> None:
-        self.add(Box(x, y, w, h, fill, stroke, width, dash), plane)
+        left, top = tenth(x), tenth(y)
+        self.add(Box(left, top, tenth(x + w) - left, tenth(y + h) - top, fill, stroke, width, dash), plane)
 
     def line(self, points: Iterable[tuple[float, float]], stroke=style.FAINT, width=1, dash=SOLID, plane=1) -> None:
-        self.add(Path(tuple(points), stroke, width, dash), plane)
+        self.add(Path(tuple((tenth(x), tenth(y)) for x, y in points), stroke, width, dash), plane)
 
     def shape(self, points: Iterable[tuple[float, float]], fill: str, plane=1) -> None:
-        self.add(Path(tuple(points), fill=fill), plane)
+        self.add(Path(tuple((tenth(x), tenth(y)) for x, y in points), fill=fill), plane)
 
     def disc(self, x, y, r, fill="", stroke="", width=1.5, dash=SOLID, plane=1) -> None:
-        self.add(Disc(x, y, r, fill, stroke, width, dash), plane)
+        self.add(Disc(tenth(x), tenth(y), r, fill, stroke, width, dash), plane)
 
     def text(self, x, y, text, size=style.LABEL, colour=style.INK, align="left", plane=1) -> None:
-        self.add(Text(x, y, fonts.clean(text), size, colour, align), plane)
+        self.add(Text(tenth(x), tenth(y), fonts.clean(text), size, colour, align), plane)
 
     def lines(self, x, top, lines: Sequence[str], size=style.LABEL, colour=style.INK, align="left", plane=1) -> float:
         """Lines of text below `top`; returns their bottom."""
@@ -169,7 +170,12 @@ class Scene:
     def hit(self, x, y, w, h, tip: Iterable[tuple[str, str]]) -> None:
         tip = tuple(tip)
         if tip:
-            self.hits.append(Hit(x, y, w, h, tip))
+            self.hits.append(Hit(tenth(x), tenth(y), tenth(w), tenth(h), tip))
+
+
+def tenth(number: float) -> float:
+    """A coordinate to a tenth of a px: finer is noise, in which machines and renderers would differ."""
+    return round(float(number), 1) + 0.0
 
 
 def block(lines: int, size: float) -> float:

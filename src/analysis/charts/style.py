@@ -73,9 +73,15 @@ def tint(colour: str) -> str:
 
 
 def on(colour: str) -> str:
-    """Ink or paper, whichever reads on a colour."""
-    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-    return INK if 0.299 * red + 0.587 * green + 0.114 * blue > 125 else PAPER
+    """Ink or paper, whichever has more contrast on a colour (WCAG 2 luminance)."""
+    ground = _luminance(colour) + 0.05
+    return INK if ground / (_luminance(INK) + 0.05) > (_luminance(PAPER) + 0.05) / ground else PAPER
+
+
+def _luminance(colour: str) -> float:
+    parts = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def altair_theme() -> dict:

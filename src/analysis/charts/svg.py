@@ -8,8 +8,7 @@ import xml.etree.ElementTree as ET
 from analysis.charts import fonts, style
 
 _SVG = "{http://www.w3.org/2000/svg}"
-_KEPT = ("d x y width height cx cy r rx ry points transform fill stroke stroke-width stroke-dasharray stroke-linejoin stroke-linecap "
-         "stroke-miterlimit text-anchor font-size fill-opacity stroke-opacity opacity").split()
+_KEPT = ["d", "x", "y", "width", "height", "cx", "cy", "r", "rx", "ry", "points", "transform", "fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin", "stroke-linecap", "stroke-miterlimit", "text-anchor", "font-size", "fill-opacity", "stroke-opacity", "opacity"]
 _DEFAULTS = {"stroke-miterlimit": "10", "opacity": "1", "fill-opacity": "1", "stroke-opacity": "1", "stroke-linecap": "butt",
              "text-anchor": "start", "stroke-linejoin": "round", "font-weight": "normal"}
 _NUMBER = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")

@@ -9,7 +9,7 @@ from analysis.charts import fonts, style
 from analysis.charts.scene import DASHED, Scene
 from analysis.dates import Span
 
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _BREAK = 26.0  # px of a cut
 _PADDING = 12.0  # px of a piece before its first and after its last day
 STUB = 34.0  # px over which an open end fades

@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from analysis.charts import fonts, style
-from analysis.charts.scene import Box, Disc, Hit, Path, Scene, Text
+from analysis.charts.scene import Box, Disc, Hit, Path, Scene, Text, tenth
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 VERSION = "5.21"
@@ -66,20 +66,20 @@ def _layer(alt, scene: Scene, marks: list):
     as_is = {"legend": None, "scale": None}
     fill, stroke = alt.Fill("fill:N", **as_is), alt.Stroke("stroke:N", **as_is)
     if isinstance(first, Box):
-        rows = [{"x": _n(m.x), "x2": _n(m.x + m.w), "y": _n(m.y), "y2": _n(m.y + m.h), "fill": m.fill or "transparent", "stroke": m.stroke} for m in marks]
+        rows = [{"x": m.x, "x2": tenth(m.x + m.w), "y": m.y, "y2": tenth(m.y + m.h), "fill": m.fill or "transparent", "stroke": m.stroke} for m in marks]
         encoding = _place(alt, scene, second=True) | {"fill": fill} | ({"stroke": stroke} if first.stroke else {})
         return _base(alt, rows).mark_rect(**look).encode(**encoding)
     if isinstance(first, Path):
-        rows = [{"x": _n(x), "y": _n(y), "i": i, "o": o, **({"fill": m.fill} if m.fill else {"stroke": m.stroke})}
+        rows = [{"x": x, "y": y, "i": i, "o": o, **({"fill": m.fill} if m.fill else {"stroke": m.stroke})}
                 for i, m in enumerate(marks) for o, (x, y) in enumerate(m.points)]
         encoding = _place(alt, scene) | {"detail": alt.Detail("i:N"), "order": alt.Order("o:Q")}
         encoding |= {"fill": fill} if first.fill else {"stroke": stroke}
         return _base(alt, rows).mark_line(filled=bool(first.fill), **look | ({"strokeWidth": 0} if first.fill else {})).encode(**encoding)
     if isinstance(first, Disc):
-        rows = [{"x": _n(m.x), "y": _n(m.y), "size": _n(4 * m.r * m.r), "fill": m.fill or "transparent", "stroke": m.stroke or "transparent"} for m in marks]
+        rows = [{"x": m.x, "y": m.y, "size": tenth(4 * m.r * m.r), "fill": m.fill or "transparent", "stroke": m.stroke or "transparent"} for m in marks]
         size = alt.Size("size:Q", **as_is)
         return _base(alt, rows).mark_point(shape="circle", opacity=1, **look).encode(**_place(alt, scene), size=size, fill=fill, stroke=stroke)
-    rows = [{"x": _n(m.x), "y": _n(m.y), "text": m.text, "size": m.size, "fill": m.colour} for m in marks]
+    rows = [{"x": m.x, "y": m.y, "text": m.text, "size": m.size, "fill": m.colour} for m in marks]
     size = alt.Size("size:Q", **as_is)
     mark = _base(alt, rows).mark_text(align=first.align, baseline="alphabetic", font=_FALLBACKS, fontWeight="normal", **look)
     return mark.encode(**_place(alt, scene), text=alt.Text("text:N"), size=size, fill=fill)
@@ -89,7 +89,7 @@ def _pointer(alt, scene: Scene, hits: list[Hit]):
     """Invisible boxes over the marks: they show a tooltip, and an outline under the pointer."""
     names = list(dict.fromkeys(name for hit in hits for name, _ in hit.tip))
     # Numbered fields: a column name may hold a dot or a bracket, which Vega-Lite reads as a path.
-    rows = [{"x": _n(h.x), "x2": _n(h.x + h.w), "y": _n(h.y), "y2": _n(h.y + h.h)}
+    rows = [{"x": h.x, "x2": tenth(h.x + h.w), "y": h.y, "y2": tenth(h.y + h.h)}
             | {f"t{number}": dict(h.tip).get(name, "") or "not given" for number, name in enumerate(names)} for h in hits]
     tooltip = [alt.Tooltip(f"t{number}:N", title=name) for number, name in enumerate(names)]
     over = alt.selection_point(name="over", on="pointerover", clear="pointerout", empty=False)
@@ -100,8 +100,3 @@ def _pointer(alt, scene: Scene, hits: list[Hit]):
 
 def _base(alt, rows: list[dict]):
     return alt.Chart(alt.Data(values=rows))
-
-
-def _n(number: float) -> float:
-    """A coordinate to a tenth of a px: finer is noise that would differ between machines."""
-    return round(float(number), 1) + 0.0

@@ -1,0 +1,89 @@
+"""Invented frames for every form, and nasty versions of them."""
+
+import pandas as pd
+
+from analysis import charts
+
+HEAD = {"slug": "sample", "title": "Three bakers are said to close early, and one of them denies it", "subtitle": "Words of each notice; 3 bakers, 5 notices",
+        "source": "Source: invented rows (N = 5).", "caveats": ["C1", "C3"]}
+HOSTILE = '<script>alert("x")</script> & \'q\' $x_1$ {{b}} ]]>'
+LONG = "a very long label that nobody would write by hand but that a careless column may well hold, with 面包师傅协会全国委员会 in it, and " + "unbreakable" * 12
+GLOSS = "面包房 (bakery)"
+
+MATRIX = pd.DataFrame(
+    [["North", "Own paper", "calls it “timely”", "own-country", "", "no", "no", "s-0001"],
+     ["North", "State paper", "welcomes it", "chinese-state-media", "an agency", "no", "no", "s-0002"],
+     ["South", "State paper", GLOSS, "chinese-state-media", "", "yes", "no", "s-0003|s-0004"],
+     ["West", "Ministry", "supports it", "chinese-ministry", "", "no", "the baker", "s-0005"]],
+    columns=["row", "column", "words", "kind", "relay", "uncertain", "contradicted", "rows"])
+STRIP = pd.DataFrame(
+    [["2020-09-08", "It opens", "North", "state-media", "no"], ["2020-09-08", "It opens again", "North", "citizen", "yes"],
+     ["2020-09-21/2020-09-30", "A report", "South", "citizen", "no"], ["2020-10", "A visit", "South", "company", "no"],
+     ["../2020-07-01", "Before", "South", "company", "no"], ["2020-10-15/..", "It goes on", "North", "citizen", "no"],
+     ["", "Nobody says when", "North", "citizen", "no"], ["1957-06", "Long ago", "North", "citizen", "no"]],
+    columns=["date", "label", "lane", "kind", "uncertain"])
+DISPERSION = pd.DataFrame(
+    [[line, place, ["cmp", "quoted", "translated", "caption"][(place * 7) % 4], (place * 5) % 4] for line, most in (("First", 9), ("Second, 第二", 23)) for place in range(1, most + 1)],
+    columns=["line", "position", "voice", "count"])
+STACKED = pd.DataFrame([[bar, part, value] for bar, values in (("First", (300, 0, 900, 4)), ("Second, 第二", (20, 30, 0, 0))) for part, value in zip(("cmp", "quoted", "translated", "caption"), values, strict=True)],
+                       columns=["bar", "part", "value"])
+DOTS = pd.DataFrame([["Names it", "First", "citizen", "no"], ["Names it", "Second, 第二", "company", "yes"], ["Does not", "Third", "citizen", "no"]],
+                    columns=["group", "item", "kind", "uncertain"])
+INTERVALS = pd.DataFrame([["First", "2020-08-12"], ["Second, 第二", "2020-09-14/2020-09-20"], ["Third", "2020-12"], ["Fourth", "2021-01/.."], ["Fifth", ""]], columns=["label", "date"])
+TREE = pd.DataFrame(
+    [["a", "", "Baker’s Post", "a notice", "commercial", "stated", "2020-09-12"], ["b", "a", "Dough (面团)", "reprinted", "party-state", "stated", "2020-09-13"],
+     ["c", "a", "Crumbs", "carried", "platform", "hedged", "2020-09-14/2020-09-16"], ["d", "c", "Crust", "quoted", "foreign", "undecided", "2020-09-20"],
+     ["e", "a", "and so on", "", "", "open-end", ""], ["f", "c", "a lost page", "", "", "ghost", "2020-09-17"]],
+    columns=["id", "parent", "label", "note", "kind", "status", "date"])
+ALIGNMENT = pd.DataFrame(
+    [["Notice", "fresh", 1, "verbatim", "新鲜"], ["Notice", "daily", 2, "verbatim", ""], ["Letter", "fresh", 1, "paraphrase", "鲜"], ["Letter", "daily", None, "described", ""]],
+    columns=["passage", "phrase", "position", "form", "chinese"])
+BOUNDS = pd.DataFrame(
+    [["Loaves sold", 3.0, "exact", None, "loaf", "the baker"], ["Loaves burnt", 3_000_000.0, "less-than", None, "loaf", "a rival"], ["Share that likes it", 70.0, "more-than", None, "percent", "a poll"],
+     ["Share that met it", 25.0, "range", 40.0, "percent", "a poll"], ["Time to bake", 30.0, "about", None, "minute", "the baker"]],
+    columns=["label", "value", "bound", "upper", "unit", "claimed_by"])
+
+# form: (frame, text columns that a label may be put into, options)
+FORMS = {
+    "matrix": (MATRIX, ["row", "column", "words", "relay", "contradicted"], {"tooltip": ["words", "rows"], "empty_means": "not covered"}),
+    "strip": (STRIP, ["label", "lane"], {"tooltip": ["label", "date"]}),
+    "dispersion": (DISPERSION, ["line"], {"tooltip": ["line", "count"]}),
+    "stacked": (STACKED, ["bar"], {"tooltip": ["value"], "share": True}),
+    "dots": (DOTS, ["group", "item"], {"tooltip": ["item"]}),
+    "intervals": (INTERVALS, ["label"], {"tooltip": ["label"]}),
+    "tree": (TREE, ["label", "note"], {}),
+    "alignment": (ALIGNMENT, ["passage", "phrase", "chinese"], {}),
+    "bounds": (BOUNDS, ["label", "claimed_by"], {}),
+}
+INTERACTIVE = ["dispersion", "dots", "intervals", "matrix", "stacked", "strip"]
+
+
+def draw(form, frame=None, **changes):
+    """A figure of a form, from its sample unless another frame is given."""
+    sample, _, options = FORMS[form]
+    return getattr(charts, form)(sample if frame is None else frame, **{**HEAD, **options, **changes})
+
+
+def nasty(form):
+    """(name, frame) of every nasty version: long, hostile, one row, forty rows, missing values."""
+    frame, texts, _ = FORMS[form]
+    for name, words in (("long", LONG), ("hostile", HOSTILE)):
+        # The number keeps rows apart that were apart.
+        changed = frame.copy()
+        for column in texts:
+            changed[column] = [f"{words} {number}" if cell else cell for number, cell in zip(frame[column].map(list(frame[column].unique()).index), frame[column], strict=True)]
+        yield name, changed
+    yield "one row", frame.head(1)
+    yield "forty rows", _many(form, frame)
+    optional = [column for column in frame.columns if column in ("kind", "relay", "uncertain", "contradicted", "lane", "note", "status", "chinese", "claimed_by", "rows", "item")]
+    yield "nothing optional", frame.assign(**dict.fromkeys(optional))
+
+
+def _many(form, frame):
+    copies = []
+    for number in range(-(-40 // len(frame))):
+        copy = frame.copy()
+        for column in {"matrix": ["row"], "stacked": ["bar"], "dispersion": ["line"], "alignment": ["phrase"], "tree": ["id", "parent"]}.get(form, []):
+            copy[column] = [f"{cell} {number}" if cell else cell for cell in copy[column]]
+        copies.append(copy)
+    return pd.concat(copies, ignore_index=True)

@@ -1,0 +1,69 @@
+"""Time is drawn to scale, its cuts are seen, its labels do not touch."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.charts import fonts, style
+from analysis.charts.scene import Scene
+from analysis.charts.timeaxis import Axis, mark
+from analysis.dates import Span
+
+DAYS = st.dates(dt.date(1900, 1, 1), dt.date(2030, 12, 31))
+
+
+@st.composite
+def spans(draw):
+    first, last = sorted((draw(DAYS), draw(DAYS)))
+    return draw(st.sampled_from([Span(first, first), Span(first, last), Span(first, None), Span(None, last)]))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(spans(), min_size=1, max_size=12), st.sampled_from([(12.0, 708.0), (12.0, 358.0)]))
+def test_every_day_lies_on_the_axis_in_order_and_to_scale(found, ends):
+    axis = Axis(found, *ends)
+    places = []
+    for this in found:
+        left, right = axis.ends(this)
+        assert ends[0] <= left <= right <= ends[1] + 0.01
+        days = ((this.last or this.first) - (this.first or this.last)).days + 1
+        assert right - left <= days * axis.day + 26 * 4 + 200
+        places.append(((this.first or this.last), left))
+    for (one, x), (other, y) in zip(sorted(places), sorted(places)[1:], strict=False):
+        assert x < y or one == other
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(spans(), min_size=1, max_size=8))
+def test_labels_of_ticks_never_touch(found):
+    ticks = Axis(found, 12.0, 708.0).ticks()
+    assert ticks
+    for (one, first), (other, second) in zip(ticks, ticks[1:], strict=False):
+        assert other - one > (fonts.width(first, style.SMALL) + fonts.width(second, style.SMALL)) / 2
+
+
+def test_a_long_empty_time_is_cut_and_a_short_one_is_not():
+    day = lambda *parts: Span(dt.date(*parts), dt.date(*parts))
+    assert len(Axis([day(1957, 6, 1), day(2020, 9, 1), day(2020, 10, 1)], 12, 708).pieces) == 2
+    assert len(Axis([day(2020, 8, 1), day(2020, 9, 1), day(2020, 10, 1)], 12, 708).pieces) == 1
+
+
+@pytest.mark.parametrize(("span", "shape"), [
+    (Span(dt.date(2020, 9, 8), dt.date(2020, 9, 8)), "filled disc"),
+    (Span(dt.date(2020, 9, 8), dt.date(2020, 9, 8), approximate=True), "dashed disc"),
+    (Span(dt.date(2020, 9, 1), dt.date(2020, 9, 30)), "bar"),
+    (Span(dt.date(2020, 9, 1), dt.date(2020, 9, 30), uncertain=True), "dashed bar"),
+    (Span(dt.date(2020, 9, 1), None), "fading"),
+])
+def test_precision_has_a_shape(span, shape):
+    scene = Scene(style.WIDE)
+    mark(scene, Axis([span, Span(dt.date(2020, 8, 1), dt.date(2020, 8, 1))], 12, 708), span, 50, style.BLUE)
+    marks = scene.marks()
+    if "disc" in shape:
+        assert len(marks) == 1 and bool(marks[0].dash) == ("dashed" in shape) and (marks[0].fill == style.BLUE) == ("filled" in shape)
+    elif "bar" in shape:
+        assert len(marks) == 1 and bool(marks[0].dash) == ("dashed" in shape)
+    else:
+        assert len({box.fill for box in marks}) > 5
