@@ -1,0 +1,292 @@
+/* What scripts add to pages that read without them: sorting, finding, evidence behind marks, interactive figures.
+   Texts reach the page through textContent only. */
+(function () {
+  "use strict";
+  document.documentElement.classList.add("scripted");
+
+  function make(tag, text, kind) {
+    var node = document.createElement(tag);
+    if (kind) { node.className = kind; }
+    if (text !== undefined) { said(node, text); }
+    return node;
+  }
+  /* Text into a node, its Chinese marked as Chinese. */
+  function said(node, text) {
+    String(text).split(/([\u3400-\u9fff\uf900-\ufaff]+)/).forEach(function (part, number) {
+      if (!part) { return; }
+      if (number % 2) {
+        var span = document.createElement("span");
+        span.lang = "zh-Hans";
+        span.textContent = part;
+        node.appendChild(span);
+      } else {
+        node.appendChild(document.createTextNode(part));
+      }
+    });
+    return node;
+  }
+  function json(node) { return node ? JSON.parse(node.textContent) : null; }
+  function folded(text) { return text.normalize("NFKC").toLowerCase(); }
+
+  /* Code: one switch opens all. */
+  function codeSwitch() {
+    var button = document.getElementById("code-switch");
+    if (!button) { return; }
+    button.addEventListener("click", function () {
+      var open = button.getAttribute("aria-pressed") !== "true";
+      button.setAttribute("aria-pressed", String(open));
+      document.querySelectorAll("details.code").forEach(function (part) { part.open = open; });
+    });
+  }
+
+  /* Tables: sorted by a click or Enter on a heading, searched where they are long. */
+  function tables() {
+    window.Tablesort.extend("number", function (item) { return /^[-\d.,%\s]+$/.test(item); }, function (a, b) {
+      function value(text) { var number = parseFloat(text.replace(/[,%\s]/g, "")); return isNaN(number) ? -Infinity : number; }
+      return value(b) - value(a);
+    });
+    document.querySelectorAll(".table table").forEach(function (table) {
+      if (table.tBodies.length && table.tBodies[0].rows.length > 1) { window.Tablesort(table); }
+    });
+    document.querySelectorAll(".table[data-search]").forEach(function (box) {
+      var label = make("label", "Find in this table: ", "find"), input = make("input"), status = make("span", "", "soft");
+      var lines = Array.from(box.querySelectorAll("tbody tr"));
+      input.type = "search";
+      status.setAttribute("role", "status");
+      label.appendChild(input);
+      box.insertBefore(label, box.firstChild);
+      label.after(status);
+      input.addEventListener("input", function () {
+        var words = folded(input.value).split(/\s+/).filter(Boolean), left = 0;
+        lines.forEach(function (line) {
+          var text = folded(line.textContent);
+          line.hidden = !words.every(function (word) { return text.indexOf(word) >= 0; });
+          left += line.hidden ? 0 : 1;
+        });
+        status.textContent = words.length ? left + " of " + lines.length + " lines" : "";
+      });
+    });
+  }
+
+  /* Evidence: the coded rows behind a mark or a line of a table. */
+  var rows = {}, drawer;
+  function pair(list, term, value) {
+    if (!value) { return; }
+    var line = make("div");
+    line.appendChild(make("dt", term));
+    line.appendChild(make("dd", value));
+    list.appendChild(line);
+  }
+  function show(ids) {
+    var body = document.getElementById("drawer-body"), known = ids.filter(function (id) { return Object.prototype.hasOwnProperty.call(rows, id); });
+    if (!known.length) { return; }
+    body.textContent = "";
+    document.getElementById("drawer-title").textContent = known.length === 1 ? "The coded row behind this" : "The " + known.length + " coded rows behind this";
+    known.forEach(function (id) {
+      var row = rows[id], item = make("article"), list = make("dl"), where = make("p"), link = make("a", id + " in the register");
+      item.appendChild(make("h3", row.statement));
+      pair(list, "Who says so", row.speaker + (row.kind ? " (" + row.kind + ")" : ""));
+      pair(list, "Through", row.outlet);
+      pair(list, "When", row.date);
+      pair(list, "Footing", row.footing.map(function (part) { return part[1] + " (" + part[0] + (part[2] ? ": " + part[2] : "") + ")"; }).join("; "));
+      pair(list, "Where", row.place);
+      pair(list, "Coders", [row.passes].concat(row.decisions.map(function (part) {
+        return part[0] + ": pass A \u201c" + part[1] + "\u201d, pass B \u201c" + part[2] + "\u201d; decided \u201c" + part[3] + "\u201d, because " + part[4];
+      })).filter(Boolean).join(". "));
+      pair(list, "Source's slip", row.slip);
+      pair(list, "Checked", row.checked);
+      pair(list, "Note", row.note);
+      item.appendChild(list);
+      link.href = (document.body.dataset.root !== undefined && !document.getElementById("rows") ? document.body.dataset.root + "claims.html" : "") + "#" + id;
+      link.addEventListener("click", function () { drawer.close(); });
+      where.appendChild(link);
+      item.appendChild(where);
+      body.appendChild(item);
+    });
+    drawer.showModal();
+    drawer.scrollTop = 0;
+    document.getElementById("drawer-title").focus();
+  }
+  function evidence() {
+    drawer = document.getElementById("drawer");
+    if (!drawer) { return; }
+    rows = json(document.getElementById("evidence-rows")) || {};
+    drawer.addEventListener("click", function (event) { if (event.target === drawer) { drawer.close(); } });
+    document.querySelectorAll("tr[data-rows]").forEach(function (line) {
+      var ids = line.dataset.rows.split(" ");
+      line.addEventListener("click", function (event) {
+        if (event.target.closest("a.row")) { event.preventDefault(); show([event.target.closest("a.row").textContent]); return; }
+        if (!event.target.closest("a, summary, button") && !String(window.getSelection())) { show(ids); }
+      });
+      var cell = line.querySelector("td.evidence");
+      if (cell && ids.length > 3) {
+        var button = make("button", ids.length + " rows");
+        button.type = "button";
+        button.addEventListener("click", function (event) { event.stopPropagation(); show(ids); });
+        cell.textContent = "";
+        cell.appendChild(button);
+      }
+    });
+  }
+
+  /* Tooltips, as text. */
+  var tip;
+  function point(event, fields) {
+    if (tip) { tip.remove(); tip = null; }
+    if (!fields || !fields.length) { return; }
+    tip = make("div", undefined, "tip");
+    tip.setAttribute("role", "tooltip");
+    var list = make("dl");
+    fields.forEach(function (field) {
+      list.appendChild(make("dt", field[0]));
+      list.appendChild(make("dd", field[1]));
+    });
+    tip.appendChild(list);
+    document.body.appendChild(tip);
+    var box = tip.getBoundingClientRect();
+    tip.style.left = Math.max(4, Math.min(event.clientX + 14, window.innerWidth - box.width - 8)) + "px";
+    tip.style.top = Math.max(4, event.clientY + 16 + box.height > window.innerHeight ? event.clientY - box.height - 10 : event.clientY + 16) + "px";
+  }
+
+  /* Marks of a figure: one stop of the tabulator for the figure, arrows go from mark to mark, Enter shows the rows. */
+  function marks(figure) {
+    var places = json(figure.querySelector("script.places")), wide = figure.querySelector(".wide");
+    if (!places || !wide) { return null; }
+    var width = parseFloat(wide.dataset.width), height = parseFloat(wide.dataset.height), layer = make("div", undefined, "marks live");
+    layer.setAttribute("role", "group");
+    layer.setAttribute("aria-label", "Marks of the figure; arrow keys move from mark to mark, Enter shows the evidence");
+    var buttons = places.map(function (place, number) {
+      var button = make("button");
+      button.type = "button";
+      button.tabIndex = number ? -1 : 0;
+      button.setAttribute("aria-label", place[4].map(function (field) { return field[0] + ": " + field[1]; }).join(", ") || "Mark " + (number + 1));
+      button.style.left = 100 * place[0] / width + "%";
+      button.style.top = 100 * place[1] / height + "%";
+      button.style.width = 100 * place[2] / width + "%";
+      button.style.height = 100 * place[3] / height + "%";
+      button.addEventListener("click", function () { point(); show(place[5]); });
+      button.addEventListener("pointermove", function (event) { point(event, place[4]); });
+      button.addEventListener("pointerleave", function () { point(); });
+      layer.appendChild(button);
+      return button;
+    });
+    layer.addEventListener("keydown", function (event) {
+      var step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, Home: -Infinity, End: Infinity }[event.key];
+      if (!step) { return; }
+      event.preventDefault();
+      var now = buttons.indexOf(document.activeElement), next = Math.max(0, Math.min(buttons.length - 1, now + step));
+      buttons[now].tabIndex = -1;
+      buttons[next].tabIndex = 0;
+      buttons[next].focus();
+    });
+    wide.appendChild(layer);
+    return { layer: layer, places: places };
+  }
+
+  /* Interactive figures: Vega draws where there is room, once the figure comes near; its expressions are interpreted, never run as code. */
+  var loading;
+  function vega() {
+    if (window.vega && window.vegaLite && window.vega.expressionInterpreter) { return Promise.resolve(); }
+    loading = loading || ["vega.min.js", "vega-lite.min.js", "vega-interpreter.min.js"].reduce(function (before, file) {
+      return before.then(function () {
+        return new Promise(function (done, failed) {
+          var script = make("script");
+          script.src = document.body.dataset.root + "assets/" + file;
+          script.onload = done;
+          script.onerror = failed;
+          document.head.appendChild(script);
+        });
+      });
+    }, Promise.resolve());
+    return loading;
+  }
+  function refuse() { return Promise.reject(new Error("figures load nothing")); }
+  function draw(figure, answering) {
+    var wide = figure.querySelector(".wide"), drawing = wide.querySelector("svg"), box = make("div", undefined, "vega");
+    return vega().then(function () {
+      var spec = window.vegaLite.compile(json(figure.querySelector("script.spec")), { logger: window.vega.logger(window.vega.Error) }).spec;
+      var view = new window.vega.View(window.vega.parse(spec, {}, { ast: true }), {
+        expr: window.vega.expressionInterpreter, renderer: "svg", hover: true, logLevel: window.vega.Error,
+        loader: { load: refuse, sanitize: refuse, http: refuse, file: refuse },
+        tooltip: function (_, event, item, value) {
+          point(event, value && typeof value === "object" ? Object.keys(value).filter(function (key) { return key !== "rows"; }).map(function (key) { return [key, value[key]]; }) : value ? [["", value]] : null);
+        }
+      });
+      view.addEventListener("click", function (_, item) {
+        if (!item || !item.datum) { return; }
+        var datum = item.datum;
+        if (datum.rows) { show(String(datum.rows).split("|")); return; }
+        (answering ? answering.places : []).some(function (place) {
+          var hit = Math.abs(place[0] - datum.x) < 0.06 && Math.abs(place[1] - datum.y) < 0.06 && Math.abs(place[0] + place[2] - datum.x2) < 0.11 && Math.abs(place[1] + place[3] - datum.y2) < 0.11;
+          if (hit) { point(); show(place[5]); }
+          return hit;
+        });
+      });
+      box.setAttribute("aria-hidden", "true");
+      wide.insertBefore(box, wide.firstChild);
+      view.initialize(box);
+      return view.runAsync();
+    }).then(function () {
+      drawing.classList.add("static");
+      drawing.setAttribute("hidden", "");
+      if (answering) { answering.layer.classList.remove("live"); }
+      figure.classList.add("drawn");
+    }).catch(function () {
+      box.remove(); /* the static drawing stays, and its marks still answer */
+    });
+  }
+  function figures() {
+    var watch = window.IntersectionObserver ? new IntersectionObserver(function (seen) {
+      seen.forEach(function (entry) {
+        if (entry.isIntersecting) { watch.unobserve(entry.target); draw(entry.target, entry.target.answering); }
+      });
+    }, { rootMargin: "400px" }) : null;
+    document.querySelectorAll("figure.chart").forEach(function (figure) {
+      figure.answering = marks(figure);
+      if (watch && figure.querySelector("script.spec") && window.matchMedia("(min-width: 48rem) and (hover: hover)").matches) { watch.observe(figure); }
+    });
+  }
+
+  /* The register: filters that can be linked to (claims.html#article=...), and rows that are found whatever the filter. */
+  function register() {
+    var form = document.querySelector("form.filters");
+    if (!form) { return; }
+    var claims = Array.from(document.querySelectorAll("article.claim")), groups = Array.from(document.querySelectorAll(".claims .group"));
+    var texts = claims.map(function (claim) { return folded(claim.textContent); });
+    var fields = ["article", "topics", "outlet", "table", "footing"];
+    function apply() {
+      var words = folded(document.getElementById("f-words").value).split(/\s+/).filter(Boolean), left = 0;
+      claims.forEach(function (claim, number) {
+        var fits = fields.every(function (field) {
+          var wanted = document.getElementById("f-" + field).value, has = claim.dataset[field];
+          return !wanted || (field === "topics" ? has.split(" ").indexOf(wanted) >= 0 : has === wanted);
+        }) && words.every(function (word) { return texts[number].indexOf(word) >= 0; });
+        claim.hidden = !fits;
+        left += fits ? 1 : 0;
+      });
+      groups.forEach(function (group) { group.hidden = !group.querySelector("article.claim:not([hidden])"); });
+      document.getElementById("f-count").textContent = left === claims.length ? "All " + left + " rows" : left + " of " + claims.length + " rows";
+    }
+    function arrive() {
+      var asked = /^#([a-z]+)=(.*)$/.exec(decodeURIComponent(location.hash));
+      if (asked && fields.indexOf(asked[1]) >= 0) {
+        document.getElementById("f-" + asked[1]).value = asked[2];
+      } else if (location.hash) {
+        var target = document.getElementById(location.hash.slice(1));
+        if (target && target.hidden) { form.reset(); }
+        apply();
+        if (target) { target.scrollIntoView(); }
+      }
+      apply();
+    }
+    form.addEventListener("input", apply);
+    form.addEventListener("submit", function (event) { event.preventDefault(); });
+    form.addEventListener("reset", function () { setTimeout(apply, 0); });
+    window.addEventListener("hashchange", arrive);
+    arrive();
+  }
+
+  function start() { codeSwitch(); tables(); evidence(); figures(); register(); document.body.classList.add("ready"); }
+  window.startPage = start;
+  if (document.currentScript && document.currentScript.src) { start(); }
+}());

@@ -1,0 +1,89 @@
+"""What a reader needs to repeat the build, read from files of the package: never from the clock or the machine."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis import paths
+from analysis.reports.freshness import PROVENANCE
+
+COMMIT_FILE = paths.ROOT / "COMMIT"  # an archive without git carries its commit here
+CHECK = paths.REPORTS / "check.json"
+SHOWN = ("altair", "fonttools", "matplotlib", "nbclient", "nbconvert", "numpy", "pandas", "papermill", "vl-convert-python", "pylopdf-fonts-zh-cn")
+
+
+@dataclass(frozen=True)
+class Proof:
+    """commit: of the tree, or '' where unknown; lock: sha256; versions: (package, version); tables: (file, sha256);
+    reports: report -> {file: sha256} of what went in; check: the last check's own words, name -> value."""
+
+    commit: str
+    lock: str
+    versions: tuple[tuple[str, str], ...]
+    font: tuple[str, str]
+    tables: tuple[tuple[str, str], ...]
+    reports: dict[str, dict[str, str]]
+    check: dict[str, object]
+
+
+def read_proof() -> Proof:
+    reports = _json(PROVENANCE)
+    return Proof(commit(), sha256(paths.LOCK), versions(), font(), tuple((file, sha256(paths.ROOT / file)) for file in table_files()), reports, _json(CHECK))
+
+
+def _json(path: Path) -> dict:
+    try:
+        found = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def sha256(path: Path) -> str:
+    """SHA-256 of a file; '' where there is none."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+def commit() -> str:
+    """The commit that the tree stands at, with `-changed` where a tracked file differs from it; '' without git and without COMMIT."""
+    if COMMIT_FILE.exists():
+        return COMMIT_FILE.read_text("utf-8").strip()
+    if not (paths.ROOT / ".git").exists():
+        return ""
+    try:
+        head = subprocess.run(["git", "rev-parse", "HEAD"], cwd=paths.ROOT, capture_output=True, check=True, text=True).stdout.strip()
+        changed = subprocess.run(["git", "status", "--porcelain", "--untracked-files=no"], cwd=paths.ROOT, capture_output=True, check=True, text=True).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        return ""
+    return f"{head}-changed" if changed else head
+
+
+def versions() -> tuple[tuple[str, str], ...]:
+    """Versions of the packages that decide about bytes, as the lock pins them."""
+    try:
+        lock = paths.LOCK.read_text("utf-8")
+    except OSError:
+        return ()
+    pinned = dict(re.findall(r"^([A-Za-z0-9_.-]+)==([^\s;\\]+)", lock, flags=re.M))
+    return tuple((name, pinned[name]) for name in SHOWN if name in pinned)
+
+
+def font() -> tuple[str, str]:
+    """File and SHA-256 of the one font that all text is set in."""
+    from analysis.charts import fonts
+
+    return fonts.received().name, sha256(fonts.received())
+
+
+def table_files() -> list[str]:
+    """The tables that every report may read, relative to the root."""
+    found = [*paths.RAW.glob("*.csv"), *paths.RAW.glob("*.yml"), *paths.CODED.glob("*.csv"), *paths.CODED.glob("passes/*.csv"), *paths.PROCESSED.glob("*.csv")]
+    return sorted(path.relative_to(paths.ROOT).as_posix() for path in found)
