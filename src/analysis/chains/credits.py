@@ -1,0 +1,99 @@
+"""Credit lines: whom a text names as its source, in English and Chinese."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import numpy as np
+import pandas as pd
+
+_NAME = r"(?P<name>[A-Z][\w’'&.-]*(?:\s+(?:of|the|and|&|[A-Z][\w’'&.-]*)){0,4})"
+_CHINESE = r"(?P<name>[\u3400-\u9fffA-Za-z·《》“”]{2,14}?)"
+_PATTERNS = [
+    re.compile(pattern)
+    for pattern in (
+        rf"\b(?:[Aa]ccording to|[Rr]eprinted from|[Rr]epublished from|[Cc]ourtesy of)\s+(?:the\s+)?{_NAME}",
+        rf"\b(?:[Ss]ource|[Cc]redit|[Vv]ia)\s*[:：]\s*(?:the\s+)?{_NAME}",
+        rf"{_NAME}\s+(?:news agency\s+)?(?:reported|reports|has reported|said in a report|has learned)\b",
+        rf"[(（]{_NAME}[)）]\s*(?:--|—|-|$)",
+        rf"(?:来源|來源|稿源|转载自|轉載自|摘自)\s*[:：]?\s*{_CHINESE}(?=[\s)）】\]。，,；;]|$)",
+        rf"(?:据|據){_CHINESE}(?:记者|記者)?(?:报道|報道|報導|电|電|消息|讯|訊)",
+        rf"(?:^|[\s　(（【]){_CHINESE}[\u3400-\u9fff0-9]{{0,12}}?[日]\s*(?:电|電|讯|訊)",
+    )
+]
+# Names of one house. A credit to any of them is a credit to all.
+_HOUSES = (
+    ("xinhua", "xinhuanet", "新华社", "新华网", "新華社", "新華網", "新华"),
+    ("people's daily", "peoples daily", "people's daily online", "人民日报", "人民日報", "人民网", "人民網"),
+    ("cctv", "china central television", "央视", "央視", "中央电视台", "央视新闻"),
+    ("china news service", "chinanews", "ecns", "中新社", "中国新闻社", "中新网"),
+    ("global times", "环球时报", "環球時報", "环球网"),
+    ("reuters", "路透社"), ("associated press", "ap", "美联社"), ("agence france-presse", "afp", "法新社"),
+)  # fmt: skip
+_HOUSE = {name: names[0] for names in _HOUSES for name in names}
+
+
+def credited(title: str, text: str) -> list[tuple[str, str]]:
+    """Names credited in a text and the words of each credit, in order, each name once."""
+    found: dict[str, tuple[int, str]] = {}
+    for line_start, line in _lines(f"{title}\n{text}" if title else text):
+        for pattern in _PATTERNS:
+            for match in pattern.finditer(line):
+                name = match["name"].strip(" .,;:'’《》“”")
+                if len(name) > 1:
+                    found.setdefault(name, (line_start + match.start(), match[0].strip()))
+    return [(name, words) for name, (_, words) in sorted(found.items(), key=lambda item: (item[1][0], item[0]))]
+
+
+def plain(name: str) -> str:
+    """A name as it is compared: folded, without articles and domains, by house."""
+    name = unicodedata.normalize("NFKC", str(name)).casefold().replace("’", "'").strip()
+    name = re.sub(r"^(the|www\.)\s*|\.(com|cn|net|org|com\.cn)$", "", name)
+    return _HOUSE.get(name, name)
+
+
+def same(credit: str, outlet: str) -> bool:
+    """Whether a credit means an outlet: equal after folding, of one house, or one contains the other whole."""
+    one, other = plain(credit), plain(outlet)
+    if not one or not other:
+        return False
+    if one == other:
+        return True
+    short, long = sorted((one, other), key=len)
+    if any("\u3400" <= c <= "\u9fff" for c in short):
+        return len(short) >= 3 and short in long
+    return len(short) >= 4 and re.search(rf"\b{re.escape(short)}\b", long) is not None
+
+
+def table(docs: pd.DataFrame) -> pd.DataFrame:
+    """id, credit, line, outlet: one row a credited name; outlet is the corpus's outlet it means, or missing."""
+    titles = docs["title"].fillna("") if "title" in docs else pd.Series("", docs.index)
+    outlets = sorted({o for o in docs.get("outlet", pd.Series(dtype=object)).dropna().astype(str) if o})
+    known: dict[str, str | None] = {}
+    rows = []
+    for name, title, text in zip(docs["id"], titles, docs["text"].fillna("").astype(str)):
+        for credit, line in credited(str(title), text):
+            if credit not in known:
+                known[credit] = next((o for o in outlets if same(credit, o)), None)
+            rows.append((name, credit, line, known[credit]))
+    return pd.DataFrame(rows, columns=["id", "credit", "line", "outlet"])
+
+
+def matches(credits: pd.DataFrame, ids: np.ndarray, outlets: np.ndarray, source: np.ndarray, target: np.ndarray):
+    """For each edge whether the target credits the source's outlet."""
+    named = set(zip(credits["id"], credits["outlet"])) if len(credits) else set()
+    if not named:
+        return np.zeros(len(source), bool)
+    crediting = np.isin(ids[target], list({name for name, _ in named}))
+    answer = np.zeros(len(source), bool)
+    for i in np.flatnonzero(crediting):
+        answer[i] = (ids[target[i]], outlets[source[i]]) in named
+    return answer
+
+
+def _lines(text: str):
+    start = 0
+    for line in text.split("\n"):
+        yield start, line
+        start += len(line) + 1

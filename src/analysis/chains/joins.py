@@ -1,0 +1,63 @@
+"""Pieces with more than one parent: passages that the parent does not have and another document does."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.chains.texts import Texts
+from analysis.chains.when import Days
+
+LEAST = 20  # words that only the further parent has
+COLUMNS = ["cluster", "id", "parent", "words"]
+
+
+def joins(chains: pd.DataFrame, days: tuple[dict, Days], passages: pd.DataFrame | None, texts: Texts) -> pd.DataFrame:
+    """cluster, id, parent, words: one further parent for each document that has words of two.
+
+    A further parent is no descendant of the document and not later than it; neither is it kin of the first parent that
+    lacks what the document has of it. passages: id_a, id_b, start_a, end_a, start_b, end_b, words.
+    """
+    if passages is None or not len(passages):
+        return pd.DataFrame(columns=COLUMNS)
+    position, known = days
+    shared: dict[str, dict[str, list[tuple[int, int]]]] = {}
+    for p in passages.itertuples(index=False):
+        shared.setdefault(p.id_a, {}).setdefault(p.id_b, []).append((p.start_a, p.end_a))
+        shared.setdefault(p.id_b, {}).setdefault(p.id_a, []).append((p.start_b, p.end_b))
+    rows = []
+    for cluster, group in chains.groupby("cluster", sort=True):
+        parent = {i: p if isinstance(p, str) else None for i, p in zip(group["id"], group["parent"])}
+        for name, first in parent.items():
+            if first is None or name not in shared:
+                continue
+            words = _starts(texts, position[name])
+            has = shared[name]
+            taken = _covered(words, has.get(first, ()))
+            best = ("", 0)
+            for other, places in sorted(has.items()):
+                if other not in parent or other == first or _above(parent, other, name):
+                    continue
+                if known.first[position[other]] > known.last[position[name]]:
+                    continue
+                alone = len(_covered(words, places) - taken)
+                if alone > best[1]:
+                    best = (other, alone)
+            if best[1] >= LEAST:
+                rows.append((cluster, name, best[0], best[1]))
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _starts(texts: Texts, i: int) -> list[int]:
+    return texts.start[i].tolist()
+
+
+def _covered(words: list[int], places) -> set[int]:
+    return {i for i, at in enumerate(words) if any(low <= at < high for low, high in places)}
+
+
+def _above(parent: dict, name: str, ancestor: str) -> bool:
+    while name is not None:
+        if name == ancestor:
+            return True
+        name = parent.get(name)
+    return False

@@ -1,0 +1,142 @@
+"""How well two dates agree with one text being copied from the other, when dates may be ranges or unknown."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import AnalysisError
+
+LAGS = np.array([0, 1, 2, 3, 4, 8, 15, 31, 91, 366, 36_500])  # first day of each class of lags
+_LONGEST = 4000  # days over which ranges are summed exactly
+_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}):(\d{2})(?::(\d{2}))?")
+
+
+@dataclass(frozen=True)
+class Days:
+    """First and last day that each document may be of (both count; days since 1970), whether it has a date at all,
+    and the time of day in seconds where it is known (else -1)."""
+
+    first: np.ndarray
+    last: np.ndarray
+    known: np.ndarray
+    second: np.ndarray
+
+    def take(self, rows: np.ndarray) -> Days:
+        return Days(self.first[rows], self.last[rows], self.known[rows], self.second[rows])
+
+    @property
+    def exact(self) -> np.ndarray:
+        return self.known & (self.first == self.last)
+
+
+def read(dates: pd.Series, ids: pd.Series) -> Days:
+    """EDTF dates, ISO dates and date-times; missing is None, NaN or empty. Open ends reach to the others' limits."""
+    texts = dates.astype(object).where(dates.notna(), "").map(_text)
+    spans = {text: _span(text) for text in dict.fromkeys(texts)}
+    for text, span in spans.items():
+        if span is None:
+            row = int(np.flatnonzero((texts == text).to_numpy())[0])
+            raise AnalysisError(
+                f"{text!r} is not a date",
+                where=f"document {ids.iloc[row]!r}, column date",
+                do="Use EDTF, for example 2020-09-08, 2020-09 or 2020-09-12/2020-09-18, or leave it empty.",
+            )
+    first, last, second = (np.array([spans[text][i] for text in texts], float) for i in range(3))
+    known = np.isfinite(first) | np.isfinite(last)
+    low = np.nanmin(np.append(np.concatenate([first, last]), np.inf), initial=np.inf)
+    high = np.nanmax(np.append(np.concatenate([first, last]), -np.inf), initial=-np.inf)
+    low, high = (low, high) if low <= high else (0.0, 0.0)
+    first, last = np.where(np.isnan(first), low, first), np.where(np.isnan(last), high, last)
+    return Days(first.astype(np.int64), np.maximum(first, last).astype(np.int64), known, second.astype(np.int64))
+
+
+def _text(value) -> str:
+    if hasattr(value, "isoformat"):
+        text = value.isoformat()
+        return text[:10] if text.endswith("T00:00:00") else text
+    return str(value).strip()
+
+
+def _span(text: str) -> tuple[float, float, float] | None:
+    """First day, last day, second of the day; NaN for an open or unknown end; None if it is no date."""
+    if not text:
+        return np.nan, np.nan, -1
+    from analysis import dates
+
+    moment = _MOMENT.match(text)
+    try:
+        span = dates.span(moment.group(1) if moment else text)
+    except ValueError:
+        return None
+    first, last = (np.nan if day is None else float(day.toordinal() - 719163) for day in (span.first, span.last))
+    second = -1 if moment is None else sum(int(x or 0) * unit for x, unit in zip(moment.groups()[1:], (3600, 60, 1)))
+    return first, last, second
+
+
+def bounded(days: Days, group: np.ndarray, pad: int) -> Days:
+    """Unknown dates as the range of their group's known dates, widened by ``pad`` days on both sides."""
+    first, last = days.first.copy(), days.last.copy()
+    count = int(group.max(initial=-1)) + 1
+    low, high = np.full(count, np.iinfo(np.int64).max), np.full(count, np.iinfo(np.int64).min)
+    np.minimum.at(low, group[days.known], first[days.known])
+    np.maximum.at(high, group[days.known], last[days.known])
+    empty = low > high
+    low[empty] = high[empty] = 0
+    first[~days.known], last[~days.known] = low[group[~days.known]] - pad, high[group[~days.known]] + pad
+    return Days(first, last, days.known, days.second)
+
+
+def possible(source: Days, target: Days) -> np.ndarray:
+    """Whether the source may be as early as the target."""
+    early = source.first <= target.last
+    timed = source.exact & target.exact & (source.second >= 0) & (target.second >= 0)
+    return early & ~(timed & (source.first == target.first) & (source.second > target.second))
+
+
+def certain(source: Days, target: Days) -> np.ndarray:
+    """Whether the source is earlier for sure."""
+    earlier = source.last < target.first
+    timed = (source.second >= 0) & (target.second >= 0)
+    same = source.exact & target.exact & (source.first == target.first)
+    return source.known & target.known & (earlier | (same & timed & (source.second < target.second)))
+
+
+def lag_class(lag: np.ndarray) -> np.ndarray:
+    """The class of each lag in days (negative ones count as 0)."""
+    return np.clip(np.searchsorted(LAGS, lag, side="right") - 1, 0, len(LAGS) - 2)
+
+
+class LagOdds:
+    """Probability of the target's date given the source's, from the share of each class of lags."""
+
+    def __init__(self, shares: np.ndarray):
+        self.shares = shares / shares.sum()
+        self._daily = self.shares / np.diff(LAGS)
+        single = np.repeat(self._daily, np.diff(np.minimum(LAGS, _LONGEST)))
+        self._twice = np.cumsum(np.cumsum(single))
+
+    def exact(self, lag: np.ndarray) -> np.ndarray:
+        """Log-probability of a lag in days; -inf where it is negative."""
+        return np.where(lag >= 0, np.log(self._daily)[lag_class(lag)], -np.inf)
+
+    def log(self, source: Days, target: Days) -> np.ndarray:
+        """Log-probability that the target falls into its range, the source being anywhere in its own."""
+        value = self.exact(target.first - source.first)
+        wide = (source.first != source.last) | (target.first != target.last)
+        if wide.any():
+            from_first, from_last = source.first[wide], source.last[wide]
+            first, last = target.first[wide] - 1, target.last[wide]
+            area = self._area(last - from_first) - self._area(first - from_first)
+            area += self._area(first - from_last - 1) - self._area(last - from_last - 1)
+            with np.errstate(divide="ignore"):
+                value[wide] = np.log(np.maximum(area, 0) / (from_last - from_first + 1))
+        return value
+
+    def _area(self, lag: np.ndarray) -> np.ndarray:
+        inside = np.clip(lag, 0, len(self._twice) - 1)
+        beyond = np.maximum(lag - (len(self._twice) - 1), 0)  # past the table each further day adds all of the odds
+        return np.where(lag < 0, 0.0, self._twice[inside] + beyond)
