@@ -91,7 +91,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     for path, content in package_files().items():
-        if path.exists() and path.read_text("utf-8") == content:
+        if path.exists() and path.read_bytes() == content.encode():
             continue
         if args.check:
             raise AnalysisError("it differs from what the schemas give", where=tables.shown(path), do="make codebook, then commit it.")

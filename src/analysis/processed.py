@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -39,11 +40,17 @@ def paragraphs(articles: Iterable[Article]) -> Rows:
 
 def mentions(articles: Iterable[Article]) -> Rows:
     """One row for each listed term in each paragraph where it stands."""
-    vocabulary = Vocabulary.of(tables.rows_of(schema.ENTITIES, schema.ENTITIES.path), read_topics().values())
-    return [{"article": article.slug, "paragraph": number, "term": term, "count": count}
-            for article in articles
-            for number, text in enumerate(article.paragraphs, start=1)
-            for term, count in sorted(vocabulary.count(normalise(text)).items())]
+    entities = tables.rows_of(schema.ENTITIES, schema.ENTITIES.path)
+    vocabulary = Vocabulary.of(entities, read_topics().values())
+    full = {row["entity"]: {normalise(name).replace("’", "'").casefold() for name in (row["english"], row["chinese"])} for row in entities}
+    rows = []
+    for article in articles:
+        for number, text in enumerate(article.paragraphs, start=1):
+            found = vocabulary.mentions(normalise(text))
+            aliases = Counter(term for term, written in found if term in full and written.casefold() not in full[term])
+            rows += [{"article": article.slug, "paragraph": number, "term": term, "count": count, "by_alias": aliases[term]}
+                     for term, count in sorted(Counter(term for term, _ in found).items())]
+    return rows
 
 
 def glossary(articles: Iterable[Article]) -> Rows:
@@ -56,7 +63,8 @@ def glossary(articles: Iterable[Article]) -> Rows:
     for article in articles:
         for number, text in enumerate(article.paragraphs, start=1):
             rest = text
-            for row in coded.pop((article.slug, number), []):
+            # The longest first: a short gloss may stand inside a longer one.
+            for row in sorted(coded.pop((article.slug, number), []), key=lambda row: -len(row["chinese"])):
                 if row["chinese"] not in text or row["english"] not in normalise(text):
                     raise AnalysisError(f"{row['english']} ({row['chinese']}) does not stand in paragraph {number} of {article.slug}", where=where,
                                         do="Write both as they stand in the text.")
@@ -110,8 +118,11 @@ def differences(built: dict[Path, str]) -> str:
     """A unified diff of the committed tables against the built ones; empty when they are equal."""
     parts = []
     for path, new in built.items():
-        old = path.read_text("utf-8") if path.exists() else ""
-        parts += difflib.unified_diff(old.splitlines(), new.splitlines(), f"{tables.shown(path)} (committed)", f"{tables.shown(path)} (from the text)", lineterm="", n=0)
+        old = path.read_bytes() if path.exists() else b""
+        if old == new.encode():
+            continue
+        # Split at LF only and without translating line ends: the diff must show every byte that may differ.
+        parts += difflib.unified_diff(old.decode("utf-8", "backslashreplace").replace("\r", "\\r").split("\n"), new.split("\n"), f"{tables.shown(path)} (committed)", f"{tables.shown(path)} (from the text)", lineterm="", n=0)
     return "\n".join(parts)
 
 
@@ -134,7 +145,7 @@ def run(args: argparse.Namespace) -> int:
     for path, content in package_files().items():
         if args.accept:
             tables.replace_file(path, content.encode())
-        elif not path.exists() or path.read_text("utf-8") != content:
+        elif not path.exists() or path.read_bytes() != content.encode():
             raise AnalysisError("it differs from what the schemas and tables give", where=tables.shown(path), do="make codebook, then commit it.")
     print(f"data/processed: {len(built)} tables {'written' if args.accept and changes else 'equal the committed ones'}")
     return 0

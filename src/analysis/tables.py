@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 LIST_SEPARATOR = "|"
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
+_DIGITS = 15  # that a whole number or a double surely holds
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,8 @@ class Column:
             return f"{cell!r} is not a whole number"
         if self.type == "number" and not _NUMBER.fullmatch(cell):
             return f"{cell!r} is not a number"
+        if self.type in ("integer", "number") and sum(map(str.isdigit, cell)) > _DIGITS:
+            return f"{cell!r} has more than {_DIGITS} digits"
         if self.type == "edtf":
             from analysis.dates import fault
 
@@ -73,6 +76,8 @@ class Column:
         for part in parts:
             if part == "":
                 return f"{cell!r} has an empty part between two '{LIST_SEPARATOR}'"
+            if part != part.strip():
+                return f"{cell!r} has spaces around a '{LIST_SEPARATOR}'"
             if self.allowed and part not in self.allowed:
                 return f"{part!r} is not allowed; use one of: {', '.join(self.allowed)}"
             if self.pattern and not re.fullmatch(self.pattern, part):
@@ -137,24 +142,34 @@ def rows_of(table: Table, path: Path) -> list[dict[str, str]]:
     """The checked rows of a CSV file as dictionaries of strings, in the file's order."""
     where = shown(path)
     try:
-        text = path.read_bytes().decode("utf-8")
+        content = path.read_bytes()
     except FileNotFoundError:
         raise AnalysisError("the table is missing", where=where, do="Restore it with git, or build it with: make data") from None
+    except OSError as error:
+        raise AnalysisError(f"it cannot be read ({error.strerror})", where=where, do="It must be a readable file.") from None
+    return _checked(table, content, where)
+
+
+def _checked(table: Table, content: bytes, where: str) -> list[dict[str, str]]:
+    try:
+        text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise AnalysisError(f"byte {error.start + 1} is not UTF-8", where=where, do="Save the file as UTF-8.") from None
     if "\r" in text:
-        raise AnalysisError("lines end in CR LF", where=where, do="Save the file with LF line ends.")
+        raise AnalysisError("it holds carriage returns (CR)", where=where, do="Save the file with LF line ends.")
     if text.startswith("\ufeff"):
         raise AnalysisError("the file starts with a byte order mark", where=where, do="Save it as UTF-8 without BOM.")
+    lines: list[list[str]] = []
     try:
-        lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+        lines.extend(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as error:
-        raise AnalysisError(f"it is not valid CSV ({error})", where=where, do="Quote cells that hold commas or quotes.") from None
+        raise AnalysisError(f"it is not valid CSV ({error})", where=f"{where}, row {len(lines) + 1}", do="Quote cells that hold commas or quotes.") from None
     if not lines or lines[0] != table.names:
         found = lines[0] if lines else []
         missing = [name for name in table.names if name not in found]
         extra = [name for name in found if name not in table.names]
-        parts = [f"lacks {', '.join(missing)}"] * bool(missing) + [f"has unknown {', '.join(extra)}"] * bool(extra)
+        twice = sorted({name for name in found if found.count(name) > 1 and name in table.names})
+        parts = [f"{verb} {', '.join(names)}" for verb, names in (("lacks", missing), ("has unknown", extra), ("has twice", twice)) if names]
         raise AnalysisError(f"the header {' and '.join(parts) or 'has its columns in another order'}", where=f"{where}, row 1",
                             do=f"The columns are: {', '.join(table.names)}")
     rows: list[dict[str, str]] = []
@@ -208,18 +223,23 @@ def to_csv(table: Table, rows: Iterable[Mapping[str, object]]) -> str:
 
 
 def _cell(value: object) -> str:
-    if value is None or value != value:  # NaN
+    if value is None or type(value).__name__ == "NAType" or value != value:  # NaN and pandas' NA, without importing pandas
         return ""
     if isinstance(value, float):
-        return f"{value:.4f}".rstrip("0").rstrip(".")
+        text = f"{value:.4f}".rstrip("0").rstrip(".")
+        return "0" if text == "-0" else text
     return str(value)
 
 
 def write(table: Table, rows: Iterable[Mapping[str, object]], path: Path | None = None) -> None:
     """Write a table, whole or not at all, and refuse rows that could not be read back."""
     path = path or table.path
-    replace_file(path, to_csv(table, rows).encode())
-    rows_of(table, path)
+    try:
+        content = to_csv(table, rows).encode()
+    except UnicodeEncodeError as error:
+        raise AnalysisError(f"{error.object[error.start]!r} is half a character", where=shown(path), do="Give text that UTF-8 can hold.") from None
+    _checked(table, content, shown(path))
+    replace_file(path, content)
 
 
 def replace_file(path: Path, content: bytes) -> None:

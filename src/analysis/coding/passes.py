@@ -116,7 +116,7 @@ def value_agreement() -> pd.DataFrame:
     matches = tables.read(MATCHES)
     out = []
     for table in CODED_TABLES:
-        a, b = (read_pass(table, which).fillna("").astype(str) for which in ("a", "b"))
+        a, b = (read_pass(table, which).astype("str").fillna("") for which in ("a", "b"))
         if table.name == "voices":
             joined = a.merge(b, on=["article", "paragraph"], suffixes=("_a", "_b"))
         else:

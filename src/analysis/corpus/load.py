@@ -59,6 +59,12 @@ class Corpus:
             self._frames[name] = frame
         return self._frames[name]
 
+    def variant(self, **frames: pd.DataFrame) -> Corpus:
+        """The same corpus with other rows in some tables, for example a coding pass: ``corpus.variant(support=frame)``."""
+        other = Corpus(self._text_path)
+        other._frames = {**{name: self.frame(name) for name in self._frames}, **frames}
+        return other
+
     def _check_references(self, table: tables.Table, frame: pd.DataFrame) -> None:
         for column in table.columns:
             if not column.refers:
@@ -76,9 +82,16 @@ class Corpus:
     @cached_property
     def topics(self) -> Mapping[str, Topic]:
         """Topics of data/raw/topics.yml by id."""
-        from analysis.corpus.terms import read_topics
+        from analysis.corpus.terms import TOPICS, read_topics
 
-        return read_topics()
+        topics = read_topics()
+        for topic in topics.values():
+            for key, table in (("articles", "articles"), ("entities", "entities")):
+                unknown = [name for name in getattr(topic, key) if name not in set(self.frame(table).iloc[:, 0])]
+                if unknown:
+                    raise AnalysisError(f"{unknown[0]!r} does not occur in {tables.shown(TABLES[table].path)}", where=f"{tables.shown(TOPICS)}, topic {topic.topic}, {key}",
+                                        do="Mend the id, or add its row.")
+        return topics
 
     @cached_property
     def titles(self) -> Mapping[str, str]:
@@ -145,6 +158,9 @@ class Corpus:
 
 
 def load_corpus(text: str | os.PathLike | None = None) -> Corpus:
-    """The corpus in facts mode, or in text mode where `text` or the variable CORPUS_TEXT names a copy of the text."""
-    given = text if text is not None else os.environ.get("CORPUS_TEXT") or None
-    return Corpus(Path(given).expanduser() if given is not None else None)
+    """The corpus in facts mode, or in text mode where `text` or the variable CORPUS_TEXT names a copy of the text.
+
+    ``text=""`` means facts mode even where the variable is set.
+    """
+    given = text if text is not None else os.environ.get("CORPUS_TEXT", "")
+    return Corpus(Path(given).expanduser() if os.fspath(given) else None)

@@ -10,6 +10,9 @@ from analysis.corpus import schema, text
 from analysis.errors import AnalysisError
 
 
+_OPTIONS = {"published_basis": "--basis"}  # options that are not called like their column
+
+
 def describe(lines: list[text.Line], title: str, other_titles: set[str] = frozenset()) -> dict[str, object]:
     """The measured columns of a manifest row for the article that starts at the line `title`.
 
@@ -36,7 +39,7 @@ def describe(lines: list[text.Line], title: str, other_titles: set[str] = frozen
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("text", type=Path, metavar="TEXT", help="file or folder of the text")
     parser.add_argument("--article", required=True, help="slug of the article, for example eu-deal; it never changes")
-    parser.add_argument("--title", help="its title line; default: the first line of the text")
+    parser.add_argument("--title", help="its title line; default: the first line of the text that is no byline header")
     parser.add_argument("--until", action="append", default=[], metavar="TITLE", help="a title line at which the article ends; may be repeated")
     parser.add_argument("--author", default="", help="byline as it stands")
     parser.add_argument("--author-type", choices=list(schema.ARTICLES["author_type"].allowed), default=None)
@@ -52,10 +55,11 @@ def run(args: argparse.Namespace) -> int:
     if old and not args.replace:
         raise AnalysisError("it is in the manifest already", where=f"article {args.article}", do="Choose another slug, or add --replace.")
     lines = text.read_lines(args.text)
-    if not lines:
+    headings = [line.normal for line in lines if not text.HEADER.fullmatch(line.normal)]
+    if not headings:
         raise AnalysisError("the text is empty", where=str(args.text), do="Give a file that holds the article.")
     others = {row["title"] for row in rows if row["article"] != args.article}
-    title = args.title or (old["title"] if old else lines[0].normal)
+    title = args.title or (old["title"] if old else headings[0])
     row: dict[str, object] = dict(old or {"position": max((int(r["position"]) for r in rows), default=0) + 1})
     row |= {"article": args.article, **describe(lines, title, others | set(args.until))}
     given = {"author": args.author, "author_type": args.author_type, "published": args.published, "published_basis": args.basis, "url": args.url}
@@ -63,9 +67,13 @@ def run(args: argparse.Namespace) -> int:
     row.setdefault("author", "unknown")
     row.setdefault("author_type", "unknown" if row["author"] == "unknown" else "person")
     row.setdefault("published_basis", "no cue")
+    twin = next((other for other in rows if other["article"] != args.article and other["sha256"] == row["sha256"]), None)
+    if twin:
+        raise AnalysisError(f"the manifest has this text as {twin['article']} already", where=f"article {args.article}",
+                            do="One article has one row: add --replace to that slug, or give the title of another text.")
     for column in schema.ARTICLES.columns:
         if fault := column.fault(str(row.get(column.name, "") or "")):
-            raise AnalysisError(fault, where=f"--{column.name.replace('_', '-')}", do=column.about)
+            raise AnalysisError(fault, where=_OPTIONS.get(column.name, f"--{column.name.replace('_', '-')}"), do=column.about)
     tables.write(schema.ARTICLES, [r for r in rows if r["article"] != args.article] + [row])
     print(f"{tables.shown(schema.ARTICLES.path)}: {args.article}, {row['paragraphs']} paragraphs, {row['words']} words. "
           "Next: code its paragraphs in data/raw/coded/voices.csv, then: make data ACCEPT=1")

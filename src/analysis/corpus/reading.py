@@ -13,7 +13,7 @@ from analysis.errors import AnalysisError
 if TYPE_CHECKING:
     import pandas as pd
 
-_SHADE = {"cmp": "transparent", "translated": "#e8e8e8", "quoted": "#f2f2f2", "caption": "#fafafa"}
+_SHADE = {"cmp": "transparent", "translated": "#e8e8e8", "quoted": "#f2f2f2", "caption": "#fafafa", "not coded": "transparent"}
 
 
 def concordance(articles: Mapping[str, Article], term: str, width: int) -> pd.DataFrame:
@@ -40,7 +40,8 @@ class Reader:
     def __init__(self, article: Article, paragraphs: pd.DataFrame):
         self.article = article
         own = paragraphs[paragraphs["article"] == article.slug]
-        self.voices = dict(zip(own["paragraph"], own["voice"], strict=True))
+        coded = dict(zip(own["paragraph"], own["voice"], strict=True))
+        self.voices = {number: coded.get(number, "not coded") for number in range(1, len(article.paragraphs) + 1)}
 
     def __repr__(self) -> str:
         lines = [f"{number:>3}  [{self.voices[number]}] {text}" for number, text in enumerate(self.article.paragraphs, start=1)]

@@ -108,7 +108,8 @@ MENTIONS = Table(
         Column("article", "text", "Article", refers="articles.article"),
         Column("paragraph", "integer", "Paragraph"),
         Column("term", "text", "Entity id, or a term of topics.yml as written there"),
-        Column("count", "integer", "Occurrences: whole words, the longest alias first, each place counted once", unit="occurrence"),
+        Column("count", "integer", "Occurrences: whole words, the longest alias first, each place counted once; a gloss in brackets beside its name is the same mention", unit="occurrence"),
+        Column("by_alias", "integer", "Of these, by another spelling than the full English or Chinese name", unit="occurrence"),
     ),
     BUILT,
 )
@@ -120,8 +121,8 @@ GLOSSARY = Table(
     (
         Column("article", "text", "Article", refers="articles.article"),
         Column("paragraph", "integer", "Paragraph"),
-        Column("english", "text", "The English rendering"),
         Column("chinese", "text", "The Chinese string"),
+        Column("english", "text", "The English rendering"),
         Column("kind", "text", "Kind of term, from the hand-coded glosses table"),
     ),
     BUILT,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from analysis import tables
 from analysis.corpus import schema
-from analysis.corpus.text import HAN
+from analysis.corpus.text import HAN, normalise
 from analysis.errors import AnalysisError
 from analysis.paths import RAW
 
@@ -39,16 +39,16 @@ class Topic:
 
 def read_topics(path: Path = TOPICS) -> dict[str, Topic]:
     """Topics by id, in the file's order. Raises AnalysisError with topic and key."""
-    import yaml
-
     where = tables.shown(path)
     try:
-        found = yaml.safe_load(path.read_text("utf-8"))
-    except FileNotFoundError:
-        raise AnalysisError("the list of topics is missing", where=where, do="Restore it with git.") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        raise AnalysisError(f"it is not valid YAML{f' (line {mark.line + 1})' if mark else ''}", where=where, do="Mend its indentation or quotes.") from None
+        found = _load(path.read_bytes())
+    except OSError as error:
+        raise AnalysisError(f"the list of topics cannot be read ({error.strerror})", where=where, do="Restore it with git.") from None
+    except (ValueError, RecursionError) as error:
+        mark = getattr(error.__cause__, "problem_mark", None)
+        problem = getattr(error.__cause__, "problem", None) or "not text in UTF-8, or a date that is none"
+        raise AnalysisError(f"it is not valid YAML ({problem}{f', line {mark.line + 1}' if mark else ''})", where=where,
+                            do="Mend indentation and quotes; a key stands once.") from None
     if not isinstance(found, dict):
         raise AnalysisError("it is not a mapping of topics", where=where, do="Write `topic-id:` and below it title, question, terms.")
     topics = {}
@@ -62,6 +62,11 @@ def read_topics(path: Path = TOPICS) -> dict[str, Topic]:
                 raise AnalysisError(f"unknown key {key!r}", where=here, do=f"The keys are: {', '.join(_TOPIC_KEYS)}")
             if not isinstance(value, kind) or (kind is list and not all(isinstance(item, str) and item.strip() for item in value)):
                 raise AnalysisError(f"{key} is not a {'list of texts' if kind is list else 'text'}", where=here, do="Quote texts that YAML reads as numbers or dates.")
+            items = value if kind is list else []
+            for item in items:
+                if item != normalise(item) or items.count(item) > 1:
+                    raise AnalysisError(f"{key} has {item!r} {'twice' if item == normalise(item) else 'with spaces that no text has'}", where=here,
+                                        do="Write each once, with single spaces inside.")
         for key in ("title", "question"):
             if not body.get(key):
                 raise AnalysisError(f"{key} is missing", where=here, do="Every topic has a title and a question.")
@@ -69,6 +74,24 @@ def read_topics(path: Path = TOPICS) -> dict[str, Topic]:
             raise AnalysisError("it has neither terms nor entities", where=here, do="List what shows the topic in a text.")
         topics[str(name)] = Topic(str(name), body["title"], body["question"], *(tuple(body.get(key, ())) for key in ("articles", "terms", "entities")))
     return topics
+
+
+def _load(content: bytes) -> object:
+    """YAML with every key once. Raises ValueError, its cause saying where."""
+    import yaml
+
+    class Strict(yaml.SafeLoader):
+        def construct_mapping(self, node, deep=False):
+            keys = [key.value for key, _ in node.value]
+            for key, _ in node.value:
+                if keys.count(key.value) > 1:
+                    raise yaml.constructor.ConstructorError(problem="a key stands twice", problem_mark=key.start_mark)
+            return super().construct_mapping(node, deep)
+
+    try:
+        return yaml.load(content.decode("utf-8"), Strict)
+    except yaml.YAMLError as error:
+        raise ValueError(str(error)) from error
 
 
 @dataclass(frozen=True)
@@ -99,29 +122,32 @@ class Vocabulary:
         return cls(spellings)
 
     @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        longest_first = sorted(self.spellings, key=lambda spelling: (-len(spelling), spelling))
-        return re.compile("|".join(_expression(spelling) for spelling in longest_first) or r"(?!)")
+    def _longest_first(self) -> list[str]:
+        return sorted(self.spellings, key=lambda spelling: (-len(spelling), spelling))
 
     @cached_property
-    def _folded(self) -> dict[str, str]:
-        return {spelling.casefold(): term for spelling, term in self.spellings.items() if _any_case(spelling)}
+    def _pattern(self) -> re.Pattern[str]:
+        # A group each says which spelling matched: case folding is no way back ("İ" matches i, and folds to two characters).
+        return re.compile("|".join(f"({_expression(spelling)})" for spelling in self._longest_first) or r"(?!)")
 
     def find(self, text: str) -> list[tuple[int, int, str]]:
         """(start, end, term) of each occurrence, in order; each place counts once, for its longest spelling."""
-        return [(match.start(), match.end(), self.spellings.get(match.group()) or self._folded[match.group().casefold()])
+        return [(match.start(), match.end(), self.spellings[self._longest_first[match.lastindex - 1]])
                 for match in self._pattern.finditer(_apostrophe(text))]
 
-    def count(self, text: str) -> Counter[str]:
-        """Mentions by term. A gloss in brackets beside its name, ``Wang Yi (王毅)``, is the same mention and not another."""
-        counts: Counter[str] = Counter()
+    def mentions(self, text: str) -> list[tuple[str, str]]:
+        """(term, as written) of each mention. A gloss in brackets beside its name, ``Wang Yi (王毅)``, is the same mention and not another."""
+        found = []
         before = (0, "")
         for start, end, term in self.find(text):
-            between = text[before[0]:start]
-            if not (term == before[1] and _GLOSS.fullmatch(between)):
-                counts[term] += 1
+            if not (term == before[1] and _GLOSS.fullmatch(text[before[0]:start])):
+                found.append((term, _apostrophe(text[start:end])))
             before = (end, term)
-        return counts
+        return found
+
+    def count(self, text: str) -> Counter[str]:
+        """Mentions by term."""
+        return Counter(term for term, _ in self.mentions(text))
 
 
 def _any_case(spelling: str) -> bool:

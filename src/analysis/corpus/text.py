@@ -18,7 +18,7 @@ from analysis.errors import AnalysisError
 # A word: letters and digits with inner apostrophes, hyphens apart. Han characters are counted one by one.
 WORD = re.compile(r"[^\W_\u3400-\u9fff]+(?:['’][^\W_\u3400-\u9fff]+)*")
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
-_HEADER = re.compile(r"Author: .+")
+HEADER = re.compile(r"Author: .+")
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def parse(lines: list[Line], manifest: Iterable[Mapping[str, str]], sums: Mappin
                                     do="Two rows of articles.csv describe the same text; remove one.")
             owner[index] = row["article"]
         articles.append(Article(row["article"], row["title"], tuple(line.raw for line in lines[start + 1:start + 1 + size]), lines[start].number))
-    strays = [line for index, line in enumerate(lines) if index not in owner and not _HEADER.fullmatch(line.normal)]
+    strays = [line for index, line in enumerate(lines) if index not in owner and not HEADER.fullmatch(line.normal)]
     if strays:
         raise AnalysisError(f"{len(strays)} line(s) belong to no article of the manifest, the first in {strays[0].file}, line {strays[0].number}",
                             where="CORPUS_TEXT", do="If it is a new article: python -m analysis add-article --help")
@@ -121,14 +121,20 @@ def _locate(lines: list[Line], row: Mapping[str, str], sums: Mapping[tuple[str, 
     if not starts:
         raise AnalysisError(f"no line is its title “{row['title']}”", where=f"article {slug}",
                             do="The text lacks the article, or its title was changed; compare with data/raw/articles.csv.")
-    where = f"article {slug}, title in {lines[starts[0]].file}, line {lines[starts[0]].number}"
-    for number in range(1, size + 1):
-        index = starts[0] + number
-        if index >= len(lines) or sums.get((slug, number)) not in (None, checksum(lines[index].raw)):
-            place = f"{lines[index].file}, line {lines[index].number}" if index < len(lines) else "the end of the text"
-            raise AnalysisError(f"paragraph {number} ({place}) is the first that differs from the manifest", where=where,
-                                do="Use the text as it was when the manifest was written, or record the new one with add-article --replace.")
-    raise AnalysisError("the text differs from the manifest", where=where,
+
+    def first_difference(start: int) -> int:
+        return next((number for number in range(1, size + 1) if start + number >= len(lines)
+                     or sums.get((slug, number)) not in (None, checksum(lines[start + number].raw))), size + 1)
+
+    start = max(starts, key=first_difference)  # a title inside a translated piece or a caption is not the one that was meant
+    number = first_difference(start)
+    if number > size:
+        problem = "the text differs from the manifest"
+    else:
+        at = start + number
+        place = f"{lines[at].file}, line {lines[at].number}" if at < len(lines) else "the end of the text"
+        problem = f"paragraph {number} ({place}) is the first that differs from the manifest"
+    raise AnalysisError(problem, where=f"article {slug}, title in {lines[start].file}, line {lines[start].number}",
                         do="Use the text as it was when the manifest was written, or record the new one with add-article --replace.")
 
 
