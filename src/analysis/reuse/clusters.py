@@ -1,8 +1,9 @@
 """Clusters of documents on the passages they share, not on documents handed on from one to the next.
 
-Places in one document that overlap by half are one part of it; a shared passage ties a part of one document to a part of
-another; parts that hang together are a cluster. So a page that is stitched from two stories stands in two clusters and
-does not merge them. Clusters of which one has half its documents in the other are one story, told with a gap.
+Places in one document that overlap are one part of it, unless the one is a mere phrase of the other; a shared passage
+ties a part of one document to a part of another; parts that hang together are a cluster. So a page that is stitched from
+two stories stands in two clusters, and a verse quoted in two books does not merge their editions. Clusters that mostly
+tie the same pairs of documents are one story, told with a gap.
 """
 
 from __future__ import annotations
@@ -10,29 +11,46 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+OVERLAP = 0.5  # of the shorter of two places
+PHRASE = 0.02  # of the longer: less is a phrase in it
+TRACKED = 64  # parts of one document that may be open at one place
+
 
 @njit(cache=True, nogil=True)
 def _parts(document, start, end):
-    """Number the parts: intervals sorted by document and start; one joins the part it overlaps by half of the shorter."""
+    """Number the parts; the places come sorted by document and start. A place joins the part it covers best."""
     part = np.empty(len(document), np.int64)
-    count = -1
-    reach_low, reach_high = 0, 0
+    low, high, name = np.empty(TRACKED, np.int64), np.empty(TRACKED, np.int64), np.empty(TRACKED, np.int64)
+    count, tracked = 0, 0
     for i in range(len(document)):
-        shared = min(reach_high, end[i]) - max(reach_low, start[i])
-        shorter = min(reach_high - reach_low, end[i] - start[i])
-        if i == 0 or document[i] != document[i - 1] or 2 * shared < shorter:
+        if i > 0 and document[i] != document[i - 1]:
+            tracked = 0
+        kept = 0
+        for k in range(tracked):
+            if high[k] > start[i]:
+                low[kept], high[kept], name[kept] = low[k], high[k], name[k]
+                kept += 1
+        tracked = kept
+        best, share = -1, 0.0
+        for k in range(tracked):
+            shared = min(high[k], end[i]) - max(low[k], start[i])
+            shorter, longer = min(high[k] - low[k], end[i] - start[i]), max(high[k] - low[k], end[i] - start[i])
+            if shared >= OVERLAP * shorter and shared >= PHRASE * longer and shared / longer > share:
+                best, share = k, shared / longer
+        if best < 0:
+            best = min(tracked, TRACKED - 1)
+            tracked = best + 1
+            low[best], high[best], name[best] = start[i], end[i], count
             count += 1
-            reach_low, reach_high = start[i], end[i]
-        else:
-            reach_high = max(reach_high, end[i])
-        part[i] = count
+        high[best] = max(high[best], end[i])
+        part[i] = name[best]
     return part
 
 
 def cluster(a, b, start_a, end_a, start_b, end_b) -> tuple[np.ndarray, np.ndarray]:
-    """Passages (document numbers and places) to (cluster, document), sorted, clusters numbered from 1.
+    """Passages (document numbers and places, sorted by a and b) to (cluster, document), sorted, numbered from 1.
 
-    A document may be in several clusters. Numbers follow the smallest document of a cluster, then the next.
+    A document may be in several clusters. Numbers follow the members of a cluster, smallest document first.
     """
     n = len(a)
     if n == 0:
@@ -42,10 +60,10 @@ def cluster(a, b, start_a, end_a, start_b, end_b) -> tuple[np.ndarray, np.ndarra
     order = np.lexsort((end, start, document))
     part = np.empty(2 * n, np.int64)
     part[order] = _parts(document[order], start[order], end[order])
-    label = _components(part[:n], part[n:], int(part.max()) + 1)[part]
-    label, member = _distinct(label, document)
-    label, member = _distinct(_merged(label, member)[label], member)
-    # A stable name: by the smallest member, then by the size of the list, then by the list.
+    label = _components(part[:n], part[n:], int(part.max()) + 1)[part[:n]]
+    link = np.concatenate([[0], np.cumsum((np.diff(a) != 0) | (np.diff(b) != 0))])
+    label = _merged(*_distinct(label, link))[label]
+    label, member = _distinct(np.concatenate([label, label]), document)
     heads = np.flatnonzero(np.concatenate([[True], np.diff(label) != 0]))
     lists = np.split(member, heads[1:])
     rank = sorted(range(len(lists)), key=lambda i: lists[i].tolist())
@@ -72,21 +90,20 @@ def _distinct(label: np.ndarray, member: np.ndarray) -> tuple[np.ndarray, np.nda
     return label[new], member[new]
 
 
-def _merged(label: np.ndarray, member: np.ndarray) -> np.ndarray:
-    """A new label for each label: two that share two documents, and half of the smaller one's, become one."""
+def _merged(label: np.ndarray, link: np.ndarray) -> np.ndarray:
+    """A new label for each: two become one where half of the links of the smaller are links of the other too."""
     count = int(label.max()) + 1
     size = np.bincount(label, minlength=count)
-    order = np.lexsort((label, member))
-    by_member, labels = member[order], label[order]
-    edges = np.flatnonzero(np.concatenate([[True], np.diff(by_member) != 0, [True]]))
-    several = np.flatnonzero(np.diff(edges) > 1)
+    order = np.lexsort((label, link))
+    link, label = link[order], label[order]
+    edges = np.flatnonzero(np.concatenate([[True], np.diff(link) != 0, [True]]))
     pairs = []
-    for i in several:
-        here = labels[edges[i] : edges[i + 1]]
+    for i in np.flatnonzero(np.diff(edges) > 1):
+        here = label[edges[i] : edges[i + 1]]
         one, other = np.triu_indices(len(here), 1)
         pairs.append(np.stack([here[one], here[other]]))
     if not pairs:
         return np.arange(count)
     both, shared = np.unique(np.concatenate(pairs, axis=1), axis=1, return_counts=True)
-    same = (shared >= 2) & (2 * shared >= np.minimum(size[both[0]], size[both[1]]))
+    same = 2 * shared >= np.minimum(size[both[0]], size[both[1]])
     return _components(both[0][same], both[1][same], count)

@@ -12,10 +12,12 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
 
 from analysis.reuse import passages
 from analysis.reuse.corpus import Corpus
 from analysis.reuse.fingerprints import SINGLES, WORDS, Recipe
+from analysis.reuse.tokens import Tokens
 
 BATCH = 20_000  # pairs a task
 TOKENS_A_DOCUMENT = 600  # a guess, until the documents have been counted
@@ -76,7 +78,7 @@ class Loaded:
 class Comparer:
     """Aligns documents of a corpus, leaving boilerplate (a hash set of shingles) out."""
 
-    def __init__(self, corpus: Corpus, recipe: Recipe, boilerplate: np.ndarray, threads: int):
+    def __init__(self, corpus: Corpus | None, recipe: Recipe, boilerplate: np.ndarray, threads: int):
         self.corpus, self.recipe, self.threads = corpus, recipe, threads
         self.boilerplate = boilerplate if len(boilerplate) else None
         if self.boilerplate is not None:
@@ -106,8 +108,9 @@ class Comparer:
             at += len(part_doc)
         return Loaded(doc[order], tokens, bounds, keys[order])
 
-    def _pack(self, batch):
-        tokens = self.recipe.tokenise(batch.column("text"))
+    def prepare(self, text: pa.Array) -> tuple[Tokens, np.ndarray, np.ndarray]:
+        """Tokens of some texts, the same packed with boilerplate masked, and the key of each text's content."""
+        tokens = self.recipe.tokenise(text)
         single = tokens.single.view(np.uint8)
         if self.boilerplate is None:
             masked = np.zeros(len(tokens), bool)
@@ -116,12 +119,11 @@ class Comparer:
 
             masked = kernel.masked(tokens.hash, single, tokens.bounds, WORDS, SINGLES, self.boilerplate)
         packed = passages.pack(tokens.hash, single, masked)
-        return (
-            batch.column("doc").to_numpy(),
-            packed,
-            np.diff(tokens.bounds),
-            passages.content_keys(packed, tokens.bounds),
-        )
+        return tokens, packed, passages.content_keys(packed, tokens.bounds)
+
+    def _pack(self, batch: pa.RecordBatch) -> tuple[np.ndarray, ...]:
+        tokens, packed, key = self.prepare(batch.column("text"))
+        return batch.column("doc").to_numpy(), packed, np.diff(tokens.bounds), key
 
     def align(self, loaded: Loaded, a: np.ndarray, b: np.ndarray, limits: Limits, progress: Progress) -> np.ndarray:
         """Rows (a, b, from_a, to_a, from_b, to_b, words, run) of pairs of document numbers."""

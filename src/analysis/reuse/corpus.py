@@ -269,3 +269,12 @@ def _read_jsonl(file, where: str) -> Iterator[dict]:
 
 def _line(error: Exception) -> str:
     return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+
+
+def frame(docs: pd.DataFrame | str | Path, ids: set[str], workdir: Path) -> pd.DataFrame:
+    """The rows of some ids with all their columns, in the order of the ids: what inference reads."""
+    corpus = load(docs, workdir)
+    numbers = np.flatnonzero(corpus.about.id.isin(ids))
+    _, text = corpus.read(numbers)
+    about = corpus.about.iloc[numbers].reset_index(drop=True)
+    return about.assign(text=pd.Series(text.to_pandas(), dtype="str"))

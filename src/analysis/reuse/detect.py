@@ -116,7 +116,7 @@ def _detect(corpus, recipe, limits, max_df, learning, threads, memory, scratch, 
         learned = _boilerplate.nothing()
         if learning:
             learned = _boilerplate.learn(index, Comparer(corpus, recipe, learned.hashes, threads), names)
-        pairs = index.candidates(pa.array(learned.hashes.view(np.int64)))
+        pairs = engine.fetch(index.pairs(pa.array(learned.hashes.view(np.int64))))
         dropped = index.dropped()
         progress("index", 1, 1)
     finally:
@@ -137,10 +137,11 @@ def _fill(engine, corpus: Corpus, recipe: Recipe, store: Store | None, threads: 
 
     engine.load("fingerprints", pa.table({"doc": pa.array([], pa.int32()), "hash": pa.array([], pa.int64())}))
     with ThreadPoolExecutor(threads) as pool:
-        if store is None:
-            tables = ordered(pool, job, corpus.texts(), 4 * threads)
-        else:
-            tables = store.fingerprints(corpus.texts())
+
+        def mapped(job, batches):
+            return ordered(pool, job, batches, 4 * threads)
+
+        tables = mapped(job, corpus.texts()) if store is None else store.fingerprints(corpus.texts(), mapped)
         waiting, rows = [], 0
         for number, table in enumerate(tables, 1):
             waiting.append(table)

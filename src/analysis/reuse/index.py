@@ -103,11 +103,11 @@ class Index:
         self.engine.load("chosen", pa.table({"hash": hashes}))
         return self.engine.fetch(HOLDERS)
 
-    def candidates(self, boilerplate: pa.Array) -> pa.Table:
-        """Pairs of documents worth aligning, a < b."""
+    def pairs(self, boilerplate: pa.Array) -> str:
+        """The query for the pairs of documents worth aligning, a < b; boilerplate: fingerprints that are none."""
         self.engine.load("boilerplate", pa.table({"hash": boilerplate}))
         self.engine.define("seeds", SEEDS)
-        return self.engine.fetch(CANDIDATES.format(max_df=self.max_df))
+        return CANDIDATES.format(max_df=self.max_df)
 
     def dropped(self) -> tuple[int, int]:
         """Fingerprints over the cutoff, and their occurrences."""

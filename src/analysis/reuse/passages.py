@@ -16,6 +16,7 @@ ANCHOR = 4  # tokens that must agree before anything is looked at (written out i
 OCCURRENCES = 16  # places of one anchor that are tried
 GAP = 40  # tokens that may differ between two anchors
 DRIFT = 25  # tokens that one side of such a gap may be longer than the other
+SCATTERED = 0.02  # share of the shorter document that passages must reach together where none is long enough alone
 LOOK_BACK = 64  # anchors that are tried as the previous one
 GAP_COST, DRIFT_COST = 0.2, 0.2  # tokens lost to the score for each token of gap and of drift
 
@@ -211,7 +212,7 @@ def align_pairs(tokens, bounds, first, second, least_passage, least_link):
         used_b[: bhigh - blow] = False
         taken[:n] = False
         before = rows
-        weight = 0.0
+        weight, strongest = 0.0, 0.0
         order = np.argsort(-score[:n], kind="mergesort")
         for end in order:
             if score[end] * 2 < least_passage and n > 1 and score[end] < ANCHOR:
@@ -259,6 +260,7 @@ def align_pairs(tokens, bounds, first, second, least_passage, least_link):
                         out[rows, 5], out[rows, 6] = words, run
                         rows += 1
                         weight += heavy
+                        strongest = max(strongest, heavy)
                         used_a[open_a - low : stop_a - low] = True
                         used_b[open_b - blow : stop_b - blow] = True
                     open_a = -1
@@ -276,6 +278,7 @@ def align_pairs(tokens, bounds, first, second, least_passage, least_link):
                 run = max(run, left)
                 for q in range(a, a + left):
                     heavy += _weight(tokens[q])
-        if weight < least_link:
+        shorter = min(high - low, bhigh - blow)
+        if strongest < least_link and weight < max(least_link, 2 * SCATTERED * shorter):
             rows = before
     return out[:rows].copy()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -21,12 +21,19 @@ from analysis.reuse.fingerprints import Recipe
 
 SEGMENT = 50_000  # texts; what a stopped run may lose
 
+Mapped = Callable[[Callable, Iterable], Iterator]
+
 _SCHEMA = pa.schema([("key", pa.binary(16)), ("hash", pa.large_list(pa.int64()))])
 
 
 def digests(text: pa.Array) -> pa.Array:
     """A 16-byte digest of each text."""
     return pa.array([hashlib.blake2b(t.encode(), digest_size=16).digest() for t in text.to_pylist()], pa.binary(16))
+
+
+def _halves(keys: pa.Array) -> np.ndarray:
+    """Keys as two numbers each."""
+    return np.frombuffer(keys.buffers()[1] or b"", np.uint64)[2 * keys.offset : 2 * (keys.offset + len(keys))].reshape(-1, 2)
 
 
 class Store:
@@ -43,28 +50,46 @@ class Store:
         except OSError as error:
             raise AnalysisError(f"cannot be written: {error.strerror}", where=str(folder), do="Choose another workdir.") from None
         tables = [t for t in map(_read, sorted(self.folder.glob("*.arrow"))) if t is not None]
-        self._known = pa.concat_tables(tables) if tables else _SCHEMA.empty_table()
+        known = pa.concat_tables(tables) if tables else _SCHEMA.empty_table()
+        self._hashes = known.column("hash")
+        halves = _halves(known.column("key").combine_chunks())
+        self._order = np.argsort(halves[:, 0], kind="stable")
+        self._halves = halves[self._order]
 
-    def fingerprints(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
-        """For batches of (doc, text): tables of (doc, hash), read where they are known and computed where not."""
-        for batch in batches:
-            doc, text = batch.column("doc"), batch.column("text")
-            key = digests(text)
-            place = pc.index_in(key, self._known.column("key"))
-            new = place.is_null()
-            if pc.any(new).as_py():
-                fresh = self._compute(key.filter(new), text.filter(new))
+    def fingerprints(self, batches: Iterable[pa.RecordBatch], mapped: Mapped = map) -> Iterator[pa.Table]:
+        """For batches of (doc, text): tables of (doc, hash), read where they are known and computed where not.
+
+        mapped: ``map``, or one that works on several batches at a time and keeps their order.
+        """
+        for table, fresh in mapped(self._batch, batches):
+            if len(fresh):
+                self.computed += len(fresh)
                 self._waiting.append(fresh)
-                yield _rows(doc.filter(new), fresh.column("hash"))
-            if place.null_count < len(place):
-                old = self._known.column("hash").take(place.drop_null()).combine_chunks()
-                yield _rows(doc.filter(pc.invert(new)), old)
             if sum(map(len, self._waiting)) >= SEGMENT:
                 self.flush()
+            yield table
         self.flush()
 
+    def _batch(self, batch: pa.RecordBatch) -> tuple[pa.Table, pa.RecordBatch]:
+        doc, text = batch.column("doc"), batch.column("text")
+        key = digests(text)
+        place = self._find(_halves(key))
+        new = pa.array(place < 0)
+        fresh = self._compute(key.filter(new), text.filter(new))
+        parts = [_rows(doc.filter(new), fresh.column("hash"))]
+        if (place >= 0).any():
+            old = self._hashes.take(pa.array(place[place >= 0])).combine_chunks()
+            parts.append(_rows(doc.filter(pc.invert(new)), old))
+        return pa.concat_tables(parts), fresh
+
+    def _find(self, halves: np.ndarray) -> np.ndarray:
+        """The row of each key among the known, or -1."""
+        if not len(self._halves):
+            return np.full(len(halves), -1)
+        at = np.minimum(np.searchsorted(self._halves[:, 0], halves[:, 0]), len(self._halves) - 1)
+        return np.where((self._halves[at] == halves).all(axis=1), self._order[at], -1)
+
     def _compute(self, key: pa.Array, text: pa.Array) -> pa.RecordBatch:
-        self.computed += len(text)
         document, _, value = self.recipe.shingles(self.recipe.tokenise(text))
         bounds = np.searchsorted(document, np.arange(len(text) + 1))
         hashes = pa.LargeListArray.from_arrays(pa.array(bounds, pa.int64()), pa.array(value.view(np.int64)))

@@ -1,0 +1,127 @@
+"""Results as files: Parquet and CSV for tables, GraphML for Gephi and its like, JSON for everything else.
+
+All files are written into a folder beside and moved in when the last one is complete, so that a full disk or a kill
+leaves what was there before.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import re
+import shutil
+import tempfile
+from pathlib import Path
+from xml.sax.saxutils import escape, quoteattr
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from analysis.errors import AnalysisError
+from analysis.reuse.detect import Reuse
+
+_NO_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
+_GRAPHML = "http://graphml.graphdrawing.org/xmlns"
+
+
+def save(out: Path, about: pd.DataFrame, found: Reuse, chains: pd.DataFrame) -> list[str]:
+    """Write every table and both graphs; returns the names of the files.
+
+    about: id, outlet, date, title of each document. Raises AnalysisError where ``out`` cannot be written, and then
+    leaves nothing new there.
+    """
+    tables = {
+        "passages": found.passages,
+        "links": found.links,
+        "clusters": found.clusters,
+        "chains": chains,
+        "boilerplate": found.boilerplate,
+        "dropped": found.dropped,
+    }
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(prefix=".writing-", dir=out))
+    except OSError as error:
+        raise _unwritable(out, error) from None
+    try:
+        for name, table in tables.items():
+            pq.write_table(pa.Table.from_pandas(table, preserve_index=False), beside / f"{name}.parquet", compression="zstd")
+            table.to_csv(beside / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
+        nodes = about[about.id.isin(set(found.clusters.id))]
+        _graphml(beside / "links.graphml", nodes, found.links, ("id_a", "id_b"), directed=False)
+        copies = chains[chains.parent.notna() & chains.parent.isin(set(nodes.id))]
+        _graphml(beside / "chains.graphml", nodes, copies, ("parent", "id"), directed=True)
+        _json(beside / "reuse.json", nodes, tables)
+        names = sorted(path.name for path in beside.iterdir())
+        for name in names:
+            with (beside / name).open("rb") as file:
+                os.fsync(file.fileno())
+        for name in names:
+            os.replace(beside / name, out / name)
+        return names
+    except OSError as error:
+        raise _unwritable(out, error) from None
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _unwritable(out: Path, error: OSError) -> AnalysisError:
+    return AnalysisError(f"cannot be written: {error.strerror or error}", where=str(out), do="Make room, or choose another folder with --out.")
+
+
+def _graphml(path: Path, nodes: pd.DataFrame, edges: pd.DataFrame, ends: tuple[str, str], *, directed: bool) -> None:
+    fields = [("node", c, nodes[c]) for c in nodes if c != "id"]
+    fields += [("edge", c, edges[c]) for c in edges if c not in ends]
+    key = {(kind, name): f"{kind[0]}{i}" for i, (kind, name, _) in enumerate(fields)}
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(f'<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="{_GRAPHML}">\n')
+        for kind, name, column in fields:
+            file.write(f'<key id="{key[kind, name]}" for="{kind}" attr.name={quoteattr(name)} attr.type="{_type(column)}"/>\n')
+        file.write(f'<graph edgedefault="{"directed" if directed else "undirected"}">\n')
+        for row in nodes.to_dict("records"):
+            file.write(f"<node id={_attribute(row['id'])}>{_data(row, 'node', key)}</node>\n")
+        for row in edges.to_dict("records"):
+            source, target = _attribute(row[ends[0]]), _attribute(row[ends[1]])
+            file.write(f"<edge source={source} target={target}>{_data(row, 'edge', key)}</edge>\n")
+        file.write("</graph>\n</graphml>\n")
+
+
+def _type(column: pd.Series) -> str:
+    if pd.api.types.is_bool_dtype(column):
+        return "boolean"
+    if pd.api.types.is_integer_dtype(column):
+        return "long"
+    return "double" if pd.api.types.is_float_dtype(column) else "string"
+
+
+def _attribute(value: object) -> str:
+    return quoteattr(_NO_XML.sub("\ufffd", str(value)))
+
+
+def _data(row: dict, kind: str, key: dict) -> str:
+    cells = ((key.get((kind, name)), value) for name, value in row.items())
+    return "".join(f'<data key="{name}">{escape(_NO_XML.sub(chr(0xFFFD), str(value)))}</data>' for name, value in cells if name and _known(value))
+
+
+def _known(value: object) -> bool:
+    return value is not None and value is not pd.NA and not (isinstance(value, float) and math.isnan(value))
+
+
+def _json(path: Path, nodes: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> None:
+    """One object: documents, and each table as a list of rows, a row a line."""
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.write("{")
+        for n, (name, table) in enumerate({"documents": nodes, **tables}.items()):
+            file.write(f'{"," if n else ""}\n"{name}": [')
+            for i, row in enumerate(table.to_dict("records")):
+                cells = {k: (v if _known(v) else None) for k, v in row.items()}
+                file.write(("," if i else "") + "\n" + json.dumps(cells, ensure_ascii=False, default=_plain))
+            file.write("]")
+        file.write("}\n")
+
+
+def _plain(value: object) -> object:
+    """NumPy scalars, and anything that is a list at heart."""
+    return value.item() if hasattr(value, "item") else list(value) if hasattr(value, "__iter__") else str(value)
