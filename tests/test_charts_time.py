@@ -1,6 +1,7 @@
 """Time is drawn to scale, its cuts are seen, its labels do not touch."""
 
 import datetime as dt
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -31,7 +32,7 @@ def test_every_day_lies_on_the_axis_in_order_and_to_scale(found, ends):
         days = ((this.last or this.first) - (this.first or this.last)).days + 1
         assert right - left <= days * axis.day + 26 * 4 + 200
         places.append(((this.first or this.last), left))
-    for (one, x), (other, y) in zip(sorted(places), sorted(places)[1:], strict=False):
+    for (one, x), (other, y) in pairwise(sorted(places)):
         assert x < y or one == other
 
 
@@ -40,7 +41,7 @@ def test_every_day_lies_on_the_axis_in_order_and_to_scale(found, ends):
 def test_labels_of_ticks_never_touch(found):
     ticks = Axis(found, 12.0, 708.0).ticks()
     assert ticks
-    for (one, first), (other, second) in zip(ticks, ticks[1:], strict=False):
+    for (one, first), (other, second) in pairwise(ticks):
         assert other - one > (fonts.width(first, style.SMALL) + fonts.width(second, style.SMALL)) / 2
 
 
@@ -67,3 +68,12 @@ def test_precision_has_a_shape(span, shape):
         assert len(marks) == 1 and bool(marks[0].dash) == ("dashed" in shape)
     else:
         assert len({box.fill for box in marks}) > 5
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(spans(), min_size=1, max_size=8))
+def test_the_first_label_after_every_cut_says_its_year(found):
+    axis = Axis(found, 12.0, 708.0)
+    for _, _, _, start, end in axis.pieces:
+        inside = [label for x, label in axis.ticks() if start <= x <= end]
+        assert not inside or any(part.isdigit() and len(part) == 4 for part in inside[0].replace("–", " ").split())

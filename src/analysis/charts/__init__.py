@@ -17,7 +17,7 @@ missing. Forms with * take ``tooltip=[columns]``, which a reader asks for with t
                   dots(items, slug="count", ..., hollow_means="not named")
     intervals *   label, date  [kind, uncertain]
                   intervals(articles, slug="dates", ...)
-    tree          id, parent, label  [note, kind, status, date]; status: stated, hedged, undecided, open-end, ghost
+    tree          id, parent, label  [note, kind, status, date, open, uncertain]; status: stated, hedged, undecided, open-end, ghost
                   tree(carriers, slug="fan-out", ...); tree(chain, slug="chain", ..., timed=True)
     alignment     passage, phrase  [position, form, chinese, kind]
                   alignment(phrases, slug="phrases", ...)

@@ -59,7 +59,7 @@ class _Lines:
         voices = [voice for voice in style.VOICE if any(cell["voice"] == voice for cell in self.cells)]
         found = columns.ordered(cell["kind"] for cell in self.cells if cell.get("kind") and int(cell["count"]))
         bars = kinds(found, "tick") or [("tick", style.INK, f"{self.unit}s; tallest bar = {self.most}")]
-        key(scene, [("box", style.VOICE[voice], _VOICES[voice]) for voice in voices] + bars)
+        key(scene, [("box", style.VOICE[voice], style.label(voice)) for voice in voices] + bars)
         totals = {line: sum(int(cell["count"]) for cell in self.of(line)) for line in self.lines}
         total_room = max(fonts.width(str(total), style.LABEL) for total in totals.values()) + 10
         label_room = 0 if scene.narrow else min(190, max(fonts.width(fonts.clean(line), style.LABEL) for line in self.lines) + 12)
@@ -105,9 +105,6 @@ class _Lines:
                 scene.box(x - 1, top + _TALL - tall - 1, wide + 2, tall + 1, style.PAPER)
                 scene.box(x, top + _TALL - tall, wide, tall, style.hue(cell["kind"]) if cell.get("kind") else style.INK)
             scene.hit(left, top, right - left, _TALL, columns.tips(cell, self.tooltip))
-
-
-_VOICES = {"cmp": "CMP’s own words", "quoted": "quoted block", "translated": "translated block", "caption": "caption"}
 
 
 def _plural(number: int, unit: str) -> str:

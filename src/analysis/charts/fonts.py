@@ -13,6 +13,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
+import re
 import unicodedata
 from functools import cache, lru_cache
 from pathlib import Path
@@ -23,6 +24,7 @@ from analysis.paths import BUILD
 FAMILY = "Analysis Sans"
 SOURCE = "NotoSansSC-Regular.otf"
 ASCENT, DESCENT = 0.88, 0.22  # of the size: the room that a line of mixed text takes above and below its baseline
+_APOSTROPHE = re.compile(r"(?<=[A-Za-z])'(?=[a-z])")
 _PROPORTIONAL = "\u2018\u2019\u201c\u201d\u2026"
 
 
@@ -87,11 +89,11 @@ def _advances() -> dict[int, float]:
 
 
 def clean(text: object) -> str:
-    """Text as a figure prints it: one line, single spaces, composed characters.
+    """Text as a figure prints it: one line, single spaces, composed characters, a typographic apostrophe within words.
 
     Raises AnalysisError naming the first character that the font lacks.
     """
-    line = unicodedata.normalize("NFC", " ".join(str(text).split()))
+    line = _APOSTROPHE.sub("\u2019", unicodedata.normalize("NFC", " ".join(str(text).split())))
     advances = _advances()
     for character in line:
         if ord(character) not in advances or unicodedata.category(character) in ("Cc", "Cf"):

@@ -34,8 +34,8 @@ class _Lines:
 
     def compose(self, scene: Scene) -> None:
         found = columns.ordered(line["kind"] for line in self.lines if line.get("kind"))
-        entries = kinds(found) if len(found) > 1 else []
-        colour = style.hue(found[0]) if len(found) == 1 else style.SOFT
+        one = len(found) == 1 and all(line.get("kind") for line in self.lines)
+        entries, colour = ([], style.hue(found[0])) if one else (kinds(found), style.SOFT)
         key(scene, entries + timeaxis.legend(((line["span"], line.get("uncertain") == "yes") for line in self.timed), colour))
         label_room = 0 if scene.narrow else min(230, max(fonts.width(fonts.clean(line["label"]), style.LABEL) for line in self.lines) + 14)
         date_room = max(fonts.width(_date(line), style.SMALL) for line in self.lines) + 10

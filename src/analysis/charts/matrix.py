@@ -44,7 +44,16 @@ class _Grid:
 
     def compose(self, scene: Scene) -> None:
         self.legend(scene)
-        (self.stacked if scene.narrow or len(self.heads) > 6 else self.gridded)(scene)
+        (self.gridded if self.fits(scene) else self.stacked)(scene)
+
+    def fits(self, scene: Scene) -> bool:
+        """Whether a grid reads well: on a phone only with short words in few columns."""
+        if not scene.narrow:
+            return len(self.heads) <= 6
+        room = (scene.room + 8) / len(self.heads) - 8
+        inner = room - 2 * _PAD - 4
+        short = all(len(fonts.wrap(card["words"], style.LABEL, inner)) == 1 and not card.get("relay") and not _contradiction(card) for card in self.cards)
+        return short and all(fonts.width(word, style.LABEL) <= room for head in self.heads for word in fonts.clean(head).split())
 
     def legend(self, scene: Scene) -> None:
         found = columns.ordered(card["kind"] for card in self.cards if card.get("kind"))
@@ -62,10 +71,11 @@ class _Grid:
             key(scene, entries)
 
     def gridded(self, scene: Scene) -> None:
-        label_room = min(150, max(fonts.width(fonts.clean(row), style.LABEL) for row in self.rows) + 10)
+        # On a phone the label of a row stands above its cells.
+        label_room = 0 if scene.narrow else min(150, max(fonts.width(fonts.clean(row), style.LABEL) for row in self.rows) + 18)
         gap = 8
-        column_room = (scene.room - label_room - gap * len(self.heads)) / len(self.heads)
-        xs = [scene.left + label_room + gap + number * (column_room + gap) for number in range(len(self.heads))]
+        column_room = (scene.room - label_room + gap) / len(self.heads) - gap
+        xs = [scene.left + label_room + number * (column_room + gap) for number in range(len(self.heads))]
         headings = [fonts.wrap(head, style.LABEL, column_room) for head in self.heads]
         deepest = max(map(len, headings))
         for x, head, lines in zip(xs, self.heads, headings, strict=True):
@@ -75,7 +85,9 @@ class _Grid:
         for row in self.rows:
             scene.line([(scene.left, scene.y), (scene.right, scene.y)], style.HAIR)
             scene.y += 7
-            bottom = scene.lines(scene.left, scene.y + 3, fonts.wrap(row, style.LABEL, label_room - 6)) + 2
+            bottom = scene.lines(scene.left, scene.y + 3, fonts.wrap(row, style.LABEL, label_room - 14 if label_room else scene.room)) + 2
+            if not label_room:
+                scene.y = bottom + 2
             for x, head in zip(xs, self.heads, strict=True):
                 top = scene.y
                 for card in self.cell(row, head):

@@ -38,6 +38,7 @@ class _Bars:
         self.bars, self.kinds = columns.ordered(frame["bar"]), columns.ordered(frame["part"])
         known = [voice for voice in style.VOICE if voice in self.kinds]
         self.kinds = known + [kind for kind in self.kinds if kind not in known]
+        self.voices = bool(set(known) - {"cmp"})
         self.tooltip, self.unit, self.share = tooltip, unit, share
         self.totals = {bar: sum(float(part["value"]) for part in self.of(bar)) for bar in self.bars}
 
@@ -46,9 +47,7 @@ class _Bars:
         return sorted(found, key=lambda part: self.kinds.index(columns.shown(part["part"])))
 
     def colour(self, part: str) -> str:
-        if set(self.kinds) <= set(style.VOICE):
-            return style.VOICE[part]
-        return style.hue(part)
+        return style.VOICE.get(part, style.FAINT) if self.voices else style.hue(part)
 
     def alt(self, title: str) -> str:
         parts = [f"{bar}: " + ", ".join(f"{style.label(part['part'])} {self.words(part['value'], bar)}" for part in self.of(bar) if float(part["value"]))
@@ -98,7 +97,7 @@ class _Bars:
             scene.hit(left, top, right - left, _TALL, columns.tips(part, self.tooltip))
         for edge in _edges(self.of(bar), x0, scale)[1:-1]:
             scene.line([(edge, top), (edge, top + _TALL)], style.PAPER, 1)
-        if set(self.kinds) <= set(style.VOICE):
+        if self.voices:
             # The lightest voice is near the paper's tone: an outline shows where the bar ends.
             scene.box(x0, top, round(running * scale), _TALL, stroke=style.FAINT, width=0.6, plane=2)
         return x0 + running * scale

@@ -55,8 +55,8 @@ class _Strip:
 
     def compose(self, scene: Scene) -> None:
         found = columns.ordered(event["kind"] for event in self.events if event.get("kind"))
-        entries = kinds(found) if len(found) > 1 else []
-        colour = style.SOFT if len(found) != 1 else style.hue(found[0])
+        one = len(found) == 1 and all(event.get("kind") for event in self.events)
+        entries, colour = ([], style.hue(found[0])) if one else (kinds(found), style.SOFT)
         key(scene, entries + timeaxis.legend(((e["span"], e.get("uncertain") == "yes") for e in self.timed), colour))
         lanes = columns.ordered(event.get("lane", "") for event in sorted(self.events, key=lambda event: self.lane_order(event)))
         axis = timeaxis.Axis([event["span"] for event in self.timed], scene.left, scene.right)
@@ -122,9 +122,9 @@ class _Strip:
 def _extent(axis: timeaxis.Axis, this) -> tuple[float, float]:
     left, right = axis.ends(this)
     if this.first is None:
-        return right - timeaxis.STUB, right
+        return right - axis.stub, right
     if this.last is None:
-        return left, left + timeaxis.STUB
+        return left, left + axis.stub
     middle = (left + right) / 2
     return (middle - 6, middle + 6) if right - left < 12 else (left, right)
 

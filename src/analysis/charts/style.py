@@ -35,8 +35,9 @@ SPEAKER = {
     "foreign-official": BLUE, "foreign-media": BLUE, "foreign-scholar": BLUE,
 }
 
-# Whose words: neutrals. CMP's own are the paper's tone, others' stand out from it.
-VOICE = {"cmp": "#EFEFEF", "quoted": "#C9C9C9", "translated": "#9B9B9B", "caption": "#6A6A6A"}
+# Whose words: neutrals. CMP's own are the paper's tone, others' stand out from it. (cmp-quoted: the words
+# in quotation marks inside CMP's paragraphs, where those are counted apart.)
+VOICE = {"cmp": "#F4F4F4", "cmp-quoted": "#D3D3D3", "quoted": "#B0B0B0", "translated": "#8C8C8C", "caption": "#5E5E5E"}
 
 # A form looks a kind up here. Trees show outlets, so there `party-state` is the outlet's hue, not the official's.
 KINDS = {**OUTLET, **SPEAKER, **CHANNEL}
@@ -47,7 +48,7 @@ LABELS = {
     "party-state": "Party and state", "commercial": "Commercial", "foreign": "Foreign", "platform": "Platform",
     "state-media": "State media", "commercial-media": "Commercial media", "chinese-scholar": "Chinese scholar", "company": "Company",
     "association": "Association", "citizen": "Citizens", "foreign-official": "Foreign official", "foreign-media": "Foreign media",
-    "foreign-scholar": "Foreign scholar", "quoted": "Quoted", "translated": "Translated", "caption": "Caption",
+    "foreign-scholar": "Foreign scholar", "quoted": "Quoted block", "cmp-quoted": "Quoted within CMP’s text", "translated": "Translated block", "caption": "Caption",
 }
 
 

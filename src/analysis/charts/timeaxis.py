@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from analysis.charts import fonts, style
 from analysis.charts.scene import DASHED, Scene
@@ -12,7 +13,7 @@ from analysis.dates import Span
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _BREAK = 26.0  # px of a cut
 _PADDING = 12.0  # px of a piece before its first and after its last day
-STUB = 34.0  # px over which an open end fades
+_STUB = 34.0  # px over which an open end fades
 
 
 class Axis:
@@ -23,10 +24,14 @@ class Axis:
         self.x0, self.x1 = x0, x1
         pieces = _cut(_merged((first.toordinal(), last.toordinal() + 1) for first, last, _, _ in known))
         starts, ends = {s.toordinal() for s, _, opened, _ in known if opened}, {e.toordinal() + 1 for _, e, _, opened in known if opened}
-        before = [_PADDING + STUB * any(a <= s < b for s in starts) for a, b in pieces]
-        after = [_PADDING + STUB * any(a < e <= b for e in ends) for a, b in pieces]
-        free = (x1 - x0) - sum(before) - sum(after) - _BREAK * (len(pieces) - 1)
-        self.day = max(free, 40.0) / sum(b - a for a, b in pieces)
+        before = [_PADDING + _STUB * any(a <= s < b for s in starts) for a, b in pieces]
+        after = [_PADDING + _STUB * any(a < e <= b for e in ends) for a, b in pieces]
+        cuts = _BREAK * (len(pieces) - 1)
+        # Ends may not eat the days: on a phone they get shorter.
+        squeeze = min(1.0, ((x1 - x0) * 0.6 - cuts) / (sum(before) + sum(after)))
+        before, after, self.stub = [squeeze * room for room in before], [squeeze * room for room in after], squeeze * _STUB
+        free = (x1 - x0) - sum(before) - sum(after) - cuts
+        self.day = free / sum(b - a for a, b in pieces)
         self.pieces: list[tuple[int, int, float, float, float]] = []  # first day, day after the last, its x, and where the piece begins and ends
         x = x0
         for (a, b), left, right in zip(pieces, before, after, strict=True):
@@ -50,14 +55,13 @@ class Axis:
         """(x, label) with labels that do not touch."""
         flat: list[tuple[float, str]] = []
         for step in _STEPS:
-            pieces = [[(self.at(day), label) for day, label in step(a, b)] for a, b, *_ in self.pieces]
+            pieces = [[(self.at(day), *words) for day, *words in step(a, b)] for a, b, *_ in self.pieces]
             if len(pieces) > 1:
                 # A piece with one tick is better named whole, below.
                 pieces = [piece if len(piece) > 1 else [] for piece in pieces]
-            if any(pieces) and all(_apart(one, other) for piece in pieces for one, other in zip(piece, piece[1:], strict=False)):
-                for tick in (tick for piece in pieces for tick in piece):
-                    if not flat or _apart(flat[-1], tick):
-                        flat.append(tick)
+            if any(pieces) and all(_apart(one, other) for piece in pieces for one, other in pairwise(_labelled(piece))):
+                for piece in pieces:
+                    flat += _labelled(piece, flat[-1:])
                 break
         for a, b, x, start, end in self.pieces:
             if not any(start <= tick <= end for tick, _ in flat):
@@ -98,10 +102,10 @@ def mark(scene: Scene, axis: Axis, span: Span, y: float, colour: str, unsure: bo
     height = 9
     if span.first is None or span.last is None:
         edge = right if span.first is None else left
-        start = edge - STUB if span.first is None else edge
-        scene.fade(start, y - height / 2, STUB, height, colour, leftward=span.first is None)
+        start = edge - axis.stub if span.first is None else edge
+        scene.fade(start, y - height / 2, axis.stub, height, colour, leftward=span.first is None)
         scene.box(edge - 1.5 if span.first is None else edge, y - height / 2 - 1, 2, height + 2, colour, plane=2)
-        return start, start + STUB
+        return start, start + axis.stub
     if right - left < 8:
         left, right = (left + right) / 2 - 4, (left + right) / 2 + 4
     scene.box(left, y - height / 2, right - left, height, style.PAPER if unsure else style.mix(colour, 0.35), colour, 1.2, DASHED if unsure else ())
@@ -130,6 +134,17 @@ def _apart(one: tuple[float, str], other: tuple[float, str]) -> bool:
     return other[0] - one[0] >= (fonts.width(one[1], style.SMALL) + fonts.width(other[1], style.SMALL)) / 2 + 12
 
 
+def _labelled(ticks: list[tuple[float, str, int | None]], before: Sequence[tuple[float, str]] = ()) -> list[tuple[float, str]]:
+    """Ticks of a piece with their labels: the first of a year that has room says the year."""
+    labelled, said = list(before), None
+    for x, label, year in ticks:
+        tick = x, label if year in (None, said) else f"{label} {year}"
+        if not labelled or not before or _apart(labelled[-1], tick):
+            labelled.append(tick)
+            said = year
+    return labelled[len(before):]
+
+
 def _merged(intervals: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     merged: list[tuple[int, int]] = []
     for a, b in sorted(intervals):
@@ -142,7 +157,7 @@ def _merged(intervals: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _cut(covered: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Pieces of the axis: what is covered and the gaps between, without the gaps that would fill a third of what is drawn."""
-    gaps = sorted(((b[0] - a[1], a[1], b[0]) for a, b in zip(covered, covered[1:], strict=False)), reverse=True)
+    gaps = sorted(((b[0] - a[1], a[1], b[0]) for a, b in pairwise(covered)), reverse=True)
     total, first, last = covered[-1][1] - covered[0][0], covered[0][0], covered[-1][1]
     cuts: list[tuple[int, int]] = []
     for length, start, end in gaps:
@@ -165,24 +180,20 @@ def _name(a: int, b: int) -> str:
 
 def _days(every: int):
     def step(a: int, b: int):
-        anchor, year = dt.date(2020, 8, 3).toordinal(), None  # a Monday, so that weeks begin on one
+        anchor = dt.date(2020, 8, 3).toordinal()  # a Monday, so that weeks begin on one
         for day in range(a + (anchor - a) % every, b, every):
             date = dt.date.fromordinal(day)
-            label = f"{date.day} {_MONTHS[date.month - 1]}" + (f" {date.year}" if date.year != year else "")
-            year = date.year
-            yield day, label
+            yield day, f"{date.day} {_MONTHS[date.month - 1]}", date.year
     return lambda a, b: list(step(a, b)) if (b - a) / every < 60 else []
 
 
 def _months(every: int):
     def step(a: int, b: int):
-        year = None
         start = dt.date.fromordinal(a)
         for count in range(start.year * 12 + start.month - 1, start.year * 12 + start.month + (b - a) // 28 + 1):
             date = dt.date(count // 12, count % 12 + 1, 1)
             if count % every == 0 and a <= date.toordinal() <= b:
-                yield date.toordinal(), _MONTHS[date.month - 1] + (f" {date.year}" if date.year != year else "")
-                year = date.year
+                yield date.toordinal(), _MONTHS[date.month - 1], date.year
     return lambda a, b: list(step(a, b)) if (b - a) / (30 * every) < 60 else []
 
 
@@ -191,7 +202,7 @@ def _years(every: int):
         for year in range(dt.date.fromordinal(a).year, dt.date.fromordinal(min(b, dt.date.max.toordinal())).year + 1):
             day = dt.date(year, 1, 1).toordinal()
             if year % every == 0 and a <= day <= b:
-                yield day, str(year)
+                yield day, str(year), None
     return lambda a, b: list(step(a, b))
 
 

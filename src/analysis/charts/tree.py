@@ -20,21 +20,25 @@ def tree(frame, *, slug: str, title: str, subtitle: str, source: str, alt: str =
     frame: id, parent (id of the source; empty for an origin), label (the outlet); optional note (a second line: what it
     did, or the headline), kind (outlet kind: hue), status, date (EDTF; drawn when timed), rows (ids).
     status: stated (solid), hedged or undecided (dashed edge, hollow mark), open-end (`and so on`: a fading stub),
-    ghost (a source that is only inferred: hollow, dashed).
+    ghost (a source that is only inferred: hollow, dashed). Without it, uncertain (yes) stands for hedged and open (yes)
+    for open-end.
     timed: place carriers by date; one without a date stands a step after its source, hollow and said to be undated.
     For print: it does not answer to a pointer. Raises AnalysisError for an empty frame, a missing column, an id given
     twice, an unknown parent, a circle, or a date that is no EDTF.
     """
-    drawn = columns.need("tree", slug, frame, ["id", "label"], ["parent", "note", "kind", "status", "date"])
+    drawn = columns.need("tree", slug, frame, ["id", "label"], ["parent", "note", "kind", "status", "open", "uncertain", "date"])
     where = f"figure {slug} (tree)"
     if "parent" not in drawn:
         raise AnalysisError("the frame lacks parent", where=where, do="Give each carrier the id of its source, empty for an origin.")
     columns.allowed("tree", slug, drawn, "status", _STATUS)
+    for name in ("open", "uncertain"):
+        columns.allowed("tree", slug, drawn, name, ["yes", "no"])
     nodes = {}
     for number, node in enumerate(drawn.to_dict("records"), start=1):
         node["id"], node["parent"] = columns.shown(node["id"]), columns.shown(node["parent"])
         if node["id"] in nodes:
             raise AnalysisError(f"the id {node['id']} stands twice, again in row {number} of the frame", where=where, do="One row a carrier.")
+        node["status"] = node.get("status") or ("open-end" if node.get("open") == "yes" else "hedged" if node.get("uncertain") == "yes" else "stated")
         try:
             node["span"] = span(node["date"]) if node.get("date") else None
         except (ValueError, AttributeError) as error:
@@ -59,7 +63,8 @@ def _descent(nodes: dict[str, dict], where: str) -> list[dict]:
         node, node["depth"] = ahead.pop()
         order.append(node)
         # Longest subtrees last: trunks then pass fewer lanes. "And so on" stays where the eye expects it, at the end.
-        ahead.extend((child, node["depth"] + 1) for child in reversed(sorted(node["children"], key=lambda child: (child.get("status") == "open-end", bool(child["children"])))))
+        children = sorted(node["children"], key=lambda child: (child.get("status") == "open-end", bool(child["children"])))
+        ahead.extend((child, node["depth"] + 1) for child in children[::-1])
     if len(order) < len(nodes):
         circle = next(name for name in nodes if not any(node["id"] == name for node in order))
         raise AnalysisError(f"{circle!r} descends from itself", where=where, do="A chain needs an origin: leave its parent empty.")
@@ -156,7 +161,7 @@ class _Tree:
 
     def reach(self, node: dict) -> float:
         left, right = self.axis.ends(node["span"])
-        stub = timeaxis.STUB if node["span"].last is None else 0
+        stub = self.axis.stub if node["span"].last is None else 0
         return max(right if not stub else left + stub, left + 8) + 6
 
     def edge(self, scene: Scene, source: dict, node: dict) -> None:
