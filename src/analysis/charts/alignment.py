@@ -53,7 +53,7 @@ class _Rows:
         xs = [scene.left + label_room + (number + 0.5) * step for number in range(len(self.passages))]
         size = style.LABEL if step > 90 else style.SMALL
         # A column too narrow for its heading gets a letter, and the headings are listed above.
-        lettered = any(len(fonts.wrap(passage, size, step - 8)) > 4 for passage in self.passages) or any(fonts.width(word, size) > step - 8 for passage in self.passages for word in fonts.clean(passage).split())
+        lettered = any(len(fonts.wrap(passage, size, step - 8)) > (4 if scene.narrow else 6) for passage in self.passages) or any(fonts.width(word, size) > step - 8 for passage in self.passages for word in fonts.clean(passage).split())
         if lettered:
             for number, passage in enumerate(self.passages):
                 scene.y = scene.lines(scene.left, scene.y, fonts.wrap(f"{_letter(number)}  {passage}", style.SMALL, scene.room), style.SMALL, style.SOFT) + 2
