@@ -55,7 +55,7 @@ def build(out: Path, *, text: Path | None = None, single: bool = False, force: b
 
     if out.exists() and any(out.iterdir()) and not (out / ".site.json").exists():
         raise AnalysisError("the folder holds something else", where=str(out), do="Name an empty folder or a site that was built before.")
-    before = _record(out)
+    before = recorded(out)
     everything = fingerprint(text, single)
     if not force and before.get("inputs") == everything and all(_hash(out / file) == value for file, value in before["files"].items()):
         return 0, sum(file.endswith(".html") for file in before["files"])
@@ -110,7 +110,7 @@ def build(out: Path, *, text: Path | None = None, single: bool = False, force: b
             replace_file(out / file, data)
             written += 1
     _remove_others(out, set(listed))
-    record = {"inputs": everything, "files": dict(sorted(listed.items())),
+    record = {"inputs": everything, "single": single, "files": dict(sorted(listed.items())),
               "pages": {page: {"key": tasks[page][0], "characters": characters[page]} for page in sorted(tasks)}}
     replace_file(out / ".site.json", (json.dumps(record, ensure_ascii=False, indent=0, sort_keys=True) + "\n").encode())
     return written, sum(file.endswith(".html") for file in listed)
@@ -203,7 +203,8 @@ def _paragraphs(text: Path) -> dict[tuple[str, int], str]:
     return {(article.slug, number): paragraph for article in read_text(text) for number, paragraph in enumerate(article.paragraphs, start=1)}
 
 
-def _record(out: Path) -> dict:
+def recorded(out: Path) -> dict:
+    """What the last build of a site noted: inputs, files, pages, single; empty where there is none."""
     try:
         found = json.loads((out / ".site.json").read_bytes())
         return found if {"inputs", "files", "pages"} <= set(found) else {}

@@ -72,12 +72,13 @@ class Figure:
 
 @dataclass
 class Document:
-    """A report. blocks: (kind, content) in order; kind is html, code (source, number, where its output
+    """A report. series: the title of its notebook, where the answer brings a question of its own. blocks: (kind, content) in order; kind is html, code (source, number, where its output
     went), table, figure, list, text or picture."""
 
     name: str
     notebook: str
     question: str = ""
+    series: str = ""
     lead: Markup = Markup("")
     answer: Markup = Markup("")
     answer_text: str = ""
@@ -142,10 +143,11 @@ class _Reader:
     def code(self, source: str, number: str) -> None:
         """Cells that follow each other without an output between them are one fold."""
         blocks = self.document.blocks
-        if blocks and blocks[-1][0] == "code" and blocks[-1][1][2] is None:
-            before, first, _ = blocks.pop()[1]
+        notes: tuple = ()
+        if blocks and blocks[-1][0] == "code":
+            before, first, notes = blocks.pop()[1]
             source, number = f"{before.rstrip()}\n\n{source}", f"{first.split('–')[0]}–{number}" if first and number else first or number
-        blocks.append(("code", (source, number, None)))
+        blocks.append(("code", (source, number, notes)))
 
     def prose(self, source: str) -> None:
         if not self.document.question:
@@ -182,12 +184,17 @@ class _Reader:
             alt = output.get("metadata", {}).get("image/png", {}).get("alt") or "A picture without a description"
             self.document.blocks.append(("picture", ("".join("".join(bundle["image/png"]).split()), alt)))
         elif "text/plain" in bundle:
-            self.document.blocks.append(("text", "".join(bundle["text/plain"])))
+            said = "".join(bundle["text/plain"])
+            sentence = re.fullmatch(r"(['\"])(.*)\1", said)  # a sentence that a cell ends with, as Python writes it
+            self.document.blocks.append(("html", Markup("<p>") + markup.words(sentence[2]) + Markup("</p>")) if sentence else ("text", said))
 
     def answer(self, bundle: dict) -> None:
         self.document.facts |= bundle[FACTS_MIME]
         text = "".join(bundle.get("text/markdown", bundle.get("text/plain", "")))
         if not self.document.answer_text:
+            # A notebook that serves many reports gives each its own question, in bold before the answer.
+            if asked := re.match(r"\*\*([^*\n]+\?)\*\*\s+(?=\S)", text):
+                self.document.series, self.document.question, text = self.document.question, markup.stripped(asked[1]), text[asked.end():]
             self.document.answer, _ = markup.markdown(text, self.ids, _elsewhere)
             self.document.answer_text = markup.stripped(text)
             self.moved("the answer at the top of this page", "answer")
@@ -198,9 +205,15 @@ class _Reader:
         """An output that stands at the top of the page: its cell says so, and a heading that announced only it goes."""
         blocks = self.document.blocks
         if blocks and blocks[-1][0] == "code":
-            blocks[-1] = ("code", (*blocks[-1][1][:2], (what, target)))
+            source, number, notes = blocks[-1][1]
+            blocks[-1] = ("code", (source, number, (*notes, (what, target))))
         if len(blocks) > 1 and blocks[-2][0] == "html" and (only := re.fullmatch(r'<h\d id="([\w-]+)">(?:(?!</?h\d).)*</h\d>\s*', str(blocks[-2][1]), flags=re.S)):
             del blocks[-2]
+            if len(blocks) > 1 and blocks[-2][0] == "code":
+                later, last, more = blocks.pop()[1]
+                self.code(later, last)
+                source, number, notes = blocks[-1][1]
+                blocks[-1] = ("code", (source, number, (*notes, *more)))
             self.document.toc = [entry for entry in self.document.toc if entry[1] != only[1]]
 
     def html(self, html: str) -> None:

@@ -124,7 +124,7 @@ def report(site: Site, name: str, *, single: bool = False, font_css: str = "") -
     inputs = sorted(site.proof.reports.get(name, {}).items())
     return _render(
         "report.html.j2", site, single=single, font_css=font_css, kind="report", root="" if single else "../", file=f"reports/{name}.html",
-        title=document.question, description=markup.sentence(document.answer_text or site.settings.about), doc=shown, kicker=f"Report {place + 1} of {len(order)}",
+        title=document.question, description=markup.sentence(document.answer_text or site.settings.about), doc=shown, kicker=document.series or f"Report {place + 1} of {len(order)}",
         register="" if single else "../claims.html", preview="" if single or not first else f"../figures/{first.stem}.png", preview_alt=first.alt if first else "",
         previous=None if single or not around[0] else (around[0].question, f"{around[0].name}.html"),
         next=None if single or not around[1] else (around[1].question, f"{around[1].name}.html"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import subprocess
 from dataclasses import dataclass
@@ -54,16 +55,26 @@ def sha256(path: Path) -> str:
 
 def commit() -> str:
     """The commit that the tree stands at, with `-changed` where a tracked file differs from it; '' without git and without COMMIT."""
+    return standing()[0]
+
+
+def standing() -> tuple[str, str]:
+    """The commit as `commit` gives it, and its day (ISO); empty where unknown. In an archive both come from its file COMMIT."""
     if COMMIT_FILE.exists():
-        return COMMIT_FILE.read_text("utf-8").strip()
+        words = COMMIT_FILE.read_text("utf-8").split()
+        return words[0] if words else "", words[1] if len(words) > 1 else ""
     if not (paths.ROOT / ".git").exists():
-        return ""
+        return "", ""
     try:
-        head = subprocess.run(["git", "rev-parse", "HEAD"], cwd=paths.ROOT, capture_output=True, check=True, text=True).stdout.strip()
-        changed = subprocess.run(["git", "status", "--porcelain", "--untracked-files=no"], cwd=paths.ROOT, capture_output=True, check=True, text=True).stdout.strip()
-    except (OSError, subprocess.CalledProcessError):
-        return ""
-    return f"{head}-changed" if changed else head
+        # The day in UTC: a clone elsewhere must say the same.
+        head, day = _git("log", "-1", "--format=%H %cd", "--date=format-local:%Y-%m-%d").split()
+        return f"{head}-changed" if _git("status", "--porcelain", "--untracked-files=no").strip() else head, day
+    except (OSError, ValueError, subprocess.CalledProcessError):
+        return "", ""
+
+
+def _git(*words: str) -> str:
+    return subprocess.run(["git", *words], cwd=paths.ROOT, env={**os.environ, "TZ": "UTC"}, capture_output=True, check=True, text=True).stdout
 
 
 def versions() -> tuple[tuple[str, str], ...]:
