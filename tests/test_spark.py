@@ -75,11 +75,11 @@ def test_fingerprints_are_the_same_to_the_bit(session, press):
 
     recipe = Recipe(keep=1)
     batch = pa.record_batch({"doc": pa.array(range(len(press)), pa.int64()), "text": pa.array(press.text, pa.string())})
-    here = fingerprint(batch, recipe).to_pandas()[["doc", "hash"]]
+    here = fingerprint(batch, recipe).to_pandas()
     texts = session.createDataFrame(press.assign(doc=range(len(press)))[["doc", "text"]], "doc long, text string").repartition(3)
-    there = texts.mapInArrow(_Fingerprints(recipe), "doc long, hash long").toPandas()
+    there = texts.mapInArrow(_Fingerprints(recipe), "doc long, pos int, hash long").toPandas()
     assert len(here) > 10_000
-    columns = ["doc", "hash"]
+    columns = ["doc", "pos"]
     pd.testing.assert_frame_equal(there.sort_values(columns, ignore_index=True), here.sort_values(columns, ignore_index=True))
 
 

@@ -18,13 +18,16 @@ import pyarrow as pa
 from analysis.reuse import passages
 from analysis.reuse.compare import Comparer, Loaded
 from analysis.reuse.fingerprints import SINGLES, WORDS
-from analysis.reuse.index import Index
+from analysis.reuse.index import APART, Index
+from analysis.reuse.tokens import Tokens
 
 SAMPLE = 6  # other documents that an example is compared with
 STRANGERS = 3  # with the example, that must share it
 UNNAMED_STRANGERS = 5  # the same where it is not one outlet's
 ALIKE = 0.4  # share of the shorter document from which two are one story
 SHORTEST = 10  # words: less cannot make a link
+REACH = 32  # tokens between two suspects of one run
+USUAL = 0.25  # share of an outlet's documents under which even a single suspect is looked at
 EDGE = 15  # tokens between it and the head or foot of a document
 AT_EDGE = 0.8  # of the strangers, where it is not one outlet's
 COLUMNS = ["outlet", "id", "start", "end", "documents"]
@@ -50,60 +53,50 @@ class _Run:
 
     example: int
     outlet: int
-    first: int  # tokens
-    last: int
-    middle: int
+    middle: int  # token
     hash: int
     others: np.ndarray | None = None
     documents: int = 0
 
 
-def learn(index: Index, comparer: Comparer, outlets: np.ndarray) -> Boilerplate:
-    """Look at the suspects of an index. outlets: names by number."""
-    runs = _runs(index.suspects(), comparer)
+def learn(index: Index, comparer: Comparer, names: np.ndarray, codes: np.ndarray) -> Boilerplate:
+    """Look at the suspects of an index. names: the outlets; codes: the outlet of each document, -1 where unknown."""
+    runs = _runs(index.suspects(), np.bincount(codes[codes >= 0], minlength=len(names)))
     _find_others(runs, index)
     runs = [r for r in runs if len(r.others) + 1 >= (STRANGERS if r.outlet >= 0 else UNNAMED_STRANGERS)]
     if not runs:
         return nothing()
     numbers = np.unique(np.concatenate([np.append(r.others, r.example) for r in runs]))
-    loaded = comparer.load(numbers)
+    doc, text = comparer.corpus.read(numbers)
+    tokens, packed, key = comparer.prepare(text)
+    loaded = Loaded(doc, packed, tokens.bounds[:-1], tokens.bounds[1:], key)
     shared = _alignments(loaded, runs)
     spans: dict[tuple[int, int, int], _Run] = {}
     for run in runs:
         span = _span(run, loaded, shared)
         if span:
             spans.setdefault((run.example, *span), run)
-    return _named(spans, comparer, outlets) if spans else nothing()
+    return _named(spans, comparer, doc, tokens, names) if spans else nothing()
 
 
-def _runs(suspects: pa.Table, comparer: Comparer) -> list[_Run]:
-    """Suspects that stand close together in the first document that has them."""
+def _runs(suspects: pa.Table, sizes: np.ndarray) -> list[_Run]:
+    """Suspects that stand close together in the first document that has them. sizes: documents of each outlet.
+
+    One alone is looked at only if the outlet prints it under a good part of all it has: else it is a stock phrase.
+    """
     frame = suspects.to_pandas()
     if frame.empty:
         return []
     # One line a fingerprint: an outlet that prints it most, named outlets before unnamed.
     frame["named"] = frame.outlet >= 0
     frame = frame.sort_values(["hash", "named", "copies", "outlet"], ascending=[True, False, False, True])
-    frame = frame.drop_duplicates("hash").sort_values(["example", "hash"], ignore_index=True)
-    runs = []
-    doc, text = comparer.corpus.read(frame.example.unique())
-    tokens = comparer.recipe.tokenise(text)
-    document, position, value = comparer.recipe.shingles(tokens)
-    key = pd.DataFrame({"example": doc[document], "hash": value.view(np.int64), "position": position})
-    key["single"] = tokens.single[tokens.bounds[document] + position]
-    placed = frame.merge(key, on=["example", "hash"]).sort_values(["example", "position"], ignore_index=True)
-    reach = max(8 * comparer.recipe.keep, 2 * WORDS)
-    new = (placed.example.diff() != 0) | (placed.position.diff() > reach)
-    for _, part in placed.groupby(new.cumsum(), sort=True):
-        size = np.where(part.single, SINGLES, WORDS)
-        last = int((part.position + size).max())
-        first = int(part.position.iloc[0])
-        words = (last - first) / (2 if part.single.iloc[0] else 1)
-        if len(part) < 2 or words < SHORTEST:
-            continue
-        middle = part.iloc[len(part) // 2]
-        runs.append(_Run(int(middle.example), int(middle.outlet), first, last, int(middle.position), int(middle["hash"])))
-    return runs
+    frame = frame.drop_duplicates("hash").sort_values(["example", "pos"], ignore_index=True)
+    frame["usual"] = frame.named & (frame.copies >= USUAL * np.append(sizes, 1)[frame.outlet])
+    run = ((frame.example.diff() != 0) | (frame.pos.diff() > REACH)).cumsum()
+    groups = frame.groupby(run).agg(extent=("pos", np.ptp), usual=("usual", "any"), first=("pos", "idxmin"), size=("pos", "size"))
+    groups = groups[(groups.extent >= APART) | groups.usual]
+    middle = frame.loc[groups["first"] + groups["size"] // 2]
+    return [_Run(int(m.example), int(m.outlet), int(m.pos), int(m.hash)) for m in middle.itertuples()]
 
 
 def _find_others(runs: list[_Run], index: Index) -> None:
@@ -130,7 +123,7 @@ def _alignments(loaded: Loaded, runs: list[_Run]) -> dict[tuple[int, int], np.nd
         group = np.append(run.others, run.example)
         pairs |= {(int(min(x, y)), int(max(x, y))) for i, x in enumerate(group) for y in group[:i]}
     chosen = np.array(sorted(pairs))
-    rows = passages.align_pairs(loaded.tokens, loaded.bounds, loaded.place(chosen[:, 0]), loaded.place(chosen[:, 1]), SHORTEST, SHORTEST)
+    rows = passages.align_pairs(loaded.tokens, loaded.starts, loaded.stops, loaded.place(chosen[:, 0]), loaded.place(chosen[:, 1]), SHORTEST, SHORTEST)
     out: dict[tuple[int, int], np.ndarray] = {}
     edges = np.searchsorted(rows[:, 0], np.arange(len(chosen) + 1))
     for i, (a, b) in enumerate(chosen.tolist()):
@@ -141,7 +134,9 @@ def _alignments(loaded: Loaded, runs: list[_Run]) -> dict[tuple[int, int], np.nd
 
 def _span(run: _Run, loaded: Loaded, shared: dict) -> tuple[int, int] | None:
     """The tokens of the example that strangers share around the run, or None if it is no boilerplate."""
-    size = dict(zip(loaded.numbers.tolist(), np.diff(loaded.bounds).tolist()))
+    group = np.append(run.others, run.example)
+    place = loaded.place(group)
+    size = dict(zip(group.tolist(), (loaded.stops - loaded.starts)[place].tolist()))
 
     def alike(x: int, y: int) -> bool:
         rest = max(1, min(size[x], size[y]))
@@ -168,14 +163,11 @@ def _span(run: _Run, loaded: Loaded, shared: dict) -> tuple[int, int] | None:
     low = thin[thin <= run.middle]
     low = int(low[-1]) + 1 if len(low) else 0
     high = int(thin[thin > run.middle][0])
-    return (low, high) if high > low else None
+    return (low, high) if high - low >= SHORTEST else None
 
 
-def _named(spans: dict, comparer: Comparer, outlets: np.ndarray) -> Boilerplate:
+def _named(spans: dict, comparer: Comparer, doc: np.ndarray, tokens: Tokens, outlets: np.ndarray) -> Boilerplate:
     """The table and the shingles of the spans."""
-    numbers = np.unique([example for example, _, _ in spans])
-    doc, text = comparer.corpus.read(numbers)
-    tokens = comparer.recipe.tokenise(text)
     document, position, value = comparer.recipe.shingles(tokens, keep=1)
     reach = position + np.where(tokens.single[tokens.bounds[document] + position], SINGLES, WORDS)
     ids = comparer.corpus.about.id

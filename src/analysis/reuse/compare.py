@@ -64,11 +64,12 @@ def ordered(pool: Executor, job: Callable, items: Iterable, ahead: int) -> Itera
 
 @dataclass
 class Loaded:
-    """Packed tokens of some documents: ``place`` finds a document number among them."""
+    """Packed tokens of some documents: document i of ``numbers`` (ascending) is ``tokens[starts[i]:stops[i]]``."""
 
     numbers: np.ndarray
     tokens: np.ndarray
-    bounds: np.ndarray
+    starts: np.ndarray
+    stops: np.ndarray
     key: np.ndarray
 
     def place(self, numbers: np.ndarray) -> np.ndarray:
@@ -90,23 +91,22 @@ class Comparer:
         """Tokens of the documents with these numbers (ascending)."""
         wanted = np.zeros(len(self.corpus), bool)
         wanted[numbers] = True
+        tokens, filled = np.empty(1 << 16, np.uint32), 0
+        doc, sizes, keys = [np.empty(0, np.int64)], [np.empty(0, np.int64)], [np.empty(0, np.uint64)]
         with ThreadPoolExecutor(self.threads) as pool:
-            parts = list(ordered(pool, self._pack, self.corpus.texts(wanted), 4 * self.threads))
-        doc = np.concatenate([p[0] for p in parts]) if parts else np.empty(0, np.int64)
-        sizes = np.concatenate([p[2] for p in parts]) if parts else np.empty(0, np.int64)
-        keys = np.concatenate([p[3] for p in parts]) if parts else np.empty(0, np.uint64)
-        order = np.argsort(doc, kind="stable")
-        bounds = np.concatenate([[0], np.cumsum(sizes[order])])
-        tokens = np.empty(int(bounds[-1]), np.uint32)
-        place = np.empty(len(doc), np.int64)
-        place[order] = bounds[:-1]
-        at = 0
-        parts.reverse()
-        while parts:
-            part_doc, packed, part_sizes, _ = parts.pop()
-            passages.spread(packed, part_sizes, place[at : at + len(part_doc)], tokens)
-            at += len(part_doc)
-        return Loaded(doc[order], tokens, bounds, keys[order])
+            for part_doc, packed, part_sizes, part_keys in ordered(pool, self._pack, self.corpus.texts(wanted), 4 * self.threads):
+                if filled + len(packed) > len(tokens):  # in place: there is no second copy of the tokens at any time
+                    tokens.resize(max(filled + len(packed), len(tokens) + len(tokens) // 4), refcheck=False)
+                tokens[filled : filled + len(packed)] = packed
+                filled += len(packed)
+                doc.append(part_doc)
+                sizes.append(part_sizes)
+                keys.append(part_keys)
+        tokens.resize(filled, refcheck=False)
+        numbers, size = np.concatenate(doc), np.concatenate(sizes)
+        stops = np.cumsum(size)
+        order = np.argsort(numbers, kind="stable")
+        return Loaded(numbers[order], tokens, (stops - size)[order], stops[order], np.concatenate(keys)[order])
 
     def prepare(self, text: pa.Array) -> tuple[Tokens, np.ndarray, np.ndarray]:
         """Tokens of some texts, the same packed with boilerplate masked, and the key of each text's content."""
@@ -135,7 +135,7 @@ class Comparer:
         jobs = [slice(low, low + BATCH) for low in range(0, len(one), BATCH)]
 
         def job(part: slice) -> np.ndarray:
-            rows = passages.align_pairs(loaded.tokens, loaded.bounds, one[part], other[part], 2 * limits.passage, 2 * limits.link)
+            rows = passages.align_pairs(loaded.tokens, loaded.starts, loaded.stops, one[part], other[part], 2 * limits.passage, 2 * limits.link)
             rows[:, 0] += part.start
             return rows
 
@@ -160,11 +160,9 @@ def compare(comparer: Comparer, a: np.ndarray, b: np.ndarray, limits: Limits, me
     """The passages of all candidate pairs (a < b)."""
     size = np.zeros(len(comparer.corpus), np.int64)
     rows = []
-    for numbers, chosen in _rounds(a, b, memory // (8 * TOKENS_A_DOCUMENT)):
+    for numbers, chosen in _rounds(a, b, memory // (4 * TOKENS_A_DOCUMENT)):
         loaded = comparer.load(numbers)
-        free = np.concatenate([[0], np.cumsum(loaded.tokens != passages.MASKED)])
-        size[loaded.numbers] = free[loaded.bounds[1:]] - free[loaded.bounds[:-1]]
-        del free
+        size[loaded.numbers] = passages.unmasked(loaded.tokens, loaded.starts, loaded.stops)
         rows.append(comparer.align(loaded, a[chosen], b[chosen], limits, progress))
         del loaded
     table = np.concatenate(rows) if rows else np.empty((0, 8), np.int64)

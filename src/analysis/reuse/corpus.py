@@ -42,10 +42,15 @@ class Corpus:
         return len(self._number)
 
     def texts(self, wanted: np.ndarray | None = None) -> Iterator[pa.RecordBatch]:
-        """Batches of ``doc`` (number, int64) and ``text``; only the documents where ``wanted`` is true, if given."""
+        """Batches of ``doc`` (number, int64) and ``text``; only the documents where ``wanted`` is true, if given.
+
+        A pass over all of them raises AnalysisError for an empty text.
+        """
         at = 0
         for text in self._stream():
             number = self._number[at : at + len(text)]
+            if wanted is None:
+                self._refuse_empty(text, at)
             at += len(text)
             if wanted is not None:
                 chosen = wanted[number]
@@ -54,6 +59,15 @@ class Corpus:
                 if not chosen.all():
                     number, text = number[chosen], text.filter(pa.array(chosen))
             yield pa.record_batch([pa.array(number, pa.int64()), text], names=["doc", "text"])
+
+    def _refuse_empty(self, text: pa.Array, at: int) -> None:
+        row = _first_empty(text)
+        if row >= 0:
+            raise AnalysisError(
+                f"the text of {self.about.id[self._number[at + row]]!r} is empty",
+                where=f"{self.where}, row {at + row + 1}, column text",
+                do="Leave the row out, or give its text.",
+            )
 
     def _stream(self) -> Iterator[pa.Array]:
         if isinstance(self._rows, Path):
@@ -82,26 +96,21 @@ class Corpus:
 def load(docs: pd.DataFrame | str | Path, workdir: Path) -> Corpus:
     """Check a corpus and number its documents. A CSV or JSONL file is rewritten as Parquet in ``workdir`` first.
 
-    Raises AnalysisError, with row and column, for a missing column, an id that is missing or stands twice, an empty
-    text, a date that is not EDTF, or a file that cannot be read.
+    Raises AnalysisError, with row and column, for a missing column, an id that is missing or stands twice, a date that is
+    not EDTF, or a file that cannot be read.
     """
     if isinstance(docs, pd.DataFrame):
         where, table = "corpus", _from_frame(docs)
         rows: pa.ChunkedArray | Path = table.column("text")
         about = table.select([c for c in COLUMNS if c in table.column_names and c != "text"])
-        empty = _empty_rows(table.column("text"), 0)
     else:
         rows = path = _as_parquet(Path(docs), workdir)
         where = Path(docs).name
         file = _open(path, where)
         about = file.read(columns=[c for c in COLUMNS if c in file.schema_arrow.names and c != "text"])
-        empty, at = [], 0
-        for batch in file.iter_batches(ROWS, columns=["text"]):
-            empty += _empty_rows(batch.column(0), at)
-            at += len(batch)
     about = pa.table({c: _strings(about.column(c)) if c in about.column_names else pa.nulls(about.num_rows, pa.string()) for c in COLUMNS[:-1]})
     ids = about.column("id").combine_chunks()
-    _check(about, ids, empty, where)
+    _check(about, ids, where)
     order = pc.sort_indices(ids).to_numpy()
     number = np.empty(len(order), np.int64)
     number[order] = np.arange(len(order))
@@ -154,13 +163,16 @@ def _need(names, where: str) -> None:
             )
 
 
-def _empty_rows(column, at: int) -> list[int]:
-    """Rows whose text is missing or holds nothing but white space (the first ones are enough)."""
-    bare = pc.or_kleene(pc.is_null(column), pc.equal(pc.utf8_length(pc.utf8_trim_whitespace(_strings(column))), 0))
-    return (np.flatnonzero(bare.to_numpy(zero_copy_only=False))[:3] + at).tolist() if pc.any(bare).as_py() else []
+def _first_empty(text: pa.Array) -> int:
+    """The first row whose text is missing or holds nothing but white space, or -1."""
+    short = pc.fill_null(pc.less(pc.binary_length(text), 64), True)
+    for row in np.flatnonzero(short.to_numpy(zero_copy_only=False)):
+        if not (text[row].as_py() or "").strip():
+            return int(row)
+    return -1
 
 
-def _check(about: pa.Table, ids: pa.Array, empty: list[int], where: str) -> None:
+def _check(about: pa.Table, ids: pa.Array, where: str) -> None:
     if ids.null_count:
         row = int(np.flatnonzero(ids.is_null().to_numpy(zero_copy_only=False))[0])
         raise AnalysisError("the id is missing", where=f"{where}, row {row + 1}, column id", do="Give each row an id.")
@@ -172,12 +184,6 @@ def _check(about: pa.Table, ids: pa.Array, empty: list[int], where: str) -> None
             f"the id {seen[row]!r} stands in row {first + 1} too",
             where=f"{where}, row {row + 1}, column id",
             do="Make the ids unique.",
-        )
-    if empty:
-        raise AnalysisError(
-            f"the text of {ids[empty[0]].as_py()!r} is empty",
-            where=f"{where}, row {empty[0] + 1}, column text",
-            do="Leave the row out, or give its text.",
         )
     days = about.column("date")
     for day in pc.unique(days).to_pylist():

@@ -24,13 +24,16 @@ from analysis.reuse import boilerplate as _boilerplate
 from analysis.reuse import clusters as _clusters
 from analysis.reuse.compare import Comparer, Found, Limits, Progress, characters, compare, ordered
 from analysis.reuse.corpus import ROWS, Corpus, load
-from analysis.reuse.fingerprints import Recipe, compiled_available
+from analysis.reuse.fingerprints import NUMBERED, Recipe, compiled_available, fingerprint
 from analysis.reuse.index import DuckDB, Index
+from analysis.reuse.sieve import Sieve
 from analysis.reuse.store import Store
 
 MIN_WORDS = 20
 KEEP = 4
 MEMORY = "3GB"
+EXPECTED = 500  # tokens of a document, to size the sieve
+APPENDED = 2_000_000  # rows that go to the engine together
 
 _UNITS = {"": 1, "B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12, "KIB": 2**10, "MIB": 2**20, "GIB": 2**30}
 _SMALLEST_MEMORY = 200 * 10**6
@@ -105,9 +108,9 @@ def find(
 
 def _detect(corpus, recipe, limits, max_df, learning, threads, memory, scratch, store, progress):
     """The same on one machine: passages with their characters, boilerplate, what was dropped."""
-    engine = DuckDB(scratch, max(memory * 2 // 5, _SMALLEST_MEMORY // 2), threads)
+    engine = DuckDB(scratch, memory // 2, threads)
     try:
-        _fill(engine, corpus, recipe, store, threads, progress)
+        _fill(engine, corpus, recipe, store, threads, scratch, progress)
         names, codes = outlet_codes(corpus)
         engine.load("outlets", pa.table({"doc": np.arange(len(corpus), dtype=np.int32), "outlet": codes}))
         index = Index(engine, max_df)
@@ -115,7 +118,7 @@ def _detect(corpus, recipe, limits, max_df, learning, threads, memory, scratch, 
         index.build()
         learned = _boilerplate.nothing()
         if learning:
-            learned = _boilerplate.learn(index, Comparer(corpus, recipe, learned.hashes, threads), names)
+            learned = _boilerplate.learn(index, Comparer(corpus, recipe, learned.hashes, threads), names, codes)
         pairs = engine.fetch(index.pairs(pa.array(learned.hashes.view(np.int64))))
         dropped = index.dropped()
         progress("index", 1, 1)
@@ -127,31 +130,35 @@ def _detect(corpus, recipe, limits, max_df, learning, threads, memory, scratch, 
     return (found, characters(comparer, found, progress)), learned, dropped
 
 
-def _fill(engine, corpus: Corpus, recipe: Recipe, store: Store | None, threads: int, progress: Progress) -> None:
-    """The fingerprints of all documents, into the engine."""
+def _fill(engine, corpus: Corpus, recipe: Recipe, store: Store | None, threads: int, scratch: Path, progress: Progress) -> None:
+    """The fingerprints of all documents, into the engine, without most of those that stand in one document only."""
 
     def job(batch) -> pa.Table:
-        document, _, value = recipe.shingles(recipe.tokenise(batch.column("text")))
-        doc = batch.column("doc").to_numpy().astype(np.int32)
-        return pa.table({"doc": doc[document], "hash": value.view(np.int64)})
+        return pa.Table.from_batches([fingerprint(batch, recipe)]).cast(NUMBERED)
 
-    engine.load("fingerprints", pa.table({"doc": pa.array([], pa.int32()), "hash": pa.array([], pa.int64())}))
-    with ThreadPoolExecutor(threads) as pool:
+    sieve = Sieve(len(corpus) * EXPECTED // recipe.keep)
+    engine.load("fingerprints", NUMBERED.empty_table())
+    spool = scratch / "fingerprints.arrow"
+    with ThreadPoolExecutor(threads) as pool, pa.OSFile(str(spool), "wb") as file, pa.ipc.new_file(file, NUMBERED) as writer:
 
         def mapped(job, batches):
             return ordered(pool, job, batches, 4 * threads)
 
         tables = mapped(job, corpus.texts()) if store is None else store.fingerprints(corpus.texts(), mapped)
-        waiting, rows = [], 0
         for number, table in enumerate(tables, 1):
+            sieve.add(table.column("hash"))
+            writer.write_table(table)
+            progress("fingerprint", min(number * ROWS, len(corpus)), len(corpus))
+    with ThreadPoolExecutor(threads) as pool, pa.OSFile(str(spool)) as file, pa.ipc.open_file(file) as reader:
+        waiting, rows = [], 0
+        for table in ordered(pool, sieve.sift, (reader.get_batch(i) for i in range(reader.num_record_batches)), 4 * threads):
             waiting.append(table)
             rows += table.num_rows
-            if rows > 2_000_000:
-                engine.append("fingerprints", pa.concat_tables(waiting))
+            if rows > APPENDED:
+                engine.append("fingerprints", pa.Table.from_batches(waiting))
                 waiting, rows = [], 0
-            progress("fingerprint", min(number * ROWS, len(corpus)), len(corpus))
-        if waiting:
-            engine.append("fingerprints", pa.concat_tables(waiting))
+        engine.append("fingerprints", pa.Table.from_batches(waiting, NUMBERED))
+    spool.unlink()
 
 
 def outlet_codes(corpus: Corpus) -> tuple[np.ndarray, np.ndarray]:

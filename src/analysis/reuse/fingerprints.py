@@ -24,6 +24,7 @@ VERSION = 1
 WORDS, SINGLES = 5, 8
 
 SCHEMA = pa.schema([("doc", pa.int64()), ("pos", pa.int32()), ("hash", pa.int64())])
+NUMBERED = pa.schema([("doc", pa.int32()), ("pos", pa.int32()), ("hash", pa.int64())])  # one machine has fewer documents
 
 
 @dataclass(frozen=True)

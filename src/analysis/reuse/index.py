@@ -2,7 +2,7 @@
 
 No statement touches text, calls a function that the engines spell or round differently, or depends on row order.
 
-Tables: fingerprints (doc, hash), each hash once a document; outlets (doc, outlet), numbered, -1 where unknown;
+Tables: fingerprints (doc, pos, hash), each hash once a document, at its first token; outlets (doc, outlet), numbered, -1 where unknown;
 boilerplate (hash).
 """
 
@@ -16,8 +16,10 @@ import pyarrow as pa
 
 OUTLET_COPIES = 3  # documents in which one outlet prints a passage before it may be boilerplate
 UNKNOWN_COPIES = 5  # the same where the outlet is unknown
-RARE = 8  # a fingerprint in so few documents is enough to compare two of them; else it takes two
-LEAD_SEEDS = 3  # fingerprints that tie a document to the lead of a passage that is in very many
+RARE = 8  # a fingerprint in so few documents is enough to compare two of them
+APART = 5  # tokens between two others, which are enough as well: a stock phrase is shorter
+LEAD_SEEDS = 3  # fingerprints, at one distance, that tie a document to the lead of a passage that is in very many
+DISTANCE = 64  # tokens within which two distances between fingerprints are one
 
 SPREAD = """
 SELECT hash, count(*) AS documents, min(doc) AS lead
@@ -25,18 +27,21 @@ FROM fingerprints GROUP BY hash HAVING count(*) >= 2
 """
 
 SHARED = """
-SELECT f.doc AS doc, f.hash AS hash, s.documents AS documents, s.lead AS lead
+SELECT f.doc AS doc, f.pos AS pos, f.hash AS hash, s.documents AS documents, s.lead AS lead
 FROM fingerprints f JOIN spread s ON f.hash = s.hash
 """
 
 SUSPECTS = f"""
-SELECT s.hash AS hash, o.outlet AS outlet, count(*) AS copies, min(s.doc) AS example
-FROM shared s JOIN outlets o ON s.doc = o.doc
-WHERE s.documents >= {OUTLET_COPIES}
-GROUP BY s.hash, o.outlet
-HAVING count(*) >= {OUTLET_COPIES} AND (o.outlet >= 0 OR count(*) >= {UNKNOWN_COPIES})
-UNION ALL
-SELECT hash, -1 AS outlet, documents AS copies, lead AS example FROM spread WHERE documents > {{max_df}}
+SELECT p.hash AS hash, p.outlet AS outlet, p.copies AS copies, p.example AS example, e.pos AS pos
+FROM (
+    SELECT s.hash AS hash, o.outlet AS outlet, count(*) AS copies, min(s.doc) AS example
+    FROM shared s JOIN outlets o ON s.doc = o.doc
+    WHERE s.documents >= {OUTLET_COPIES}
+    GROUP BY s.hash, o.outlet
+    HAVING count(*) >= {OUTLET_COPIES} AND (o.outlet >= 0 OR count(*) >= {UNKNOWN_COPIES})
+    UNION ALL
+    SELECT hash, -1 AS outlet, documents AS copies, lead AS example FROM spread WHERE documents > {{max_df}}
+) p JOIN shared e ON e.hash = p.hash AND e.doc = p.example
 """
 
 HOLDERS = """
@@ -45,22 +50,24 @@ FROM shared s JOIN chosen c ON s.hash = c.hash JOIN outlets o ON s.doc = o.doc
 """
 
 SEEDS = """
-SELECT s.doc AS doc, s.hash AS hash, s.documents AS documents, s.lead AS lead
+SELECT s.doc AS doc, s.pos AS pos, s.hash AS hash, s.documents AS documents, s.lead AS lead
 FROM shared s LEFT JOIN boilerplate b ON s.hash = b.hash WHERE b.hash IS NULL
 """
 
 # Where a fingerprint is in at most max_df documents each is compared with each; beyond, each with the lead only.
 CANDIDATES = f"""
 SELECT a, b FROM (
-    SELECT x.doc AS a, y.doc AS b, count(*) AS seeds, min(x.documents) AS rarest
+    SELECT x.doc AS a, y.doc AS b, max(x.pos) - min(x.pos) AS extent, min(x.documents) AS rarest
     FROM seeds x JOIN seeds y ON x.hash = y.hash AND x.doc < y.doc
     WHERE x.documents <= {{max_df}} AND y.documents <= {{max_df}}
     GROUP BY x.doc, y.doc
-) pairs WHERE seeds >= 2 OR rarest <= {RARE}
+) pairs WHERE extent >= {APART} OR rarest <= {RARE}
 UNION
-SELECT lead AS a, doc AS b FROM seeds
-WHERE documents > {{max_df}} AND lead < doc
-GROUP BY lead, doc HAVING count(*) >= {LEAD_SEEDS}
+SELECT a, b FROM (
+    SELECT s.lead AS a, s.doc AS b, floor((s.pos - l.pos) / {DISTANCE}.0) AS distance
+    FROM seeds s JOIN seeds l ON s.hash = l.hash AND s.lead = l.doc
+    WHERE s.documents > {{max_df}} AND l.documents > {{max_df}} AND s.lead < s.doc
+) led GROUP BY a, b, distance HAVING count(*) >= {LEAD_SEEDS}
 """
 
 DROPPED = """
@@ -95,7 +102,7 @@ class Index:
         self.engine.define("shared", SHARED)
 
     def suspects(self) -> pa.Table:
-        """Fingerprints that one outlet prints again and again: hash, outlet, copies, example (its first document)."""
+        """Fingerprints that one outlet prints again and again: hash, outlet, copies, example (its first document), pos."""
         return self.engine.fetch(SUSPECTS.format(max_df=self.max_df))
 
     def holders(self, hashes: pa.Array) -> pa.Table:

@@ -212,3 +212,25 @@ def hash_set(values):
             slot = (slot + _ONE) & mask
         table[slot] = h
     return table
+
+
+@njit(cache=True, nogil=True)
+def note(hashes, shift, once, again):
+    """Set the slot of each hash, the second time in ``again``. Slots are bits, numbered by the hash's highest bits."""
+    for h in hashes:
+        slot = h >> shift
+        byte, bit = slot >> np.uint64(3), np.uint8(1) << np.uint8(slot & np.uint64(7))
+        if once[byte] & bit:
+            again[byte] |= bit
+        else:
+            once[byte] |= bit
+
+
+@njit(cache=True, nogil=True)
+def noted(hashes, shift, again):
+    """Whether each hash has company in its slot."""
+    out = np.empty(len(hashes), np.bool_)
+    for i in range(len(hashes)):
+        slot = hashes[i] >> shift
+        out[i] = again[slot >> np.uint64(3)] & (np.uint8(1) << np.uint8(slot & np.uint64(7)))
+    return out

@@ -46,12 +46,13 @@ def content_keys(tokens, bounds):
 
 
 @njit(cache=True, nogil=True)
-def spread(packed, sizes, places, out):
-    """Copy each document's tokens to its place."""
-    at = 0
-    for d in range(len(sizes)):
-        out[places[d] : places[d] + sizes[d]] = packed[at : at + sizes[d]]
-        at += sizes[d]
+def unmasked(tokens, starts, stops):
+    """How many tokens of each document are not masked."""
+    out = np.zeros(len(starts), np.int64)
+    for d in range(len(starts)):
+        for i in range(starts[d], stops[d]):
+            out[d] += tokens[i] != MASKED
+    return out
 
 
 @njit(inline="always")
@@ -150,10 +151,10 @@ def _common(tokens, a, a_end, b, b_end, row):
 
 
 @njit(cache=True, nogil=True)
-def align_pairs(tokens, bounds, first, second, least_passage, least_link):
+def align_pairs(tokens, starts, stops, first, second, least_passage, least_link):
     """Shared passages of many pairs of documents.
 
-    tokens: from ``pack``; bounds: document d is ``bounds[d]:bounds[d + 1]``;
+    tokens: from ``pack``; document d is ``tokens[starts[d]:stops[d]]``;
     first, second: document numbers of each pair, sorted by the first. Limits in half words (a word is two, a
     one-character token is one): a passage has at least ``least_passage``, the passages of a pair ``least_link``.
 
@@ -166,8 +167,8 @@ def align_pairs(tokens, bounds, first, second, least_passage, least_link):
     out = np.empty((max(64, 2 * len(first)), 7), np.int32)
     rows = 0
     longest = 0
-    for d in range(len(bounds) - 1):
-        longest = max(longest, bounds[d + 1] - bounds[d])
+    for d in range(len(starts)):
+        longest = max(longest, stops[d] - starts[d])
     capacity = 16
     while capacity < 2 * longest:
         capacity *= 2
@@ -183,8 +184,8 @@ def align_pairs(tokens, bounds, first, second, least_passage, least_link):
     row = np.zeros(2 * (GAP + DRIFT) + 2, np.int32)
     indexed, mask = -1, np.uint32(0)
     for pair in range(len(first)):
-        low, high = bounds[first[pair]], bounds[first[pair] + 1]
-        blow, bhigh = bounds[second[pair]], bounds[second[pair] + 1]
+        low, high = starts[first[pair]], stops[first[pair]]
+        blow, bhigh = starts[second[pair]], stops[second[pair]]
         if high - low < ANCHOR or bhigh - blow < ANCHOR:
             continue
         if indexed != first[pair]:

@@ -91,13 +91,13 @@ def collect(data) -> pa.Table:
 
 @dataclass
 class _Fingerprints:
-    """Batches of (doc, text) to (doc, hash), on a worker."""
+    """Batches of (doc, text) to (doc, pos, hash), on a worker."""
 
     recipe: Recipe
 
     def __call__(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for batch in batches:
-            yield fingerprint(batch, self.recipe).select(["doc", "hash"])
+            yield fingerprint(batch, self.recipe).select(["doc", "pos", "hash"])
 
 
 @dataclass
@@ -120,15 +120,16 @@ class _Align:
         (tokens_a, packed_a, key_a), (tokens_b, packed_b, key_b) = sides
         n = len(a)
         packed = np.concatenate([packed_a, packed_b])
-        bounds = np.concatenate([tokens_a.bounds, tokens_b.bounds[1:] + len(tokens_a)])
+        starts = np.concatenate([tokens_a.bounds[:-1], tokens_b.bounds[:-1] + len(tokens_a)])
+        stops = np.concatenate([tokens_a.bounds[1:], tokens_b.bounds[1:] + len(tokens_a)])
         one, other = np.arange(n), np.arange(n) + n
         swap = key_a > key_b
-        rows = passages.align_pairs(packed, bounds, np.where(swap, other, one), np.where(swap, one, other), 2 * self.passage, 2 * self.link)
+        rows = passages.align_pairs(packed, starts, stops, np.where(swap, other, one), np.where(swap, one, other), 2 * self.passage, 2 * self.link)
         pair = rows[:, 0]
         ends = np.where(swap[pair][:, None], rows[:, [3, 4, 1, 2]], rows[:, 1:5]).astype(np.int64)
-        free = [np.add.reduceat(np.append(p != passages.MASKED, False), t.bounds[:-1]) * (np.diff(t.bounds) > 0) for t, p, _ in sides]
+        free = passages.unmasked(packed, starts, stops)
         first_a, first_b = tokens_a.bounds[pair], tokens_b.bounds[pair]
-        columns = [a[pair], b[pair], *ends.T, rows[:, 5], rows[:, 6], free[0][pair], free[1][pair]]
+        columns = [a[pair], b[pair], *ends.T, rows[:, 5], rows[:, 6], free[pair], free[n + pair]]
         columns += [tokens_a.start[first_a + ends[:, 0]], tokens_a.end[first_a + ends[:, 1] - 1]]
         columns += [tokens_b.start[first_b + ends[:, 2]], tokens_b.end[first_b + ends[:, 3] - 1]]
         names = [part.split()[0] for part in _PASSAGES.split(", ")]
@@ -147,7 +148,7 @@ def detect(corpus: Corpus, recipe, limits, max_df, learning, threads, memory, sc
         progress("fingerprint", 0, len(corpus))
         engine.keep("texts", _texts(spark, corpus, scratch))
         texts = spark.table("texts")
-        engine.keep("fingerprints", texts.mapInArrow(_Fingerprints(recipe), "doc long, hash long"))
+        engine.keep("fingerprints", texts.mapInArrow(_Fingerprints(recipe), "doc long, pos int, hash long"))
         names, codes = outlet_codes(corpus)
         engine.load("outlets", pa.table({"doc": np.arange(len(corpus), dtype=np.int64), "outlet": codes}))
         progress("index", 0, 1)
@@ -155,7 +156,7 @@ def detect(corpus: Corpus, recipe, limits, max_df, learning, threads, memory, sc
         index.build()
         learned = _boilerplate.nothing()
         if learning:
-            learned = _boilerplate.learn(index, Comparer(corpus, recipe, learned.hashes, threads), names)
+            learned = _boilerplate.learn(index, Comparer(corpus, recipe, learned.hashes, threads), names, codes)
         pairs = index.pairs(pa.array(learned.hashes.view(np.int64)))
         engine.define("candidates", pairs)
         dropped = index.dropped()

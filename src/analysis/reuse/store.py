@@ -17,13 +17,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analysis.errors import AnalysisError
-from analysis.reuse.fingerprints import Recipe
+from analysis.reuse.fingerprints import NUMBERED, Recipe
 
 SEGMENT = 50_000  # texts; what a stopped run may lose
 
 Mapped = Callable[[Callable, Iterable], Iterator]
 
-_SCHEMA = pa.schema([("key", pa.binary(16)), ("hash", pa.large_list(pa.int64()))])
+_PRINTS = pa.struct([("pos", pa.int32()), ("hash", pa.int64())])
+_SCHEMA = pa.schema([("key", pa.binary(16)), ("prints", pa.large_list(_PRINTS))])
 
 
 def digests(text: pa.Array) -> pa.Array:
@@ -51,13 +52,13 @@ class Store:
             raise AnalysisError(f"cannot be written: {error.strerror}", where=str(folder), do="Choose another workdir.") from None
         tables = [t for t in map(_read, sorted(self.folder.glob("*.arrow"))) if t is not None]
         known = pa.concat_tables(tables) if tables else _SCHEMA.empty_table()
-        self._hashes = known.column("hash")
+        self._prints = known.column("prints")
         halves = _halves(known.column("key").combine_chunks())
         self._order = np.argsort(halves[:, 0], kind="stable")
         self._halves = halves[self._order]
 
     def fingerprints(self, batches: Iterable[pa.RecordBatch], mapped: Mapped = map) -> Iterator[pa.Table]:
-        """For batches of (doc, text): tables of (doc, hash), read where they are known and computed where not.
+        """For batches of (doc, text): tables of (doc, pos, hash), read where they are known and computed where not.
 
         mapped: ``map``, or one that works on several batches at a time and keeps their order.
         """
@@ -76,9 +77,9 @@ class Store:
         place = self._find(_halves(key))
         new = pa.array(place < 0)
         fresh = self._compute(key.filter(new), text.filter(new))
-        parts = [_rows(doc.filter(new), fresh.column("hash"))]
+        parts = [_rows(doc.filter(new), fresh.column("prints"))]
         if (place >= 0).any():
-            old = self._hashes.take(pa.array(place[place >= 0])).combine_chunks()
+            old = self._prints.take(pa.array(place[place >= 0])).combine_chunks()
             parts.append(_rows(doc.filter(pc.invert(new)), old))
         return pa.concat_tables(parts), fresh
 
@@ -90,10 +91,10 @@ class Store:
         return np.where((self._halves[at] == halves).all(axis=1), self._order[at], -1)
 
     def _compute(self, key: pa.Array, text: pa.Array) -> pa.RecordBatch:
-        document, _, value = self.recipe.shingles(self.recipe.tokenise(text))
+        document, position, value = self.recipe.shingles(self.recipe.tokenise(text))
         bounds = np.searchsorted(document, np.arange(len(text) + 1))
-        hashes = pa.LargeListArray.from_arrays(pa.array(bounds, pa.int64()), pa.array(value.view(np.int64)))
-        return pa.record_batch([key, hashes], schema=_SCHEMA)
+        prints = pa.StructArray.from_arrays([pa.array(position), pa.array(value.view(np.int64))], fields=list(_PRINTS))
+        return pa.record_batch([key, pa.LargeListArray.from_arrays(pa.array(bounds, pa.int64()), prints)], schema=_SCHEMA)
 
     def flush(self) -> None:
         """Write what is new as a segment, named for its keys."""
@@ -117,11 +118,11 @@ class Store:
         self._waiting = []
 
 
-def _rows(doc: pa.Array, hashes: pa.Array) -> pa.Table:
+def _rows(doc: pa.Array, prints: pa.Array) -> pa.Table:
     """One row a fingerprint."""
-    numbers = doc.to_numpy(zero_copy_only=False)
-    sizes = hashes.value_lengths().to_numpy(zero_copy_only=False)
-    return pa.table({"doc": np.repeat(numbers, sizes), "hash": hashes.flatten()})
+    numbers = doc.to_numpy(zero_copy_only=False).astype(np.int32)
+    position, value = prints.flatten().flatten()
+    return pa.table([pa.array(np.repeat(numbers, prints.value_lengths().to_numpy(zero_copy_only=False))), position, value], schema=NUMBERED)
 
 
 def _read(path: Path) -> pa.Table | None:
