@@ -15,8 +15,8 @@ from analysis.chains.weights import LENGTHS, Weights, learn, length_class, symme
 from analysis.errors import AnalysisError
 
 ASSERTED = 0.7  # probability from which an origin or an edge is asserted
-ROUNDS = 6  # of expectation and maximisation
-PAD = 14  # days before and after the known dates of a cluster in which an undated member may lie
+ROUNDS = 8  # of expectation and maximisation
+PAD = 10  # days before and after the known dates of a cluster in which an undated member may lie
 UNSEEN = -2.0  # log-odds of one more source that the corpus does not hold
 _SHOWN = 1e-6  # posteriors below are left out
 

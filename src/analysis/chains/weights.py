@@ -18,7 +18,7 @@ from analysis.chains.when import LAGS
 
 RATES = np.array([0.0005, 0.002, 0.005, 0.01, 0.02, 0.04, 0.08, 0.15, 0.3])  # share of words edited
 _PRIOR_EDGES = 12.0  # edges that the symmetric prior counts for
-_FLOOR = 1e-4
+_FLOOR = 1e-5
 _PRIOR_CREDITS = 6.0
 _CREDIT = np.array([2.5, 0.6])  # before anything is learned: a credit often names the first source, not the next
 _OCTAVE = 3  # classes of length per doubling
@@ -75,8 +75,7 @@ def symmetric() -> Weights:
     """Before anything is learned: no direction is preferred."""
     kinds = np.full(KINDS, 0.5 / (KINDS - 1))
     kinds[NOWHERE] = 0.5
-    lags = np.array([8, 8, 4, 3, 6, 5, 4, 4, 3, 1], float)
-    assert len(lags) == len(LAGS) - 1
+    lags = np.array([30, 20, 10, 6, 4, 3, 2.5, 2, 6, 6, 5, 4, 1.5])  # most copies come soon, a few after years
     rates = np.full(len(RATES), 1 / len(RATES))
     lengths = np.full(LENGTHS, 1 / LENGTHS)
     return Weights(rates, np.array([0.5, 0.25, 0.25]), kinds, kinds.copy(), 0.5, lags / lags.sum(), lengths, _CREDIT)

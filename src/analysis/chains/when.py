@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 
@@ -10,8 +11,9 @@ import pandas as pd
 
 from analysis.errors import AnalysisError
 
-LAGS = np.array([0, 1, 2, 3, 4, 8, 15, 31, 91, 366, 36_500])  # first day of each class of lags
+LAGS = np.array([0, 1, 2, 3, 4, 5, 6, 7, 8, 15, 31, 91, 366, 36_500])  # first day of each class of lags
 _LONGEST = 4000  # days over which ranges are summed exactly
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}):(\d{2})(?::(\d{2}))?")
 
 
@@ -69,6 +71,9 @@ def _span(text: str) -> tuple[float, float, float] | None:
 
     moment = _MOMENT.match(text)
     try:
+        if _DAY.fullmatch(text):  # most dates are days, and the grammar of EDTF takes milliseconds
+            day = float(dt.date.fromisoformat(text).toordinal() - 719163)
+            return day, day, -1
         span = dates.span(moment.group(1) if moment else text)
     except ValueError:
         return None

@@ -1,0 +1,89 @@
+"""Revision histories with known order, made from real prose: articles that grow, as encyclopaedia articles do.
+
+A stub takes a few sentences of a tract; each version adds sentences, rewords, sometimes cuts, rarely goes back to the
+version before last. Here "the longer is the older" points the wrong way, which is what this corpus is for.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+ADDS, CUTS, REWORDS, REVERTS = 0.75, 0.2, 0.8, 0.03
+
+
+def make(folder: Path, seed: int, *, histories: int = 200, shared_day: bool) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """docs and truth (id, tree, parent, content, day, dated) of histories of 4 to 8 versions.
+
+    folder: plain-text tracts. shared_day: two versions a day, which hides their order; else one a day.
+    """
+    rng = np.random.default_rng([seed, 4, shared_day])
+    books = [_sentences(path.read_text(encoding="utf-8", errors="replace")) for path in sorted(folder.glob("*.txt"))]
+    words = sorted({w for book in books for s in book[:2000] for w in s.split()})
+    rows = []
+    for tree in range(histories):
+        book = books[rng.integers(len(books))]
+        start = int(rng.integers(len(book) - 60))
+        supply = iter(book[start : start + 60])
+        versions = [[next(supply) for _ in range(int(rng.integers(3, 7)))]]
+        for _ in range(int(rng.integers(3, 8))):
+            versions.append(_revise(rng, versions, supply, words))
+        day = int(rng.integers(3000))
+        texts = [" ".join(v) for v in versions]
+        for i, text in enumerate(texts):
+            day += int(rng.choice([1, 1, 2, 5, 20])) if not (shared_day and i % 2) else 0
+            rows.append((tree, i, text, texts.index(text), day))
+    order = rng.permutation(len(rows))
+    names = {(rows[k][0], rows[k][1]): f"v{place:05d}" for place, k in enumerate(order)}
+    docs = pd.DataFrame(
+        {
+            "id": [names[t, i] for t, i, *_ in rows],
+            "outlet": "wiki",
+            "date": [(date(2005, 1, 1) + timedelta(d)).isoformat() for *_, d in rows],
+            "title": "",
+            "text": [text for _, _, text, _, _ in rows],
+        }
+    )
+    truth = pd.DataFrame(
+        {
+            "id": docs["id"],
+            "tree": [t for t, *_ in rows],
+            "parent": [names.get((t, i - 1)) for t, i, *_ in rows],
+            "content": [content for *_, content, _ in rows],
+            "day": [d for *_, d in rows],
+            "dated": True,
+        }
+    )
+    return docs.sort_values("id", ignore_index=True), truth.sort_values("id", ignore_index=True)
+
+
+def _sentences(text: str) -> list[str]:
+    flat = re.sub(r"\s+", " ", text)
+    return [s for s in re.split(r"(?<=[.;!?]) ", flat) if 6 <= len(s.split()) <= 60]
+
+
+def _revise(rng, versions: list[list[str]], supply, words: list[str]) -> list[str]:
+    if len(versions) > 2 and rng.random() < REVERTS:
+        return list(versions[-2])
+    text = list(versions[-1])
+    changed = False
+    while not changed:
+        if rng.random() < ADDS:
+            at = len(text) if rng.random() < 0.5 else int(rng.integers(len(text) + 1))
+            text[at:at] = [s for s in (next(supply, "") for _ in range(int(rng.integers(1, 4)))) if s]
+            changed = True
+        if rng.random() < CUTS and len(text) > 3:
+            del text[int(rng.integers(len(text)))]
+            changed = True
+        if rng.random() < REWORDS:
+            for _ in range(int(rng.integers(1, 7))):
+                i = int(rng.integers(len(text)))
+                tokens = text[i].split()
+                tokens[int(rng.integers(len(tokens)))] = words[int(rng.integers(len(words)))]
+                text[i] = " ".join(tokens)
+            changed = True
+    return text
