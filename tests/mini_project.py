@@ -146,7 +146,35 @@ def built(shared: Path) -> Path:
     return folder
 
 
+def shared(tmp_path_factory) -> Path:
+    """A folder that all workers of one test run share, and no other run."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+
+
 def copy(folder: Path, to: Path) -> Path:
     """A copy of a project with its record of the last build."""
     shutil.copytree(folder, to, dirs_exist_ok=True)
+    return to
+
+
+def with_history(folder: Path) -> Path:
+    """The project under git with one commit, and a processed table in it."""
+    table = folder / "data/processed/counts.csv"
+    if not table.parent.exists():
+        table.parent.mkdir()
+        table.write_text("region,count\nNorth,43\nEast,39\n")
+    git = ["git", "-c", "user.name=Tester", "-c", "user.email=tester@example.org", "-c", "commit.gpgsign=false"]
+    for command in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "Start"]):
+        subprocess.run([*git, *command], cwd=folder, check=True)
+    return folder
+
+
+def copy_tracked(root: Path, to: Path) -> Path:
+    """A copy of what a project would commit: no builds, no environment."""
+    names = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=root, capture_output=True, check=True).stdout.decode()
+    for name in filter(None, names.split("\0")):
+        if (root / name).is_file():
+            (to / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(root / name, to / name)
     return to

@@ -16,7 +16,7 @@ from mini_project import cell, copy, notebook, outputs, run
 
 @pytest.fixture(scope="session")
 def mini(tmp_path_factory):
-    return mini_project.built(tmp_path_factory.getbasetemp().parent)
+    return mini_project.built(mini_project.shared(tmp_path_factory))
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from analysis import paths
@@ -88,8 +88,11 @@ def build(names: list[str], jobs: int | None = None) -> tuple[dict[str, list[str
     return dict(sorted(built.items())), failures
 
 
-def execute_all(reports: list[parameters.Report], jobs: int | None = None, cwd: Path | None = None) -> Iterator[tuple]:
-    """(report, Executed or AnalysisError) as they finish; each in a process and a kernel of its own."""
+def execute_all(reports: list[parameters.Report], jobs: int | None = None, cwd: Path | None = None, task: Callable | None = None) -> Iterator[tuple]:
+    """(report, Executed or AnalysisError) as they finish; each in a process and a kernel of its own.
+
+    cwd: where kernels start. task: what is done for a report in place of executing it, called with report and cwd.
+    """
     if not reports:
         return
     from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -105,7 +108,7 @@ def execute_all(reports: list[parameters.Report], jobs: int | None = None, cwd: 
 
         workers = min(jobs or len(os.sched_getaffinity(0)), len(reports))
         with ProcessPoolExecutor(workers, mp_context=get_context("fork"), initializer=_enter, initargs=(env,)) as pool:
-            pending = {pool.submit(_execute, report, cwd): report for report in reports}
+            pending = {pool.submit(task or execute_or_tell, report, cwd): report for report in reports}
             for future in as_completed(pending):
                 try:
                     yield pending[future], future.result()
@@ -124,7 +127,8 @@ def _enter(env: dict[str, str]) -> None:
     time.tzset()
 
 
-def _execute(report: parameters.Report, cwd: Path):
+def execute_or_tell(report: parameters.Report, cwd: Path):
+    """The executed report, or the AnalysisError that says why there is none."""
     from analysis.reports.execute import execute
 
     try:

@@ -1,6 +1,7 @@
 """Which reports there are, and their parameters, strictly.
 
-A report is a file `notebooks/params/<report>.yml` with the keys `notebook` and `parameters`. The notebook has one cell
+A report is a file `notebooks/params/<report>.yml` with the keys `notebook`, `parameters` and, rarely, `tolerance`: by how
+much a number may differ in a check (relative or absolute, such as 1e-9; without it, not at all). The notebook has one cell
 tagged `parameters` that holds typed literals, each with a comment; anything else is an error that lists what is valid.
 """
 
@@ -47,12 +48,13 @@ def _is(value: object, kind: str) -> bool:
 
 @dataclass(frozen=True)
 class Report:
-    """A report: its name, the notebook it runs, and the parameters that its file sets."""
+    """A report: its name, the notebook it runs, the parameters that its file sets, and by how much its numbers may differ in a check."""
 
     name: str
     notebook: Path
     parameters: dict[str, object]
     file: Path
+    tolerance: float = 0.0
 
 
 def names(folder: Path | None = None) -> list[str]:
@@ -76,8 +78,8 @@ def read_report(name: str, folder: Path | None = None) -> Report:
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         raise AnalysisError(f"it is not valid YAML{f' (line {mark.line + 1})' if mark else ''}", where=where, do="Write `notebook:` and `parameters:`.") from None
-    if not isinstance(found, dict) or not isinstance(found.get("notebook"), str) or set(found) - {"notebook", "parameters"}:
-        raise AnalysisError("it needs the key notebook, may have parameters, and nothing else", where=where, do="For example: notebook: 50_topic")
+    if not isinstance(found, dict) or not isinstance(found.get("notebook"), str) or set(found) - {"notebook", "parameters", "tolerance"}:
+        raise AnalysisError("it needs the key notebook, may have parameters and tolerance, and nothing else", where=where, do="For example: notebook: 50_topic")
     notebook = paths.NOTEBOOKS / f"{found['notebook']}.ipynb"
     if not notebook.is_file():
         known = sorted(path.stem for path in paths.NOTEBOOKS.glob("*.ipynb"))
@@ -86,7 +88,10 @@ def read_report(name: str, folder: Path | None = None) -> Report:
     if not isinstance(given, dict):
         raise AnalysisError("parameters is not a mapping", where=where, do="Write `parameters:` and below it `name: value`.")
     check_values(given, read_parameters(notebook), where)
-    return Report(name, notebook, given, file)
+    tolerance = found.get("tolerance", 0)
+    if isinstance(tolerance, bool) or not isinstance(tolerance, (int, float)) or not 0 <= tolerance < 0.01:
+        raise AnalysisError(f"{tolerance!r} is no tolerance", where=f"{where}, key tolerance", do="Give a number from 0 to 0.01, such as 1.0e-9, or leave it out.")
+    return Report(name, notebook, given, file, float(tolerance))
 
 
 def check_values(given: dict[str, object], known: dict[str, Parameter], where: str) -> None:

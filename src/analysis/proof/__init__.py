@@ -1,0 +1,1 @@
+"""Proof that reports reproduce: check, explain a difference, accept one."""
