@@ -12,7 +12,7 @@ _EXPORTS = {
     "Chains": "analysis.chains.inference",
     "infer": "analysis.chains.inference",
     "phrase_chains": "analysis.chains.phrases",
-    "summary": "analysis.chains.summaries",
+    "tell": "analysis.chains.summary",
     "to_graphml": "analysis.chains.export",
     "to_json": "analysis.chains.export",
 }

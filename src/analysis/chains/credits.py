@@ -31,6 +31,7 @@ _HOUSES = (
     ("global times", "环球时报", "環球時報", "环球网"),
     ("reuters", "路透社"), ("associated press", "ap", "美联社"), ("agence france-presse", "afp", "法新社"),
 )  # fmt: skip
+AGENCIES = {names[0] for names in _HOUSES}
 _HOUSE = {name: names[0] for names in _HOUSES for name in names}
 
 

@@ -9,6 +9,8 @@ import numpy as np
 from analysis.chains.align import CHUNK, differences
 from analysis.chains.texts import Texts, spell
 
+RUN = 40.0  # nats: two texts without one unbroken run as rare as this share nothing that was copied
+
 # How a text lost or gained passages: nothing; one at its end, one elsewhere, or several; by the number of words.
 SIZES = np.array([CHUNK, 11, 16, 23, 32, 45, 64, 91, 128, 181, 256, 512])
 NOWHERE = 0
@@ -54,14 +56,16 @@ def compare(texts: Texts, a: np.ndarray, b: np.ndarray) -> Pairs:
     spelled = texts.spelled
     sums = [np.append(0.0, np.cumsum(nats)) for nats in texts.nats]
     rows = [_pair(spelled[i], spelled[j], sums[i], sums[j]) for i, j in zip(a.tolist(), b.tolist(), strict=True)]
-    columns = np.array(rows, float).reshape(len(rows), 8)
-    kept, changed, extra_a, extra_b, only_a, only_b, new_a, new_b = columns.T
+    columns = np.array(rows, float).reshape(len(rows), 9)
+    kept, changed, extra_a, extra_b, only_a, only_b, new_a, new_b, longest = columns.T
     heads = [_heads(texts, i, j) for i, j in zip(a.tolist(), b.tolist(), strict=True)]
     same, head_a, head_b = np.array(heads, float).reshape(len(heads), 3).T
-    equal = np.array([spelled[i] == spelled[j] for i, j in zip(a.tolist(), b.tolist(), strict=True)], bool)
     # A word that is odd where it stands may be the editor's or the author's: wording alone never says who was first,
     # so both sides count alike.
     saved = (texts.cost[a] - new_a - head_a + texts.cost[b] - new_b - head_b) / 2
+    titled = np.array([len(head) > 0 for head in texts.heads], bool)
+    saved = np.where((longest >= RUN) | ((same > 0) & titled[a]), saved, -np.inf)
+    equal = np.array([spelled[i] == spelled[j] for i, j in zip(a.tolist(), b.tolist(), strict=True)], bool)
     return Pairs(
         a, b, kept, changed, extra_a, extra_b, only_a.astype(int), only_b.astype(int),
         saved, same > 0, equal & (same > 0),
@@ -71,8 +75,11 @@ def compare(texts: Texts, a: np.ndarray, b: np.ndarray) -> Pairs:
 def _pair(a: str, b: str, sums_a: np.ndarray, sums_b: np.ndarray) -> tuple:
     changed = extra_a = extra_b = 0
     alone_a, alone_b, outside_a = [], [], 0
-    new_a = new_b = 0.0
+    new_a = new_b = longest = 0.0
+    reached = 0
     for first_a, last_a, first_b, last_b in differences(a, b, sums_a):
+        longest = max(longest, sums_a[first_a] - sums_a[reached])
+        reached = last_a
         size_a, size_b = last_a - first_a, last_b - first_b
         outside_a += size_a
         new_a += sums_a[last_a] - sums_a[first_a]
@@ -86,7 +93,8 @@ def _pair(a: str, b: str, sums_a: np.ndarray, sums_b: np.ndarray) -> tuple:
             alone_a.append((size_a, last_a == len(a)))
         if size_b >= CHUNK:
             alone_b.append((size_b, last_b == len(b)))
-    return len(a) - outside_a, changed, extra_a, extra_b, kind(alone_a), kind(alone_b), new_a, new_b
+    longest = max(longest, sums_a[-1] - sums_a[reached])
+    return len(a) - outside_a, changed, extra_a, extra_b, kind(alone_a), kind(alone_b), new_a, new_b, longest
 
 
 def _heads(texts: Texts, i: int, j: int) -> tuple[bool, float, float]:

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.chains.align import CHUNK, differences
+from analysis.chains.credits import AGENCIES, plain
 from analysis.chains.texts import Texts
 
 LEAST = 3  # readings shared, and readings given back, before a lost text between two is inferred
@@ -15,7 +16,7 @@ COLUMNS = ["cluster", "ghost", "id", "parent", "reason", "words"]
 def credit_ghosts(chains: pd.DataFrame, docs: pd.DataFrame, credits: pd.DataFrame) -> pd.DataFrame:
     """Names credited in a cluster of which no member is an outlet: one ghost a name and cluster.
 
-    A credit counts where it is a story's: at least two members print it, or the cluster's origin does.
+    A credit counts where it is the story's: two members print it, or the cluster's origin does, or it names an agency.
     """
     outlet = dict(zip(docs["id"], docs["outlet"]))
     of: dict[str, list] = {}
@@ -26,15 +27,15 @@ def credit_ghosts(chains: pd.DataFrame, docs: pd.DataFrame, credits: pd.DataFram
         present = {outlet.get(i) for i in group["id"]}
         origins = set(group["id"][group["parent"].isna()])
         named: dict[str, list] = {}
-        for name, parent in zip(group["id"], group["parent"]):
+        for name in group["id"]:
             for credit in of.get(name, ()):
-                if credit.outlet is None or credit.outlet not in present:
-                    named.setdefault(credit.outlet or credit.credit, []).append((name, parent, credit.line))
-        for ghost, who in sorted(named.items()):
-            if len({name for name, _, _ in who}) > 1 or any(name in origins for name, _, _ in who):
-                rows += [
-                    (cluster, ghost, name, None, "credit", line) for name, _, line in sorted(who, key=lambda w: w[0])
-                ]
+                ghost = credit.outlet if isinstance(credit.outlet, str) else credit.credit
+                if ghost not in present:
+                    named.setdefault(plain(ghost), []).append((name, ghost, credit.line))
+        for house, who in sorted(named.items()):
+            if len({name for name, _, _ in who}) > 1 or any(n in origins for n, _, _ in who) or house in AGENCIES:
+                ghost = min(ghost for _, ghost, _ in who)
+                rows += [(cluster, ghost, name, None, "credit", line) for name, _, line in sorted(who)]
     return pd.DataFrame(rows, columns=COLUMNS).drop_duplicates(["cluster", "ghost", "id"])
 
 

@@ -95,6 +95,8 @@ def surprise(texts: list[np.ndarray], stories: list) -> list[np.ndarray]:
     A story counts once, however often it was copied. So a set phrase that two texts share by chance weighs little,
     and a rare wording weighs much.
     """
+    if not texts:
+        return []
     sizes = np.array([len(words) for words in texts], np.int64)
     words = np.concatenate([*texts, np.zeros(0, np.int64)]).astype(np.int64)
     names = pd.factorize(np.array(stories, object))[0]
@@ -103,7 +105,7 @@ def surprise(texts: list[np.ndarray], stories: list) -> list[np.ndarray]:
     base = int(words.max(initial=0)) + 2
     before = np.append(base - 1, words)[:-1]
     before[(np.cumsum(sizes) - sizes)[sizes > 0]] = base - 1  # nothing stands before a first word
-    single = np.bincount(words, share)
+    single = np.bincount(words, share).astype(float)
     single /= max(single.sum(), 1.0)
     pairs, pair = np.unique(before * base + words, return_inverse=True)
     seen = np.unique(pair * (int(story.max(initial=0)) + 1) + story) // (int(story.max(initial=0)) + 1)

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.chains.evidence import KINDS, NOWHERE, Pairs
-from analysis.chains.when import LAGS
 
 RATES = np.array([0.0005, 0.002, 0.005, 0.01, 0.02, 0.04, 0.08, 0.15, 0.3])  # share of words edited
 _PRIOR_EDGES = 12.0  # edges that the symmetric prior counts for

@@ -1,0 +1,95 @@
+"""One story in sentences, saying how sure each is and what the corpus cannot tell."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.chains.inference import Chains
+from analysis.errors import AnalysisError
+
+
+def tell(chains: Chains, cluster) -> str:
+    """A paragraph on one cluster: the origin, who copied whom, what changed, what is unsure, what is missing."""
+    rows = chains.chains[chains.chains["cluster"] == cluster]
+    if rows.empty:
+        known = ", ".join(map(str, chains.chains["cluster"].unique()[:8]))
+        raise AnalysisError(f"there is no cluster {cluster!r}", where="tell", do=f"Clusters are, for example: {known}")
+    about = chains.documents().set_index("id")
+    sentences = [_origin(rows, about), *_copies(rows, chains, about), *_unsure(rows, chains, cluster)]
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _origin(rows: pd.DataFrame, about: pd.DataFrame) -> str:
+    documents = _count(len(rows), "document")
+    roots = rows[rows["parent"].isna()]
+    sure = roots[roots["status"] == "origin"]
+    if len(roots) == 1 and len(sure) == 1:
+        row = sure.iloc[0]
+        return (
+            f"{documents} in this corpus share passages of one story; first in this corpus is {_name(row['id'], about)} "
+            f"(probability {row['score']:.2f}), which does not mean that it was first."
+        )
+    if len(sure) > 1:
+        names = _list([_name(i, about) for i in sure["id"]])
+        return f"{documents} in this corpus share passages; {names} each have no source among them."
+    guess = _name(roots.iloc[0]["id"], about)
+    return (
+        f"{documents} in this corpus share passages of one story; which was first in this corpus cannot be told "
+        f"(best guess: {guess}, probability {roots.iloc[0]['score']:.2f})."
+    )
+
+
+def _copies(rows: pd.DataFrame, chains: Chains, about: pd.DataFrame) -> list[str]:
+    copies = rows[rows["status"] == "copy"]
+    if copies.empty:
+        return []
+    sources = copies["parent"].value_counts()
+    most = min(sources[sources == sources.max()].index)
+    hops = chains.ledger.merge(copies[["cluster", "id"]], on=["cluster", "id"])
+    said = [f"{_count(len(copies), 'copy', 'copies')} can be given a source"]
+    if sources.max() > 1:
+        said[0] += f", {sources.max()} of them {_name(most, about)}"
+    said[0] += f"; they keep {hops['share_kept'].median():.0%} of their source's words at the median hop."
+    cut, headline = int((hops["cut"] > 0).sum()), int(hops["headline_changed"].sum())
+    said.append(f"{_of(cut, len(hops))} cut a passage, {_of(headline, len(hops))} changed the headline.")
+    credited = int((hops["credit"] != "").sum())
+    said.append(f"{_of(credited, len(hops))} name a source in a credit line.")
+    return said
+
+
+def _unsure(rows: pd.DataFrame, chains: Chains, cluster) -> list[str]:
+    said = []
+    undecided = int(((rows["status"] == "undecided") & rows["parent"].notna()).sum())
+    if undecided:
+        said.append(f"For {_count(undecided, 'document')} the source stays undecided.")
+    tied = chains.ties[chains.ties["cluster"] == cluster]
+    if len(tied):
+        said.append(f"{_count(len(tied), 'document')} have the same words as another, so only dates tell them apart.")
+    joins = chains.joins[chains.joins["cluster"] == cluster]
+    if len(joins):
+        said.append(f"{_count(len(joins), 'document')} take passages from more than one.")
+    ghosts = chains.ghosts[chains.ghosts["cluster"] == cluster]
+    for ghost in ghosts[ghosts["reason"] == "credit"]["ghost"].drop_duplicates():
+        said.append(f"{ghost} is credited, but the corpus holds no document of it in this story.")
+    lost = ghosts[ghosts["reason"] == "readings"]["ghost"].nunique()
+    if lost:
+        said.append(f"Shared wording points to {_count(lost, 'text')} that the corpus does not hold.")
+    return said
+
+
+def _name(name: str, about: pd.DataFrame) -> str:
+    row = about.loc[name]
+    facts = [str(row[c]) for c in ("outlet", "date") if pd.notna(row[c]) and str(row[c])]
+    return f"{name} ({', '.join(facts)})" if facts else name
+
+
+def _count(n: int, one: str, many: str | None = None) -> str:
+    return f"{n} {one if n == 1 else many or one + 's'}"
+
+
+def _of(n: int, total: int) -> str:
+    return f"{n} of {total}"
+
+
+def _list(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
