@@ -222,7 +222,7 @@ def test_numpy_alone_gives_what_numba_gives(press, monkeypatch):
 
 def test_names_of_documents_do_not_matter(press):
     expected = find(press)
-    names = dict(zip(press.id, reversed(sorted(press.id))))
+    names = dict(zip(press.id, sorted(press.id, reverse=True)))
     found = find(press.assign(id=press.id.map(names)))
     turned = found.links.rename(columns={"id_a": "id_b", "id_b": "id_a", "containment_a": "containment_b", "containment_b": "containment_a"})
     back = {v: k for k, v in names.items()}

@@ -9,7 +9,9 @@ from __future__ import annotations
 from importlib import import_module
 
 _EXPORTS = {
+    "align": "analysis.reuse.edits",
     "find": "analysis.reuse.detect",
+    "headline_similarity": "analysis.reuse.edits",
     "Reuse": "analysis.reuse.detect",
     "repeats": "analysis.reuse.repetition",
     "repeated_passages": "analysis.reuse.repetition",

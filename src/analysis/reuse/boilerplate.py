@@ -93,9 +93,11 @@ def _runs(suspects: pa.Table, sizes: np.ndarray) -> list[_Run]:
     frame = frame.drop_duplicates("hash").sort_values(["example", "pos"], ignore_index=True)
     frame["usual"] = frame.named & (frame.copies >= USUAL * np.append(sizes, 1)[frame.outlet])
     run = ((frame.example.diff() != 0) | (frame.pos.diff() > REACH)).cumsum()
-    groups = frame.groupby(run).agg(extent=("pos", np.ptp), usual=("usual", "any"), first=("pos", "idxmin"), size=("pos", "size"))
+    by_run = frame.groupby(run.to_numpy())
+    groups = pd.DataFrame({"usual": by_run.usual.any(), "extent": by_run.pos.max() - by_run.pos.min(), "size": by_run.size()})
+    groups["first"] = np.cumsum(groups["size"]) - groups["size"]
     groups = groups[(groups.extent >= APART) | groups.usual]
-    middle = frame.loc[groups["first"] + groups["size"] // 2]
+    middle = frame.iloc[groups["first"] + groups["size"] // 2]
     return [_Run(int(m.example), int(m.outlet), int(m.pos), int(m.hash)) for m in middle.itertuples()]
 
 

@@ -71,7 +71,7 @@ class Corpus:
 
     def _stream(self) -> Iterator[pa.Array]:
         if isinstance(self._rows, Path):
-            for batch in pq.ParquetFile(self._rows).iter_batches(ROWS, columns=["text"]):
+            for batch in pq.ParquetFile(self._rows).iter_batches(ROWS, columns=["text"], use_threads=False):
                 yield _strings(batch.column(0))
         else:
             for low in range(0, len(self._rows), ROWS):

@@ -16,8 +16,7 @@ import pyarrow as pa
 
 OUTLET_COPIES = 3  # documents in which one outlet prints a passage before it may be boilerplate
 UNKNOWN_COPIES = 5  # the same where the outlet is unknown
-RARE = 8  # a fingerprint in so few documents is enough to compare two of them
-APART = 5  # tokens between two others, which are enough as well: a stock phrase is shorter
+APART = 5  # tokens between the first and last fingerprint that two documents share: a stock phrase has less
 LEAD_SEEDS = 3  # fingerprints, at one distance, that tie a document to the lead of a passage that is in very many
 DISTANCE = 64  # tokens within which two distances between fingerprints are one
 
@@ -57,11 +56,11 @@ FROM shared s LEFT JOIN boilerplate b ON s.hash = b.hash WHERE b.hash IS NULL
 # Where a fingerprint is in at most max_df documents each is compared with each; beyond, each with the lead only.
 CANDIDATES = f"""
 SELECT a, b FROM (
-    SELECT x.doc AS a, y.doc AS b, max(x.pos) - min(x.pos) AS extent, min(x.documents) AS rarest
+    SELECT x.doc AS a, y.doc AS b, max(x.pos) - min(x.pos) AS extent
     FROM seeds x JOIN seeds y ON x.hash = y.hash AND x.doc < y.doc
     WHERE x.documents <= {{max_df}} AND y.documents <= {{max_df}}
     GROUP BY x.doc, y.doc
-) pairs WHERE extent >= {APART} OR rarest <= {RARE}
+) pairs WHERE extent >= {APART}
 UNION
 SELECT a, b FROM (
     SELECT s.lead AS a, s.doc AS b, floor((s.pos - l.pos) / {DISTANCE}.0) AS distance
