@@ -17,7 +17,7 @@ _PATTERNS = [
         rf"\b(?:[Ss]ource|[Cc]redit|[Vv]ia)\s*[:：]\s*(?:the\s+)?{_NAME}",
         rf"{_NAME}\s+(?:news agency\s+)?(?:reported|reports|has reported|said in a report|has learned)\b",
         rf"[(（]{_NAME}[)）]\s*(?:--|—|-|$)",
-        rf"(?:来源|來源|稿源|转载自|轉載自|摘自)\s*[:：]?\s*{_CHINESE}(?=[\s)）】\]。，,；;]|$)",
+        rf"(?:(?:来源|來源|稿源)\s*[:：]|(?:转载自|轉載自|摘自)\s*[:：]?)\s*{_CHINESE}(?=[\s)）】\]。，,；;]|$)",
         rf"(?:据|據){_CHINESE}(?:记者|記者)?(?:报道|報道|報導|电|電|消息|讯|訊)",
         rf"(?:^|[\s　(（【]){_CHINESE}[\u3400-\u9fff0-9]{{0,12}}?[日]\s*(?:电|電|讯|訊)",
     )

@@ -15,6 +15,8 @@ def arborescence(size: int, source: np.ndarray, target: np.ndarray, cost: np.nda
     source, target, cost: one entry an edge; every node needs an edge from ``size`` (the unseen source).
     Equal costs are decided by the order of the edges.
     """
+    if not size:
+        return np.zeros(0, np.int64)
     edges = np.arange(len(source))
     levels = []
     while True:
