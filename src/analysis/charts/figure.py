@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -111,5 +112,11 @@ def rasterise(drawing: str, scale: float = 2) -> bytes:
     """A finished SVG as PNG, with the house font and no other."""
     import vl_convert
 
+    from PIL import Image
+
     fonts.for_vega()
-    return vl_convert.svg_to_png(drawing, scale=scale)
+    picture = Image.open(io.BytesIO(vl_convert.svg_to_png(drawing, scale=scale))).convert("RGB")
+    # A figure has a few dozen colours and their blends at edges: 256 of them look the same and take a twentieth of the room.
+    small = io.BytesIO()
+    picture.quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(small, "PNG", optimize=True)
+    return small.getvalue()

@@ -106,8 +106,8 @@ class Corpus:
         return dict(zip(frame["entity"], frame["english"], strict=True))
 
     def name(self, value: str) -> str:
-        """The English name of an entity id; any other text unchanged."""
-        return self.names.get(value, value)
+        """The English name of an entity id; any other description with a capital."""
+        return self.names.get(value) or value[:1].upper() + value[1:]
 
     # For the owner of a copy of the text.
 

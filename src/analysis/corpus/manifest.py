@@ -72,7 +72,7 @@ def run(args: argparse.Namespace) -> int:
         raise AnalysisError(f"the manifest has this text as {twin['article']} already", where=f"article {args.article}",
                             do="One article has one row: add --replace to that slug, or give the title of another text.")
     for column in schema.ARTICLES.columns:
-        if fault := column.fault(str(row.get(column.name, "") or "")):
+        if fault := column.fault(str(row.get(column.name, ""))):
             raise AnalysisError(fault, where=_OPTIONS.get(column.name, f"--{column.name.replace('_', '-')}"), do=column.about)
     tables.write(schema.ARTICLES, [r for r in rows if r["article"] != args.article] + [row])
     print(f"{tables.shown(schema.ARTICLES.path)}: {args.article}, {row['paragraphs']} paragraphs, {row['words']} words. "

@@ -24,7 +24,7 @@ def concordance(articles: Mapping[str, Article], term: str, width: int) -> pd.Da
     if not wanted:
         raise AnalysisError("the term is empty", where="concordance", do="Give a word, a phrase or a Chinese string.")
     # Straight and curly apostrophes are one to a searcher.
-    words = re.escape(wanted).replace("'", "['’]").replace("’", "['’]")
+    words = re.sub("['’]", "['’]", re.escape(wanted))
     pattern = re.compile(words if HAN.search(wanted) else rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
     rows = [{"article": slug, "paragraph": number, "left": text[max(0, hit.start() - width):hit.start()], "hit": hit.group(),
              "right": text[hit.end():hit.end() + width]}

@@ -83,8 +83,8 @@ def _load(content: bytes) -> object:
     class Strict(yaml.SafeLoader):
         def construct_mapping(self, node, deep=False):
             keys = [key.value for key, _ in node.value]
-            for key, _ in node.value:
-                if keys.count(key.value) > 1:
+            for number, (key, _) in enumerate(node.value):
+                if key.value in keys[:number]:
                     raise yaml.constructor.ConstructorError(problem="a key stands twice", problem_mark=key.start_mark)
             return super().construct_mapping(node, deep)
 

@@ -116,3 +116,18 @@ def answer(corpus: Corpus) -> tuple[str, dict]:
              "articles_mostly_blocks": len(many), "articles_without_blocks": len(none), "lowest_block_share": round(float(low), 3), "highest_block_share": round(float(high), 3),
              "articles_dated_to_the_day": exact, "mentions": corpus.mentions["count"].sum(), "glosses": len(corpus.glossary), "reuse_pairs": len(corpus.reuse)}
     return text, facts
+
+
+def voice_title(corpus: Corpus) -> str:
+    """The finding on whose words, as a title."""
+    shares = borrowed(corpus)
+    many = shares[shares["share"] >= 1 / 3]
+    return f"In {wording.spell(len(many))} of {wording.count(len(shares), 'article')} a third or more of the words are other people's, in CMP's translation or quotation"
+
+
+def date_title(corpus: Corpus) -> str:
+    """The finding on dates, as a title."""
+    frame = publication(corpus)
+    exact = sum(dates.span(value).exact for value in frame["published"])
+    widest = frame["days"].max()
+    return f"{wording.spell(exact).capitalize()} of {wording.count(len(frame), 'article')} can be dated to the day; the widest range is {widest} days"

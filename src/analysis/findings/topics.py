@@ -1,0 +1,171 @@
+"""A fact sheet for a topic: what is said, what happened, which quantities, who is named, and where in the articles.
+
+A topic that occurs in one article has no trend, and a topic that runs across the ten articles is no sample of anything.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analysis import dates
+from analysis.errors import AnalysisError
+from analysis.findings import wording
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analysis.corpus import Corpus
+    from analysis.corpus.terms import Topic
+
+# Role in which an entity appears: table -> columns that name who acts, speaks or is spoken of.
+ROLES = {
+    "statements": {"speaker": "speaks", "outlet": "carries what is said", "about": "is spoken of"},
+    "support": {"speaker": "speaks", "outlet": "carries what is said", "country": "is said to take a stand", "relayed_via": "relays"},
+    "coverage": {"claim_holder": "makes a claim", "outlet": "carries what is said"},
+    "reprints": {"origin": "is the origin of a text", "carrier": "carries a text"},
+    "phrases": {"speaker": "speaks", "outlet": "carries what is said"},
+    "events": {"actor": "acts in a dated event", "place": "is the place of an event"},
+    "numbers": {"claimed_by": "gives a number"},
+}
+
+
+def topic(corpus: Corpus, name: str) -> Topic:
+    """A topic by name; AnalysisError lists the topics there are."""
+    if name not in corpus.topics:
+        raise AnalysisError(f"there is no topic {name!r}", where="parameter topic",
+                            do=f"The topics are: {', '.join(corpus.topics)}. A new one: its terms in data/raw/topics.yml, then make data by whoever has the text.")
+    found = corpus.topics[name]
+    counted = set(corpus.mentions["term"])
+    if not counted & set(found.vocabulary):
+        raise AnalysisError(f"no term of {name!r} is counted in data/processed/mentions.csv", where="parameter topic",
+                            do="Its terms are new or misspelt. Counting needs the text: CORPUS_TEXT=/path make data ACCEPT=1")
+    return found
+
+
+def scope(corpus: Corpus, name: str) -> list[str]:
+    """Articles of a topic in the corpus's order: its own, or all in which it is mentioned."""
+    found = topic(corpus, name)
+    mentioned = set(corpus.mentions.loc[corpus.mentions["term"].isin(found.vocabulary), "article"])
+    return [article for article in corpus.titles if article in (found.articles or mentioned)]
+
+
+def _rows(corpus: Corpus, table: str, name: str) -> pd.DataFrame:
+    """Rows of a coded table on a topic: all of its articles, or for a topic across articles those that name its entities."""
+    found, frame = topic(corpus, name), corpus.frame(table)
+    if found.articles:
+        chosen = frame[frame["article"].isin(found.articles)]
+    else:
+        names = set(found.entities)
+        hit = [any(set(str(row[column]).split("|")) & names for column in ROLES[table] if row[column] == row[column]) for row in frame.to_dict("records")]
+        chosen = frame[hit]
+    chosen = chosen.reset_index(drop=True)
+    return chosen.assign(where=[wording.locator(a, p) for a, p in zip(chosen["article"], chosen["paragraph"], strict=True)])
+
+
+def statements(corpus: Corpus, name: str) -> pd.DataFrame:
+    """What is said: who, statement, form, where, id."""
+    frame = _rows(corpus, "statements", name)
+    return frame.assign(who=frame["speaker"].map(corpus.name, na_action="ignore").fillna("not said"))[["who", "statement", "form", "where", "id"]]
+
+
+def events(corpus: Corpus, name: str) -> pd.DataFrame:
+    """Dated events: label, date, when, lane (CMP's own text or where it is nested), kind, uncertain, rows, statement, where; by date."""
+    frame = _rows(corpus, "events", name)
+    frame = frame[frame["date"].notna()].reset_index(drop=True)
+    out = frame.assign(label=frame["event"], when=frame["date"].map(dates.words), rows=frame["id"],
+                       uncertain=frame["date_basis"].map(lambda basis: "no" if basis == "stated" else "yes"))
+    out["first"] = out["date"].map(lambda date: dates.span(date).first or dates.span(date).last)
+    return out.sort_values(["first", "id"])[["label", "date", "when", "kind", "uncertain", "rows", "statement", "where", "date_basis"]].reset_index(drop=True)
+
+
+def numbers(corpus: Corpus, name: str) -> pd.DataFrame:
+    """Quantities as bounds: label, value, unit, bound, claimed_by, kind, verified, rows, statement, where."""
+    frame = _rows(corpus, "numbers", name)
+    return frame.assign(label=frame["measures"], claimed_by=frame["claimed_by"].map(corpus.name), kind=frame["claimed_by_type"], rows=frame["id"])[
+        ["label", "value", "unit", "bound", "claimed_by", "kind", "verified", "rows", "statement", "where"]]
+
+
+def entities(corpus: Corpus, name: str, most: int = 12) -> pd.DataFrame:
+    """Who and what is named in the topic's articles: entity, kind, mentions, paragraphs; the most mentioned first, `most` at the most."""
+    frame = corpus.mentions
+    known = corpus.entities.set_index("entity")
+    frame = frame[frame["article"].isin(scope(corpus, name)) & frame["term"].isin(known.index)]
+    out = frame.groupby("term").agg(mentions=("count", "sum"), paragraphs=("count", "size")).reset_index().sort_values(["mentions", "term"], ascending=[False, True]).head(most)
+    return out.assign(entity=out["term"].map(corpus.name), kind=out["term"].map(known["kind"]))[["entity", "kind", "mentions", "paragraphs"]].reset_index(drop=True)
+
+
+def dispersion(corpus: Corpus, name: str) -> pd.DataFrame:
+    """Where the topic's terms stand: line (title), position (paragraph), voice, count, rows; every paragraph of its articles."""
+    found, articles = topic(corpus, name), scope(corpus, name)
+    counts = corpus.mentions[corpus.mentions["term"].isin(found.vocabulary)].groupby(["article", "paragraph"])["count"].sum()
+    frame = corpus.paragraphs
+    frame = frame[frame["article"].isin(articles)]
+    keys = list(zip(frame["article"], frame["paragraph"], strict=True))
+    out = frame.assign(line=frame["article"].map(corpus.titles), position=frame["paragraph"], count=[int(counts.get(key, 0)) for key in keys],
+                       rank=frame["article"].map(articles.index))
+    return out.sort_values(["rank", "position"])[["line", "position", "voice", "count", "article"]].reset_index(drop=True)
+
+
+def by_voice(corpus: Corpus, name: str) -> pd.DataFrame:
+    """Mentions by whose words they stand in: voice, mentions, paragraphs."""
+    frame = dispersion(corpus, name)
+    out = frame[frame["count"] > 0].groupby("voice").agg(mentions=("count", "sum"), paragraphs=("count", "size")).reset_index()
+    return out.sort_values(["mentions", "voice"], ascending=[False, True]).reset_index(drop=True)
+
+
+def roles(corpus: Corpus, name: str) -> pd.DataFrame:
+    """In which roles the topic's entities appear in coded rows: group (role), item, kind, rows, statement, where; one row each."""
+    import pandas as pd
+
+    names, out = set(topic(corpus, name).entities), []
+    for table, columns in ROLES.items():
+        for row in corpus.frame(table).to_dict("records"):
+            for column, role in columns.items():
+                value = row[column]
+                for part in value.split("|") if isinstance(value, str) else []:
+                    if part in names:
+                        out.append({"group": role, "item": corpus.name(part), "table": table, "rows": row["id"], "statement": row["statement"],
+                                    "where": wording.locator(row["article"], row["paragraph"]), "article": row["article"]})
+    frame = pd.DataFrame(out, columns=["group", "item", "table", "rows", "statement", "where", "article"]).drop_duplicates(["group", "rows"])
+    order = list(dict.fromkeys(role for columns in ROLES.values() for role in columns.values()))
+    return frame.assign(rank=frame["group"].map(order.index)).sort_values(["rank", "rows"]).drop(columns="rank").reset_index(drop=True)
+
+
+def answer(corpus: Corpus, name: str) -> tuple[str, dict]:
+    """Sentences on a topic, and their facts."""
+    found, articles = topic(corpus, name), scope(corpus, name)
+    said, dated, quantities, spread = statements(corpus, name), events(corpus, name), numbers(corpus, name), dispersion(corpus, name)
+    total, places = int(spread["count"].sum()), int((spread["count"] > 0).sum())
+    own = int(spread.loc[spread["voice"] == "cmp", "count"].sum())
+    speakers = said["who"].nunique()
+    where = f"‘{corpus.titles[articles[0]]}’" if len(articles) == 1 else f"{wording.spell(len(articles))} of the {wording.spell(len(corpus.titles))} articles"
+    text = (f"According to what CMP writes in {where}: {wording.count(len(said), 'coded statement')} by {wording.count(speakers, 'speaker')}, "
+            f"{wording.count(len(dated), 'dated event')} and {wording.count(len(quantities), 'quantity', 'quantities')}. "
+            f"Its terms stand {total:,} {'time' if total == 1 else 'times'} in {wording.spell(places)} of {len(spread)} paragraphs, {own:,} of them in CMP's own text.")
+    return text, {"articles": len(articles), "statements": len(said), "speakers": speakers, "events": len(dated), "numbers": len(quantities), "mentions": total,
+                  "paragraphs_with_mentions": places, "mentions_in_cmp_text": own}
+
+
+def title(corpus: Corpus, name: str) -> str:
+    """The finding of the dispersion as a title."""
+    spread = dispersion(corpus, name)
+    shares = spread.groupby("voice")["count"].sum()
+    total = int(shares.sum())
+    others = total - int(shares.get("cmp", 0))
+    label = topic(corpus, name).title
+    if others * 2 > total:
+        return f"{label}: {others} of {total} mentions stand in other people's words"
+    return f"{label}: {total - others} of {total} mentions stand in CMP's own text"
+
+
+def events_title(events: pd.DataFrame, found: Topic) -> str:
+    """The finding of the strip as a title."""
+    stated = int((events["uncertain"] == "no").sum())
+    return f"{found.title}: {wording.count(len(events), 'dated event')}, {wording.spell(stated)} with a date that the article states"
+
+
+def numbers_title(numbers: pd.DataFrame) -> str:
+    """The finding on quantities as a title."""
+    from analysis.findings.coverage import numbers_title as title_of
+
+    return title_of(numbers)
