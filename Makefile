@@ -39,6 +39,10 @@ data: $(VENV)  ## rebuild data/processed from the text (CORPUS_TEXT) and compare
 codebook: $(VENV)  ## write data/CODEBOOK.md and data/datapackage.json from the schemas
 	@$(ANALYSIS) codebook
 
+.PHONY: docs
+docs: all  ## fill the marked blocks of README.md and METHODS.md from the reports
+	@$(ANALYSIS) docs
+
 .PHONY: lab
 lab: $(VENV)  ## open JupyterLab on the notebooks
 	@$(PYTHON) -m jupyterlab notebooks

@@ -18,6 +18,8 @@ VERBS = {
     "status": ("analysis.reports.status", "tell for each report whether it is fresh, and why not"),
     "data": ("analysis.processed", "rebuild data/processed from the text and compare it with the committed tables"),
     "codebook": ("analysis.codebook", "write the codebook and the data package from the schemas"),
+    "docs": ("analysis.docs", "fill the marked blocks of README and METHODS from the reports"),
+    "leaks": ("analysis.leaks", "look for sentences of the private text in what git tracks"),
     "add-article": ("analysis.corpus.manifest", "write the manifest row of an article for the corpus"),
     "reuse": ("analysis.reuse.command", "find reused passages, clusters and reprint chains in any corpus"),
 }
