@@ -48,9 +48,8 @@ def run(args: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory(dir=workdir) as scratch:
         docs = frame(args.corpus, set(found.clusters.id), Path(scratch))
     inferred = infer(docs, found)
-    chains = getattr(inferred, "chains", inferred)
-    names = save(args.out, docs.drop(columns="text"), found, chains)
-    print(summary(found, chains))
+    names = save(args.out, docs.drop(columns="text"), found, inferred)
+    print(summary(found, inferred.chains))
     print(f"{args.out}: {', '.join(names)}")
     return 0
 

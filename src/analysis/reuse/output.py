@@ -12,6 +12,7 @@ import os
 import re
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
@@ -19,6 +20,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from analysis.chains import Chains, to_graphml, to_json
 from analysis.errors import AnalysisError
 from analysis.reuse.detect import Reuse
 
@@ -26,20 +28,14 @@ _NO_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010
 _GRAPHML = "http://graphml.graphdrawing.org/xmlns"
 
 
-def save(out: Path, about: pd.DataFrame, found: Reuse, chains: pd.DataFrame) -> list[str]:
+def save(out: Path, about: pd.DataFrame, found: Reuse, inferred: Chains) -> list[str]:
     """Write every table and both graphs; returns the names of the files.
 
     about: id, outlet, date, title of each document. Raises AnalysisError where ``out`` cannot be written, and then
     leaves nothing new there.
     """
-    tables = {
-        "passages": found.passages,
-        "links": found.links,
-        "clusters": found.clusters,
-        "chains": chains,
-        "boilerplate": found.boilerplate,
-        "dropped": found.dropped,
-    }
+    tables = {name: getattr(found, name) for name in ("passages", "links", "clusters", "boilerplate", "dropped")}
+    tables |= {name: getattr(inferred, name) for name in ("chains", "joins", "ghosts")}
     try:
         out.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(prefix=".writing-", dir=out))
@@ -50,10 +46,11 @@ def save(out: Path, about: pd.DataFrame, found: Reuse, chains: pd.DataFrame) -> 
             pq.write_table(pa.Table.from_pandas(table, preserve_index=False), beside / f"{name}.parquet", compression="zstd")
             table.to_csv(beside / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
         nodes = about[about.id.isin(set(found.clusters.id))]
-        _graphml(beside / "links.graphml", nodes, found.links, ("id_a", "id_b"), directed=False)
-        copies = chains[chains.parent.notna() & chains.parent.isin(set(nodes.id))]
-        _graphml(beside / "chains.graphml", nodes, copies, ("parent", "id"), directed=True)
+        _graphml(beside / "links.graphml", nodes, found.links)
         _json(beside / "reuse.json", nodes, tables)
+        graph = to_graphml(inferred, beside / "chains.graphml")
+        graph.write_text(_NO_XML.sub("\ufffd", graph.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")  # as networkx lets them through
+        to_json(inferred, beside / "chains.json")
         names = sorted(path.name for path in beside.iterdir())
         for name in names:
             with (beside / name).open("rb") as file:
@@ -71,26 +68,31 @@ def _unwritable(out: Path, error: OSError) -> AnalysisError:
     return AnalysisError(f"cannot be written: {error.strerror or error}", where=str(out), do="Make room, or choose another folder with --out.")
 
 
-def _graphml(path: Path, nodes: pd.DataFrame, edges: pd.DataFrame, ends: tuple[str, str], *, directed: bool) -> None:
+def _graphml(path: Path, nodes: pd.DataFrame, links: pd.DataFrame) -> None:
+    """Documents and what they share, without direction; row by row, so that a million links need no graph in memory."""
     fields = [("node", c, nodes[c]) for c in nodes if c != "id"]
-    fields += [("edge", c, edges[c]) for c in edges if c not in ends]
+    fields += [("edge", c, links[c]) for c in links if c not in ("id_a", "id_b")]
     key = {(kind, name): f"{kind[0]}{i}" for i, (kind, name, _) in enumerate(fields)}
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write(f'<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="{_GRAPHML}">\n')
         for kind, name, column in fields:
             file.write(f'<key id="{key[kind, name]}" for="{kind}" attr.name={quoteattr(name)} attr.type="{_type(column)}"/>\n')
-        file.write(f'<graph edgedefault="{"directed" if directed else "undirected"}">\n')
-        for row in nodes.to_dict("records"):
+        file.write('<graph edgedefault="undirected">\n')
+        for row in _records(nodes):
             file.write(f"<node id={_attribute(row['id'])}>{_data(row, 'node', key)}</node>\n")
-        for row in edges.to_dict("records"):
-            source, target = _attribute(row[ends[0]]), _attribute(row[ends[1]])
+        for row in _records(links):
+            source, target = _attribute(row["id_a"]), _attribute(row["id_b"])
             file.write(f"<edge source={source} target={target}>{_data(row, 'edge', key)}</edge>\n")
         file.write("</graph>\n</graphml>\n")
 
 
+def _records(table: pd.DataFrame) -> Iterator[dict]:
+    """The rows, a hundred thousand in memory at a time."""
+    for low in range(0, len(table), 100_000):
+        yield from table.iloc[low : low + 100_000].to_dict("records")
+
+
 def _type(column: pd.Series) -> str:
-    if pd.api.types.is_bool_dtype(column):
-        return "boolean"
     if pd.api.types.is_integer_dtype(column):
         return "long"
     return "double" if pd.api.types.is_float_dtype(column) else "string"
@@ -115,7 +117,7 @@ def _json(path: Path, nodes: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> N
         file.write("{")
         for n, (name, table) in enumerate({"documents": nodes, **tables}.items()):
             file.write(f'{"," if n else ""}\n"{name}": [')
-            for i, row in enumerate(table.to_dict("records")):
+            for i, row in enumerate(_records(table)):
                 cells = {k: (v if _known(v) else None) for k, v in row.items()}
                 file.write(("," if i else "") + "\n" + json.dumps(cells, ensure_ascii=False, default=_plain))
             file.write("]")
