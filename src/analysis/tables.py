@@ -208,7 +208,7 @@ def refer(table: Table, column: Column, cells: Iterable[str], known: set[str]) -
 
 def sort_key(table: Table, row: Mapping[str, str]) -> tuple:
     """Order of rows: by key, whole numbers by value."""
-    return tuple((int(row[name]) if table[name].type == "integer" and row[name] else -1, row[name]) for name in table.key)
+    return tuple((int(row[name]) if table[name].type == "integer" and _INTEGER.fullmatch(row[name]) else -1, row[name]) for name in table.key)
 
 
 def to_csv(table: Table, rows: Iterable[Mapping[str, object]]) -> str:

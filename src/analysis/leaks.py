@@ -1,0 +1,185 @@
+"""Whether anything that is published holds a sentence of the private text: 12 or more words of it in a row.
+
+Looked at as a reader sees it (markup stripped, entities and escapes resolved) and as it stands in the file (attributes,
+specifications of charts, text chunks of a PNG). Chinese counts by characters, and only from 24 on: names of bodies and
+titles are long in characters.
+"""
+
+from __future__ import annotations
+
+import argparse
+import html
+import json
+import re
+import subprocess
+import zlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from analysis import paths
+from analysis.corpus.source import text_path
+from analysis.corpus.text import read_lines
+from analysis.errors import AnalysisError
+from analysis.tables import shown
+
+WORDS, HAN = 12, 24
+_WORD = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+(?:['’][^\W_\u3400-\u9fff]+)*")
+_MARKUP = {".ipynb", ".html", ".htm", ".svg", ".xml", ".json", ".md"}
+_TAG = re.compile(r"<[!/?a-zA-Z][^<>]*>")
+_PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def words(text: str) -> list[str]:
+    """Words in folded case and single Chinese characters, in order."""
+    return [word.casefold().replace("’", "'") for word in _WORD.findall(text)]
+
+
+class Private:
+    """The private text, ready to recognise runs of its words."""
+
+    def __init__(self, text: str, size: int = WORDS, han: int = HAN):
+        own = words(text)
+        self.size, self.han = size, han
+        self.vocabulary = set(own)
+        self.runs = {tuple(own[at:at + size]) for at in range(len(own) - size + 1)}
+
+    def found(self, text: str) -> list[list[str]]:
+        """The runs of the private text that stand in `text`, each as long as it goes."""
+        hits = []
+        for stretch in self._known(words(text)):
+            at = 0
+            while at <= len(stretch) - self.size:
+                end = at
+                while tuple(stretch[end:end + self.size]) in self.runs:
+                    end += 1
+                if end > at:
+                    run = stretch[at:end - 1 + self.size]
+                    chinese = sum("\u3400" <= word <= "\u9fff" for word in run)
+                    if 2 * chinese < len(run) or len(run) >= self.han:
+                        hits.append(run)
+                    at = end - 1 + self.size
+                else:
+                    at += 1
+        return hits
+
+    def _known(self, found: list[str]) -> Iterator[list[str]]:
+        """Stretches of words that all occur in the text: the rest of a large file costs one look-up a word."""
+        stretch: list[str] = []
+        for word in found:
+            if word in self.vocabulary:
+                stretch.append(word)
+            elif stretch:
+                if len(stretch) >= self.size:
+                    yield stretch
+                stretch = []
+        if len(stretch) >= self.size:
+            yield stretch
+
+
+def views(name: str, content: bytes) -> list[str]:
+    """What a file says, in each of the ways in which it may be read; empty for other binary files."""
+    if content.startswith(_PNG):
+        return list(_png_texts(content))
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        text = content.decode("utf-16", "replace")
+    elif b"\0" in content[:4096]:
+        return []
+    else:
+        text = content.decode("utf-8", "replace")
+    out = [text]
+    suffix = Path(name).suffix.lower()
+    if suffix in (".ipynb", ".json"):
+        try:
+            out.append("\n".join(_strings(json.loads(text))))
+        except (ValueError, RecursionError):
+            pass  # read as plain text like any other file
+    if suffix in _MARKUP:
+        for view in list(out):
+            resolved = html.unescape(view)
+            # Escapes of specifications inside a page; tags twice, since an escaped page may stand inside a page.
+            resolved = re.sub(r"\\u([0-9a-fA-F]{4})", lambda match: chr(int(match[1], 16)), resolved)
+            resolved = re.sub(r"\\+[nrt\"'/]", " ", resolved)
+            out += [resolved, html.unescape(_TAG.sub(" ", html.unescape(_TAG.sub(" ", resolved)))), _TAG.sub("", resolved)]
+    return out
+
+
+def _strings(node: object) -> Iterator[str]:
+    if isinstance(node, str):
+        yield node
+    elif isinstance(node, list):
+        if node and all(isinstance(item, str) for item in node):  # lines of a cell, cells of a row
+            yield "".join(node)
+            yield " ".join(node)
+        else:
+            for item in node:
+                yield from _strings(item)
+    elif isinstance(node, dict):
+        for key, value in node.items():
+            yield key
+            yield from _strings(value)
+
+
+def _png_texts(content: bytes) -> Iterator[str]:
+    """Texts in the chunks of a PNG: alt text and descriptions live there."""
+    at = len(_PNG)
+    while at + 12 <= len(content):
+        size, kind = int.from_bytes(content[at:at + 4], "big"), content[at + 4:at + 8]
+        data = content[at + 8:at + 8 + size]
+        at += 12 + size
+        if kind not in (b"tEXt", b"zTXt", b"iTXt"):
+            continue
+        yield data.decode("utf-8", "replace").replace("\0", "\n")
+        for start in [index + 1 for index in range(len(data)) if data[index] == 0]:  # compressed text begins after one of the NULs
+            try:
+                yield zlib.decompress(data[start:] if kind == b"iTXt" else data[start + 1:]).decode("utf-8", "replace")
+            except zlib.error:
+                continue
+
+
+def tracked(root: Path) -> list[Path]:
+    """What git tracks below a folder, or would track with the next add."""
+    try:
+        listed = subprocess.run(["git", "-C", str(root), "ls-files", "-z", "--cached", "--others", "--exclude-standard"], capture_output=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        raise AnalysisError("it is no git checkout, so there is no list of tracked files", where=shown(root), do="Name the folder to look at with --path.") from None
+    return [root / name for name in listed.stdout.decode("utf-8", "surrogateescape").split("\0") if name]
+
+
+def leaks(private: Private, files: Iterable[Path]) -> Iterator[tuple[Path, list[str]]]:
+    """(file, run of words) for each run of the private text; the same run once a file."""
+    for path in sorted(set(files)):
+        if path.is_symlink() or not path.is_file():
+            continue
+        seen: list[str] = []
+        hits = [run for view in views(path.name, path.read_bytes()) for run in private.found(view)]
+        for run in sorted(hits, key=len, reverse=True):
+            text = " ".join(run)
+            if not any(text in other for other in seen):
+                seen.append(text)
+                yield path, run
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--path", type=Path, action="append", default=[], metavar="PATH",
+                        help="file or folder to look at instead of what git tracks, for example site; may be repeated")
+
+
+def run(args: argparse.Namespace) -> int:
+    private = Private("\n".join(line.raw for line in read_lines(text_path())))
+    if not private.runs:
+        raise AnalysisError(f"the text has fewer than {WORDS} words, so nothing could be recognised", where="CORPUS_TEXT", do="Give the file or folder of the text.")
+    files: list[Path] = []
+    for path in args.path:
+        if not path.exists():
+            raise AnalysisError("there is no such file or folder", where=str(path), do="Build it first, or mend the path.")
+        files += path.rglob("*") if path.is_dir() else [path]
+    files = files if args.path else tracked(paths.ROOT)
+    found = 0
+    for path, words_found in leaks(private, files):
+        print(f"{shown(path)}: {len(words_found)} words of the text in a row, beginning “{' '.join(words_found[:5])}”")
+        found += 1
+    if found:
+        raise AnalysisError(f"{found} passage(s) of the private text (list above)", where=", ".join(map(str, args.path)) or "tracked files",
+                            do="Say it in our own words. If it was committed, it must leave the history too.")
+    print(f"no {WORDS} words of the text in a row in {len(files)} files")
+    return 0

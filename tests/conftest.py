@@ -1,0 +1,45 @@
+"""What several test modules share: an invented corpus in a folder of its own, with the package's tables pointing there."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# No deadline: a loaded machine is no bug. The same examples everywhere: a failure that comes and goes helps nobody.
+settings.register_profile("analysis", deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+settings.load_profile("analysis")
+
+
+@pytest.fixture
+def invented(tmp_path, monkeypatch):
+    """The invented corpus, its processed tables not yet built. Gives the file of its text; CORPUS_TEXT is not set."""
+    import corpus_fixture
+
+    from analysis import paths, processed
+    from analysis.codebook import ALL_TABLES
+    from analysis.corpus import terms
+
+    homes = [(table, table.path) for table in ALL_TABLES]
+    read_topics = terms.read_topics
+    monkeypatch.delenv("CORPUS_TEXT", raising=False)
+    for module in (terms, processed):
+        monkeypatch.setattr(module, "read_topics", lambda path=tmp_path / "data" / "raw" / "topics.yml": read_topics(path))
+    try:
+        for table, home in homes:  # tables are constants that everybody holds, so their place is moved, not they
+            object.__setattr__(table, "path", tmp_path / home.relative_to(paths.ROOT))
+        yield corpus_fixture.write(tmp_path)
+    finally:
+        for table, home in homes:
+            object.__setattr__(table, "path", home)
+
+
+@pytest.fixture
+def text_of_articles():
+    """The real text, for who has it."""
+    given = os.environ.get("CORPUS_TEXT", "")
+    if not given:
+        pytest.skip("needs the private text: set CORPUS_TEXT to its file or folder")
+    return Path(given)
