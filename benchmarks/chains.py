@@ -4,7 +4,7 @@
 
 Clusters are found, not given (``--given`` for the true ones). A parent counts as right if its text equals the true
 parent's. Columns: all copies; dated (both dates known, not the same day); missing (a date is missing); same-day;
-origins: trees of which exactly the true origin is named. Reported seeds start at ``truth.REPORT_SEEDS``; no setting was chosen on them.
+origins: trees of which exactly the true origins are named. Reported seeds start at ``truth.REPORT_SEEDS``; no setting was chosen on them.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 
+from analysis.chains import credits
 from analysis.chains.inference import _Story, infer
 from analysis.chains.texts import read
-from analysis.chains import credits
 from benchmarks import baselines, ceiling, hard, revisions
 from benchmarks import truth as yardstick
 
@@ -32,11 +32,11 @@ def judge(truth: pd.DataFrame, predicted: pd.Series) -> dict[str, float]:
     right, kind = correct(truth, predicted)
     groups = {"all": kind >= 0, "dated": kind == 0, "missing": kind == 1, "same-day": kind == 2}
     answer = {name: float(right[group].mean()) if group.any() else np.nan for name, group in groups.items()}
-    together = truth[truth.duplicated("tree", keep=False) & truth["id"].isin(predicted.index)]
-    named = together[predicted.reindex(together["id"]).isna().to_numpy()]
-    alone = named[~named.duplicated("tree", keep=False)]
-    trees = truth[truth.duplicated("tree", keep=False)]["tree"].nunique()
-    answer["origins"] = float(alone["parent"].isna().sum() / trees)
+    together = truth[truth.duplicated("tree", keep=False)]
+    found = together["id"].isin(predicted.index).to_numpy()
+    wrong = predicted.reindex(together["id"]).isna().to_numpy() != together["parent"].isna().to_numpy()
+    wrong = np.where(found, wrong, together["parent"].isna())
+    answer["origins"] = float((~pd.Series(wrong, dtype=bool).groupby(together["tree"].to_numpy()).any()).mean())
     return answer
 
 

@@ -1,6 +1,6 @@
 """Revision histories with known order, made from real prose: articles that grow, as encyclopaedia articles do.
 
-A stub takes a few sentences of a tract; each version adds sentences, rewords, sometimes cuts, rarely goes back to the
+A stub takes a few sentences of a tract; each version adds sentences, rewords, sometimes cuts or moves, rarely goes back to the
 version before last. Here "the longer is the older" points the wrong way, which is what this corpus is for.
 """
 
@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-ADDS, CUTS, REWORDS, REVERTS = 0.75, 0.2, 0.8, 0.03
+ADDS, CUTS, REWORDS, MOVES, REVERTS = 0.75, 0.2, 0.8, 0.1, 0.03
 
 
 def make(folder: Path, seed: int, *, histories: int = 200, shared_day: bool) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -78,6 +78,9 @@ def _revise(rng, versions: list[list[str]], supply, words: list[str]) -> list[st
             changed = True
         if rng.random() < CUTS and len(text) > 3:
             del text[int(rng.integers(len(text)))]
+            changed = True
+        if rng.random() < MOVES and len(text) > 3:
+            text.insert(int(rng.integers(len(text))), text.pop(int(rng.integers(len(text)))))
             changed = True
         if rng.random() < REWORDS:
             for _ in range(int(rng.integers(1, 7))):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.chains.align import CHUNK, differences
+from analysis.chains.align import CHUNK, MOVED, differences
 from analysis.chains.texts import Texts, spell
 
 RUN = 40.0  # nats: two texts without one unbroken run as rare as this share nothing that was copied
@@ -74,7 +74,7 @@ def compare(texts: Texts, a: np.ndarray, b: np.ndarray) -> Pairs:
 
 def _pair(a: str, b: str, sums_a: np.ndarray, sums_b: np.ndarray) -> tuple:
     changed = extra_a = extra_b = 0
-    alone_a, alone_b, outside_a = [], [], 0
+    alone_a, alone_b, pieces_a, pieces_b, outside_a = [], [], [], [], 0
     new_a = new_b = longest = 0.0
     reached = 0
     for first_a, last_a, first_b, last_b in differences(a, b, sums_a):
@@ -91,10 +91,31 @@ def _pair(a: str, b: str, sums_a: np.ndarray, sums_b: np.ndarray) -> tuple:
             continue
         if size_a >= CHUNK:
             alone_a.append((size_a, last_a == len(a)))
+            pieces_a.append((a[first_a:last_a], (sums_a[last_a] - sums_a[first_a]) / size_a))
         if size_b >= CHUNK:
             alone_b.append((size_b, last_b == len(b)))
+            pieces_b.append((b[first_b:last_b], (sums_b[last_b] - sums_b[first_b]) / size_b))
+    if pieces_a and pieces_b:
+        spared_a, spared_b = _moved(pieces_a, pieces_b)
+        new_a, new_b, longest = new_a - spared_a, new_b - spared_b, max(longest, spared_a)
     longest = max(longest, sums_a[-1] - sums_a[reached])
     return len(a) - outside_a, changed, extra_a, extra_b, kind(alone_a), kind(alone_b), new_a, new_b, longest
+
+
+def _moved(pieces_a: list[tuple[str, float]], pieces_b: list[tuple[str, float]]) -> tuple[float, float]:
+    """Nats, on either side, of passages that stand in another place: (spelling, nats a word) of each passage."""
+    from rapidfuzz.distance import LCSseq
+
+    spared_a = spared_b = 0.0
+    left = list(pieces_a)
+    for piece, nats in pieces_b:
+        words = [LCSseq.similarity(piece, other) for other, _ in left]
+        best = int(np.argmax(words)) if words else -1
+        if best >= 0 and words[best] >= MOVED * min(len(piece), len(left[best][0])):
+            spared_a += words[best] * left[best][1]
+            spared_b += words[best] * nats
+            left.pop(best)
+    return spared_a, spared_b
 
 
 def _heads(texts: Texts, i: int, j: int) -> tuple[bool, float, float]:

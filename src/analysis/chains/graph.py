@@ -27,11 +27,12 @@ class Graph:
     def size(self) -> int:
         return len(self.cluster)
 
-    def probabilities(self, weight: np.ndarray, root: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def probabilities(self, weight: np.ndarray, root: np.ndarray, *, rough: bool = False) -> tuple[np.ndarray, np.ndarray]:
         """Probability of each edge, and of each member having an unseen source, over all trees of its cluster.
 
         weight, root: log-weights of edges and of the unseen source. In clusters of more than ``EXACT`` members the
-        probability of an edge is conditional on the rest of the cheapest tree.
+        probability of an edge is conditional on the rest of the cheapest tree; with ``rough`` on nothing, which is
+        enough to learn from and spares the tree.
         """
         edge, origin = np.zeros(len(weight)), np.zeros(self.size)
         begins = np.flatnonzero(np.append(True, np.diff(self.cluster) != 0))[: self.size]
@@ -54,7 +55,7 @@ class Graph:
             origin[(starts[:, None] + np.arange(n)).ravel()] = found[:, n, :].ravel()
         large = size > EXACT
         if large.any():
-            self._conditional(weight, root, large, edge, origin)
+            self._conditional(weight, root, large, edge, origin, rough)
         return edge, origin
 
     def best(self, gain: np.ndarray, root: np.ndarray) -> np.ndarray:
@@ -68,15 +69,16 @@ class Graph:
         chosen = edges[arborescence(self.size, source[usable], target[usable], cost[usable])]
         return np.where(chosen < len(gain), chosen, -1)
 
-    def _conditional(self, weight, root, large, edge, origin) -> None:
+    def _conditional(self, weight, root, large, edge, origin, rough: bool) -> None:
         """Each member's parent given the parents of all others in the best tree: only descendants are excluded."""
-        best = self.best(weight, root)
-        parent = np.where(best >= 0, self.source[best], -1)
-        enter, leave = _intervals(parent)
         here = np.flatnonzero(large[self.target])
         source, target = self.source[here], self.target[here]
-        below = (enter[source] >= enter[target]) & (leave[source] <= leave[target])
-        usable = np.where(below, NONE, weight[here])
+        usable = weight[here]
+        if not rough:
+            best = self.best(weight, root)
+            enter, leave = _intervals(np.where(best >= 0, self.source[best], -1))
+            below = (enter[source] >= enter[target]) & (leave[source] <= leave[target])
+            usable = np.where(below, NONE, usable)
         top = np.where(large, root, NONE)
         np.maximum.at(top, target, usable)
         with np.errstate(invalid="ignore"):

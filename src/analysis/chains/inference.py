@@ -159,7 +159,7 @@ class _Story:
         lengths = self._proven_origins()
         half = len(self.pairs)
         for _ in range(ROUNDS if self.certain.any() else 0):
-            edge, _ = self.graph.probabilities(self._weight(weights)[0], self._root(weights))
+            edge, _ = self.graph.probabilities(self._weight(weights)[0], self._root(weights), rough=True)
             proven = np.where(self.certain, edge, 0.0)
             lags = np.bincount(classes[exact], edge[exact], len(when.LAGS) - 1)
             credit = self._credit_counts(proven)
