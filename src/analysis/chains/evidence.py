@@ -9,7 +9,7 @@ import numpy as np
 from analysis.chains.align import CHUNK, MOVED, differences
 from analysis.chains.texts import Texts, spell
 
-RUN = 40.0  # nats: two texts without one unbroken run as rare as this share nothing that was copied
+RUN = 24.0  # nats: two texts without one unbroken run as rare as this share nothing that was copied
 
 # How a text lost or gained passages: nothing; one at its end, one elsewhere, or several; by the number of words.
 SIZES = np.array([CHUNK, 11, 16, 23, 32, 45, 64, 91, 128, 181, 256, 512])
