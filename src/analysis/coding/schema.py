@@ -12,9 +12,10 @@ SOURCE = "Coded by hand from the articles; statements in our own words."
 
 FORM = {
     "verbatim": Value("The words stand in quotation marks or in a translated block", "a netizen's quoted jibe",
-                      "a quoted fragment of one or two words inside CMP's sentence is paraphrase"),
+                      "a quoted run of five words or more inside another's sentence counts here, a shorter one is paraphrase; so is indirect speech "
+                      "within a translated block; for phrases, quotation marks around the phrase itself are enough"),
     "paraphrase": Value("CMP or the quoted outlet tells what was said in words of its own", "Zhong insisted in January on transparency"),
-    "described": Value("Only that something was said, not what", "most comments were personal attacks"),
+    "described": Value("Only that something was said, not what", "most comments were personal attacks", "the speaker is the one who spoke, not CMP"),
     "own": Value("The statement is CMP's own, in CMP's own words", "CMP finds little sign of support"),
 }
 
@@ -170,24 +171,32 @@ REPRINTS = _coded(
 
 PHRASES = _coded(
     "phrases", "Official phrases in the order in which an utterance uses them.",
-    "One phrase in one utterance at one position. Passages of one interview are one utterance.",
+    "One phrase in one utterance at one position. Passages of one interview are one utterance. Counted: set expressions and slogans of Party or state "
+    "language, used by a Party or state body, its outlet or an author whom such an outlet or CMP presents as following its line, that stand in a series or "
+    "recur, or that CMP quotes as a catchphrase. Left out: ordinary terms with a gloss (they belong to the glossary), names of programmes, bodies, honours "
+    "and titles, words of an act of support (table support), members of an argument. Each member of an enumeration is a phrase; the spelling is the shortest "
+    "form that names it.",
     Column("utterance_id", "text", "The utterance, the same in all its rows", pattern="[a-z0-9-]+"),
     *SPEAKER_COLUMNS,
     Column("outlet", "text", "Outlet that carries the utterance: entity id", null="not said"),
     Column("phrase", "text", "The phrase in CMP's English, up to 8 words, lower case; one spelling for one phrase"),
-    Column("position", "integer", "Order within the utterance, 1 first", null="the order is not given"),
+    Column("position", "integer", "Order within the utterance among the phrases counted, 1 first; a phrase taken up again has a row again", null="the order is not given"),
     Column("form", "text", "How CMP gives it", allowed=FORM),
     Column("chinese", "text", "The Chinese, if the article gives it", null="not given"),
 )
 
 EVENTS = _coded(
     "events", "Dated events: every event to which an article gives a date, however imprecise.",
-    "One event of one article. A date that only names an edition (a strategy paper of 2019) counts if something happened then.",
+    "One event of one article, told once. A date that only names an edition (a strategy paper of 2019) counts if something happened then. A cue tied to a "
+    "dated event ('shortly before', 'since that time') counts as a date, and so does a place between two dated events; 'recently' and 'not long ago' do "
+    "not. date_of is report only where what is dated reports on another event that has no date of its own (reports on Syria's support).",
     Column("event", "text", "What happened, in up to 8 of our own words"),
     Column("kind", "text", "Kind of event", allowed={
-        "publication": Value("Something is published, posted or reported"), "speech": Value("A speech, interview or statement"),
-        "decision": Value("A rule, ruling, decree, agreement or sanction"), "founding": Value("Something begins or is founded"),
-        "meeting": Value("A meeting, visit or session"), "removal": Value("Something is taken down, revoked or ended"),
+        "publication": Value("Something is published, posted or reported", "Bütikofer writes"),
+        "speech": Value("A speech, interview or statement", "the commerce official answers", "users writing in or questioning in public count here"),
+        "decision": Value("A rule, ruling, decree, agreement or sanction", "", "an expected approval counts; an applicant's registration is background"),
+        "founding": Value("Something begins or is founded"),
+        "meeting": Value("A meeting, visit or session", "", "a team sent to a place counts here"), "removal": Value("Something is taken down, revoked or ended"),
         "background": Value("Anything else in the past that the article dates")}),
     Column("actor", "text", "Who acts: entity id or short description", null="not said"),
     Column("place", "text", "Where: entity id or short name", null="not said"),
@@ -217,7 +226,9 @@ NUMBERS = _coded(
 STATEMENTS = _coded(
     "statements", "Who says what: the main statements of every article.",
     "One position, judgement or fact put forward by one speaker in one paragraph. Scene setting and pure description are left out; a translated "
-    "block gives at most one row a paragraph.",
+    "block gives at most one row a paragraph. Left out as well: what only tells that and when something happened (table events), bare figures (numbers), acts "
+    "of the tables support, coverage and reprints that carry no position, headlines whose claim the body carries, and what the same speaker says again in "
+    "another paragraph. A view that CMP reports of others is theirs, and speaker_type follows the role in which the article introduces the speaker.",
     *SPEAKER_COLUMNS,
     Column("outlet", "text", "Where the speaker said it: entity id", null="not said, or CMP itself"),
     Column("form", "text", "How the article gives it", allowed=FORM),
