@@ -95,7 +95,7 @@ def entities(corpus: Corpus, name: str, most: int = 12) -> pd.DataFrame:
 
 
 def dispersion(corpus: Corpus, name: str) -> pd.DataFrame:
-    """Where the topic's terms stand: line (title), position (paragraph), voice, count, rows; every paragraph of its articles."""
+    """Where the topic's terms stand: line (title), position (paragraph), voice, count, article, where; every paragraph of its articles."""
     found, articles = topic(corpus, name), scope(corpus, name)
     counts = corpus.mentions[corpus.mentions["term"].isin(found.vocabulary)].groupby(["article", "paragraph"])["count"].sum()
     frame = corpus.paragraphs
@@ -103,7 +103,8 @@ def dispersion(corpus: Corpus, name: str) -> pd.DataFrame:
     keys = list(zip(frame["article"], frame["paragraph"], strict=True))
     out = frame.assign(line=frame["article"].map(corpus.titles), position=frame["paragraph"], count=[int(counts.get(key, 0)) for key in keys],
                        rank=frame["article"].map(articles.index))
-    return out.sort_values(["rank", "position"])[["line", "position", "voice", "count", "article"]].reset_index(drop=True)
+    out["where"] = [wording.locator(article, paragraph) for article, paragraph in zip(out["article"], out["position"], strict=True)]
+    return out.sort_values(["rank", "position"])[["line", "position", "voice", "count", "article", "where"]].reset_index(drop=True)
 
 
 def by_voice(corpus: Corpus, name: str) -> pd.DataFrame:
