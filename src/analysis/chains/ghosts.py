@@ -13,7 +13,13 @@ LEAST = 3  # readings shared, and readings given back, before a lost text betwee
 COLUMNS = ["cluster", "ghost", "id", "parent", "reason", "words"]
 
 
-def credit_ghosts(chains: pd.DataFrame, docs: pd.DataFrame, credits: pd.DataFrame) -> pd.DataFrame:
+def table(rows: list[tuple]) -> pd.DataFrame:
+    """cluster, ghost, id, parent, reason, words: sorted, each document once a ghost."""
+    frame = pd.DataFrame(rows, columns=COLUMNS).drop_duplicates(["cluster", "ghost", "id"])
+    return frame.sort_values(["cluster", "ghost", "id"], ignore_index=True)
+
+
+def of_credits(chains: pd.DataFrame, docs: pd.DataFrame, credits: pd.DataFrame) -> list[tuple]:
     """Names credited in a cluster of which no member is an outlet: one ghost a name and cluster.
 
     A credit counts where it is the story's: two members print it, or the cluster's origin does, or it names an agency.
@@ -36,10 +42,10 @@ def credit_ghosts(chains: pd.DataFrame, docs: pd.DataFrame, credits: pd.DataFram
             if len({name for name, _, _ in who}) > 1 or any(n in origins for n, _, _ in who) or house in AGENCIES:
                 ghost = min(ghost for _, ghost, _ in who)
                 rows += [(cluster, ghost, name, None, "credit", line) for name, _, line in sorted(who)]
-    return pd.DataFrame(rows, columns=COLUMNS).drop_duplicates(["cluster", "ghost", "id"])
+    return rows
 
 
-def reading_ghosts(chains: pd.DataFrame, texts: Texts) -> pd.DataFrame:
+def of_readings(chains: pd.DataFrame, texts: Texts) -> list[tuple]:
     """A lost text between a document, its parent and its grandparent.
 
     The document shares new readings with its parent, yet in other places agrees with the grandparent against it: the
@@ -56,7 +62,7 @@ def reading_ghosts(chains: pd.DataFrame, texts: Texts) -> pd.DataFrame:
             ghost = f"lost text before {above}"
             rows.append((cluster, ghost, name, top, "readings", str(given_back)))
             rows.append((cluster, ghost, above, top, "readings", str(shared)))
-    return pd.DataFrame(rows, columns=COLUMNS).drop_duplicates(["cluster", "ghost", "id"])
+    return rows
 
 
 def _readings(texts: Texts, name: int, above: int, top: int) -> tuple[int, int]:

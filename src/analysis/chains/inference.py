@@ -8,7 +8,8 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from analysis.chains import candidates, credits, evidence, undated, when
+from analysis.chains import candidates, credits, evidence, joins, undated, when
+from analysis.chains import ghosts as ghost
 from analysis.chains.graph import Graph
 from analysis.chains.texts import Texts, read
 from analysis.chains.weights import LENGTHS, Weights, learn, length_class, symmetric
@@ -79,22 +80,10 @@ def infer(docs: pd.DataFrame, found, *, asserted: float = ASSERTED, ghosts: bool
     story = _Story(docs, members, texts, named, getattr(found, "links", None))
     edge, origin, weights = story.solve()
     tables = _tables(story, members, edge, origin, asserted)
-    joins = missing = None
-    if ghosts:
-        from analysis.chains.ghosts import credit_ghosts, reading_ghosts
-
-        missing = pd.concat([credit_ghosts(tables["chains"], docs, named), reading_ghosts(tables["chains"], texts)])
-        missing = missing.sort_values(["cluster", "ghost", "id"], ignore_index=True)
-    from analysis.chains.joins import COLUMNS as JOINED
-    from analysis.chains.joins import joins as find_joins
-
-    joins = find_joins(tables["chains"], story.days_by_id(), getattr(found, "passages", None), texts)
-    missing = pd.DataFrame(columns=_GHOSTS) if missing is None else missing
-    assert list(joins.columns) == JOINED
-    return Chains(**tables, joins=joins, ghosts=missing, weights=weights, _docs=docs, _texts=texts, _credits=named)
-
-
-_GHOSTS = ["cluster", "ghost", "id", "parent", "reason", "words"]
+    chains = tables["chains"]
+    further = joins.joins(chains, story.position, story.days, getattr(found, "passages", None), texts)
+    lost = ghost.of_credits(chains, docs, named) + ghost.of_readings(chains, texts) if ghosts else []
+    return Chains(**tables, joins=further, ghosts=ghost.table(lost), weights=weights, _docs=docs, _texts=texts, _credits=named)
 
 
 def _checked(docs: pd.DataFrame, clusters: pd.DataFrame, asserted: float) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -131,7 +120,7 @@ class _Story:
         self.pairs = evidence.compare(texts, self.doc[first], self.doc[second])
         self.graph = Graph(self.cluster, np.concatenate([first, second]), np.concatenate([second, first]))
         self.days = when.read(docs["date"], docs["id"])
-        self.ids = texts.ids
+        self.position = texts.position
         days = when.bounded(self.days.take(self.doc), self.cluster, PAD)
         self.member_days = days
         self.source, self.target = days.take(self.graph.source), days.take(self.graph.target)
@@ -147,9 +136,6 @@ class _Story:
         span = self.days.last[known].max() - self.days.first[known].min() + 1 if known.any() else 1
         self.root_date = np.log((days.last - days.first + 1) / span)
         self.same = _classes(texts, self.doc, self.cluster)
-
-    def days_by_id(self) -> tuple[dict, when.Days]:
-        return {name: i for i, name in enumerate(self.ids)}, self.days
 
     def solve(self) -> tuple[np.ndarray, np.ndarray, Weights]:
         """Probabilities of edges and of unseen sources, and the weights learned on the way."""

@@ -11,15 +11,15 @@ LEAST = 20  # words that only the further parent has
 COLUMNS = ["cluster", "id", "parent", "words"]
 
 
-def joins(chains: pd.DataFrame, days: tuple[dict, Days], passages: pd.DataFrame | None, texts: Texts) -> pd.DataFrame:
+def joins(
+    chains: pd.DataFrame, position: dict, days: Days, passages: pd.DataFrame | None, texts: Texts
+) -> pd.DataFrame:
     """cluster, id, parent, words: one further parent for each document that has words of two.
 
-    A further parent is no descendant of the document and not later than it; neither is it kin of the first parent that
-    lacks what the document has of it. passages: id_a, id_b, start_a, end_a, start_b, end_b, words.
+    A further parent is no descendant of the document and not later than it. position: row of ``days`` by id; passages: id_a, id_b, start_a, end_a, start_b, end_b, words.
     """
     if passages is None or not len(passages):
         return pd.DataFrame(columns=COLUMNS)
-    position, known = days
     shared: dict[str, dict[str, list[tuple[int, int]]]] = {}
     for p in passages.itertuples(index=False):
         shared.setdefault(p.id_a, {}).setdefault(p.id_b, []).append((p.start_a, p.end_a))
@@ -30,14 +30,14 @@ def joins(chains: pd.DataFrame, days: tuple[dict, Days], passages: pd.DataFrame 
         for name, first in parent.items():
             if first is None or name not in shared:
                 continue
-            words = _starts(texts, position[name])
+            words = texts.start[position[name]].tolist()
             has = shared[name]
             taken = _covered(words, has.get(first, ()))
             best = ("", 0)
             for other, places in sorted(has.items()):
                 if other not in parent or other == first or _above(parent, other, name):
                     continue
-                if known.first[position[other]] > known.last[position[name]]:
+                if days.first[position[other]] > days.last[position[name]]:
                     continue
                 alone = len(_covered(words, places) - taken)
                 if alone > best[1]:
@@ -45,10 +45,6 @@ def joins(chains: pd.DataFrame, days: tuple[dict, Days], passages: pd.DataFrame 
             if best[1] >= LEAST:
                 rows.append((cluster, name, best[0], best[1]))
     return pd.DataFrame(rows, columns=COLUMNS)
-
-
-def _starts(texts: Texts, i: int) -> list[int]:
-    return texts.start[i].tolist()
 
 
 def _covered(words: list[int], places) -> set[int]:

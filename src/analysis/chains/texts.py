@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -119,7 +120,7 @@ def _lines(texts: list[str], body) -> np.ndarray:
     """For each word, the number of its line over the corpus (rising; a new document is a new line)."""
     number, base = np.empty(len(body), np.int64), 0
     for i, text in enumerate(texts):
-        breaks = np.array([at for at, char in enumerate(text) if char == "\n"], np.int64)
+        breaks = np.array([found.start() for found in re.finditer("\n", text)], np.int64)
         low, high = body.bounds[i], body.bounds[i + 1]
         number[low:high] = base + np.searchsorted(breaks, body.start[low:high])
         base += len(breaks) + 1
