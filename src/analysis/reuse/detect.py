@@ -203,14 +203,14 @@ def _dropped(dropped: tuple[int, int], learned) -> pd.DataFrame:
 @contextmanager
 def _scratch(workdir: str | Path | None):
     """A folder that is gone afterwards, inside the workdir if there is one."""
+    where = str(workdir or tempfile.gettempdir())
     try:
         if workdir is not None:
             Path(workdir).mkdir(parents=True, exist_ok=True)
-        folder = tempfile.TemporaryDirectory(prefix="reuse-", dir=workdir)
+        with tempfile.TemporaryDirectory(prefix="reuse-", dir=workdir) as name:
+            yield Path(name)
     except OSError as error:
-        raise AnalysisError(f"cannot be written: {error.strerror}", where=str(workdir or tempfile.gettempdir()), do="Choose another folder.") from None
-    with folder as name:
-        yield Path(name)
+        raise AnalysisError(f"cannot be written: {error.strerror or error}", where=where, do="Make room, or choose another workdir.") from None
 
 
 def _bytes(memory: str | int) -> int:

@@ -8,11 +8,15 @@ boilerplate (hash).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 import pyarrow as pa
+
+from analysis.errors import AnalysisError
 
 OUTLET_COPIES = 3  # documents in which one outlet prints a passage before it may be boilerplate
 UNKNOWN_COPIES = 5  # the same where the outlet is unknown
@@ -128,28 +132,46 @@ class DuckDB:
         import duckdb
 
         self._connection = duckdb.connect()
-        self._connection.execute(f"SET memory_limit = '{memory // (1 << 20)}MiB'").fetchall()
-        self._connection.execute(f"SET threads = {threads}").fetchall()
-        self._connection.execute("SET preserve_insertion_order = false").fetchall()
+        self._faults = (duckdb.OutOfMemoryException, duckdb.IOException)
         spill = str(workdir / "spill").replace("'", "''")
-        self._connection.execute(f"SET temp_directory = '{spill}'").fetchall()
+        for setting in (
+            f"memory_limit = '{memory // (1 << 20)}MiB'",
+            f"threads = {threads}",
+            "preserve_insertion_order = false",
+            f"temp_directory = '{spill}'",
+        ):
+            self._run(f"SET {setting}")
 
     def append(self, name: str, table: pa.Table) -> None:
         """Add rows to a table, which the first rows make."""
-        made = self._connection.execute(f"FROM duckdb_tables() WHERE table_name = '{name}'").fetchall()
+        made = self._run(f"FROM duckdb_tables() WHERE table_name = '{name}'")
         verb = f"INSERT INTO {name}" if made else f"CREATE TABLE {name} AS"
         self._connection.register("arriving", table)
-        self._connection.execute(f"{verb} SELECT * FROM arriving").fetchall()
+        self._run(f"{verb} SELECT * FROM arriving")
         self._connection.unregister("arriving")
 
     def load(self, name: str, table: pa.Table) -> None:
         self.append(name, table)
 
     def define(self, name: str, sql: str) -> None:
-        self._connection.execute(f"CREATE TABLE {name} AS {sql}").fetchall()
+        self._run(f"CREATE TABLE {name} AS {sql}")
 
     def fetch(self, sql: str) -> pa.Table:
-        return self._connection.sql(sql).to_arrow_table()
+        with self._told():
+            return self._connection.sql(sql).to_arrow_table()
 
     def close(self) -> None:
         self._connection.close()
+
+    def _run(self, sql: str) -> list:
+        with self._told():
+            return self._connection.execute(sql).fetchall()
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """A full disk or memory that is too small is the user's to mend."""
+        try:
+            yield
+        except self._faults as error:
+            reason = str(error).strip().splitlines()[0]
+            raise AnalysisError(f"the join found no room: {reason}", where="memory", do="Give more memory, or a workdir with more room.") from None

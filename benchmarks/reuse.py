@@ -1,0 +1,243 @@
+"""Detection against its peers, on the same documents and machine: speed, memory, precision, recall by length of the run.
+
+    python -m benchmarks.reuse                            # 10,000 documents, three runs each
+    python -m benchmarks.reuse --documents 1000000 --only ours --runs 1
+    python -m benchmarks.reuse --hard                     # the hard cases, one line each
+
+Peers run in an environment of their own (``--peers``, made from benchmarks/peers.txt); one that does not import there is
+left out and said so. Every run is a process of its own; the clock runs from opening the file to the list of pairs, after
+imports and, for ours, after the compiled code is loaded. Truth: pairs of one story that share text outside the footers.
+Runs are counted in words; two Chinese characters are one. Seconds depend on what else the machine does;
+processor seconds (of all threads) hardly.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+WORDS = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+")
+CLASSES = ((40, 10**9), (20, 40), (10, 20), (1, 10))
+BATCH = 100_000  # documents that are made at a time
+
+
+def ours(path: str, **options) -> list[tuple[str, str]]:
+    import pandas as pd
+
+    from analysis.reuse import find
+
+    rng = random.Random(1)
+    texts = [" ".join(f"w{rng.randrange(5000)}" for _ in range(60)) for _ in range(40)]
+    shared = " ".join(f"s{i}" for i in range(60))
+    texts = [f"{shared} {text}" if i % 2 else f"{text} {shared} 消息" for i, text in enumerate(texts)]
+    find(pd.DataFrame({"id": [f"{i:02}" for i in range(len(texts))], "outlet": [str(i % 3) for i in range(len(texts))], "text": texts}))
+    yield None  # the clock starts here
+    found = find(path, **options)
+    yield list(zip(found.links.id_a, found.links.id_b))
+
+
+def shingled(path: str) -> tuple[list[str], list[list[str]]]:
+    """Ids and the set of shingles of each document: five words, or eight characters where it begins in Chinese."""
+    import pyarrow.parquet as pq
+
+    table = pq.read_table(path, columns=["id", "text"])
+    out = []
+    for text in table["text"].to_pylist():
+        words = WORDS.findall(text.lower())
+        size = 8 if words and words[0] >= "\u3400" else 5
+        out.append(list({" ".join(words[i : i + size]) for i in range(len(words) - size + 1)}))
+    return table["id"].to_pylist(), out
+
+
+def datasketch(path: str, threshold: float = 0.3):
+    from datasketch import MinHash, MinHashLSH
+
+    yield None
+    ids, documents = shingled(path)
+    index = MinHashLSH(threshold=threshold, num_perm=128)
+    hashes = []
+    for number, document in enumerate(documents):
+        minhash = MinHash(num_perm=128)
+        minhash.update_batch([shingle.encode() for shingle in document])
+        hashes.append(minhash)
+        index.insert(number, minhash)
+    yield [(ids[i], ids[j]) for i, minhash in enumerate(hashes) for j in index.query(minhash) if i < j]
+
+
+def rensa(path: str, bands: int = 64):
+    from rensa import RMinHash, RMinHashLSH
+
+    yield None
+    ids, documents = shingled(path)
+    index = RMinHashLSH(threshold=0.3, num_perm=128, num_bands=bands)
+    hashes = []
+    for number, document in enumerate(documents):
+        minhash = RMinHash(num_perm=128, seed=42)
+        minhash.update(document)
+        hashes.append(minhash)
+        index.insert(number, minhash)
+    yield [(ids[i], ids[j]) for i, minhash in enumerate(hashes) for j in index.query(minhash) if i < j and minhash.jaccard(hashes[j]) >= 0.1]
+
+
+def gaoya(path: str, bands: int = 42):
+    from gaoya.minhash import MinHashStringIndex
+
+    yield None
+    ids, documents = shingled(path)
+    index = MinHashStringIndex(hash_size=32, jaccard_threshold=0.1, num_bands=bands, band_size=3, num_hashes=bands * 3, analyzer="word", ngram_range=(1, 1))
+    joined = [" ".join(shingle.replace(" ", "_") for shingle in document) for document in documents]
+    index.par_bulk_insert_docs(list(range(len(joined))), joined)
+    yield [(ids[i], ids[j]) for i, found in enumerate(index.par_bulk_query(joined)) for j in found if i < j]
+
+
+CONTENDERS = {
+    "ours": (ours, {}),
+    "ours, sensitive": (ours, {"sensitive": True}),
+    "datasketch .3": (datasketch, {"threshold": 0.3}),
+    "datasketch .12": (datasketch, {"threshold": 0.12}),
+    "rensa": (rensa, {}),
+    "gaoya": (gaoya, {}),
+}
+
+
+def work(name: str, path: str, out: str) -> None:
+    """One run, in this process: writes seconds, peak memory (MB) and the pairs."""
+    import resource
+
+    function, options = CONTENDERS[name]
+    steps = function(path, **options)
+    next(steps)
+    start, busy = time.perf_counter(), time.process_time()
+    pairs = next(steps)
+    seconds, busy = time.perf_counter() - start, time.process_time() - busy
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    Path(out).write_text(json.dumps({"seconds": seconds, "busy": busy, "peak": peak, "pairs": [sorted(p) for p in pairs]}), encoding="utf-8")
+
+
+def corpus(documents: int, seed: int, folder: Path) -> tuple[Path, Path]:
+    """The documents and the true pairs of one size and seed, made once."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from benchmarks import truth
+
+    path, pairs = folder / f"{documents}-{seed}.parquet", folder / f"{documents}-{seed}-pairs.parquet"
+    if not pairs.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        parts = truth.parts(documents, seed, BATCH)
+        texts = links = None
+        for part in parts:
+            table = pa.Table.from_pandas(part.docs, preserve_index=False)
+            true = pa.Table.from_pandas(part.pairs, preserve_index=False)
+            texts = texts or pq.ParquetWriter(path, table.schema)
+            links = links or pq.ParquetWriter(pairs.with_suffix(".part"), true.schema)
+            texts.write_table(table.cast(texts.schema), row_group_size=10_000)
+            links.write_table(true.cast(links.schema))
+        texts.close()
+        links.close()
+        pairs.with_suffix(".part").rename(pairs)
+    return path, pairs
+
+
+def judged(pairs, truth) -> dict:
+    """Precision, recall, and recall by the longest run that a pair shares."""
+    import pandas as pd
+
+    found = pd.DataFrame(pairs, columns=["id_a", "id_b"]).drop_duplicates()
+    truth = truth[truth.shared > 0]
+    run = truth.longest.where(truth.language != "zh", truth.longest / 2)
+    joined = truth.assign(run=run).merge(found.assign(hit=True), on=["id_a", "id_b"], how="left")
+    hit = joined.hit.notna()
+    scores = {"precision": hit.sum() / max(1, len(found)), "recall": hit.mean()}
+    for low, high in CLASSES:
+        chosen = (joined.run >= low) & (joined.run < high)
+        scores[f"run {low}" if high > 10**6 else f"run {low}-{high - 1}"] = hit[chosen].mean() if chosen.any() else float("nan")
+    return scores
+
+
+def compare(arguments: argparse.Namespace) -> None:
+    import pandas as pd
+
+    path, pairs = corpus(arguments.documents, arguments.seed, arguments.folder)
+    truth = pd.read_parquet(pairs)
+    rows = {}
+    for name in CONTENDERS:
+        if arguments.only and name not in arguments.only:
+            continue
+        python = sys.executable if name.startswith("ours") else str(arguments.peers)
+        runs = []
+        for _ in range(arguments.runs):
+            with tempfile.NamedTemporaryFile(suffix=".json") as out:
+                command = [python, str(Path(__file__).resolve()), "--work", name, str(path), out.name]
+                done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+                if done.returncode:
+                    print(f"{name}: left out ({(done.stderr.strip().splitlines() or ['no message'])[-1]})")
+                    break
+                runs.append(json.loads(Path(out.name).read_text(encoding="utf-8")))
+        if runs:
+            seconds = statistics.median(r["seconds"] for r in runs)
+            busy = statistics.median(r["busy"] for r in runs)
+            rows[name] = {
+                "seconds": seconds,
+                "processor s": busy,
+                "peak MB": max(r["peak"] for r in runs),
+                "pairs": len(runs[0]["pairs"]),
+                **judged(runs[0]["pairs"], truth),
+            }
+            print(f"{name}: {seconds:.2f} s", flush=True)
+    table = pd.DataFrame(rows).T
+    if "datasketch .3" in table.index:
+        table.insert(2, "times datasketch", table.seconds["datasketch .3"] / table.seconds)
+    print(f"\n{arguments.documents:,} documents, seed {arguments.seed}, {len(truth[truth.shared > 0]):,} true pairs, median of {arguments.runs}")
+    print(table.round(4).to_string())
+
+
+def hard(seed: int) -> None:
+    """Each hard case: what is found, what is not, and how many clusters."""
+    import pandas as pd
+
+    from analysis.reuse import find
+    from benchmarks import hard as cases
+
+    rows = {}
+    for name in cases.CASES:
+        for sensitive in (False, True):
+            made = cases.case(name, seed)
+            found = find(made.docs, sensitive=sensitive)
+            size = found.clusters.groupby("cluster").size().max() if len(found.clusters) else 0
+            scores = judged(list(zip(found.links.id_a, found.links.id_b)), made.pairs)
+            about = {"documents": len(made.docs), "links": len(found.links), "clusters": found.clusters.cluster.nunique(), "largest": size}
+            rows[name + (", sensitive" if sensitive else "")] = about | scores
+    print(pd.DataFrame(rows).T.round(3).to_string())
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--documents", type=int, default=10_000)
+    parser.add_argument("--seed", type=int, default=1001)
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--only", nargs="*", choices=list(CONTENDERS))
+    parser.add_argument("--peers", type=Path, default=ROOT / "build" / "peers" / "bin" / "python")
+    parser.add_argument("--folder", type=Path, default=ROOT / "build" / "benchmarks")
+    parser.add_argument("--hard", action="store_true")
+    parser.add_argument("--work", nargs=3, help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.work:
+        work(*arguments.work)
+    elif arguments.hard:
+        hard(arguments.seed)
+    else:
+        compare(arguments)
+
+
+if __name__ == "__main__":
+    main()
