@@ -18,7 +18,7 @@ import pyarrow as pa
 from analysis.reuse import passages
 from analysis.reuse.compare import Comparer, Loaded
 from analysis.reuse.fingerprints import SINGLES, WORDS
-from analysis.reuse.index import APART, Index
+from analysis.reuse.index import Index
 from analysis.reuse.tokens import Tokens
 
 SAMPLE = 6  # other documents that an example is compared with
@@ -96,7 +96,7 @@ def _runs(suspects: pa.Table, sizes: np.ndarray) -> list[_Run]:
     by_run = frame.groupby(run.to_numpy())
     groups = pd.DataFrame({"usual": by_run.usual.any(), "extent": by_run.pos.max() - by_run.pos.min(), "size": by_run.size()})
     groups["first"] = np.cumsum(groups["size"]) - groups["size"]
-    groups = groups[(groups.extent >= APART) | groups.usual]
+    groups = groups[(groups.extent >= SHORTEST - WORDS) | groups.usual]
     middle = frame.iloc[groups["first"] + groups["size"] // 2]
     return [_Run(int(m.example), int(m.outlet), int(m.pos), int(m.hash)) for m in middle.itertuples()]
 

@@ -24,7 +24,7 @@ from analysis.reuse import boilerplate as _boilerplate
 from analysis.reuse import clusters as _clusters
 from analysis.reuse.compare import Comparer, Found, Limits, Progress, characters, compare, ordered
 from analysis.reuse.corpus import ROWS, Corpus, load
-from analysis.reuse.fingerprints import NUMBERED, Recipe, compiled_available, fingerprint
+from analysis.reuse.fingerprints import NUMBERED, WORDS, Recipe, compiled_available, fingerprint
 from analysis.reuse.index import DuckDB, Index
 from analysis.reuse.sieve import Sieve
 from analysis.reuse.store import Store
@@ -113,7 +113,7 @@ def _detect(corpus, recipe, limits, max_df, learning, threads, memory, scratch, 
         _fill(engine, corpus, recipe, store, threads, scratch, progress)
         names, codes = outlet_codes(corpus)
         engine.load("outlets", pa.table({"doc": np.arange(len(corpus), dtype=np.int32), "outlet": codes}))
-        index = Index(engine, max_df)
+        index = Index(engine, max_df, apart=max(0, limits.passage - WORDS))
         progress("index", 0, 1)
         index.build()
         learned = _boilerplate.nothing()

@@ -20,7 +20,6 @@ from analysis.errors import AnalysisError
 
 OUTLET_COPIES = 3  # documents in which one outlet prints a passage before it may be boilerplate
 UNKNOWN_COPIES = 5  # the same where the outlet is unknown
-APART = 5  # tokens between the first and last fingerprint that two documents share: a stock phrase has less
 LEAD_SEEDS = 3  # fingerprints, at one distance, that tie a document to the lead of a passage that is in very many
 DISTANCE = 64  # tokens within which two distances between fingerprints are one
 
@@ -64,7 +63,7 @@ SELECT a, b FROM (
     FROM seeds x JOIN seeds y ON x.hash = y.hash AND x.doc < y.doc
     WHERE x.documents <= {{max_df}} AND y.documents <= {{max_df}}
     GROUP BY x.doc, y.doc
-) pairs WHERE extent >= {APART}
+) pairs WHERE extent >= {{apart}}
 UNION
 SELECT a, b FROM (
     SELECT s.lead AS a, s.doc AS b, floor((s.pos - l.pos) / {DISTANCE}.0) AS distance
@@ -95,10 +94,14 @@ class Engine(Protocol):
 
 @dataclass
 class Index:
-    """The statements above, in order. ``engine`` has the tables fingerprints and outlets."""
+    """The statements above, in order. ``engine`` has the tables fingerprints and outlets.
+
+    apart: tokens from the first to the last fingerprint that two documents must share; a stock phrase has fewer.
+    """
 
     engine: Engine
     max_df: int
+    apart: int
 
     def build(self) -> None:
         self.engine.define("spread", SPREAD)
@@ -117,7 +120,7 @@ class Index:
         """The query for the pairs of documents worth aligning, a < b; boilerplate: fingerprints that are none."""
         self.engine.load("boilerplate", pa.table({"hash": boilerplate}))
         self.engine.define("seeds", SEEDS)
-        return CANDIDATES.format(max_df=self.max_df)
+        return CANDIDATES.format(max_df=self.max_df, apart=self.apart)
 
     def dropped(self) -> tuple[int, int]:
         """Fingerprints over the cutoff, and their occurrences."""

@@ -19,7 +19,7 @@ from analysis.reuse import boilerplate as _boilerplate
 from analysis.reuse import passages
 from analysis.reuse.compare import Comparer, Found
 from analysis.reuse.corpus import Corpus
-from analysis.reuse.fingerprints import Recipe, fingerprint
+from analysis.reuse.fingerprints import WORDS, Recipe, fingerprint
 from analysis.reuse.index import Index
 
 _PASSAGES = "a long, b long, from_a long, to_a long, from_b long, to_b long, words long, run long, size_a long, size_b long"
@@ -152,7 +152,7 @@ def detect(corpus: Corpus, recipe, limits, max_df, learning, threads, memory, sc
         names, codes = outlet_codes(corpus)
         engine.load("outlets", pa.table({"doc": np.arange(len(corpus), dtype=np.int64), "outlet": codes}))
         progress("index", 0, 1)
-        index = Index(engine, max_df)
+        index = Index(engine, max_df, apart=max(0, limits.passage - WORDS))
         index.build()
         learned = _boilerplate.nothing()
         if learning:
