@@ -273,3 +273,14 @@ def test_any_small_cluster_gives_a_forest_with_odds_that_add_up(plan):
         assert at is None
     sums = result.posteriors.groupby("id")["probability"].sum()
     assert len(sums) == len(rows) and sums.to_numpy() == pytest.approx(np.ones(len(rows)), abs=1e-4)
+
+
+def test_ids_may_be_numbers_and_columns_that_are_not_needed_may_be_absent():
+    first = prose(21)
+    second = reworded(first, 1)
+    docs = pd.DataFrame({"id": [10, 2, 7], "text": [" ".join(w) for w in (first, second, reworded(second, 2))]})
+    result = infer(docs, SimpleNamespace(clusters=pd.DataFrame({"cluster": 1, "id": [7, 10, 2]})))
+    assert result.chains["id"].tolist() == [2, 7, 10]
+    assert len(result.ledger) == 2 and result.chains["parent"].isna().sum() == 1
+    assert set(result.chains["status"]) == {"undecided"}  # without dates the middle is known, the direction is not
+    assert "cannot be told" in tell(result, 1)

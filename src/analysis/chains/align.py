@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 import numpy as np
 
 CHUNK = 8  # words: what is longer was cut or added, what is shorter was edited
 CHANCE = 15.0  # nats: words that agree and are rarer than this together do not agree by accident
 MOVED = 0.6  # share of a chunk that must stand elsewhere for it to count as moved
-LONG = 40_000_000  # words times words: beyond, only the neighbourhood of known passages is aligned
+LONG = 25_000_000  # words times words: beyond, texts are first cut where a rare run of words stands in both
+ANCHOR = 8  # words of such a run
 
 Region = tuple[int, int, int, int]  # first and last word (exclusive) in a, and in b
 
@@ -18,15 +21,10 @@ def differences(a: str, b: str, nats: np.ndarray) -> list[Region]:
     nats: running sum of the surprise of a's words (one more than there are words). Words that agree by chance inside
     a replaced passage, or at its edge, are part of it.
     """
-    from rapidfuzz.distance import Indel
-
     if a == b:
         return []
     joined: list[list[int]] = []
-    for op in Indel.opcodes(a, b):
-        if op.tag == "equal":
-            continue
-        region = [op.src_start, op.src_end, op.dest_start, op.dest_end]
+    for region in _edits(a, b):
         if joined and region[0] == joined[-1][1] and region[2] == joined[-1][3]:
             joined[-1][1], joined[-1][3] = region[1], region[3]
         else:
@@ -36,6 +34,53 @@ def differences(a: str, b: str, nats: np.ndarray) -> list[Region]:
             joined[-1][1], joined[-1][3] = last[1], last[3]
     _stretch(joined, len(a), len(b), nats)
     return [tuple(region) for region in joined]
+
+
+def _edits(a: str, b: str):
+    """Deletions and insertions of a shortest edit script, as [first, last in a, first, last in b]."""
+    from rapidfuzz.distance import Indel
+
+    if len(a) * len(b) <= LONG:
+        for op in Indel.opcodes(a, b):
+            if op.tag != "equal":
+                yield [op.src_start, op.src_end, op.dest_start, op.dest_end]
+        return
+    at_a = at_b = 0
+    for next_a, next_b in [*_anchors(a, b), (len(a), len(b))]:
+        if (next_a - at_a) * (next_b - at_b) > LONG:  # nothing rare in common: replaced as a whole
+            yield [at_a, next_a, at_b, next_b]
+        else:
+            for op in Indel.opcodes(a[at_a:next_a], b[at_b:next_b]):
+                if op.tag != "equal":
+                    yield [at_a + op.src_start, at_a + op.src_end, at_b + op.dest_start, at_b + op.dest_end]
+        at_a, at_b = next_a, next_b
+
+
+def _anchors(a: str, b: str) -> list[tuple[int, int]]:
+    """Places of runs that stand once in either text, in the same order in both."""
+    once_a, once_b = _once(a), _once(b)
+    both = sorted((place, once_b[run]) for run, place in once_a.items() if run in once_b)
+    ends: list[int] = []  # last place in b of the best chain of each length
+    last, before = [], []
+    for i, (_, place) in enumerate(both):
+        length = bisect_left(ends, place)
+        ends[length : length + 1] = [place]
+        last[length : length + 1] = [i]
+        before.append(last[length - 1] if length else -1)
+    chain, i = [], last[-1] if last else -1
+    while i >= 0:
+        chain.append(both[i])
+        i = before[i]
+    return chain[::-1]
+
+
+def _once(text: str) -> dict[str, int]:
+    """Runs of words that stand in a text exactly once, with their places."""
+    places: dict[str, int] = {}
+    for at in range(len(text) - ANCHOR + 1):
+        run = text[at : at + ANCHOR]
+        places[run] = -1 if run in places else at
+    return {run: at for run, at in places.items() if at >= 0}
 
 
 def _by_chance(before: list[int], after: list[int], nats: np.ndarray) -> bool:

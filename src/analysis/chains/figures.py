@@ -161,7 +161,7 @@ def _edges(chains: Chains, sure: bool) -> pd.DataFrame:
 
 def _depths(rows: pd.DataFrame) -> pd.Series:
     """Hops from the origin, per row."""
-    parent = {(c, i): (c, p) for c, i, p in zip(rows["cluster"], rows["id"], rows["parent"]) if isinstance(p, str)}
+    parent = {(c, i): (c, p) for c, i, p in zip(rows["cluster"], rows["id"], rows["parent"]) if pd.notna(p)}
     depth: dict = {}
     for start in zip(rows["cluster"], rows["id"]):
         path = [start]

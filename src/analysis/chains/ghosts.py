@@ -51,7 +51,7 @@ def of_readings(chains: pd.DataFrame, texts: Texts) -> list[tuple]:
     The document shares new readings with its parent, yet in other places agrees with the grandparent against it: the
     parent's own changes were not in what the document was copied from. Both then descend from a text between.
     """
-    parent = {(c, i): p for c, i, p in zip(chains["cluster"], chains["id"], chains["parent"]) if isinstance(p, str)}
+    parent = {(c, i): p for c, i, p in zip(chains["cluster"], chains["id"], chains["parent"]) if pd.notna(p)}
     rows = []
     for (cluster, name), above in sorted(parent.items()):
         top = parent.get((cluster, above))

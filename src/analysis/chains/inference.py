@@ -92,6 +92,9 @@ def _checked(docs: pd.DataFrame, clusters: pd.DataFrame, asserted: float) -> tup
             raise AnalysisError(f"no column {column!r}", where="docs", do="Give a table with the columns id and text.")
     if not 0.5 <= asserted <= 1:
         raise AnalysisError(f"{asserted} is no threshold", where="asserted", do="Use a probability from 0.5 to 1.")
+    docs = docs.copy()
+    if pd.api.types.is_string_dtype(clusters["id"]) and not pd.api.types.is_string_dtype(docs["id"]):
+        docs["id"] = docs["id"].astype(str)  # detection names documents by text
     twice = docs["id"][docs["id"].duplicated()]
     if len(twice):
         raise AnalysisError(f"the id {twice.iloc[0]!r} stands twice", where="docs, column id", do="Make ids unique.")
@@ -102,7 +105,6 @@ def _checked(docs: pd.DataFrame, clusters: pd.DataFrame, asserted: float) -> tup
             where="found.clusters",
             do="Give the documents in which the passages were found.",
         )
-    docs = docs.copy()
     for column in ("outlet", "date", "title"):
         if column not in docs.columns:
             docs[column] = None

@@ -26,7 +26,7 @@ def joins(
         shared.setdefault(p.id_b, {}).setdefault(p.id_a, []).append((p.start_b, p.end_b))
     rows = []
     for cluster, group in chains.groupby("cluster", sort=True):
-        parent = {i: p if isinstance(p, str) else None for i, p in zip(group["id"], group["parent"])}
+        parent = {i: p if pd.notna(p) else None for i, p in zip(group["id"], group["parent"])}
         for name, first in parent.items():
             if first is None or name not in shared:
                 continue
