@@ -284,3 +284,20 @@ def test_ids_may_be_numbers_and_columns_that_are_not_needed_may_be_absent():
     assert len(result.ledger) == 2 and result.chains["parent"].isna().sum() == 1
     assert set(result.chains["status"]) == {"undecided"}  # without dates the middle is known, the direction is not
     assert "cannot be told" in tell(result, 1)
+
+
+@pytest.mark.parametrize("grows", [True, False], ids=["texts grow", "texts are cut"])
+def test_whether_the_shorter_text_is_the_older_is_learned_from_dated_pairs(grows):
+    docs, members = [], []
+    for story in range(40):
+        words = prose(100 + story, 90)
+        older, newer = (words[:50], words) if grows else (words, words[:50])
+        later = "2020-01-02" if story < 30 else "2020-01-01"
+        for name, day, text in ((f"{story:02}-old", "2020-01-01", older), (f"{story:02}-new", later, newer)):
+            docs.append((name, day, " ".join(text)))
+            members.append((story, name))
+    found = SimpleNamespace(clusters=pd.DataFrame(members, columns=["cluster", "id"]))
+    table = infer(pd.DataFrame(docs, columns=["id", "date", "text"]), found).chains
+    same_day = table[table["cluster"] >= 30]
+    assert (same_day["status"] != "undecided").all()
+    assert same_day.dropna(subset="parent")["parent"].str.endswith("-old").all()

@@ -23,7 +23,7 @@ class Pairs:
 
     kept: words that stand in both, in order; changed: places where a few words are replaced; extra_a, extra_b: places
     where a few words stand on one side only; only_a, only_b: kind of passages on one side only (see ``kind``); saved: nats that copying
-    spares, headline included, the same from either side; headline: both have the same; equal: same words.
+    spares, headline included, the same from either side; headline: both have the same.
     """
 
     a: np.ndarray
@@ -36,7 +36,6 @@ class Pairs:
     only_b: np.ndarray
     saved: np.ndarray
     headline: np.ndarray
-    equal: np.ndarray
 
     def __len__(self) -> int:
         return len(self.a)
@@ -65,11 +64,7 @@ def compare(texts: Texts, a: np.ndarray, b: np.ndarray) -> Pairs:
     saved = (texts.cost[a] - new_a - head_a + texts.cost[b] - new_b - head_b) / 2
     titled = np.array([len(head) > 0 for head in texts.heads], bool)
     saved = np.where((longest >= RUN) | ((same > 0) & titled[a]), saved, -np.inf)
-    equal = np.array([spelled[i] == spelled[j] for i, j in zip(a.tolist(), b.tolist(), strict=True)], bool)
-    return Pairs(
-        a, b, kept, changed, extra_a, extra_b, only_a.astype(int), only_b.astype(int),
-        saved, same > 0, equal & (same > 0),
-    )  # fmt: skip
+    return Pairs(a, b, kept, changed, extra_a, extra_b, only_a.astype(int), only_b.astype(int), saved, same > 0)
 
 
 def _pair(a: str, b: str, sums_a: np.ndarray, sums_b: np.ndarray) -> tuple:
