@@ -27,6 +27,29 @@ figures: all  ## the same as all: figures are taken out of the reports
 report-%: $(VENV)  ## build one report, for example report-20_initiative_support
 	@$(ANALYSIS) build $(BUILD_FLAGS) $*
 
+.PHONY: check
+check: $(VENV)  ## run every report afresh without a network and compare it with what is committed (REPORT=name: one)
+	@$(ANALYSIS) check $(REPORT) $(if $(JOBS),--jobs $(JOBS))
+
+.PHONY: accept
+accept: $(VENV)  ## take the outputs that the last check found to differ (REPORT=name: one)
+	@$(ANALYSIS) accept $(REPORT)
+
+.PHONY: mutate
+mutate: $(VENV)  ## change committed outputs in every way there is, and see that the check names each (minutes)
+	@$(PYTHON) tests/proof/mutations.py
+
+.PHONY: perturb
+perturb: $(VENV)  ## build the reports in other circumstances and compare the bytes (minutes)
+	@$(PYTHON) tests/proof/perturb.py
+
+.PHONY: kill
+kill: $(VENV)  ## kill builds, fill disks, build twice at once, and see that nothing is broken (minutes)
+	@$(PYTHON) tests/proof/kill.py
+
+.PHONY: prove
+prove: check mutate perturb kill  ## all of the above
+
 .PHONY: status
 status: $(VENV)  ## tell for each report whether it is fresh, and why not
 	@$(ANALYSIS) status

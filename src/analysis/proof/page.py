@@ -37,7 +37,8 @@ del { background: #f3b8b0; color: var(--oldink) } ins { background: #a9d9b4; col
 figure { margin: 0; min-width: 0 } figure img { width: 100%; border: 1px solid var(--hair); display: block; background: #fff } figcaption { font-size: 14px; font-weight: 600; margin-bottom: 4px }
 a { color: #0b57a4 } details > summary { cursor: pointer; color: #0b57a4 }
 @media (max-width: 700px) { main { padding: 12px 10px 60px } section { padding: 14px 12px } .pictures { grid-template-columns: minmax(0, 1fr) } h1 { font-size: 23px }
-  table.cells, table.cells tbody, table.cells tr, table.cells td { display: block; width: 100% } table.cells thead, table.cells colgroup { display: none }
+  table, table tbody, table tr, table td { display: block; width: 100% } table thead, table colgroup { display: none }
+  table.list tr { margin-bottom: 12px } table.list td { border-bottom: 0; padding: 3px 8px } table.list td:last-child { border-bottom: 1px solid var(--hair) }
   table.cells tr { margin-bottom: 10px } table.cells td { border-bottom: 0 } table.cells td:last-child { border-bottom: 1px solid var(--hair) }
   table.cells td.old::before { content: "committed: "; color: var(--soft) } table.cells td.new::before { content: "fresh: "; color: var(--soft) } }
 """
@@ -62,8 +63,8 @@ def page(outcomes: Sequence[Outcome], general: Sequence[Difference]) -> str:
 def _contents(wrong: Sequence[Outcome], general: Sequence[Difference]) -> str:
     rows = [(outcome.name, outcome.differences, outcome.causes[0] if outcome.causes else "") for outcome in wrong]
     rows += [("Other files", general, "")] if general else []
-    listed = "".join(f'<tr><td><a href="#{escape(name)}">{escape(name)}</a></td><td>{escape(_kinds(differences))}</td><td>{escape(cause)}</td></tr>' for name, differences, cause in rows)
-    return f"<nav><table class=list><thead><tr><th>Report</th><th>What differs</th><th>Likely cause</th></tr></thead><tbody>{listed}</tbody></table></nav>"
+    listed = "".join(f'<tr><td><a href="#{escape(name)}">{escape(name)}</a></td><td>{escape(cause)}</td><td>{escape(_kinds(differences))}</td></tr>' for name, differences, cause in rows)
+    return f"<nav><table class=list><thead><tr><th>Report</th><th>Likely cause</th><th>What differs</th></tr></thead><tbody>{listed}</tbody></table></nav>"
 
 
 def _kinds(differences: Iterable[Difference]) -> str:
@@ -84,7 +85,7 @@ def _article(difference: Difference) -> str:
     evidence = _evidence(difference.evidence)
     if not evidence and (difference.old or difference.new):
         evidence = _cells((("", difference.old, difference.new),))
-    if difference.kind in ("provenance", "nbval"):  # the first repeats the cause, the second what stands above
+    if difference.kind in ("provenance", "nbval", "narrow svg") or (difference.kind.startswith("figure file") and evidence):  # these repeat what stands above
         evidence = f"<details><summary>Show</summary>{evidence}</details>"
     return f"<article>{head}{evidence}</article>"
 
