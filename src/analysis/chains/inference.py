@@ -15,7 +15,7 @@ from analysis.chains.texts import Texts, read
 from analysis.chains.weights import LENGTHS, Weights, learn, length_class, symmetric
 from analysis.errors import AnalysisError
 
-ASSERTED = 0.7  # probability from which an origin or an edge is asserted
+ASSERTED = 0.65  # probability from which an origin or an edge is asserted
 ROUNDS = 8  # of expectation and maximisation
 PAD = 10  # days before and after the known dates of a cluster in which an undated member may lie
 UNSEEN = -2.0  # log-odds of one more source that the corpus does not hold
@@ -27,8 +27,9 @@ class Chains:
     """What was inferred. Ids are the corpus's; "origin" means first in this corpus. Sorted by cluster and id.
 
     chains: cluster, id, parent (missing for an origin), score (probability of that answer; of the set, where the
-        parent is one of several equal texts), margin (to the next best answer), status: origin, copy, or undecided
-        (``parent`` is then only the best guess), tied (how many other documents could stand in the parent's place).
+        parent is one of several equal texts), margin (to the next best answer; below zero where
+        the answer that fits the rest of the tree is not the likeliest for this document alone), status: origin,
+        copy, or undecided (``parent`` is then only the best guess), tied (how many other documents could stand in the parent's place).
     posteriors: cluster, id, parent (missing: a source that the corpus does not hold), probability. Sums to one by id.
     ties: cluster, tie, id: documents of equal text, which nothing but dates can tell apart.
     joins: cluster, id, parent, words: a further parent of a piece that takes passages from two.

@@ -67,7 +67,8 @@ def _unsure(rows: pd.DataFrame, chains: Chains, cluster) -> list[str]:
         said.append(f"{_count(len(tied), 'document')} have the same words as another, so only dates tell them apart.")
     joins = chains.joins[chains.joins["cluster"] == cluster]
     if len(joins):
-        said.append(f"{_count(len(joins), 'document')} take passages from more than one.")
+        verb = "takes" if len(joins) == 1 else "take"
+        said.append(f"{_count(len(joins), 'document')} {verb} passages from more than one.")
     ghosts = chains.ghosts[chains.ghosts["cluster"] == cluster]
     for ghost in ghosts[ghosts["reason"] == "credit"]["ghost"].drop_duplicates():
         said.append(f"{ghost} is credited, but the corpus holds no document of it in this story.")
