@@ -30,6 +30,7 @@ class Chains:
         parent is one of several equal texts), margin (to the next best answer; below zero where
         the answer that fits the rest of the tree is not the likeliest for this document alone), status: origin,
         copy, or undecided (``parent`` is then only the best guess), tied (how many other documents could stand in the parent's place).
+        Among equal texts of one day nobody is called a copy of another.
     posteriors: cluster, id, parent (missing: a source that the corpus does not hold), probability. Sums to one by id.
     ties: cluster, tie, id: documents of equal text, which nothing but dates can tell apart.
     joins: cluster, id, parent, words: a further parent of a piece that takes passages from two.
@@ -193,16 +194,19 @@ def _classes(texts: Texts, doc: np.ndarray, cluster: np.ndarray) -> np.ndarray:
 def _tables(story: _Story, members: pd.DataFrame, edge, origin, asserted: float) -> dict[str, pd.DataFrame]:
     graph, same = story.graph, story.same
     size = graph.size
-    # An edge from any of several equal texts is an edge from that text.
-    key = graph.target * (int(same.max(initial=0)) + 1) + same[graph.source]
-    group, number = np.unique(key, return_inverse=True)
+    # An edge from any of several equal texts is an edge from that text. Among equal texts only dates tell who was
+    # first: there an edge without that proof stands alone.
+    kinds = int(same.max(initial=0)) + 1
+    alone = (same[graph.source] == same[graph.target]) & ~story.certain
+    source = np.where(alone, kinds + np.arange(len(alone)), same[graph.source])
+    group, number = np.unique(graph.target * (kinds + len(alone)) + source, return_inverse=True)
     together = np.bincount(number, edge, len(group))
     best = graph.best(together[number] + 1e-3 * edge, origin)
     copied = best >= 0
     score = np.where(copied, together[number][best] if len(edge) else 0.0, origin)
     rival = np.where(copied, origin, 0.0)
     chosen = np.where(copied, number[best] if len(edge) else 0, -1)
-    into = group // (int(same.max(initial=0)) + 1)
+    into = group // (kinds + len(alone))
     other = np.flatnonzero(np.isin(np.arange(len(group)), chosen[copied], invert=True))
     np.maximum.at(rival, into[other], together[other])
     ids = members["id"].to_numpy(object)
