@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from analysis.__main__ import main
-from analysis.reuse import output
+from analysis.chains import output
 
 FILES = {f"{name}.{kind}" for name in ("passages", "links", "clusters", "chains", "joins", "ghosts", "boilerplate", "dropped") for kind in ("csv", "parquet")}
 FILES |= {"links.graphml", "chains.graphml", "reuse.json", "chains.json"}

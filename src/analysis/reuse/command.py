@@ -29,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
     from analysis.chains import infer
     from analysis.reuse.corpus import frame
     from analysis.reuse.detect import find
-    from analysis.reuse.output import save
+    from analysis.chains.output import save
 
     workdir = args.workdir or args.out / WORK
     found = find(
