@@ -23,6 +23,11 @@ test: $(VENV)  ## run all tests: pytest for the library, nbval for the reports
 .PHONY: figures
 figures: all  ## the same as all: figures are taken out of the reports
 
+.PHONY: test-spark
+test-spark: $(VENV)  ## run both reuse engines and compare their rows (needs Java)
+	@$(VENV)/bin/uv pip install --quiet --python $(PYTHON) pyspark==3.5.9
+	@$(PYTHON) -m pytest tests/test_spark.py
+
 .PHONY: report-%
 report-%: $(VENV)  ## build one report, for example report-20_initiative_support
 	@$(ANALYSIS) build $(BUILD_FLAGS) $*
@@ -65,6 +70,14 @@ codebook: $(VENV)  ## write data/CODEBOOK.md and data/datapackage.json from the 
 .PHONY: docs
 docs: all  ## fill the marked blocks of README.md and METHODS.md from the reports
 	@$(ANALYSIS) docs
+
+.PHONY: site
+site: all  ## render the reports as pages that open from disk: site/index.html (TEXT=1: with the owner's text, in build/)
+	@$(ANALYSIS) site $(if $(TEXT),--text)
+
+.PHONY: archive
+archive: all  ## write the archive to deposit, an RO-Crate
+	@$(ANALYSIS) archive
 
 .PHONY: lab
 lab: $(VENV)  ## open JupyterLab on the notebooks
