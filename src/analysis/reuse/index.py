@@ -20,6 +20,7 @@ from analysis.errors import AnalysisError
 
 OUTLET_COPIES = 3  # documents in which one outlet prints a passage before it may be boilerplate
 UNKNOWN_COPIES = 5  # the same where the outlet is unknown
+COMMON_COPIES = 25  # the same over all outlets
 LEAD_SEEDS = 3  # fingerprints, at one distance, that tie a document to the lead of a passage that is in very many
 DISTANCE = 64  # tokens within which two distances between fingerprints are one
 
@@ -42,7 +43,8 @@ FROM (
     GROUP BY s.hash, o.outlet
     HAVING count(*) >= {OUTLET_COPIES} AND (o.outlet >= 0 OR count(*) >= {UNKNOWN_COPIES})
     UNION ALL
-    SELECT hash, -1 AS outlet, documents AS copies, lead AS example FROM spread WHERE documents > {{max_df}}
+    SELECT hash, -1 AS outlet, documents AS copies, lead AS example FROM spread
+    WHERE documents >= {COMMON_COPIES} OR documents > {{max_df}}
 ) p JOIN shared e ON e.hash = p.hash AND e.doc = p.example
 """
 
