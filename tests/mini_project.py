@@ -107,7 +107,7 @@ REPORTS = {
 def write(folder: Path) -> Path:
     """Write the mini project, not built, into a folder; returns the folder."""
     shutil.copytree(ROOT / "src", folder / "src", ignore=shutil.ignore_patterns("*.nbi", "*.nbc"))
-    for name in ("requirements.lock", "pyproject.toml"):
+    for name in ("requirements.lock", "pyproject.toml", "README.md", "LICENSE"):  # the latter two are named by the package's metadata
         shutil.copy(ROOT / name, folder / name)
     files = {"src/analysis/votes.py": LIBRARY, "data/raw/votes.csv": VOTES, "data/raw/topics.yml": TOPICS, ".gitignore": "build/\n__pycache__/\n",
              "notebooks/10_votes.ipynb": notebook(*VOTES_NOTEBOOK), "notebooks/20_terms.ipynb": notebook(*TERMS_NOTEBOOK)}

@@ -6,12 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 import mini_project
+import pytest
+from mini_project import copy, outputs, run
+
 from analysis.proof import differences as by
 from analysis.proof.notebooks import compare
-from mini_project import copy, outputs, run
 
 PROOF = Path(__file__).parent / "proof"
 

@@ -3,9 +3,8 @@
 import sys
 from pathlib import Path
 
-import pytest
-
 import mini_project
+import pytest
 
 PROOF = Path(__file__).parent / "proof"
 sys.path.insert(0, str(PROOF))

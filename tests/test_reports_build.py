@@ -6,11 +6,10 @@ import shutil
 import subprocess
 import sys
 
+import mini_project
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
-import mini_project
 from mini_project import cell, copy, notebook, outputs, run
 
 

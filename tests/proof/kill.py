@@ -119,11 +119,13 @@ def full_disk(source: Path, states: list[dict[str, bytes]], room: int) -> list[s
         project = mini_project.copy(source, Path(folder) / "project")
         edit(project, "North,radio,31", "North,radio,38")
         kept = Path(folder) / "kept"
-        size = sum(-(-len(content) // 4096) * 4 for content in states[0].values()) + 64 + room
+        size = sum(-(-len(content) // 4096) * 4 for content in states[0].values()) + room
         script = (f'mkdir "{kept}" && cp -a reports/. "{kept}" && mount -t tmpfs -o size={size}k tmpfs reports && cp -a "{kept}/." reports && rm -r "{kept}" && '
                   f'"$@"; status=$?; cp -a reports "{kept}"; exit $status')
         done = mounted(script, project, "build")
-        if done.returncode != 1 or "Traceback" in done.stderr or "could not be written" not in done.stderr:
+        # Files are replaced one at a time, so a little room may be enough; none at all is not.
+        failed = done.returncode == 1 and "could not be written" in done.stderr
+        if "Traceback" in done.stderr or not (failed or (room and done.returncode == 0)):
             wrong.append(f"full disk ({room} KB left): status {done.returncode}, {done.stderr.strip()[-300:]}")
         shutil.rmtree(project / "reports")
         shutil.copytree(kept, project / "reports")
@@ -198,7 +200,7 @@ def main() -> int:
         suites = [(f"{args.kills} builds killed", lambda: killed_at_random(source, states, args.kills, args.seed)), ("kernels killed", lambda: dying_kernels(source, states)),
                   ("two builds at once", lambda: two_at_once(source, states))]
         if space:
-            suites += [("disk full", lambda: [fault for room in (0, 120, 300) for fault in full_disk(source, states, room)]),
+            suites += [("disk full", lambda: [fault for room in (0, 20, 60) for fault in full_disk(source, states, room)]),
                        ("/dev/shm full", lambda: full_shared_memory(source, states))]
         else:
             print("disk full, /dev/shm full: not tested, namespaces are not allowed")

@@ -107,7 +107,11 @@ def execute_all(reports: list[parameters.Report], jobs: int | None = None, cwd: 
         import papermill  # noqa: F401  # once, before the workers are forked
 
         workers = min(jobs or len(os.sched_getaffinity(0)), len(reports))
-        with ProcessPoolExecutor(workers, mp_context=get_context("fork"), initializer=_enter, initargs=(env,)) as pool:
+        try:
+            executor = ProcessPoolExecutor(workers, mp_context=get_context("fork"), initializer=_enter, initargs=(env,))
+        except OSError as error:
+            raise AnalysisError(f"no processes can be started ({error.strerror or error})", where="/dev/shm", do="Free some space there; nothing was changed.") from None
+        with executor as pool:
             pending = {pool.submit(task or execute_or_tell, report, cwd): report for report in reports}
             for future in as_completed(pending):
                 try:

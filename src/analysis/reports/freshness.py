@@ -10,9 +10,9 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.util import find_spec
-from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from analysis import paths

@@ -12,7 +12,6 @@ import sys
 
 from analysis.reports.trace import VARIABLE, Trace
 
-
 _REACHES_OUT = ("socket.connect", "socket.sendto", "socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr")
 
 
