@@ -256,6 +256,8 @@ class _Reader:
         given = bundle[FIGURE_MIME]
         number = len(self.document.figures) + 1
         where = f"report {self.document.name}, figure {given['slug']}"
+        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", given["slug"]):
+            raise AnalysisError("its slug is no file name", where=where, do="Use lower-case words joined by hyphens.")
         head, body = drawing.table_of(given["csv"])
         name = self.ids.give(f"figure-{markup.slug(given['slug'])}")
         narrow = given.get("narrow_svg") or ""

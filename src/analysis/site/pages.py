@@ -119,7 +119,7 @@ def report(site: Site, name: str, *, single: bool = False, font_css: str = "") -
     rows = {row: site.register.rows[row] for row in document.used}
     shown = SimpleNamespace(**{key: getattr(document, key) for key in ("name", "notebook", "question", "lead", "answer", "limits", "toc", "settings")},
                             blocks=[(kind, _dressed(content, single)) if kind == "figure" else (kind, content) for kind, content in document.blocks],
-                            limit_link=lambda limit: f"#{limit.lower()}" if limit.lower() in known or single else f"../index.html#{limit.lower()}")
+                            limit_link=lambda limit: f"#{limit.lower()}" if limit.lower() in known else "" if single or limit not in CAVEATS else f"../index.html#{limit.lower()}")
     first = document.figures[0] if document.figures else None
     inputs = sorted(site.proof.reports.get(name, {}).items())
     return _render(

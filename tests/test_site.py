@@ -1,0 +1,376 @@
+"""The site: texts stay texts, pages hold together, and the same inputs give the same bytes."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+import site_tree
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis import paths
+from analysis.errors import AnalysisError
+from analysis.site import drawing, markup, settings
+
+
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory) -> Path:
+    return site_tree.make_tree(tmp_path_factory.mktemp("tree"))
+
+
+@pytest.fixture(scope="module")
+def site(tree) -> Path:
+    site_tree.build(tree, tree / "site", options=", single=True")
+    return tree / "site"
+
+
+class Page(HTMLParser):
+    """Elements of a page with their attributes, ids, links, and the text of inline scripts."""
+
+    def __init__(self, path: Path):
+        super().__init__(convert_charrefs=True)
+        self.elements: list[tuple[str, dict[str, str]]] = []
+        self.scripts: list[tuple[dict[str, str], str]] = []
+        self._script: dict[str, str] | None = None
+        self.feed(path.read_text("utf-8"))
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, {name: value or "" for name, value in attrs}))
+        if tag == "script":
+            self._script = self.elements[-1][1]
+            self.scripts.append((self._script, ""))
+
+    def handle_data(self, text):
+        if self._script is not None:
+            self.scripts[-1] = (self._script, self.scripts[-1][1] + text)
+
+    def handle_endtag(self, tag):
+        if tag == "script":
+            self._script = None
+
+    @property
+    def ids(self) -> list[str]:
+        return [attributes["id"] for _, attributes in self.elements if "id" in attributes]
+
+    @property
+    def links(self) -> list[str]:
+        return [attributes[name] for _, attributes in self.elements for name in ("href", "src") if name in attributes]
+
+
+def html_pages(site: Path) -> list[Path]:
+    return sorted(site.rglob("*.html"))
+
+
+def test_no_page_holds_a_script_a_handler_or_an_address_that_a_text_brought(site):
+    for path in html_pages(site):
+        page = Page(path)
+        for tag, attributes in page.elements:
+            assert tag not in ("iframe", "object", "embed", "base", "foreignobject", "image"), path
+            assert not [name for name in attributes if name.startswith("on") or name == "style"], (path, tag, attributes)
+            for name in ("href", "src", "xlink:href", "action"):
+                assert not re.match(r"\s*(javascript|vbscript|data:text|http://example)", attributes.get(name, ""), re.I), (path, attributes)
+        if path.parent.name != "mail":
+            for attributes, text in page.scripts:
+                assert attributes.get("type") == "application/json" or (re.fullmatch(r"(\.\./)?assets/[a-z.]+\.js", attributes["src"]) and not text), path
+
+
+def test_hostile_texts_are_still_there_to_be_read(site):
+    page = (site / "reports/10_hostile.html").read_text("utf-8")
+    assert page.count("&lt;script&gt;window.pwned=1&lt;/script&gt;") > 20
+    assert "<script>window" not in page
+    assert "&lt;img src=x onerror=" in (site / "claims.html").read_text("utf-8")
+
+
+def test_data_in_a_page_cannot_leave_its_element(site):
+    for attributes, text in Page(site / "reports/10_hostile.html").scripts:
+        if attributes.get("type") == "application/json":
+            assert not set("<>&") & set(text)
+            json.loads(text)
+
+
+def test_every_page_forbids_what_it_does_not_need(site):
+    for path in html_pages(site):
+        policy = next(attributes["content"] for tag, attributes in Page(path).elements if attributes.get("http-equiv") == "Content-Security-Policy")
+        rules = dict(rule.split(" ", 1) for rule in policy.split("; "))
+        assert rules["default-src"] == "'none'" and rules["connect-src"] == "'none'" and rules["base-uri"] == "'none'"
+        assert "unsafe" not in policy and "http" not in policy and "*" not in policy
+        if path.parent.name != "mail":
+            assert rules["script-src"] == rules["style-src"] == "'self'"
+
+
+def test_ids_of_a_page_are_given_once(site):
+    for path in html_pages(site):
+        ids = Page(path).ids
+        assert len(ids) == len(set(ids)), (path, {name for name in ids if ids.count(name) > 1})
+
+
+def broken_links(site: Path) -> list[str]:
+    pages = {path.resolve(): Page(path) for path in html_pages(site)}
+    wrong = []
+    for path, page in pages.items():
+        for link in page.links:
+            parts = urlsplit(link)
+            if parts.scheme in ("https", "data") or link.startswith("#") and "=" in link:
+                continue
+            target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
+            if not target.exists():
+                wrong.append(f"{path.name}: {link}")
+            elif parts.fragment and "=" not in parts.fragment and parts.fragment not in pages[target].ids:
+                wrong.append(f"{path.name}: {link} (no such place)")
+    return wrong
+
+
+def test_links_and_anchors_resolve(site):
+    assert broken_links(site) == []
+
+
+def test_a_broken_link_is_found(site, tmp_path):
+    (tmp_path / "a.html").write_text('<a href="b.html">b</a><a href="#nowhere">c</a>')
+    assert len(broken_links(tmp_path)) == 2
+
+
+def test_html_is_valid(site):
+    html5lib = pytest.importorskip("html5lib", reason="html5lib is not installed: HTML is not validated")
+    for path in html_pages(site):
+        html5lib.HTMLParser(strict=True).parse(path.read_text("utf-8"))
+
+
+def test_pages_say_their_language_and_mark_chinese(site):
+    for path in html_pages(site):
+        page = Page(path)
+        assert page.elements[0][1].get("lang") == "en"
+    assert '<span lang="zh-Hans">反共</span>' in (site / "reports/10_hostile.html").read_text("utf-8")
+
+
+def test_the_font_of_the_pages_has_their_chinese(site):
+    import base64
+    import io
+
+    from fontTools.ttLib import TTFont
+
+    css = (site / "assets/font.css").read_text("utf-8")
+    font = TTFont(io.BytesIO(base64.b64decode(re.search(r"base64,([^)]+)\)", css)[1])))
+    wanted = {ord(character) for path in html_pages(site) for character in path.read_text("utf-8") if "一" <= character <= "鿿"}
+    assert wanted and wanted <= set(font.getBestCmap())
+
+
+def test_figures_in_pages_carry_no_font_of_their_own(site):
+    assert "font-face" not in (site / "reports/10_hostile.html").read_text("utf-8")
+
+
+def test_every_coded_row_has_an_address_and_names_the_figures_that_use_it(site):
+    ids = set(Page(site / "claims.html").ids)
+    coded = [line.split(",")[0] for name in ("support", "coverage") for line in (paths.CODED / f"{name}.csv").read_text("utf-8").splitlines()]
+    assert {row for row in coded if re.fullmatch(r"(support|coverage)-\d{4}", row)} <= ids
+    row = (site / "claims.html").read_text("utf-8").split('id="support-0001"')[1].split("</article>")[0]
+    assert 'href="reports/10_hostile.html#figure-hostile"' in row and "Used in" in row
+
+
+def test_the_same_inputs_give_the_same_bytes_wherever_and_whenever(tree, site, tmp_path):
+    elsewhere = site_tree.make_tree(tmp_path / "else where")
+    other = tmp_path / "out"
+    site_tree.build(elsewhere, other, options=", single=True, jobs=1", env={"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LC_ALL": "C"}, cwd=tmp_path)
+    names = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
+    assert names == {path.relative_to(other).as_posix() for path in other.rglob("*") if path.is_file()}
+    assert [name for name in sorted(names - {".site.json"}) if (site / name).read_bytes() != (other / name).read_bytes()] == []
+
+
+def test_a_second_build_writes_nothing_and_a_changed_report_only_what_shows_it(tree, tmp_path):
+    out = tmp_path / "site"
+    site_tree.build(tree, out)
+    assert site_tree.build(tree, out).startswith("0 ")
+    before = {path: path.stat().st_mtime_ns for path in html_pages(out)}
+    changed = tree / "reports/notebooks/10_hostile-more.ipynb"
+    kept = changed.read_bytes()
+    try:
+        book = json.loads(kept)
+        book["cells"].append(site_tree.prose("A new sentence."))
+        site_tree.put(changed, book)
+        site_tree.build(tree, out)
+    finally:
+        changed.write_bytes(kept)
+    written = {path.name for path in html_pages(out) if path.stat().st_mtime_ns != before[path]}
+    assert "10_hostile-more.html" in written and not written & {"10_hostile.html", "codebook.html", "claims.html"}
+
+
+def test_a_page_that_was_touched_is_mended_and_one_of_a_lost_report_goes(tree, tmp_path):
+    out = tmp_path / "site"
+    site_tree.build(tree, out)
+    good = (out / "index.html").read_bytes()
+    (out / "index.html").write_text("edited")
+    lost = tree / "reports/notebooks/10_hostile-more.ipynb"
+    kept = lost.read_bytes()
+    site_tree.build(tree, out)
+    assert (out / "index.html").read_bytes() == good
+    try:
+        lost.unlink()
+        said = site_tree.build(tree, out)
+    finally:
+        lost.write_bytes(kept)
+    assert "left out: 10_hostile-more" in said
+    assert not (out / "reports/10_hostile-more.html").exists() and not (out / "figures/10_hostile-more--hostile.svg").exists()
+
+
+def test_a_folder_with_something_else_is_refused(tmp_path):
+    from analysis.site import command
+
+    (tmp_path / "thesis.doc").write_text("years of work")
+    with pytest.raises(AnalysisError, match="something else"):
+        command.build(tmp_path)
+    assert (tmp_path / "thesis.doc").exists()
+
+
+def test_a_build_with_the_text_cannot_be_committed_and_no_other_has_it(tree, site, tmp_path):
+    sentence = "An invented paragraph that stands for a private one."
+    patch = f"from analysis.site import command\ncommand._paragraphs = lambda text: __import__('collections').defaultdict(lambda: {sentence!r}, {{('clean-network', 1): {sentence!r}}})"
+    source = tmp_path / "text.txt"
+    source.write_text("text")
+    out = tmp_path / "repository/build"
+    out.mkdir(parents=True)
+    subprocess.run(["git", "init", "-q", str(out.parent)], check=True)
+    site_tree.build(tree, out, before=patch, options=f", text=Path({str(source)!r})")
+    assert sentence in (out / "claims.html").read_text("utf-8") and "Private build" in (out / "index.html").read_text("utf-8")
+    added = subprocess.run(["git", "add", "-A"], cwd=out.parent, capture_output=True)
+    staged = subprocess.run(["git", "ls-files"], cwd=out.parent, capture_output=True, text=True, check=True).stdout
+    assert added.returncode == 0 and staged == ""
+    assert not [path for path in site.rglob("*") if path.is_file() and sentence.encode() in path.read_bytes()]
+
+
+@pytest.mark.parametrize(("options", "message"), [
+    (["--text"], "no text is named"), (["--text", "x", "--single-file"], "never hold the text"), (["--text", "x", "--out", str(paths.ROOT / "reports" / "x")], "among tracked files"),
+    (["--jobs", "0"], "not a number of jobs")])
+def test_a_wrong_option_is_refused_with_its_reason(options, message, monkeypatch):
+    import argparse
+
+    from analysis.site import command
+
+    monkeypatch.delenv("CORPUS_TEXT", raising=False)
+    parser = argparse.ArgumentParser()
+    command.add_arguments(parser)
+    with pytest.raises(AnalysisError, match=message):
+        command.run(parser.parse_args(options))
+
+
+def test_pages_of_the_package_stay_light(tmp_path):
+    if not list(paths.EXECUTED.glob("*.ipynb")):
+        pytest.skip("no report is built in this tree")
+    out = tmp_path / "site"
+    done = subprocess.run([sys.executable, "-c", f"from pathlib import Path\nfrom analysis.site import command\ncommand.build(Path({str(out)!r}))"],
+                          env={**os.environ, "PYTHONPATH": str(paths.ROOT / "src")}, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert (out / "index.html").stat().st_size < 300_000
+    assert {path.name: path.stat().st_size for path in (out / "reports").glob("*.html") if path.stat().st_size >= 500_000} == {}
+    assert broken_links(out) == []
+
+
+def test_vendored_files_are_the_ones_that_the_manifest_names():
+    import hashlib
+
+    from analysis.site.pages import VENDOR
+
+    for folder in (VENDOR, Path(__file__).parent / "vendor"):
+        manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+        for entry in manifest.get("files", [manifest]):
+            assert hashlib.sha256((folder / entry["file"]).read_bytes()).hexdigest() == entry["sha256"], entry["file"]
+            assert entry["integrity"].startswith("sha512-") and entry["licence"]
+
+
+# Markup.
+
+@given(st.text())
+def test_data_comes_back_as_it_was_and_holds_no_markup(text):
+    made = str(markup.data({"text": text}))
+    assert not set("<>&\u2028\u2029") & set(made)
+    assert json.loads(made) == {"text": text}
+
+
+class Texts(HTMLParser):
+    def __init__(self, html: str):
+        super().__init__(convert_charrefs=True)
+        self.tags, self.text = [], ""
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+
+    def handle_data(self, text):
+        self.text += text
+
+
+@given(st.text(alphabet=st.one_of(st.sampled_from("<>&\"'/=反共赵;#x"), st.characters(exclude_categories=["Cs", "Cc", "Cf"]))))
+def test_words_are_read_as_they_were_written(text):
+    made = Texts(str(markup.words(text)))
+    assert set(made.tags) <= {"span"}
+    assert made.text == markup.visible(text)
+
+
+@given(st.text(alphabet="<>!-/abcsriptimgonerxjv:()[]`*_#&;=\"' \n"))
+def test_markdown_never_makes_an_element_that_markdown_does_not_have(text):
+    page = Texts(str(markup.markdown(text)[0]))
+    assert not set(page.tags) - {"p", "a", "em", "strong", "code", "pre", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "hr", "br", "span", "table", "thead", "tbody", "tr", "th", "td", "del"}
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", " javascript:alert(1)", "JaVaScRiPt:x", "data:text/html,x", "vbscript:x", "//example.org", "file:///etc/passwd"])
+def test_an_address_that_is_no_web_address_is_kept_as_words_only(url):
+    assert "href" not in str(markup.markdown(f"[words](<{url}>)")[0])
+
+
+@pytest.mark.parametrize(("text", "first"), [
+    ("One. Two.", "One."), ("It is 3.5 % of it. More.", "It is 3.5 % of it."), ("U.S. officials say so. Then.", "U.S. officials say so."), ("No end", "No end"), ("“Yes.” He said.", "“Yes.”")])
+def test_a_sentence_ends_where_a_reader_ends_it(text, first):
+    assert markup.sentence(text) == first
+
+
+def test_characters_that_turn_a_text_around_are_not_shown():
+    assert markup.visible("a\u202eb\u200bc\x00d") == "abcd"
+
+
+def test_tables_of_an_output_are_read_as_texts_without_their_markup():
+    part, = markup.parts_of("<style>x{}</style><table><thead><tr><th>a</th></tr></thead><tbody><tr><td><b onclick=x>1 &lt;</b><script>2</script></td></tr></tbody></table>")
+    assert part["head"] == [[("a", True)]] and part["body"] == [[("1 <", False)]]
+
+
+# Figures.
+
+def test_a_place_has_the_rows_of_the_lines_that_it_shows():
+    spec = site_tree.specification()
+    head, body = ["words", "who", "rows"], [[site_tree.HOSTILE, "first", "support-0001"], ["calm", "second", "support-0002|support-0003"]]
+    assert [place.rows for place in drawing.places(spec, head, body)] == [("support-0001",), ("support-0002", "support-0003")]
+
+
+def test_a_place_whose_tooltip_fits_no_line_has_no_rows():
+    spec = site_tree.specification()
+    assert drawing.places(spec, ["words", "who", "rows"], [["other", "first", "support-0001"]]) == []
+
+
+def test_a_drawing_keeps_shapes_and_texts_and_nothing_that_acts():
+    made = Texts(str(drawing.inline_svg(site_tree.drawing(720), "test")))
+    assert set(made.tags) == {"svg", "rect", "text"}
+    assert site_tree.HOSTILE in made.text
+
+
+def test_a_drawing_that_is_no_svg_is_refused_with_its_place():
+    with pytest.raises(AnalysisError, match="report x, figure y"):
+        drawing.inline_svg("<html/>", "report x, figure y")
+
+
+def test_cells_that_were_kept_from_spreadsheets_are_shown_as_they_were():
+    assert drawing.table_of("a\n'=1+1\n'quoted'\n") == (["a"], [["=1+1"], ["'quoted'"]])
+
+
+def test_settings_refuse_an_unknown_key(tmp_path, monkeypatch):
+    file = tmp_path / "site.yml"
+    file.write_text("title: a\nabout: b\ncolour: red\n")
+    monkeypatch.setattr(settings, "FILE", file)
+    with pytest.raises(AnalysisError, match="title and about"):
+        settings.read_settings()
