@@ -308,3 +308,25 @@ def test_alignment_of_repetitive_texts_is_symmetric_and_one_to_one(one, other):
     for start, end in (("start_a", "end_a"), ("start_b", "end_b")):
         places = found.passages[[start, end]].sort_values(start).to_numpy()
         assert (places[1:, 0] >= places[:-1, 1]).all()
+
+
+def test_a_legal_notice_that_many_outlets_print_once_each_joins_nobody():
+    import random
+
+    import pandas as pd
+
+    from analysis.reuse import find
+
+    draw = random.Random(5)
+    letters = "abcdefghijklmnopqrstuvwxyz"
+
+    def words(number):
+        return " ".join("".join(draw.choices(letters, k=draw.randint(4, 9))) for _ in range(number))
+
+    notice = words(25)
+    texts = [f"{words(100)}\n\n{notice}" for _ in range(30)]
+    texts[1] = texts[0]  # the one true reprint
+    docs = pd.DataFrame({"id": [f"d{number:02}" for number in range(30)], "outlet": [f"outlet {number}" for number in range(30)], "date": None, "title": None, "text": texts})
+    found = find(docs)
+    assert [tuple(row) for row in found.links[["id_a", "id_b"]].to_numpy().tolist()] == [("d00", "d01")]
+    assert sorted(found.clusters["id"]) == ["d00", "d01"]

@@ -114,7 +114,7 @@ def answer(corpus: Corpus, target: str = "initiative") -> tuple[str, dict]:
     text = (f"According to CMP, {wording.count(len(known), 'state')} {'is' if len(known) == 1 else 'are'} said to support the {name}: {wording.join(known['country'])}. "
             f"{wording.spell(len(spoke)).capitalize()} of them, {wording.join(spoke)}, {'speaks' if len(spoke) == 1 else 'speak'} through a spokesman in {'its' if len(spoke) == 1 else 'their'} own press; "
             f"{wording.join(ministry)} {'is' if len(ministry) == 1 else 'are'} known only from China's foreign ministry"
-            + (f", while {wording.join(list(dict.fromkeys(unnamed['who'])))} writes of “{unnamed['of'].iloc[0]}” without naming one." if len(unnamed) else "."))
+            + (f", while {wording.join(list(dict.fromkeys(unnamed['who'])))} writes of “{unnamed['of'].iloc[0].lower()}” without naming one." if len(unnamed) else "."))
     return text, {"supporters": len(known), "supporters_speaking_themselves": len(spoke), "supporters_by_chinese_ministry_only": len(ministry),
                   "support_rows": len(frame), "claims_without_names": int((contested(corpus)["stand"] != "do not support").sum())}
 
