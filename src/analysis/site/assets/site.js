@@ -152,7 +152,7 @@
   function marks(figure) {
     var places = json(figure.querySelector("script.places")), wide = figure.querySelector(".wide");
     if (!places || !wide) { return null; }
-    var width = parseFloat(wide.dataset.width), height = parseFloat(wide.dataset.height), layer = make("div", undefined, "marks live");
+    var width = parseFloat(wide.dataset.width), height = parseFloat(wide.dataset.height), layer = make("div", undefined, "answers live");
     layer.setAttribute("role", "group");
     layer.setAttribute("aria-label", "Marks of the figure; arrow keys move from mark to mark, Enter shows the evidence");
     var buttons = places.map(function (place, number) {
@@ -229,7 +229,6 @@
     }).then(function () {
       drawing.classList.add("static");
       drawing.setAttribute("hidden", "");
-      if (answering) { answering.layer.classList.remove("live"); }
       figure.classList.add("drawn");
     }).catch(function () {
       box.remove(); /* the static drawing stays, and its marks still answer */
