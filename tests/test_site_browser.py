@@ -73,8 +73,8 @@ def test_a_click_on_a_mark_opens_its_rows_and_escape_gives_the_page_back(browser
         page = visit.page
         page.locator("#figure-hostile").scroll_into_view_if_needed()
         page.wait_for_selector("figure.drawn")
-        box = page.locator("#figure-hostile .wide").bounding_box()
-        page.mouse.click(box["x"] + 240, box["y"] + 45)
+        page.locator("#figure-hostile .answers button").nth(1).click()
+        page.wait_for_selector("#drawer[open]")
         assert page.locator("#drawer article").count() == 1
         assert page.locator("#drawer a").first.get_attribute("href").endswith("claims.html#support-0002")
         page.keyboard.press("Escape")
