@@ -59,7 +59,7 @@ def hue(kind: object, family: dict[str, str] | None = None) -> str:
 
 def label(kind: object) -> str:
     """A kind as a reader sees it."""
-    return LABELS.get(str(kind), str(kind))
+    return LABELS.get(str(kind).removeprefix("outlet:"), str(kind))
 
 
 def mix(colour: str, share: float, ground: str = PAPER) -> str:

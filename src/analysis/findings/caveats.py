@@ -19,7 +19,7 @@ CAVEATS = {
     "C9": "No carrier of the look-back has a time or a text in the article, so its order and wording are not known.",
     "C10": "The Chinese originals are not at hand. 'Identical' or 'alike' is CMP's judgement, and CMP's own English may have made wordings more alike.",
     "C11": "A number is shown as the article bounds it. Most are claims of a party with an interest, and nobody has verified them.",
-    "C12": "Four states are said to support the initiative, through four kinds of channel. Being said to support is not supporting, and kinds of channel are not grades.",
+    "C12": "Being said to support is not supporting. Support is known through kinds of channel that differ, and kinds are not grades.",
     "C13": "A claim and its contradiction are both shown as claims. The article does not settle which is true.",
     "C14": "Phrases are given in CMP's English. One English phrase may stand for several Chinese ones, and the order is that of the translation.",
 }

@@ -21,7 +21,7 @@ MATTERS = {
     "meets the rules": ("meets-rules",),
     "risk of misuse": ("misuse-risk",),
 }
-_SAYS = {"collects": "yes", "not-collects": "no", "stores": "yes, for a time", "not-stores": "no", "deletes": "yes", "networked": "yes", "not-networked": "no",
+_SAYS = {"collects": "yes", "not-collects": "no", "stores": "yes, for a time", "not-stores": "not in future, it pledges", "deletes": "yes", "networked": "yes", "not-networked": "no",
          "meets-rules": "yes", "misuse-risk": "fears it"}
 
 
@@ -48,7 +48,7 @@ def claims(corpus: Corpus) -> pd.DataFrame:
         for (holder, claim), group in own.groupby(["holder", "claim_type"], sort=False):
             tellers = [name for name in dict.fromkeys(group["speaker_name"]) if name and name != holder]
             told = f" – as told by {wording.join(tellers)}" if tellers else ""
-            out.append({"row": holder, "column": matter, "words": _SAYS[claim] + told, "kind": group["speaker_type"].iloc[0], "contradicted": "yes" if clash & set(group["id"]) else "no",
+            out.append({"row": holder, "column": matter, "words": ("the prototype can" if set(group["action"]) == {"inspect"} and claim in ("collects", "deletes") else _SAYS[claim]) + told, "kind": group["speaker_type"].iloc[0], "contradicted": "yes" if clash & set(group["id"]) else "no",
                         "rows": wording.rows(group["id"]), "statement": " ".join(group["statement"]), "where": group["where"].iloc[0], "matter": list(MATTERS).index(matter)})
     cards = pd.DataFrame(out, columns=["row", "column", "words", "kind", "contradicted", "rows", "statement", "where", "matter"])
     first = {holder: number for number, holder in enumerate(frame["holder"])}
@@ -58,15 +58,18 @@ def claims(corpus: Corpus) -> pd.DataFrame:
 
 
 def acts(corpus: Corpus) -> pd.DataFrame:
-    """What was done, not claimed: label, date, date_of, when, lane (action in words), kind, sector, place, outlet, rows, statement, where."""
+    """What was done, not claimed: label, date, date_of, when, lane (action in words), kind, sector, place, outlet, rows, statement, where, slip (what the source gets wrong)."""
     frame = _named(corpus)
     frame = frame[~frame["action"].isin(["claim", "voice"])]
     labels = {"deploy": "in use", "curb": "curbs", "ruling": "court ruling", "withdraw": "withdrawal", "survey": "survey", "report": "reports", "evade": "evasion", "inspect": "inspection",
               "sell": "on sale", "law": "law"}
     out = frame.assign(lane=frame["action"].map(labels), kind=frame["speaker_type"], rows=frame["id"], date=frame["date"].fillna(""),
                        label=[", ".join(part for part in (row["place_name"], row["sector_name"]) if part) or row["outlet_name"] or "no place named" for row in frame.to_dict("records")])
+    slipped = frame["source_slip"].notna()
+    out["label"] = out["label"].where(~slipped, out["label"] + " (the source errs here)")
+    out["slip"] = frame["source_slip"].fillna("")
     out["when"] = out["date"].map(lambda date: dates.words(date) if date else "no date")
-    return out[["label", "date", "date_of", "when", "lane", "kind", "sector_name", "place_name", "outlet_name", "rows", "statement", "where"]].rename(
+    return out[["label", "date", "date_of", "when", "lane", "kind", "sector_name", "place_name", "outlet_name", "rows", "statement", "where", "slip"]].rename(
         columns={"sector_name": "sector", "place_name": "place", "outlet_name": "outlet"}).reset_index(drop=True)
 
 
@@ -92,10 +95,11 @@ def answer(corpus: Corpus) -> tuple[str, dict]:
     grid, done, frame = claims(corpus), acts(corpus), corpus.coverage
     clash = grid[grid["contradicted"] == "yes"]
     matters = list(dict.fromkeys(clash["column"]))
-    dated = int((done["date"] != "").sum())
-    text = (f"According to CMP and the report that it translates, {wording.count(grid['row'].nunique(), 'holder')} make claims about what facial-recognition paper dispensers do with data, "
+    dated = int((done["date_of"] == "act").sum())
+    dispensers = frame.loc[(frame["sector"] == "public-toilet") & frame["claim_holder"].notna(), "claim_holder"].nunique()
+    text = (f"According to CMP and the report that it translates, {wording.count(grid['row'].nunique(), 'holder')} make claims about what becomes of scanned faces, {wording.spell(dispensers)} of them about paper dispensers in public toilets, "
             + (f"and they clash on whether the machine {wording.join(matters)}. " if matters else "and none contradicts another. ")
-            + f"Besides claims, {wording.count(len(done), 'act')} are told, {wording.spell(dated)} of them with a date; they reach from use and sale to curbs, a court ruling and a withdrawal.")
+            + f"Besides claims, {wording.count(len(done), 'act')} are told, {wording.spell(dated)} of them with a date of their own; they reach from use and sale to curbs, a court ruling and a withdrawal.")
     return text, {"coverage_rows": len(frame), "claim_holders": grid["row"].nunique(), "claims": len(grid), "claims_contradicted": len(clash), "acts": len(done), "acts_dated": dated}
 
 
@@ -117,5 +121,6 @@ def acts_title(acts: pd.DataFrame) -> str:
 def numbers_title(numbers: pd.DataFrame) -> str:
     """The finding on quantities as a title."""
     exact, unchecked = int((numbers["bound"] == "exact").sum()), int((numbers["verified"] == "unchecked").sum())
-    given = f"{wording.spell(exact)} given as exact" if exact else "none given as exact"
-    return f"{wording.count(len(numbers), 'quantity', 'quantities').capitalize()}: {given}, {wording.spell(unchecked)} verified by nobody"
+    if len(numbers) == 1:
+        return f"One quantity, {'given as exact' if exact else 'given as a bound'} and {'verified by nobody' if unchecked else 'checked outside'}"
+    return f"{wording.count(len(numbers), 'quantity', 'quantities').capitalize()}: {wording.spell(exact)} given as exact, {wording.spell(unchecked)} verified by nobody"

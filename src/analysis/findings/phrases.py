@@ -68,23 +68,23 @@ def same_order(corpus: Corpus, article: str) -> pd.DataFrame:
 def renderings(corpus: Corpus) -> pd.DataFrame:
     """Chinese with several English renderings, and English with several Chinese ones: term, direction, renderings, places.
 
-    Pairs come from the glossary, from coded phrases with their Chinese, and from the English name of an entity whose Chinese is glossed.
+    Pairs come from the glossary, from coded phrases with their Chinese, and from the English name of a programme whose Chinese is glossed. Two cuts of one gloss in one paragraph are one rendering.
     """
     import pandas as pd
 
     glossed, coded = corpus.glossary, corpus.phrases
     coded = coded[coded["chinese"].notna()].rename(columns={"phrase": "english"})
     entities = corpus.entities
-    named = entities[entities["chinese"].isin(glossed["chinese"])]
+    named = entities[entities["chinese"].isin(glossed["chinese"]) & (entities["kind"] == "programme")]
     pairs = pd.concat([glossed, coded])[["english", "chinese", "article", "paragraph"]]
     pairs = pairs.assign(where=[wording.locator(a, p) for a, p in zip(pairs["article"], pairs["paragraph"], strict=True)])[["english", "chinese", "where"]]
-    pairs = pd.concat([pairs, named[["english", "chinese"]].assign(where="list of entities")])
+    pairs = pd.concat([pairs, named[["english", "chinese"]].assign(where="elsewhere in the articles")])
     pairs["english"] = pairs["english"].str.strip("“”\"'‘’")
     pairs["folded"] = pairs["english"].str.casefold()
     out = []
     for key, other, direction in (("chinese", "folded", "one Chinese term, several English ones"), ("folded", "chinese", "one English term, several Chinese ones")):
         for term, group in pairs.groupby(key, sort=True):
-            if group[other].nunique() > 1:
+            if group[other].nunique() > 1 and group["where"].nunique() > 1:
                 shown = group.drop_duplicates(other)["english" if other == "folded" else "chinese"]
                 out.append({"term": term, "direction": direction, "renderings": "; ".join(shown), "places": "; ".join(dict.fromkeys(group["where"]))})
     return pd.DataFrame(out, columns=["term", "direction", "renderings", "places"])
@@ -102,9 +102,9 @@ def answer(corpus: Corpus, article: str) -> tuple[str, dict]:
     frame, order, two = shared(corpus, article), same_order(corpus, article), renderings(corpus)
     placed = order[order["in_order"] != "too few"]
     kept = int((placed["in_order"] == "yes").sum())
-    text = (f"According to CMP, {wording.count(frame['utterance'].nunique(), 'utterance')} in ‘{corpus.titles[article]}’ share {wording.count(frame['phrase'].nunique(), 'official phrase')}; "
-            f"{wording.spell(kept)} of the {wording.spell(len(placed))} that give two or more with a position give them in one order. "
-            f"The articles gloss {len(corpus.glossary)} Chinese terms, {wording.spell(len(two))} of them with more than one rendering in either direction.")
+    text = (f"According to CMP, {wording.count(frame['utterance'].nunique(), 'utterance')} in ‘{corpus.titles[article]}’ draw on {wording.count(frame['phrase'].nunique(), 'recurring official phrase')}. "
+            f"{wording.spell(len(placed)).capitalize()} of them use two or more, and {'all' if kept == len(placed) else wording.spell(kept)} of these in the same order. "
+            f"The articles gloss {corpus.glossary['chinese'].nunique()} Chinese terms; {wording.spell(len(two))} {'term has' if len(two) == 1 else 'terms have'} more than one rendering, from Chinese to English or the other way.")
     return text, {"phrase_rows": len(corpus.phrases), "shared_phrases": frame["phrase"].nunique(), "utterances_sharing": frame["utterance"].nunique(), "utterances_placed": len(placed),
                   "utterances_in_one_order": kept, "terms_with_two_renderings": len(two)}
 

@@ -28,7 +28,7 @@ def _items(corpus: Corpus, items: Sequence[str], parameter: str) -> pd.DataFrame
     frame = frame[frame["item"].isin(items)]
     kinds = corpus.entities.set_index("entity")["outlet_kind"]
     return frame.assign(
-        carrier_name=frame["carrier"].map(corpus.name), origin_name=frame["origin"].map(corpus.name), kind=frame["carrier"].map(kinds).fillna(""),
+        carrier_name=frame["carrier"].map(corpus.name), origin_name=frame["origin"].map(corpus.name), kind=[f"outlet:{kind}" if isinstance(kind, str) else "" for kind in frame["carrier"].map(kinds)],
         where=[wording.locator(article, paragraph) for article, paragraph in zip(frame["article"], frame["paragraph"], strict=True)])
 
 
@@ -47,7 +47,7 @@ def fan_out(corpus: Corpus, item: str) -> pd.DataFrame:
     origin = carried.iloc[0]["origin"]
     kinds = corpus.entities.set_index("entity")["outlet_kind"]
     posted = frame[(frame["relation"] == "posted") & (frame["carrier"] == origin)]
-    rows = [{"id": origin, "parent": "", "label": corpus.name(origin), "kind": kinds.get(origin, ""), "open": "no", "uncertain": "no", "rows": wording.rows(posted["id"]),
+    rows = [{"id": origin, "parent": "", "label": corpus.name(origin), "kind": f"outlet:{kinds[origin]}" if isinstance(kinds.get(origin), str) else "", "open": "no", "uncertain": "no", "rows": wording.rows(posted["id"]),
              "statement": " ".join(posted["statement"]), "where": carried.iloc[0]["where"]}]
     rows += [{"id": row["carrier"], "parent": origin, "label": "and so on: others, unnamed" if row["certainty"] == "open-end" else row["carrier_name"], "kind": row["kind"],
               "open": "yes" if row["certainty"] == "open-end" else "no", "uncertain": "yes" if row["certainty"] == "hedged" else "no", "rows": row["id"],
@@ -129,8 +129,8 @@ def answer(corpus: Corpus, item: str, sequences: Sequence[str]) -> tuple[str, di
     named = tree[(tree["parent"] != "") & (tree["open"] == "no")]
     across = int((corpus.reuse["article_a"] != corpus.reuse["article_b"]).sum())
     own = repeated[repeated["reason"] == "self-quotation"]
-    opened = " and more that it does not name" if (tree["open"] == "yes").any() else ""
-    text = (f"According to CMP, {tree.iloc[0]['label']}'s piece was carried by {wording.join(named['label'])}{opened}; no carrier has a time or shows its text. "
+    opened = ["others that it does not name"] if (tree["open"] == "yes").any() else []
+    text = (f"According to CMP, {tree.iloc[0]['label']}'s piece was carried by {wording.join([*named['label'], *opened])}; no carrier has a time or shows its text. "
             f"Times are told for {wording.count(len(strip), 'step')} of {wording.count(len(sequences), 'other story', 'other stories')}. "
             f"CMP calls the wording alike in {wording.count(len(pairs), 'case')}, of which {wording.spell(int((pairs['excerpt'] == 'some words are shown').sum()))} can be compared at least in part. "
             f"Of {wording.count(len(repeated), 'repeated run')} of eight or more words in the articles, {wording.spell(len(own))} {'is' if len(own) == 1 else 'are'} CMP repeating words within one article"
@@ -143,8 +143,8 @@ def answer(corpus: Corpus, item: str, sequences: Sequence[str]) -> tuple[str, di
 def tree_title(tree: pd.DataFrame) -> str:
     """The finding of the fan-out as a title."""
     named = tree[(tree["parent"] != "") & (tree["open"] == "no")]
-    more = " and others unnamed" if (tree["open"] == "yes").any() else ""
-    return f"CMP says that {wording.join(named['label'])}{more} carried {tree.iloc[0]['label']}'s piece"
+    more = ["others that it does not name"] if (tree["open"] == "yes").any() else []
+    return f"CMP says that {wording.join([*named['label'], *more])} carried {tree.iloc[0]['label']}'s piece"
 
 
 def sequence_title(steps: pd.DataFrame) -> str:
@@ -154,8 +154,9 @@ def sequence_title(steps: pd.DataFrame) -> str:
         put, taken = (group.loc[group["relation"] == relation, "date"] for relation in ("posted", "deleted"))
         if len(put) and len(taken):
             days = (dates.span(taken.iloc[0]).last - dates.span(put.iloc[0]).first).days
-            parts.append(f"the {lane} {'a day' if days == 1 else wording.count(days, 'day')}")
-    return f"Taken down after criticism: {wording.join(parts)} after it was put up" if parts else "What was done with each item, and when"
+            hedged = group.loc[group["relation"] == "deleted", "uncertain"].iloc[0] == "yes"
+            parts.append(f"the {lane} {'apparently ' if hedged else ''}{'a day' if days == 1 else wording.count(days, 'day')}")
+    return f"CMP tells of posts taken down after criticism: {wording.join(parts)} after being put up" if parts else "What was done with each item, and when"
 
 
 def repetition_title(repeated: pd.DataFrame) -> str:

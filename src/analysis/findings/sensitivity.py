@@ -8,7 +8,7 @@ from analysis import tables
 from analysis.coding import passes
 from analysis.coding.schema import CODED_TABLES, VOICES
 from analysis.findings import corpus as whole
-from analysis.findings import coverage, phrases, reprints, support
+from analysis.findings import coverage, phrases, support
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,9 +27,9 @@ def _pass(corpus: Corpus, which: str) -> Corpus:
     return corpus.variant(paragraphs=paragraphs.reset_index(), **frames)
 
 
-def _largest_fan_out(corpus: Corpus) -> int:
+def _most_reprinted(corpus: Corpus) -> int:
     frame = corpus.reprints
-    frame = frame[frame["relation"].isin(reprints.CARRYING) & (frame["certainty"] != "open-end")]
+    frame = frame[(frame["relation"] == "reprinted") & (frame["certainty"] != "open-end")]
     return int(frame.groupby(["item", "origin"])["carrier"].nunique().max())
 
 
@@ -39,14 +39,12 @@ FINDINGS: dict[str, Callable[[Corpus], object]] = {
     "of them speaking through their own spokesman": lambda c: support.answer(c)[1]["supporters_speaking_themselves"],
     "of them known only from China's foreign ministry": lambda c: support.answer(c)[1]["supporters_by_chinese_ministry_only"],
     "claims of support or opposition that name no state": lambda c: support.answer(c)[1]["claims_without_names"],
-    "named carriers of the piece carried most": _largest_fan_out,
+    "named outlets that reprinted the piece reprinted most": _most_reprinted,
     "cases of wording called alike": lambda c: int((c.reprints["relation"] == "worded-alike").sum()),
     "holders of claims about the dispensers' data": lambda c: coverage.claims(c)["row"].nunique(),
     "of their claims, contradicted": lambda c: int((coverage.claims(c)["contradicted"] == "yes").sum()),
     "utterances sharing official phrases on the investment deal": lambda c: phrases.shared(c, "eu-deal")["utterance"].nunique(),
     "of them with two or more phrases, all in one order": lambda c: _one_order(c),
-    "dated events": lambda c: int(c.events["date"].notna().sum()),
-    "quantities": lambda c: len(c.numbers),
     "articles with a third or more in others' blocks": lambda c: whole.answer(c)[1]["articles_mostly_blocks"],
     "articles without such a block": lambda c: whole.answer(c)[1]["articles_without_blocks"],
 }

@@ -72,7 +72,8 @@ def cards(corpus: Corpus, target: str = "initiative") -> pd.DataFrame:
     frame = supporters(corpus, target)
     out = []
     for (country, channel, act, words, _), group in frame.groupby(["country", "channel", "act", "words", "speaker"], sort=False, dropna=False):
-        via = list(dict.fromkeys(part for cell in group["via"] if cell for part in [cell]))
+        # A paper of the country itself is no relay through others, even where it only carries the news.
+        via = [] if channel == "own-country" else list(dict.fromkeys(cell for cell in group["via"] if cell))
         outlets = list(dict.fromkeys(outlet for outlet in group["outlet"] if outlet and outlet not in via))
         first = group.iloc[0]
         out.append({"row": country, "column": CHANNELS[channel], "words": (f"“{words}”" if words else "carried the news") + (f" – {wording.join(outlets)}" if outlets else ""),
@@ -103,10 +104,10 @@ def contested(corpus: Corpus) -> pd.DataFrame:
 
 def answer(corpus: Corpus, target: str = "initiative") -> tuple[str, dict]:
     """Two sentences on who is said to support the target, and their facts."""
-    name = SUPPORT["target"].allowed[target].meaning.removeprefix("China's ").removeprefix("The US ").removesuffix(" programme")
     frame, known = supporters(corpus, target), footing(corpus, target)
+    name = SUPPORT["target"].allowed[target].meaning.removeprefix("China's ").removeprefix("The US ").removesuffix(" programme")
     if frame.empty:
-        return (f"CMP's articles name no state that supports {name}. That is not covered by the article; it is not the same as no supporters.", {"supporters": 0})
+        return (f"CMP's articles name no state that supports {name}, lobbying for it apart. That is not covered by the articles, which is not the same as no supporters.", {"supporters": 0})
     spoke = list(dict.fromkeys(frame.loc[(frame["act"] == "statement") & (frame["channel"] == "own-country"), "country"]))
     ministry = [row["country"] for row in known.to_dict("records") if row["channels"] == CHANNELS["chinese-ministry"]]
     unnamed = contested(corpus)
@@ -124,4 +125,12 @@ def title(corpus: Corpus, target: str = "initiative") -> str:
     known = footing(corpus, target)
     frame = supporters(corpus, target)
     own = frame.loc[(frame["act"] == "statement") & (frame["channel"] == "own-country"), "country"].nunique()
-    return f"Of {wording.count(len(known), 'state')} said to support the initiative, {wording.spell(own)} {'speaks' if own == 1 else 'speak'} for {'itself' if own == 1 else 'themselves'}"
+    return f"Of {wording.count(len(known), 'state')} said to support the initiative, {wording.spell(own)} {'speaks' if own == 1 else 'speak'} through {'its' if own == 1 else 'their'} own spokesman"
+
+
+def contested_title(contested: pd.DataFrame) -> str:
+    """The finding on claims without names as a title."""
+    lacking = int((contested["stand"] == "do not support").sum())
+    broad = len(contested) - lacking
+    return (f"{wording.count(broad, 'claim').capitalize()} of broad support or opposition {'names' if broad == 1 else 'name'} no state; "
+            f"{wording.count(lacking, 'statement')} {'says' if lacking == 1 else 'say'} that support is lacking")

@@ -36,9 +36,10 @@ def topic(corpus: Corpus, name: str) -> Topic:
                             do=f"The topics are: {', '.join(corpus.topics)}. A new one: its terms in data/raw/topics.yml, then make data by whoever has the text.")
     found = corpus.topics[name]
     counted = set(corpus.mentions["term"])
-    if not counted & set(found.vocabulary):
-        raise AnalysisError(f"no term of {name!r} is counted in data/processed/mentions.csv", where="parameter topic",
-                            do="Its terms are new or misspelt. Counting needs the text: CORPUS_TEXT=/path make data ACCEPT=1")
+    missing = [term for term in found.vocabulary if term not in counted]
+    if missing:
+        raise AnalysisError(f"{wording.join(missing)} of topic {name!r} {'is' if len(missing) == 1 else 'are'} not in data/processed/mentions.csv", where="parameter topic",
+                            do="New terms are counted in the text by whoever has it: CORPUS_TEXT=/path make data ACCEPT=1. A term that occurs nowhere is dropped from topics.yml.")
     return found
 
 
@@ -87,6 +88,8 @@ def numbers(corpus: Corpus, name: str) -> pd.DataFrame:
 
 def entities(corpus: Corpus, name: str, most: int = 12) -> pd.DataFrame:
     """Who and what is named in the topic's articles: entity, kind, mentions, paragraphs; the most mentioned first, `most` at the most."""
+    if most < 1:
+        raise AnalysisError(f"{most} is no number of entities", where="parameter most", do="Give 1 or more.")
     frame = corpus.mentions
     known = corpus.entities.set_index("entity")
     frame = frame[frame["article"].isin(scope(corpus, name)) & frame["term"].isin(known.index)]
