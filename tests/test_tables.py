@@ -188,3 +188,9 @@ def test_any_bytes_are_read_or_refused_but_never_a_traceback(tmp_path_factory, c
             tables.read(table)
         except AnalysisError as error:
             assert "bytes.csv" in error.where
+
+
+def test_a_folder_that_cannot_be_made_is_an_error_for_people(tmp_path):
+    (tmp_path / "file").write_text("a file, no folder")
+    with pytest.raises(AnalysisError, match="could not be written"):
+        tables.replace_file(tmp_path / "file" / "table.csv", b"x")

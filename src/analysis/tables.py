@@ -244,9 +244,10 @@ def write(table: Table, rows: Iterable[Mapping[str, object]], path: Path | None 
 
 def replace_file(path: Path, content: bytes) -> None:
     """Write beside, then rename: a reader sees the old file or the new one, never a part."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    beside = ""
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
@@ -256,9 +257,11 @@ def replace_file(path: Path, content: bytes) -> None:
         os.chmod(beside, 0o666 & ~umask)
         os.replace(beside, path)
     except OSError as error:
-        Path(beside).unlink(missing_ok=True)
+        if beside:
+            Path(beside).unlink(missing_ok=True)
         raise AnalysisError(f"it could not be written ({error.strerror})", where=shown(path),
                             do="Free some space or mend the permissions; nothing was changed.") from None
     except BaseException:
-        Path(beside).unlink(missing_ok=True)
+        if beside:
+            Path(beside).unlink(missing_ok=True)
         raise

@@ -52,6 +52,8 @@ def run(args: argparse.Namespace) -> int:
             changed = [file for file in files if committed and committed.get(file) != blob(paths.ROOT / file)]
             if changed:
                 print(f"  {name}: differs in {', '.join(changed)}")
+    elif not failures:
+        print("No report was stale; facts.json and provenance.json were written anew for the reports there are.")
     for error in failures:
         print(f"FAILED {error}", file=sys.stderr)
     return 1 if failures else 0
