@@ -58,18 +58,19 @@ def claims(corpus: Corpus) -> pd.DataFrame:
 
 
 def acts(corpus: Corpus) -> pd.DataFrame:
-    """What was done, not claimed: label, date, date_of, when, lane (action in words), kind, sector, place, outlet, rows, statement, where, slip (what the source gets wrong)."""
+    """What was done, not claimed: label, act (in words), date, date_of, when, lane (the sector), kind, sector, place, outlet, rows, statement, where, slip (what the source gets wrong)."""
     frame = _named(corpus)
     frame = frame[~frame["action"].isin(["claim", "voice"])]
     labels = {"deploy": "in use", "curb": "curbs", "ruling": "court ruling", "withdraw": "withdrawal", "survey": "survey", "report": "reports", "evade": "evasion", "inspect": "inspection",
               "sell": "on sale", "law": "law"}
-    out = frame.assign(lane=frame["action"].map(labels), kind=frame["speaker_type"], rows=frame["id"], date=frame["date"].fillna(""),
-                       label=[", ".join(part for part in (row["place_name"], row["sector_name"]) if part) or row["outlet_name"] or "no place named" for row in frame.to_dict("records")])
+    deeds = frame["action"].map(labels)
+    out = frame.assign(act=deeds, lane=frame["sector_name"].where(frame["sector_name"] != "", "no sector named"), kind=frame["speaker_type"], rows=frame["id"], date=frame["date"].fillna(""),
+                       label=[f"{deed}: {place}" if place else deed for deed, place in zip(deeds, frame["place_name"].where(frame["place_name"] != "", frame["outlet_name"]), strict=True)])
     slipped = frame["source_slip"].notna()
     out["label"] = out["label"].where(~slipped, out["label"] + " (the source errs here)")
     out["slip"] = frame["source_slip"].fillna("")
     out["when"] = out["date"].map(lambda date: dates.words(date) if date else "no date")
-    return out[["label", "date", "date_of", "when", "lane", "kind", "sector_name", "place_name", "outlet_name", "rows", "statement", "where", "slip"]].rename(
+    return out[["label", "act", "date", "date_of", "when", "lane", "kind", "sector_name", "place_name", "outlet_name", "rows", "statement", "where", "slip"]].rename(
         columns={"sector_name": "sector", "place_name": "place", "outlet_name": "outlet"}).reset_index(drop=True)
 
 
