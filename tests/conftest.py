@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import mini_project
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -43,3 +44,15 @@ def text_of_articles():
     if not given:
         pytest.skip("needs the private text: set CORPUS_TEXT to its file or folder")
     return Path(given)
+
+
+@pytest.fixture(scope="session")
+def mini(tmp_path_factory):
+    """A small project of its own, built once for all tests that change a copy of it."""
+    return mini_project.built(mini_project.shared(tmp_path_factory))
+
+
+@pytest.fixture
+def project(mini, tmp_path):
+    """A copy of the small project that a test may change."""
+    return mini_project.copy(mini, tmp_path / "project")

@@ -178,3 +178,10 @@ def copy_tracked(root: Path, to: Path) -> Path:
             (to / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(root / name, to / name)
     return to
+
+
+def rewrite(path, old, new):
+    """Replace a text in a file; the text must be there, or the test would change nothing."""
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")

@@ -8,28 +8,12 @@ from pathlib import Path
 
 import mini_project
 import pytest
-from mini_project import copy, outputs, run
+from mini_project import outputs, rewrite, run
 
 from analysis.proof import differences as by
 from analysis.proof.notebooks import compare
 
 PROOF = Path(__file__).parent / "proof"
-
-
-@pytest.fixture(scope="session")
-def mini(tmp_path_factory):
-    return mini_project.built(mini_project.shared(tmp_path_factory))
-
-
-@pytest.fixture
-def project(mini, tmp_path):
-    return copy(mini, tmp_path / "project")
-
-
-def rewrite(path, old, new):
-    text = path.read_text("utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), "utf-8")
 
 
 def everything(project):

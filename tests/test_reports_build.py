@@ -10,23 +10,7 @@ import mini_project
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from mini_project import cell, copy, notebook, outputs, run
-
-
-@pytest.fixture(scope="session")
-def mini(tmp_path_factory):
-    return mini_project.built(mini_project.shared(tmp_path_factory))
-
-
-@pytest.fixture
-def project(mini, tmp_path):
-    return copy(mini, tmp_path / "project")
-
-
-def rewrite(path, old, new):
-    text = path.read_text("utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), "utf-8")
+from mini_project import cell, copy, notebook, outputs, rewrite, run
 
 
 def status(project):
