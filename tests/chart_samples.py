@@ -42,6 +42,14 @@ BOUNDS = pd.DataFrame(
     [["Loaves sold", 3.0, "exact", None, "loaf", "the baker"], ["Loaves burnt", 3_000_000.0, "less-than", None, "loaf", "a rival"], ["Share that likes it", 70.0, "more-than", None, "percent", "a poll"],
      ["Share that met it", 25.0, "range", 40.0, "percent", "a poll"], ["Time to bake", 30.0, "about", None, "minute", "the baker"]],
     columns=["label", "value", "bound", "upper", "unit", "claimed_by"])
+TALLY = pd.DataFrame([["h1", "kept", 120, "Post, 2 May", "keeps 80 %", "Headline before: Bread. After: 面包。\nCredit line: Source: Baker", "commercial"], ["h1", "cut", 30, "Post, 2 May", "", "", ""], ["h1", "added", 4, "Post, 2 May", "", "", ""],
+                      ["h2", "kept", 150, "Crumbs, 3 May", "keeps all", "", ""], ["h2", "cut", 0, "Crumbs, 3 May", "", "", ""], ["h2", "added", 90, "Crumbs, 3 May", "", "", ""]],
+                     columns=["bar", "part", "value", "label", "end", "note", "kind"])
+TRACKS = pd.DataFrame([["a", "Baker’s Post", 0, 900, "all of it", "commercial"], ["b", "Dough (面团)", 0, 300, "93 %", "platform"], ["b", "Dough (面团)", 340, 880, "", ""], ["c", "Crumbs", None, None, "none of it", ""]],
+                      columns=["line", "label", "start", "end", "note", "kind"])
+COUNTS = pd.DataFrame([["Baker’s Post", "Dough (面团)", 12, "", "no"], ["Baker’s Post", "Crumbs", 1, "", "no"], ["Dough (面团)", "Crumbs", 0, "~1", "yes"]], columns=["row", "column", "value", "words", "unsure"])
+SURVIVAL = pd.DataFrame([[0, 1.0, 9, 0, 1, 1.0, 1.0], [1, 0.75, 8, 2, 0, 0.4, 0.9], [3, 0.5, 5, 2, 1, 0.2, 0.75], [9, 0.5, 1, 0, 1, 0.2, 0.75]], columns=["day", "share", "at_risk", "events", "censored", "lower", "upper"])
+SPREAD = pd.DataFrame([["Dough (面团)", 0.9, "a"], ["Dough (面团)", 0.91, "b"], ["Crumbs", 0.1, "c"], ["Crumbs", 1.0, "d"]], columns=["group", "value", "rows"])
 
 # form: (frame, text columns that a label may be put into, options)
 FORMS = {
@@ -54,6 +62,10 @@ FORMS = {
     "tree": (TREE, ["label", "note"], {}),
     "alignment": (ALIGNMENT, ["passage", "phrase", "chinese"], {}),
     "bounds": (BOUNDS, ["label", "claimed_by"], {}),
+    "tally": (TALLY, ["label", "end", "note"], {"tooltip": ["part", "value"], "looks": {"kept": "mid", "added": "dark", "cut": "hollow"}, "apart": ["cut"]}),
+    "tracks": (TRACKS, ["label", "note"], {"tooltip": ["start", "end"], "length": 900}),
+    "counts": (COUNTS, ["row", "column"], {"tooltip": ["value"], "row_means": "taken from", "column_means": "taken by"}),
+    "spread": (SPREAD, ["group"], {"item": "copy"}),
 }
 INTERACTIVE = ["dispersion", "dots", "intervals", "matrix", "stacked", "strip"]
 
@@ -83,7 +95,7 @@ def _many(form, frame):
     copies = []
     for number in range(-(-40 // len(frame))):
         copy = frame.copy()
-        for column in {"matrix": ["row"], "stacked": ["bar"], "dispersion": ["line"], "alignment": ["phrase"], "tree": ["id", "parent"]}.get(form, []):
+        for column in {"matrix": ["row"], "stacked": ["bar"], "dispersion": ["line"], "alignment": ["phrase"], "tree": ["id", "parent"], "tally": ["bar", "label"], "counts": ["row"]}.get(form, []):
             copy[column] = [f"{cell} {number}" if cell else cell for cell in copy[column]]
         copies.append(copy)
     return pd.concat(copies, ignore_index=True)

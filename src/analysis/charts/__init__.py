@@ -21,6 +21,16 @@ missing. Forms with * take ``tooltip=[columns]``, which a reader asks for with t
                   tree(carriers, slug="fan-out", ...); tree(chain, slug="chain", ..., timed=True)
     alignment     passage, phrase  [position, form, chinese, kind]
                   alignment(phrases, slug="phrases", ...)
+    tally *       label, part, value  [bar, end, note, kind]; looks={"kept": "mid", "cut": "hollow"}, apart=["cut"]
+                  tally(hops, slug="edits", ..., looks=..., apart=["cut"])
+    tracks *      label  [line, start, end, note, kind]; length=
+                  tracks(passages, slug="strips", ..., length=4200, whole="the fullest version")
+    counts *      row, column, value  [words, unsure]
+                  counts(pairs, slug="who-from-whom", ..., row_means="taken from", column_means="taken by")
+    survival      day, share, at_risk, events, censored  [lower, upper]
+                  survival(curve, slug="first-reprint", ..., waiting="not yet reprinted", event="reprinted")
+    spread        group, value
+                  spread(hops, slug="kept", ..., item="copy")
     bounds        label, value, bound  [words, upper, unit, claimed_by, kind, contradicted]
                   bounds(numbers, slug="numbers", ...)
 
@@ -40,6 +50,7 @@ from types import ModuleType
 _EXPORTS = {
     "Figure": "figure", "table": "table", "matrix": "matrix", "strip": "strip", "dispersion": "dispersion", "stacked": "stacked", "dots": "dots",
     "bounds": "bounds", "tree": "tree", "intervals": "intervals", "alignment": "alignment",
+    "tally": "tally", "tracks": "tracks", "counts": "counts", "survival": "survival", "spread": "spread",
 }
 
 __all__ = sorted(_EXPORTS)

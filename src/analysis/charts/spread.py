@@ -1,0 +1,100 @@
+"""Spread: single values of several groups on one scale, so that nobody has to trust an average."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import median
+
+from analysis.charts import columns, fonts, style
+from analysis.charts.figure import Figure, make
+from analysis.charts.scene import Scene, block, key
+from analysis.errors import AnalysisError
+
+_DOT = 3.8
+_STEP = 8.4
+_HIGHEST = 7  # dots on one another; beyond, a bar stands for them
+
+
+def spread(frame, *, slug: str, title: str, subtitle: str, source: str, alt: str = "", caveats: Sequence[str] = (), item: str = "item",
+           low_means: str = "", high_means: str = "") -> Figure:
+    """Draw one dot for each value, in a row for each group, with a tick at the group's median.
+
+    frame: group (label at the left), value (0 to 1, shown in percent); optional rows (ids). Values of a fortieth of the
+    scale stack; where more than a few do, bars of their number stand in for dots. item: what a dot is, in the singular.
+    low_means, high_means: what 0 and 100 % are. Raises AnalysisError for an empty frame, a missing column or a value
+    outside 0 to 1.
+    """
+    drawn = columns.need("spread", slug, frame, ["group", "value"])
+    for cell in drawn["value"]:
+        if isinstance(cell, str) or not 0 <= float(cell) <= 1:
+            raise AnalysisError(f"value {cell!r} is not between 0 and 1", where=f"figure {slug} (spread)", do="Give shares, not percentages.")
+    drawing = _Rows(drawn, item, low_means, high_means)
+    return make(drawing.compose, drawn, slug=slug, title=title, subtitle=subtitle, source=source, alt=alt or drawing.alt(title), caveats=caveats, interactive=False)
+
+
+class _Rows:
+    def __init__(self, frame, item, low_means, high_means):
+        self.groups: dict[str, list[float]] = {}
+        for group, value in zip(frame["group"], frame["value"], strict=True):
+            self.groups.setdefault(columns.shown(group), []).append(float(value))
+        self.item, self.low_means, self.high_means = item, low_means, high_means
+        self.stacks = {group: _stacks(values) for group, values in self.groups.items()}
+        self.tallest = max(max(stack.values()) for stack in self.stacks.values())
+
+    def alt(self, title: str) -> str:
+        parts = [f"{group}: {len(values)}, median {100 * median(values):.0f} %, from {100 * min(values):.0f} to {100 * max(values):.0f} %" for group, values in self.groups.items()]
+        return f"{title} Dots of {len(self.groups)} groups, one {self.item} each. {'; '.join(parts)}."
+
+    def compose(self, scene: Scene) -> None:
+        bars = self.tallest > _HIGHEST
+        key(scene, [("tick" if bars else "dot", style.FAINT, f"{self.item}s; tallest bar = {self.tallest}" if bars else f"one {self.item}"), ("tick", style.INK, "median of the row")])
+        label_room = 0 if scene.narrow else min(200, max(fonts.width(fonts.clean(group), style.LABEL) for group in self.groups) + 14)
+        count_room = max(fonts.width(f"{len(values):,}", style.LABEL) for values in self.groups.values()) + 14
+        x0, x1 = scene.left + label_room + 6, scene.right - count_room - 6
+        base = scene.y + style.SMALL
+        for share in (0, 0.5, 1):
+            scene.text(x0 + (x1 - x0) * share, base, f"{100 * share:.0f} %", style.SMALL, style.SOFT, ("left", "center", "right")[round(share * 2)] if label_room == 0 else "center")
+        scene.text(scene.right, base, "N", style.SMALL, style.SOFT, "right")
+        top = scene.y = base + 6
+        for group, values in self.groups.items():
+            self.row(scene, group, values, x0, x1, label_room, bars)
+        for share in (0, 0.25, 0.5, 0.75, 1):
+            scene.line([(x0 + (x1 - x0) * share, top), (x0 + (x1 - x0) * share, scene.y)], "#EDEDED", plane=-1)
+        ends = [words for words in (f"0 %: {self.low_means}" * bool(self.low_means), f"100 %: {self.high_means}" * bool(self.high_means)) if words]
+        if ends:
+            scene.y = scene.lines(scene.left, scene.y + 4, fonts.wrap(" · ".join(ends), style.SMALL, scene.room), style.SMALL, style.SOFT)
+
+    def row(self, scene: Scene, group: str, values: list[float], x0: float, x1: float, label_room: float, bars: bool) -> None:
+        stack = self.stacks[group]
+        tall = 30.0 if bars else max(18.0, max(stack.values()) * _STEP + 8)
+        scene.line([(scene.left, scene.y), (scene.right, scene.y)], style.HAIR)
+        start = scene.y
+        if scene.narrow:
+            bottom = scene.lines(scene.left, scene.y + 3, fonts.wrap(group, style.LABEL, scene.room - 60))
+            scene.box(scene.left, scene.y + 1, scene.room, bottom - scene.y - 1, style.PAPER, plane=0)
+            floor = bottom + tall
+        else:
+            words = fonts.wrap(group, style.LABEL, label_room - 10)
+            tall = max(tall, block(len(words), style.LABEL) + 8)
+            floor = scene.y + tall
+            scene.lines(scene.left, scene.y + tall / 2 - block(len(words), style.LABEL) / 2, words)
+        scene.text(scene.right, (start + 3 + style.LABEL if scene.narrow else start + tall / 2 + 4), f"{len(values):,}", style.LABEL, style.INK, "right")
+        for place, number in stack.items():
+            x = x0 + (x1 - x0) * place
+            if bars:
+                high = max(1.5, (tall - 6) * number / self.tallest)
+                scene.box(x - 2, floor - 2 - high, 4, high, style.FAINT)
+            else:
+                for level in range(number):
+                    scene.disc(x, floor - 5 - level * _STEP, _DOT, style.FAINT, style.PAPER, 0.6)
+        middle = x0 + (x1 - x0) * median(values)
+        scene.box(middle - 1, floor - min(tall, 26) + 2, 2.2, min(tall, 26) - 3, style.INK, plane=2)
+        scene.y = floor + 3
+
+
+def _stacks(values: list[float]) -> dict[float, int]:
+    found: dict[float, int] = {}
+    for value in values:
+        place = round(value * 40) / 40
+        found[place] = found.get(place, 0) + 1
+    return found
