@@ -12,10 +12,9 @@ from analysis.charts import figure, fonts, style
 def scenes(monkeypatch):
     """The scenes of what is drawn, page first, without the time that drawing takes."""
     seen = []
-    blank = '<svg xmlns="http://www.w3.org/2000/svg"/>'
-    monkeypatch.setattr(figure.vega, "draw", lambda scene: (seen.append(scene) or blank, {}))
-    monkeypatch.setattr(figure.mpl, "draw", lambda scene: seen.append(scene) or blank)
-    monkeypatch.setattr(figure, "rasterise", lambda svg: b"")
+    monkeypatch.setattr(figure.svg, "draw", lambda scene, alt: seen.append(scene) or "")
+    monkeypatch.setattr(figure.mpl, "png", lambda scene: b"")
+    monkeypatch.setattr(figure.vega, "spec", lambda scene: {})
     return seen
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import io
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -96,27 +95,11 @@ def make(compose: Compose, data: pd.DataFrame, *, slug: str, title: str, subtitl
             raise AnalysisError(f"it has no {name}", where=f"figure {slug}", do="Give the finding as the title and where the data come from, with N, as the source.")
     if isinstance(caveats, str):
         caveats = (caveats,)
-    drawn = {}
-    for width in (style.WIDE, style.NARROW):
-        canvas = scene.Scene(width)
+    wide, narrow = scene.Scene(style.WIDE), scene.Scene(style.NARROW)
+    for canvas in (wide, narrow):
         scene.head(canvas, title, subtitle)
         compose(canvas)
         scene.foot(canvas, source, caveats)
-        raw, spec = vega.draw(canvas) if interactive else (mpl.draw(canvas), None)
-        drawn[width] = svg.finish(raw, width, canvas.height, fonts.clean(alt)), spec
-    wide, spec = drawn[style.WIDE]
-    return Figure(slug, title, subtitle, alt, source, tuple(caveats), data.reset_index(drop=True), wide, rasterise(wide), drawn[style.NARROW][0], spec)
-
-
-def rasterise(drawing: str, scale: float = 2) -> bytes:
-    """A finished SVG as PNG, with the house font and no other."""
-    import vl_convert
-
-    from PIL import Image
-
-    fonts.for_vega()
-    picture = Image.open(io.BytesIO(vl_convert.svg_to_png(drawing, scale=scale))).convert("RGB")
-    # A figure has a few dozen colours and their blends at edges: 256 of them look the same and take a twentieth of the room.
-    small = io.BytesIO()
-    picture.quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(small, "PNG", optimize=True)
-    return small.getvalue()
+    alt_text = fonts.clean(alt)
+    return Figure(slug, title, subtitle, alt, source, tuple(caveats), data.reset_index(drop=True), svg.draw(wide, alt_text), mpl.png(wide),
+                  svg.draw(narrow, alt_text), vega.spec(wide) if interactive else None)

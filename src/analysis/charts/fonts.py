@@ -79,13 +79,19 @@ def _made() -> bytes:
 
 
 @cache
-def _advances() -> dict[int, float]:
-    """Width of every character that the font has, in units of the font size."""
-    from fontTools.ttLib import TTFont
+def _font():
+    """The font as HarfBuzz reads it: what it needs of the file, when it needs it."""
+    import uharfbuzz
 
-    with TTFont(path(), lazy=True, recalcTimestamp=False) as font:
-        widths, unit = font["hmtx"].metrics, font["head"].unitsPerEm
-        return {code: widths[glyph][0] / unit for code, glyph in font.getBestCmap().items()}
+    return uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path()))))
+
+
+@lru_cache(maxsize=65536)
+def _advance(character: str) -> float | None:
+    """Width of a character in units of the font size; None when the font lacks it."""
+    font = _font()
+    glyph = font.get_nominal_glyph(ord(character))
+    return font.get_glyph_h_advance(glyph) / font.face.upem if glyph else None
 
 
 def clean(text: object) -> str:
@@ -94,9 +100,8 @@ def clean(text: object) -> str:
     Raises AnalysisError naming the first character that the font lacks.
     """
     line = _APOSTROPHE.sub("\u2019", unicodedata.normalize("NFC", " ".join(str(text).split())))
-    advances = _advances()
     for character in line:
-        if ord(character) not in advances or unicodedata.category(character) in ("Cc", "Cf"):
+        if _advance(character) is None or unicodedata.category(character) in ("Cc", "Cf"):
             name = unicodedata.name(character, "no name")
             raise AnalysisError(f"the font has no glyph for U+{ord(character):04X} ({name})", where=f"figure text {line[:60]!r}",
                                 do="Replace or remove that character in the table or in the text of the figure.")
@@ -106,8 +111,7 @@ def clean(text: object) -> str:
 @lru_cache(maxsize=65536)
 def width(text: str, size: float) -> float:
     """Width of a line in px, without kerning (which only ever narrows these faces a little)."""
-    advances = _advances()
-    return size * sum(advances.get(ord(character), 1.0) for character in text)
+    return size * sum(1.0 if (advance := _advance(character)) is None else advance for character in text)
 
 
 def even(text: object, size: float, room: float) -> list[str]:
@@ -154,38 +158,32 @@ def _pieces(word: str, size: float, room: float) -> list[str]:
 
 @lru_cache(maxsize=256)
 def _subset(characters: str) -> str:
-    from fontTools import subset
+    """WOFF2 of the font cut to some characters, in base64."""
+    import uharfbuzz
     from fontTools.ttLib import TTFont
 
-    options = subset.Options()
-    options.layout_features = ["kern"]
-    options.desubroutinize = True
-    options.hinting = False
-    options.glyph_names = False
-    options.name_IDs = []
-    options.drop_tables += ["vhea", "vmtx", "VORG", "BASE", "GSUB"]
-    with TTFont(path(), lazy=True, recalcTimestamp=False) as font:
-        cutter = subset.Subsetter(options)
-        cutter.populate(text=characters)
-        cutter.subset(font)
+    cut = uharfbuzz.SubsetInput()
+    cut.unicode_set.update(map(ord, characters))
+    cut.flags = uharfbuzz.SubsetFlags.NO_HINTING | uharfbuzz.SubsetFlags.DESUBROUTINIZE
+    cut.name_id_set.clear()
+    cut.layout_feature_tag_set.clear()
+    cut.layout_feature_tag_set.add(_tag("kern"))
+    cut.drop_table_tag_set.update(map(_tag, ("vhea", "vmtx", "VORG", "BASE", "GSUB")))
+    with TTFont(io.BytesIO(uharfbuzz.subset(_font().face, cut).blob.data), recalcTimestamp=False) as font:
         font.flavor = "woff2"
         out = io.BytesIO()
-        font.save(out, reorderTables=True)
+        font.save(out)
     return base64.b64encode(out.getvalue()).decode()
+
+
+def _tag(name: str) -> int:
+    return int.from_bytes(name.encode(), "big")
 
 
 def face(text: str) -> str:
     """A CSS @font-face rule that holds exactly the characters of a text (WOFF2 as a data URI)."""
     characters = "".join(sorted(set(text) | {" "}))
     return f"@font-face{{font-family:'{FAMILY}';src:url(data:font/woff2;base64,{_subset(characters)}) format('woff2')}}"
-
-
-@cache
-def for_vega() -> None:
-    """Let vl_convert draw with the font."""
-    import vl_convert
-
-    vl_convert.register_font_directory(str(path().parent))
 
 
 @cache

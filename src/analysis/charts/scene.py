@@ -1,7 +1,7 @@
 """A figure before it is drawn: marks in px, placed by the forms with measured text.
 
-Both renderers draw the same scene, so that a reader cannot tell which did: `vega` for figures that answer to a
-pointer, `mpl` for figures that are only for print.
+Three writers draw the same scene, and a reader cannot tell which did: `svg` for pages and print, `mpl` for the picture
+in a notebook, `vega` for figures that answer to a pointer.
 """
 
 from __future__ import annotations

@@ -1,82 +1,61 @@
-"""Turns what a renderer wrote into an SVG that is fit to keep: stable bytes, real text in its own font, an alt text."""
+"""Draws a scene as SVG: stable bytes, real text in its own font, an alt text."""
 
 from __future__ import annotations
 
-import re
 import xml.etree.ElementTree as ET
 
 from analysis.charts import fonts, style
-
-_SVG = "{http://www.w3.org/2000/svg}"
-_KEPT = ["d", "x", "y", "width", "height", "cx", "cy", "r", "rx", "ry", "points", "transform", "fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin", "stroke-linecap", "stroke-miterlimit", "text-anchor", "font-size", "fill-opacity", "stroke-opacity", "opacity"]
-_DEFAULTS = {"stroke-miterlimit": "10", "opacity": "1", "fill-opacity": "1", "stroke-opacity": "1", "stroke-linecap": "butt",
-             "text-anchor": "start", "stroke-linejoin": "round", "font-weight": "normal"}
-_NUMBER = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
+from analysis.charts.scene import Box, Disc, Mark, Path, Scene
 
 
-def finish(raw: str, width: float, height: float, alt: str) -> str:
-    """A self-contained SVG of `width` by `height` px, with the subset of the font that its text needs.
-
-    Ids, classes, metadata, default attributes and empty groups of the renderer go; numbers are rounded to 0.01.
-    """
-    drawn = ET.fromstring(raw)
-    root = ET.Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "width": _number(width), "height": _number(height),
-                              "viewBox": f"0 0 {_number(width)} {_number(height)}", "role": "img", "aria-label": alt,
-                              "font-family": f"'{fonts.FAMILY}', sans-serif", "stroke-linejoin": "round"})
+def draw(scene: Scene, alt: str) -> str:
+    """The scene as a self-contained SVG, with the subset of the font that its text needs. Numbers have two decimals at most."""
+    width, height = _number(scene.width), _number(scene.height)
+    root = ET.Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "width": width, "height": height, "viewBox": f"0 0 {width} {height}",
+                              "role": "img", "aria-label": alt, "font-family": f"'{fonts.FAMILY}', sans-serif", "stroke-linejoin": "round"})
     sheet = ET.SubElement(root, "style")
-    ET.SubElement(root, "rect", {"width": _number(width), "height": _number(height), "fill": style.PAPER})
-    for child in drawn:
-        _copy(child, root, "")
-    sheet.text = fonts.face("".join(text.text or "" for text in root.iter("text")))
-    return ET.tostring(root, encoding="unicode", short_empty_elements=True) + "\n"
+    sheet.text = fonts.face("".join(text.text for text in scene.texts()))
+    ET.SubElement(root, "rect", {"width": width, "height": height, "fill": style.PAPER})
+    for mark in scene.marks():
+        _add(root, mark)
+    return ET.tostring(root, encoding="unicode") + "\n"
 
 
-def _copy(node: ET.Element, parent: ET.Element, fill: str) -> None:
-    """Copy what draws something. fill: what the groups above say, for marks that say nothing themselves."""
-    tag = node.tag.removeprefix(_SVG)
-    # The paper is drawn already; the backgrounds of a renderer's groups have no colour of their own.
-    if tag not in ("g", "path", "rect", "circle", "line", "polygon", "polyline", "text", "tspan") or node.get("class") == "background":
-        return
-    given = dict(node.attrib)
-    for rule in given.pop("style", "").split(";"):
-        name, colon, value = rule.partition(":")
-        if colon:
-            given[name.strip()] = value.strip()
-    fill = given.get("fill", fill)
-    if tag == "g":
-        given.pop("fill", None)
-    elif fill:
-        given["fill"] = fill
-    kept = {name: _tidy(name, given[name]) for name in _KEPT if name in given}
-    kept = {name: value for name, value in kept.items() if value and _DEFAULTS.get(name) != value}
-    if tag == "path" and (not kept.get("d") or _unseen(kept)):
-        return
-    if tag == "text" and not (node.text or "").strip() and not len(node):
-        return
-    target = parent if tag == "g" and not kept else ET.SubElement(parent, tag, kept)
-    if tag in ("text", "tspan"):
-        target.text = node.text
-    for child in node:
-        _copy(child, target, fill)
-    if tag == "g" and target is not parent and not len(target):
-        parent.remove(target)
+def _add(root: ET.Element, mark: Mark) -> None:
+    if isinstance(mark, Box):
+        place = {"x": mark.x, "y": mark.y, "width": mark.w, "height": mark.h}
+        ET.SubElement(root, "rect", _numbers(place) | _look(mark))
+    elif isinstance(mark, Disc):
+        ET.SubElement(root, "circle", _numbers({"cx": mark.x, "cy": mark.y, "r": mark.r}) | _look(mark))
+    elif isinstance(mark, Path):
+        way = "L".join(f"{_number(x)},{_number(y)}" for x, y in mark.points)
+        ET.SubElement(root, "path", {"d": f"M{way}{'Z' if mark.fill else ''}"} | ({"fill": mark.fill} if mark.fill else _look(mark)))
+    else:
+        anchor = {"center": {"text-anchor": "middle"}, "right": {"text-anchor": "end"}}.get(mark.align, {})
+        node = ET.SubElement(root, "text", _numbers({"x": mark.x, "y": mark.y, "font-size": mark.size}) | {"fill": mark.colour} | anchor)
+        node.text = mark.text
 
 
-def _unseen(attributes: dict[str, str]) -> bool:
-    nothing = ("none", "transparent")
-    return attributes.get("fill") in nothing and attributes.get("stroke", "none") in nothing
+def _look(mark: Box | Disc | Path) -> dict[str, str]:
+    look = {"fill": mark.fill or "none"}
+    if mark.stroke:
+        look |= {"stroke": mark.stroke, "stroke-width": _number(mark.width)}
+        if mark.dash:
+            look["stroke-dasharray"] = ",".join(map(_number, mark.dash))
+    return look
 
 
-def _tidy(name: str, value: str) -> str:
-    if name == "font-size":
-        value = value.removesuffix("px")
-    if name == "transform":
-        value = re.sub(r"rotate\(-?0[ ,][^)]*\)", "", value).strip()
-        value = "" if value in ("translate(0,0)", "translate(0, 0)") else value
-    if name == "d":
-        value = " ".join(value.split())
-    return _NUMBER.sub(lambda found: _number(float(found[0])), value)
+def _numbers(place: dict[str, float]) -> dict[str, str]:
+    return {name: _number(value) for name, value in place.items()}
 
 
 def _number(number: float) -> str:
-    return f"{round(float(number), 2):.2f}".rstrip("0").rstrip(".").replace("-0", "0") if abs(number) < 0.005 else f"{number:.2f}".rstrip("0").rstrip(".")
+    return f"{round(number, 2) + 0.0:.2f}".rstrip("0").rstrip(".")
+
+
+def rasterise(drawing: str, scale: float = 1) -> bytes:
+    """Any SVG with text in the house font as PNG: what a reader of the file sees, by a renderer that drew none of it."""
+    import vl_convert
+
+    vl_convert.register_font_directory(str(fonts.path().parent))
+    return vl_convert.svg_to_png(drawing, scale=scale)

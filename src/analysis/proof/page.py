@@ -194,6 +194,6 @@ def _difference(old: str | bytes, new: str | bytes) -> bytes:
 def _drawn(side: str | bytes) -> bytes:
     if isinstance(side, bytes):
         return side
-    from analysis.charts.figure import rasterise
+    from analysis.charts.svg import rasterise
 
-    return rasterise(side, scale=1)
+    return rasterise(side)

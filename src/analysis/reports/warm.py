@@ -20,9 +20,14 @@ from pathlib import Path
 
 VARIABLE = "ANALYSIS_WARM_SOCKET"
 # Not pyplot and not the inline backend: at import they hook into the IPython that is there, and here is none.
-PRELOADED = ("numpy", "pandas", "pyarrow", "matplotlib.figure", "matplotlib.legend", "matplotlib.projections", "matplotlib.image", "matplotlib.font_manager",
-             "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "altair", "vl_convert", "yaml", "edtf", "fontTools.subset", "brotli",
-             "IPython.core.interactiveshell", "ipykernel.kernelapp", "ipykernel.ipkernel")
+PRELOADED = (
+    "numpy", "pandas", "pandas.core.methods.to_dict", "pandas.io.formats.csvs", "pyarrow", "pyarrow.pandas_compat",
+    "matplotlib.figure", "matplotlib.legend", "matplotlib.projections", "matplotlib.image", "matplotlib.font_manager", "matplotlib.backends.backend_agg",
+    "PIL.PngImagePlugin", "PIL.BmpImagePlugin", "PIL.GifImagePlugin", "PIL.JpegImagePlugin", "PIL.PpmImagePlugin",  # it loads all of them for one
+    "altair", "narwhals._interchange.dataframe", "uharfbuzz", "fontTools.ttLib.woff2", "fontTools.ttLib.tables.O_S_2f_2", "fontTools.ttLib.tables._h_h_e_a", "brotli", "yaml", "edtf", "sqlite3",
+    "IPython.core.interactiveshell", "IPython.core.completerlib", "IPython.core.oinspect", "IPython.extensions.storemagic",
+    "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.debugger", "tornado.platform.asyncio", "tornado.queues",
+)
 
 
 def supported() -> bool:
