@@ -21,6 +21,7 @@ from analysis.site.rows import Register
 
 VEGA_MIME = "application/vnd.vegalite.v5+json"
 LONG = 15  # rows above which a table can be searched
+SENTENCE = 60  # characters above which a cell is a sentence and not a label
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,12 @@ class Table:
     @property
     def linked(self) -> bool:
         return any(self.rows_of)
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """A class for each column: numbers, sentences (which need room), or none."""
+        sentences = [any(len(line[number]) > SENTENCE for line in self.body) for number in range(len(self.head))]
+        return tuple("number" if numeric else "wordy" if long else "" for numeric, long in zip(self.numeric, sentences, strict=True))
 
 
 @dataclass(frozen=True)
@@ -192,9 +199,9 @@ class _Reader:
         self.document.facts |= bundle[FACTS_MIME]
         text = "".join(bundle.get("text/markdown", bundle.get("text/plain", "")))
         if not self.document.answer_text:
-            # A notebook that serves many reports gives each its own question, in bold before the answer.
-            if asked := re.match(r"\*\*([^*\n]+\?)\*\*\s+(?=\S)", text):
-                self.document.series, self.document.question, text = self.document.question, markup.stripped(asked[1]), text[asked.end():]
+            # A notebook that serves many reports gives each its own question before the answer.
+            if asked := re.match(r"(?:\*\*([^*\n]+\?)\*\*|Asked: ([^?\n]+\?))\s+(?=\S)", text):
+                self.document.series, self.document.question, text = self.document.question, markup.stripped(asked[1] or asked[2]), text[asked.end():]
             self.document.answer, _ = markup.markdown(text, self.ids, _elsewhere)
             self.document.answer_text = markup.stripped(text)
             self.moved("the answer at the top of this page", "answer")

@@ -56,6 +56,23 @@ class Site:
                                topics=self.register.topics, private=self.private is not None)
 
 
+def _night() -> str:
+    """Tones of a drawing on dark paper, as the table of a filter: each keeps the contrast to the paper that it had to white.
+
+    Contrast as WCAG 2 defines it, (L + .05) / (L' + .05); the paper of dark pages has a luminance of .008. Plain
+    inversion would leave ink on a middle grey with a contrast of 3.
+    """
+    def tone(value: float) -> float:
+        light = value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+        dark = min(1.0, max(0.0, 1.05 * 0.058 / (light + 0.05) - 0.05))
+        return 12.92 * dark if dark <= 0.0031308 else 1.055 * dark ** (1 / 2.4) - 0.055
+
+    return " ".join(f"{tone(step / 20):.3f}" for step in range(21))
+
+
+NIGHT = _night()
+
+
 @cache
 def environment() -> Environment:
     made = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
@@ -76,7 +93,7 @@ def _highlighted(source: str) -> Markup:
 
 def _render(template: str, site: Site, **page) -> str:
     single = page.get("single", False)
-    defaults = {"root": "", "single": False, "preview": "", "preview_alt": "", "register": "claims.html", "file": "", "kind": "page"}
+    defaults = {"root": "", "single": False, "preview": "", "preview_alt": "", "register": "claims.html", "file": "", "kind": "page", "night": NIGHT}
     page = defaults | page
     if single:
         page |= _inlined(page)
@@ -165,9 +182,9 @@ def index(site: Site) -> str:
 
 def _card(document: Document, *, first: bool, plain: bool) -> SimpleNamespace:
     figure = None if plain or not document.figures else document.figures[0]
-    drawing = None if figure is None else figure.wide if first or not figure.narrow else figure.narrow
+    wide = figure.wide if figure and (first or not figure.narrow) else ""
     return SimpleNamespace(question=document.question, answer=document.answer_text, sentence=markup.sentence(document.answer_text), file=f"reports/{document.name}.html",
-                           figure=figure, drawing=drawing)
+                           figure=figure, wide=wide, narrow=figure.narrow if figure else "")
 
 
 def claims(site: Site) -> str:

@@ -160,16 +160,36 @@
       button.type = "button";
       button.tabIndex = number ? -1 : 0;
       button.setAttribute("aria-label", place[4].map(function (field) { return field[0] + ": " + field[1]; }).join(", ") || "Mark " + (number + 1));
-      button.style.left = 100 * place[0] / width + "%";
-      button.style.top = 100 * place[1] / height + "%";
+      button.style.left = 100 * (place[0] + place[2] / 2) / width + "%";
+      button.style.top = 100 * (place[1] + place[3] / 2) / height + "%";
       button.style.width = 100 * place[2] / width + "%";
       button.style.height = 100 * place[3] / height + "%";
-      button.addEventListener("click", function () { point(); show(place[5]); });
-      button.addEventListener("pointermove", function (event) { point(event, place[4]); });
-      button.addEventListener("pointerleave", function () { point(); });
       layer.appendChild(button);
       return button;
     });
+    /* Small marks answer in a box larger than they are, and boxes of neighbours overlap: the nearest mark answers. */
+    function nearest(event) {
+      var box = layer.getBoundingClientRect(), x = (event.clientX - box.left) * width / box.width, y = (event.clientY - box.top) * height / box.height;
+      function away(place) {
+        var sideways = Math.max(place[0] - x, x - place[0] - place[2], 0), upright = Math.max(place[1] - y, y - place[1] - place[3], 0);
+        /* Inside several: the one whose middle is nearest. */
+        return Math.hypot(sideways, upright) + Math.hypot(x - place[0] - place[2] / 2, y - place[1] - place[3] / 2) / 1e4;
+      }
+      return places.reduce(function (best, place, number) { return away(place) < away(places[best]) ? number : best; }, 0);
+    }
+    function near(number) { buttons.forEach(function (button, other) { button.classList.toggle("near", other === number); }); }
+    layer.addEventListener("click", function (event) {
+      /* A click by the keyboard has no place on the screen. */
+      var number = event.detail ? nearest(event) : buttons.indexOf(event.target.closest("button"));
+      point();
+      if (number >= 0) { show(places[number][5]); }
+    });
+    layer.addEventListener("pointermove", function (event) {
+      var number = event.target === layer ? -1 : nearest(event);
+      near(number);
+      point(event, number < 0 ? null : places[number][4]);
+    });
+    layer.addEventListener("pointerleave", function () { near(-1); point(); });
     layer.addEventListener("keydown", function (event) {
       var step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, Home: -Infinity, End: Infinity }[event.key];
       if (!step) { return; }
@@ -252,6 +272,8 @@
     if (!form) { return; }
     var claims = Array.from(document.querySelectorAll("article.claim")), groups = Array.from(document.querySelectorAll(".claims .group"));
     var texts = claims.map(function (claim) { return folded(claim.textContent); });
+    var folds = claims.map(function (claim) { var fold = claim.querySelector("details.rest"); return { fold: fold, text: fold ? folded(fold.textContent) : "" }; });
+    document.getElementById("f-more").open = window.matchMedia("(min-width: 45rem)").matches;
     var fields = ["article", "topics", "outlet", "table", "footing"];
     function apply() {
       var words = folded(document.getElementById("f-words").value).split(/\s+/).filter(Boolean), left = 0;
@@ -262,6 +284,8 @@
         }) && words.every(function (word) { return texts[number].indexOf(word) >= 0; });
         claim.hidden = !fits;
         left += fits ? 1 : 0;
+        /* What was looked for is shown, also where it stands in the fold. */
+        if (fits && words.length && folds[number].fold) { folds[number].fold.open = words.some(function (word) { return folds[number].text.indexOf(word) >= 0; }); }
       });
       groups.forEach(function (group) { group.hidden = !group.querySelector("article.claim:not([hidden])"); });
       document.getElementById("f-count").textContent = left === claims.length ? "All " + left + " rows" : left + " of " + claims.length + " rows";
@@ -270,6 +294,7 @@
       var asked = /^#([a-z]+)=(.*)$/.exec(decodeURIComponent(location.hash));
       if (asked && fields.indexOf(asked[1]) >= 0) {
         document.getElementById("f-" + asked[1]).value = asked[2];
+        document.getElementById("f-more").open = true;
       } else if (location.hash) {
         var target = document.getElementById(location.hash.slice(1));
         if (target && target.hidden) { form.reset(); }
