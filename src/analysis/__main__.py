@@ -15,6 +15,7 @@ VERBS = {
     "replay": ("analysis.reports.replay", "replay the executed reports with nbval"),
     "check": ("analysis.proof.check", "run every report afresh and compare all that a reader sees with what is committed"),
     "accept": ("analysis.proof.accept", "take the outputs that the last check found to differ"),
+    "record": ("analysis.proof.record", "note in reports/check.json what the last check compared"),
     "status": ("analysis.reports.status", "tell for each report whether it is fresh, and why not"),
     "data": ("analysis.processed", "rebuild data/processed from the text and compare it with the committed tables"),
     "codebook": ("analysis.codebook", "write the codebook and the data package from the schemas"),

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from analysis import paths
 from analysis.errors import AnalysisError
-from analysis.proof import cause, network
+from analysis.proof import cause, network, record
 from analysis.proof import differences as by
 from analysis.proof.differences import Difference, Evidence, short
 from analysis.proof.notebooks import compare
@@ -201,7 +201,7 @@ def around_reports(known: list[str], outcomes: list[Outcome]) -> list[Difference
     found = []
     for path in sorted([*paths.EXECUTED.glob("*"), *paths.FIGURES.glob("*"), *paths.REPORTS.glob("*")]):
         stem = path.name.removesuffix(".ipynb").split("--")[0]
-        expected = path.is_dir() and path in (paths.EXECUTED, paths.FIGURES) or path in (build.FACTS, freshness.PROVENANCE)
+        expected = path.is_dir() and path in (paths.EXECUTED, paths.FIGURES) or path in (build.FACTS, freshness.PROVENANCE, record.RECORD)
         if not expected and (stem not in known or path.parent == paths.REPORTS):
             found.append(Difference("", "extra file", shown(path), "it belongs to no report"))
     if all(outcome.notebook for outcome in outcomes):
@@ -274,5 +274,7 @@ def keep(outcomes: list[Outcome], general: list[Difference]) -> None:
         if outcome.notebook:
             replace_file(CHECK / "fresh" / f"{outcome.name}.ipynb", outcome.notebook)
             kept[outcome.name] = {"inputs": outcome.inputs, "repeatable": outcome.repeatable, "summary": summary([outcome], [])}
-    replace_file(CHECK / "result.json", json.dumps({"checked": [outcome.name for outcome in outcomes], "differ": kept}, indent=1).encode())
+    checked = [outcome.name for outcome in outcomes]
+    clean = checked == parameters.names() and not wrong and not general
+    replace_file(CHECK / "result.json", json.dumps({"checked": checked, "differ": kept, "state": record.state() if clean else ""}, indent=1).encode())
     replace_file(CHECK / "index.html", page(outcomes, general).encode())

@@ -11,17 +11,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis import paths
+from analysis.proof import record
 from analysis.reports.freshness import PROVENANCE
 
 COMMIT_FILE = paths.ROOT / "COMMIT"  # an archive without git carries its commit here
-CHECK = paths.REPORTS / "check.json"
+CHECK = record.RECORD
 SHOWN = ("altair", "fonttools", "matplotlib", "nbclient", "nbconvert", "numpy", "pandas", "papermill", "vl-convert-python", "pylopdf-fonts-zh-cn")
 
 
 @dataclass(frozen=True)
 class Proof:
     """commit: of the tree, or '' where unknown; lock: sha256; versions: (package, version); tables: (file, sha256);
-    reports: report -> {file: sha256} of what went in; check: the last check's own words, name -> value."""
+    reports: report -> {file: sha256} of what went in; check: what the last check noted, name -> value; current: whether that
+    was of the outputs as they stand."""
 
     commit: str
     lock: str
@@ -30,11 +32,13 @@ class Proof:
     tables: tuple[tuple[str, str], ...]
     reports: dict[str, dict[str, str]]
     check: dict[str, object]
+    current: bool = False
 
 
 def read_proof() -> Proof:
-    reports = _json(PROVENANCE)
-    return Proof(commit(), sha256(paths.LOCK), versions(), font(), tuple((file, sha256(paths.ROOT / file)) for file in table_files()), reports, _json(CHECK))
+    reports, check = _json(PROVENANCE), _json(CHECK)
+    return Proof(commit(), sha256(paths.LOCK), versions(), font(), tuple((file, sha256(paths.ROOT / file)) for file in table_files()), reports, check,
+                 bool(check) and check.get("of") == record.state())
 
 
 def _json(path: Path) -> dict:
