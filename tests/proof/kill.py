@@ -1,12 +1,13 @@
 """Kills and full disks: whatever ends a build, every file stays whole and the next build ends with the right bytes.
 
-``python tests/proof/kill.py`` works on the small project. It kills builds (SIGKILL to the driver) at random moments, kills
-kernels, builds on a full disk and with a full /dev/shm, and runs two builds at once.
+``python tests/proof/kill.py`` works on the small project. It kills builds at random moments (SIGKILL to the driver, or to
+its whole group), kills kernels, builds on full disks and with a full /dev/shm, and runs two builds at once.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
 import random
@@ -32,28 +33,48 @@ def edit(project: Path, old: str, new: str) -> None:
 
 def start(project: Path, *arguments: str, env: dict[str, str] | None = None) -> subprocess.Popen:
     return subprocess.Popen([sys.executable, "-m", "analysis", "build", *arguments], cwd=project, env=mini_project.environment(project) | (env or {}),
-                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
 
 
 def broken(project: Path, good: list[dict[str, bytes]]) -> list[str]:
-    """Files that are neither one whole state nor the other; half-written ones beside them are hidden and no output."""
-    return [name for name, content in mini_project.outputs(project).items()
-            if not Path(name).name.startswith(".") and content not in [state.get(name) for state in good] and not name.endswith(("facts.json", "provenance.json"))]
+    """Files that are neither one whole state nor the other; half-written ones beside them are hidden and no output.
+
+    facts.json and provenance.json speak of all reports, each of which may be in either state: they must be whole JSON.
+    """
+    wrong = []
+    for name, content in mini_project.outputs(project).items():
+        if Path(name).name.startswith("."):
+            continue
+        if name.endswith(("facts.json", "provenance.json")):
+            try:
+                json.loads(content)
+            except ValueError:
+                wrong.append(name)
+        elif content not in [state.get(name) for state in good]:
+            wrong.append(name)
+    return wrong
+
+
+def notebooks(project: Path) -> dict[str, bytes]:
+    return {path.stem: path.read_bytes() for path in (project / "reports/notebooks").glob("[!.]*.ipynb")}
+
+
+def strangers(project: Path, name: str, notebook: bytes) -> list[str]:
+    """Figure files of a report that are missing or have not the hash that its notebook holds."""
+    figures = [one for cell in json.loads(notebook)["cells"] for output in cell.get("outputs", []) if (one := output.get("data", {}).get("application/vnd.analysis.figure+json"))]
+    wrong = []
+    for one in figures:
+        for part, hashed in one["sha256"].items():
+            file = project / f"reports/figures/{name}--{one['slug']}.{part.replace('_svg', '.svg')}"
+            if not file.exists() or hashlib.sha256(file.read_bytes()).hexdigest() != hashed:
+                wrong.append(str(file.relative_to(project)))
+    return wrong
 
 
 def untold(project: Path) -> list[str]:
-    """Reports whose files do not belong together and of which status says nothing."""
+    """Files that do not belong to their report's notebook and of which status says nothing."""
     status = mini_project.run(project, "status").stdout
-    missed = []
-    for path in (project / "reports/notebooks").glob("[!.]*.ipynb"):
-        carried = {one["slug"]: one for cell in json.loads(path.read_bytes())["cells"] for output in cell.get("outputs", [])
-                   if (one := output.get("data", {}).get("application/vnd.analysis.figure+json"))}
-        for slug, one in carried.items():
-            file = project / f"reports/figures/{path.stem}--{slug}.svg"
-            apart = not file.exists() or file.read_text("utf-8") != one["svg"]
-            if apart and f"{file.relative_to(project)} does not belong to" not in status:
-                missed.append(file.name)
-    return missed
+    return [file for name, notebook in notebooks(project).items() for file in strangers(project, name, notebook) if f"{file} does not belong to" not in status]
 
 
 def settled(project: Path, wanted: dict[str, bytes]) -> list[str]:
@@ -62,45 +83,74 @@ def settled(project: Path, wanted: dict[str, bytes]) -> list[str]:
     if done.returncode:
         return [f"the next build failed: {done.stderr.strip()}"]
     found = mini_project.outputs(project)
-    return sorted(name for name in {*found, *wanted} if found.get(name) != wanted.get(name))
+    apart = [file for name, notebook in notebooks(project).items() for file in strangers(project, name, notebook)]
+    return sorted({*apart, *(name for name in {*found, *wanted} if found.get(name) != wanted.get(name))})
 
 
-def left_running(project: Path) -> list[str]:
-    """Processes that still work for a project."""
+def processes(project: Path) -> list[int]:
+    """Processes that work for a project."""
     found = []
     for entry in Path("/proc").glob("[0-9]*/environ"):
         try:
-            if f"PYTHONPATH={project / 'src'}".encode() in entry.read_bytes():
-                found.append((entry.parent / "cmdline").read_bytes().replace(b"\0", b" ").decode()[:80])
+            if f"PYTHONPATH={project / 'src'}\0".encode() in entry.read_bytes():
+                found.append(int(entry.parent.name))
         except OSError:
             continue
     return found
 
 
+def left_running(project: Path) -> list[str]:
+    """What they are, of those that still run."""
+    found = []
+    for pid in processes(project):
+        try:
+            found.append(Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()[:80])
+        except OSError:
+            continue
+    return found
+
+
+def gone(project: Path, seconds: float = 5.0) -> list[str]:
+    """What still runs for a project after a moment's patience: the kernel ends orphans one after another."""
+    until = time.monotonic() + seconds
+    while (alive := left_running(project)) and time.monotonic() < until:
+        time.sleep(0.05)
+    return alive
+
+
+def duration(project: Path) -> float:
+    """Seconds that a build of everything takes here and now."""
+    begun = time.monotonic()
+    start(project, "--force").communicate()
+    return time.monotonic() - begun
+
+
 def killed_at_random(source: Path, states: list[dict[str, bytes]], times: int, seed: int) -> list[str]:
-    """SIGKILL at random moments of a build, among them those in which files are written."""
+    """SIGKILL at random moments of a build, among them those in which files are written; every third time to its whole group."""
     wrong, chance = [], random.Random(seed)
     with tempfile.TemporaryDirectory() as folder:
         project = mini_project.copy(source, Path(folder) / "project")
-        begun = time.monotonic()
-        start(project, "--force").communicate()
-        whole = time.monotonic() - begun
+        whole = duration(project)
         for number in range(times):
             before, after = (31, 38) if number % 2 == 0 else (38, 31)
             edit(project, f"North,radio,{before}", f"North,radio,{after}")
+            stood = notebooks(project)
             build = start(project)
-            time.sleep(chance.uniform(0.02, 1.0) ** 0.5 * whole)  # later moments more often: there files are renamed
-            build.send_signal(signal.SIGKILL)
+            moment = chance.uniform(0.02, 1.0) ** 0.5 * whole  # later moments more often: there files are renamed
+            time.sleep(moment)
+            if number % 3 == 2:
+                os.killpg(build.pid, signal.SIGKILL)
+            else:
+                build.send_signal(signal.SIGKILL)
             build.communicate()
-            time.sleep(0.3)
-            if alive := left_running(project):
-                wrong.append(f"kill {number}: left running: {alive}")
-            if torn := broken(project, states):
-                wrong.append(f"kill {number}: not whole: {torn}")
-            if quiet := untold(project):
-                wrong.append(f"kill {number}: status does not tell of {quiet}")
+            faults = [f"left running: {alive}"] if (alive := gone(project)) else []
+            faults += [f"not whole: {torn}"] if (torn := broken(project, states)) else []
+            faults += [f"{name}.ipynb was written before its figures: {early}" for name, notebook in notebooks(project).items()
+                       if notebook != stood.get(name) and (early := strangers(project, name, notebook))]
+            faults += [f"status does not tell of {quiet}"] if (quiet := untold(project)) else []
             if number % 5 == 4 and (apart := settled(project, states[0 if after == 31 else 1])):
-                wrong.append(f"kill {number}: after the next build: {apart}")
+                faults.append(f"after the next build: {apart}")
+            wrong += [f"kill {number}, after {moment:.2f} of {whole:.2f} s: {fault}" for fault in faults]
         if apart := settled(project, states[times % 2]):
             wrong.append(f"after all kills: {apart}")
     return wrong
@@ -112,27 +162,38 @@ def mounted(script: str, project: Path, *arguments: str) -> subprocess.Completed
                           capture_output=True, text=True, check=False, timeout=300)
 
 
-def full_disk(source: Path, states: list[dict[str, bytes]], room: int) -> list[str]:
-    """A build whose reports/ has only so many KB left to write."""
-    wrong = []
+def full_disk(source: Path, states: list[dict[str, bytes]], place: str, room: int) -> list[str]:
+    """A build that has only so many KB left to write in reports/ or build/."""
+    wrong, told = [], f"{place}/ full ({room} KB left)"
     with tempfile.TemporaryDirectory() as folder:
         project = mini_project.copy(source, Path(folder) / "project")
         edit(project, "North,radio,31", "North,radio,38")
         kept = Path(folder) / "kept"
-        size = sum(-(-len(content) // 4096) * 4 for content in states[0].values()) + room
-        script = (f'mkdir "{kept}" && cp -a reports/. "{kept}" && mount -t tmpfs -o size={size}k tmpfs reports && cp -a "{kept}/." reports && rm -r "{kept}" && '
-                  f'"$@"; status=$?; cp -a reports "{kept}"; exit $status')
+        size = sum(-(-path.stat().st_size // 4096) * 4 for path in (project / place).rglob("*") if path.is_file()) + room
+        script = (f'mkdir "{kept}" && cp -a {place}/. "{kept}" && mount -t tmpfs -o size={size}k tmpfs {place} && cp -a "{kept}/." {place} && rm -r "{kept}" && '
+                  f'"$@"; status=$?; cp -a {place} "{kept}"; exit $status')
         done = mounted(script, project, "build")
         # Files are replaced one at a time, so a little room may be enough; none at all is not.
-        failed = done.returncode == 1 and "could not be written" in done.stderr
+        failed = done.returncode == 1 and ("could not be written" in done.stderr or "No space left" in done.stderr)
         if "Traceback" in done.stderr or not (failed or (room and done.returncode == 0)):
-            wrong.append(f"full disk ({room} KB left): status {done.returncode}, {done.stderr.strip()[-300:]}")
-        shutil.rmtree(project / "reports")
-        shutil.copytree(kept, project / "reports")
-        wrong += [f"full disk ({room} KB left): not whole: {name}" for name in broken(project, states)]
-        wrong += [f"full disk: status does not tell of {name}" for name in untold(project)]
-        wrong += [f"full disk ({room} KB left), after the next build: {name}" for name in settled(project, states[1])]
+            wrong.append(f"{told}: status {done.returncode}, {done.stderr.strip()[-300:]}")
+        shutil.rmtree(project / place)
+        shutil.copytree(kept, project / place)
+        wrong += [f"{told}: not whole: {name}" for name in broken(project, states)]
+        wrong += [f"{told}: status does not tell of {name}" for name in untold(project)]
+        wrong += [f"{told}, after the next build: {name}" for name in settled(project, states[1])]
     return wrong
+
+
+def full_temporary(source: Path, states: list[dict[str, bytes]], room: int) -> list[str]:
+    """A build whose temporary files have only so many KB: kernels, sockets and half-made notebooks live there."""
+    told = f"temporary folder full ({room} KB)"
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory(prefix="t", dir="/tmp") as small:
+        project = mini_project.copy(source, Path(folder) / "project")
+        edit(project, "North,radio,31", "North,radio,38")
+        done = mounted(f'mount -t tmpfs -o size={room}k tmpfs "{small}" && TMPDIR="{small}" "$@"', project, "build")
+        wrong = [f"{told}: status {done.returncode}, {done.stderr.strip()[-300:]}"] if "Traceback" in done.stderr or done.returncode not in (0, 1) else []
+        return wrong + [f"{told}: not whole: {name}" for name in broken(project, states)] + [f"{told}, after the next build: {name}" for name in settled(project, states[1])]
 
 
 def full_shared_memory(source: Path, states: list[dict[str, bytes]]) -> list[str]:
@@ -148,26 +209,27 @@ def full_shared_memory(source: Path, states: list[dict[str, bytes]]) -> list[str
 
 def dying_kernels(source: Path, states: list[dict[str, bytes]]) -> list[str]:
     """Every process below the driver killed in the midst of its work: kernels, workers, the warm parent."""
-    wrong = []
+    wrong, hit = [], 0
     with tempfile.TemporaryDirectory() as folder:
         project = mini_project.copy(source, Path(folder) / "project")
-        for number, moment in enumerate((0.8, 1.4, 2.0)):
+        whole = duration(project)
+        for number, share in enumerate((0.2, 0.4, 0.6, 0.8)):
             edit(project, f"North,radio,{31 if number % 2 == 0 else 38}", f"North,radio,{38 if number % 2 == 0 else 31}")
             build = start(project)
-            time.sleep(moment)
-            for entry in Path("/proc").glob("[0-9]*/environ"):
-                pid = int(entry.parent.name)
-                try:
-                    if pid != build.pid and f"PYTHONPATH={project / 'src'}".encode() in entry.read_bytes():
+            time.sleep(share * whole)
+            for pid in processes(project):
+                if pid != build.pid:
+                    try:
                         os.kill(pid, signal.SIGKILL)
-                except OSError:
-                    continue
+                        hit += 1
+                    except OSError:
+                        continue
             _, said = build.communicate(timeout=120)
-            if "Traceback" in said:
-                wrong.append(f"kernels killed after {moment} s: {said[-300:]}")
-            wrong += [f"kernels killed after {moment} s: not whole: {name}" for name in broken(project, states)]
-            wrong += [f"kernels killed, after the next build: {name}" for name in settled(project, states[(number + 1) % 2])]
-    return wrong
+            if "Traceback" in said or build.returncode not in (0, 1):
+                wrong.append(f"kernels killed at {share:.0%}: status {build.returncode}: {said[-300:]}")
+            wrong += [f"kernels killed at {share:.0%}: not whole: {name}" for name in broken(project, states)]
+            wrong += [f"kernels killed at {share:.0%}, after the next build: {name}" for name in settled(project, states[(number + 1) % 2])]
+    return wrong or ([] if hit else ["no kernel was there to be killed"])
 
 
 def two_at_once(source: Path, states: list[dict[str, bytes]]) -> list[str]:
@@ -187,8 +249,10 @@ def two_at_once(source: Path, states: list[dict[str, bytes]]) -> list[str]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--kills", type=int, default=30, help="how many builds are killed")
-    parser.add_argument("--seed", type=int, default=1, help="of the moments")
+    parser.add_argument("--seed", type=int, default=None, help="of the moments; default: another one each time, printed")
     args = parser.parse_args()
+    seed = random.SystemRandom().randrange(10**6) if args.seed is None else args.seed
+    print(f"seed {seed} (--seed {seed} draws the same moments)", flush=True)
     wrong: list[str] = []
     with tempfile.TemporaryDirectory() as folder:
         source = mini_project.built(Path(folder))
@@ -197,17 +261,23 @@ def main() -> int:
         assert mini_project.run(other, "build").returncode == 0
         states = [mini_project.outputs(source), mini_project.outputs(other)]
         space = subprocess.run(["unshare", "-rm", "true"], check=False, capture_output=True).returncode == 0
-        suites = [(f"{args.kills} builds killed", lambda: killed_at_random(source, states, args.kills, args.seed)), ("kernels killed", lambda: dying_kernels(source, states)),
+        suites = [(f"{args.kills} builds killed", lambda: killed_at_random(source, states, args.kills, seed)), ("kernels killed", lambda: dying_kernels(source, states)),
                   ("two builds at once", lambda: two_at_once(source, states))]
         if space:
-            suites += [("disk full", lambda: [fault for room in (0, 20, 60) for fault in full_disk(source, states, room)]),
-                       ("/dev/shm full", lambda: full_shared_memory(source, states))]
+            suites += [(f"disk full, {place}/, {room} KB left", lambda place=place, room=room: full_disk(source, states, place, room))
+                       for place, rooms in (("reports", (0, 20, 60, 200)), ("build", (0, 8))) for room in rooms]
+            suites += [(f"temporary folder of {room} KB", lambda room=room: full_temporary(source, states, room)) for room in (16, 64, 256, 1024)]
+            suites.append(("/dev/shm full", lambda: full_shared_memory(source, states)))
         else:
             print("disk full, /dev/shm full: not tested, namespaces are not allowed")
+        verdicts = []
         for name, suite in suites:
+            begun = time.monotonic()
             found = suite()
-            print(f"{name}: {'pass' if not found else 'FAILED'}", *found, sep="\n  ", flush=True)
+            verdicts.append(f"{name}: {'pass' if not found else 'FAILED'} ({time.monotonic() - begun:.0f} s)")
+            print(verdicts[-1], *found, sep="\n  ", flush=True)
             wrong += found
+    print(f"\n{sum(': pass' in verdict for verdict in verdicts)} of {len(verdicts)} passed, seed {seed}")
     return 1 if wrong else 0
 
 

@@ -236,7 +236,7 @@ def glyph(svg: str) -> str:
 for _what, _kind, _change in (
     ("svg: one glyph of a label", "svg", part("svg", glyph)),
     ("svg: two colours exchanged", "svg", part("svg", swap_colours)),
-    ("svg: a coordinate by a hundredth", "svg", part("svg", lambda text: re.sub(r"(translate\()([\d.]+)", lambda m: f"{m[1]}{float(m[2]) + 0.01:.2f}", text, count=1))),
+    ("svg: a coordinate by a hundredth", "svg", part("svg", lambda text: re.sub(r'(<text x="|translate\()([\d.]+)', lambda m: f"{m[1]}{float(m[2]) + 0.01:.2f}", text, count=1))),
     ("svg: a mark removed", "svg", part("svg", lambda text: re.sub(r"<text[^>]*>[^<]*</text>", "", text, count=1))),
     ("svg: two elements in another order", "svg", part("svg", swap_elements)),
     ("svg: its label for screen readers removed", "svg", part("svg", lambda text: re.sub(r' aria-label="[^"]*"', "", text))),
