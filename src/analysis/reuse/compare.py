@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from analysis.reuse import passages
 from analysis.reuse.corpus import Corpus
-from analysis.reuse.fingerprints import SINGLES, WORDS, Recipe
+from analysis.reuse.fingerprints import Recipe
 from analysis.reuse.tokens import Tokens
 
 BATCH = 20_000  # pairs a task
@@ -91,12 +91,12 @@ class Comparer:
         """Tokens of the documents with these numbers (ascending)."""
         wanted = np.zeros(len(self.corpus), bool)
         wanted[numbers] = True
-        tokens, filled = np.empty(1 << 16, np.uint32), 0
+        tokens, filled = np.empty(2 * TOKENS_A_DOCUMENT * len(numbers), np.uint32), 0  # what stays untouched takes no memory
         doc, sizes, keys = [np.empty(0, np.int64)], [np.empty(0, np.int64)], [np.empty(0, np.uint64)]
         with ThreadPoolExecutor(self.threads) as pool:
             for part_doc, packed, part_sizes, part_keys in ordered(pool, self._pack, self.corpus.texts(wanted), 4 * self.threads):
                 if filled + len(packed) > len(tokens):  # in place: there is no second copy of the tokens at any time
-                    tokens.resize(max(filled + len(packed), len(tokens) + len(tokens) // 4), refcheck=False)
+                    tokens.resize(filled + len(packed) + len(tokens) // 4, refcheck=False)
                 tokens[filled : filled + len(packed)] = packed
                 filled += len(packed)
                 doc.append(part_doc)
@@ -108,21 +108,24 @@ class Comparer:
         order = np.argsort(numbers, kind="stable")
         return Loaded(numbers[order], tokens, (stops - size)[order], stops[order], np.concatenate(keys)[order])
 
-    def prepare(self, text: pa.Array) -> tuple[Tokens, np.ndarray, np.ndarray]:
-        """Tokens of some texts, the same packed with boilerplate masked, and the key of each text's content."""
-        tokens = self.recipe.tokenise(text)
+    def prepare(self, text: pa.Array, *, passing: bool = False) -> tuple[Tokens, np.ndarray, np.ndarray]:
+        """Tokens of some texts, the same packed with boilerplate masked, and the key of each text's content.
+
+        passing: as for ``Recipe.tokenise``, of the tokens.
+        """
+        tokens = self.recipe.tokenise(text, passing=passing)
         single = tokens.single.view(np.uint8)
         if self.boilerplate is None:
             masked = np.zeros(len(tokens), bool)
         else:
             from analysis.reuse import kernel
 
-            masked = kernel.masked(tokens.hash, single, tokens.bounds, WORDS, SINGLES, self.boilerplate)
+            masked = kernel.masked(tokens.hash, single, tokens.bounds, self.boilerplate)
         packed = passages.pack(tokens.hash, single, masked)
         return tokens, packed, passages.content_keys(packed, tokens.bounds)
 
     def _pack(self, batch: pa.RecordBatch) -> tuple[np.ndarray, ...]:
-        tokens, packed, key = self.prepare(batch.column("text"))
+        tokens, packed, key = self.prepare(batch.column("text"), passing=True)
         return batch.column("doc").to_numpy(), packed, np.diff(tokens.bounds), key
 
     def align(self, loaded: Loaded, a: np.ndarray, b: np.ndarray, limits: Limits, progress: Progress) -> np.ndarray:
@@ -207,7 +210,7 @@ def characters(comparer: Comparer, found: Found, progress: Progress) -> tuple[np
     wanted[doc] = True
 
     def job(batch) -> int:
-        tokens = comparer.recipe.tokenise(batch.column("text"))
+        tokens = comparer.recipe.tokenise(batch.column("text"), passing=True)
         numbers = batch.column("doc").to_numpy()
         low, high = np.searchsorted(doc, numbers, "left"), np.searchsorted(doc, numbers, "right")
         counts = high - low

@@ -11,8 +11,9 @@ import errno
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -39,6 +40,8 @@ class Corpus:
     where: str
     _number: np.ndarray  # of each row of the source
     _rows: pa.ChunkedArray | Path  # the text, in memory or in a Parquet file
+    _copy: Path | None = None  # where the text of a Parquet file is put at the first pass, as it is in memory
+    _firsts: list[int] = field(default_factory=list)  # the first row of each batch of the copy; the last is the end
 
     def __len__(self) -> int:
         return len(self._number)
@@ -48,12 +51,10 @@ class Corpus:
 
         A pass over all of them raises AnalysisError for an empty text.
         """
-        at = 0
-        for text in self._stream():
+        for at, text in self._stream(wanted):
             number = self._number[at : at + len(text)]
             if wanted is None:
                 self._refuse_empty(text, at)
-            at += len(text)
             if wanted is not None:
                 chosen = wanted[number]
                 if not chosen.any():
@@ -71,14 +72,31 @@ class Corpus:
                 do="Leave the row out, or give its text.",
             )
 
-    def _stream(self) -> Iterator[pa.Array]:
-        if isinstance(self._rows, Path):
-            for batch in pq.ParquetFile(self._rows).iter_batches(ROWS, columns=["text"], use_threads=False):
-                yield _strings(batch.column(0))
-        else:
+    def _stream(self, wanted: np.ndarray | None) -> Iterator[tuple[int, pa.Array]]:
+        """First row and text of each batch, at least of those that have a wanted document."""
+        if not isinstance(self._rows, Path):
             for low in range(0, len(self._rows), ROWS):
                 piece = self._rows.slice(low, ROWS)
-                yield piece.chunk(0) if piece.num_chunks == 1 else piece.combine_chunks()
+                yield low, piece.chunk(0) if piece.num_chunks == 1 else piece.combine_chunks()
+        elif not self._firsts:
+            yield from self._copied()
+        else:
+            with pa.OSFile(str(self._copy)) as file, pa.ipc.open_file(file) as reader:
+                for i, (low, high) in enumerate(pairwise(self._firsts)):
+                    if wanted is None or wanted[self._number[low:high]].any():
+                        yield low, reader.get_batch(i).column(0)
+
+    def _copied(self) -> Iterator[tuple[int, pa.Array]]:
+        """All of a Parquet file. It is slow to decode, so a pass that is completed leaves a copy that needs no decoding."""
+        firsts = [0]
+        schema = pa.schema([("text", pa.large_string())])
+        with pa.OSFile(str(self._copy), "wb") as file, pa.ipc.new_file(file, schema) as writer:
+            for batch in pq.ParquetFile(self._rows, pre_buffer=False).iter_batches(ROWS, columns=["text"], use_threads=False):
+                text = _strings(batch.column(0)).cast(pa.large_string())
+                writer.write_batch(pa.record_batch([text], schema=schema))
+                yield firsts[-1], text
+                firsts.append(firsts[-1] + len(text))
+        self._firsts = firsts
 
     def read(self, numbers: np.ndarray) -> tuple[np.ndarray, pa.Array]:
         """The texts of some documents, in ascending order of their numbers."""
@@ -113,10 +131,17 @@ def load(docs: pd.DataFrame | str | Path, workdir: Path) -> Corpus:
     about = pa.table({c: _strings(about.column(c)) if c in about.column_names else pa.nulls(about.num_rows, pa.string()) for c in COLUMNS[:-1]})
     ids = about.column("id").combine_chunks()
     _check(about, ids, where)
-    order = pc.sort_indices(ids).to_numpy()
-    number = np.empty(len(order), np.int64)
-    number[order] = np.arange(len(order))
-    return Corpus(about.take(pa.array(order)).to_pandas(), where, number, rows)
+    number = np.arange(len(ids))
+    if not _ascending(ids):
+        order = pc.sort_indices(ids).to_numpy()
+        number[order] = np.arange(len(order))
+        about = about.take(pa.array(order))
+    return Corpus(about.to_pandas(), where, number, rows, workdir / "texts.arrow")
+
+
+def _ascending(ids: pa.Array) -> bool:
+    """Whether each id is greater than the one before, which sorts them and makes them unique."""
+    return len(ids) < 2 or bool(pc.all(pc.less(ids[:-1], ids[1:])).as_py())
 
 
 def _strings(column):
@@ -178,7 +203,7 @@ def _check(about: pa.Table, ids: pa.Array, where: str) -> None:
     if ids.null_count:
         row = int(np.flatnonzero(ids.is_null().to_numpy(zero_copy_only=False))[0])
         raise AnalysisError("the id is missing", where=f"{where}, row {row + 1}, column id", do="Give each row an id.")
-    if pc.count_distinct(ids).as_py() < len(ids):
+    if not _ascending(ids) and pc.count_distinct(ids).as_py() < len(ids):
         seen = pd.Series(ids.to_pandas())
         row = int(np.flatnonzero(seen.duplicated().to_numpy())[0])
         first = int(np.flatnonzero((seen == seen[row]).to_numpy())[0])

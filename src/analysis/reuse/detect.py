@@ -108,57 +108,92 @@ def find(
 
 def _detect(corpus, recipe, limits, max_df, learning, threads, memory, scratch, store, progress):
     """The same on one machine: passages with their characters, boilerplate, what was dropped."""
-    engine = DuckDB(scratch, memory // 2, threads)
+    names, codes = outlet_codes(corpus)
+    index = _indexed(corpus, codes, recipe, max_df, max(0, limits.passage - WORDS), threads, memory, scratch, store, progress)
     try:
-        _fill(engine, corpus, recipe, store, threads, scratch, progress)
-        names, codes = outlet_codes(corpus)
-        engine.load("outlets", pa.table({"doc": np.arange(len(corpus), dtype=np.int32), "outlet": codes}))
-        index = Index(engine, max_df, apart=max(0, limits.passage - WORDS))
-        progress("index", 0, 1)
-        index.build()
         learned = _boilerplate.nothing()
         if learning:
             learned = _boilerplate.learn(index, Comparer(corpus, recipe, learned.hashes, threads), names, codes)
-        pairs = engine.fetch(index.pairs(pa.array(learned.hashes.view(np.int64))))
+        pairs = index.candidates(pa.array(learned.hashes.view(np.int64)))
         dropped = index.dropped()
         progress("index", 1, 1)
     finally:
-        engine.close()
+        index.close()
+    del index
     a, b = (pairs.column(c).to_numpy().astype(np.int64) for c in "ab")
     comparer = Comparer(corpus, recipe, learned.hashes, threads)
     found = compare(comparer, a, b, limits, memory // 2, progress)
     return (found, characters(comparer, found, progress)), learned, dropped
 
 
-def _fill(engine, corpus: Corpus, recipe: Recipe, store: Store | None, threads: int, scratch: Path, progress: Progress) -> None:
-    """The fingerprints of all documents, into the engine, without most of those that stand in one document only."""
+def _indexed(corpus, codes, recipe, max_df, apart, threads, memory, scratch, store, progress) -> Index:
+    """The fingerprints of all documents, indexed: in memory while they fit there, by DuckDB when they do not."""
 
     def job(batch) -> pa.Table:
         return pa.Table.from_batches([fingerprint(batch, recipe)]).cast(NUMBERED)
 
-    sieve = Sieve(len(corpus) * EXPECTED // recipe.keep)
-    engine.load("fingerprints", NUMBERED.empty_table())
-    spool = scratch / "fingerprints.arrow"
-    with ThreadPoolExecutor(threads) as pool, pa.OSFile(str(spool), "wb") as file, pa.ipc.new_file(file, NUMBERED) as writer:
+    expected = len(corpus) * EXPECTED // recipe.keep
+    spool = _Spool(scratch / "fingerprints.arrow", expected)
+    heap = None
+    if compiled_available():
+        from analysis.reuse import postings
+
+        heap = postings.Heap(expected, int(postings.SHARE * memory))
+    with ThreadPoolExecutor(threads) as pool:
 
         def mapped(job, batches):
             return ordered(pool, job, batches, 4 * threads)
 
         tables = mapped(job, corpus.texts()) if store is None else store.fingerprints(corpus.texts(), mapped)
         for number, table in enumerate(tables, 1):
-            sieve.add(table.column("hash"))
-            writer.write_table(table)
+            if heap is not None and not heap.has_room(table):
+                spool.add(heap.table())
+                heap = None
+            (spool if heap is None else heap).add(table)
             progress("fingerprint", min(number * ROWS, len(corpus)), len(corpus))
-    with ThreadPoolExecutor(threads) as pool, pa.OSFile(str(spool)) as file, pa.ipc.open_file(file) as reader:
-        waiting, rows = [], 0
-        for table in ordered(pool, sieve.sift, (reader.get_batch(i) for i in range(reader.num_record_batches)), 4 * threads):
-            waiting.append(table)
-            rows += table.num_rows
-            if rows > APPENDED:
-                engine.append("fingerprints", pa.Table.from_batches(waiting))
-                waiting, rows = [], 0
-        engine.append("fingerprints", pa.Table.from_batches(waiting, NUMBERED))
-    spool.unlink()
+    progress("index", 0, 1)
+    if heap is not None:
+        return postings.Postings(heap, codes, max_df, apart, threads)
+    engine = DuckDB(scratch, memory // 2, threads)
+    spool.empty(engine, threads)
+    engine.load("outlets", pa.table({"doc": np.arange(len(corpus), dtype=np.int32), "outlet": codes}))
+    index = Index(engine, max_df, apart)
+    index.build()
+    return index
+
+
+class _Spool:
+    """Fingerprints on their way to DuckDB, in a file. expected: about how many there will be."""
+
+    def __init__(self, path: Path, expected: int):
+        self.path, self.expected = path, expected
+        self._sieve = self._file = self._writer = None
+
+    def add(self, table: pa.Table) -> None:
+        if self._writer is None:
+            self._sieve = Sieve(self.expected)
+            self._file = pa.OSFile(str(self.path), "wb")
+            self._writer = pa.ipc.new_file(self._file, NUMBERED)
+        self._sieve.add(table.column("hash"))
+        self._writer.write_table(table, max_chunksize=APPENDED // 8)
+
+    def empty(self, engine: DuckDB, threads: int) -> None:
+        """Move everything to the engine, without most of what stands in one document only."""
+        engine.load("fingerprints", NUMBERED.empty_table())
+        if self._writer is None:
+            return
+        self._writer.close()
+        self._file.close()
+        with ThreadPoolExecutor(threads) as pool, pa.OSFile(str(self.path)) as file, pa.ipc.open_file(file) as reader:
+            waiting, rows = [], 0
+            for batch in ordered(pool, self._sieve.sift, (reader.get_batch(i) for i in range(reader.num_record_batches)), 4 * threads):
+                waiting.append(batch)
+                rows += batch.num_rows
+                if rows > APPENDED:
+                    engine.append("fingerprints", pa.Table.from_batches(waiting))
+                    waiting, rows = [], 0
+            engine.append("fingerprints", pa.Table.from_batches(waiting, NUMBERED))
+        self.path.unlink()
 
 
 def outlet_codes(corpus: Corpus) -> tuple[np.ndarray, np.ndarray]:

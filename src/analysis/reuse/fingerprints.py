@@ -9,6 +9,7 @@ The algorithm has a name (``algorithm``); stored fingerprints of another name ar
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -44,15 +45,22 @@ class Recipe:
         """The name under which equal texts have equal fingerprints, on any machine and engine."""
         return f"reuse{VERSION}-{self.table.name}-w{WORDS}s{SINGLES}-mod{self.keep}"
 
-    def tokenise(self, text: pa.Array) -> Tokens:
-        """Tokens of an Arrow array of strings (null is empty)."""
+    def tokenise(self, text: pa.Array, *, passing: bool = False) -> Tokens:
+        """Tokens of an Arrow array of strings (null is empty).
+
+        passing: they are done with when this thread calls again, so that their memory is used anew.
+        """
         if not (self.compiled and compiled_available()):
             return tokenise_reference([t or "" for t in text.to_pylist()], self.table)
         from analysis.reuse import kernel
 
         data, offsets = buffers(text)
+        room = int(offsets[-1] - offsets[0]) // 2 + len(text) + 1
+        arrays = [_room.take(name, room, kind) for name, kind in _TOKEN.items()]
+        bounds = np.empty(len(text) + 1, np.int64)
         table = self.table
-        hashes, start, end, single, bounds = kernel.tokenise(data, offsets, table.kind, table.value, table.length)
+        n = kernel.tokenise(data, offsets, table.kind, table.value, table.length, *arrays, bounds)
+        hashes, start, end, single = (a[:n] if passing else a[:n].copy() for a in arrays)
         return Tokens(hashes, start, end, single.view(bool), bounds)
 
     def shingles(self, tokens: Tokens, keep: int | None = None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -62,7 +70,37 @@ class Recipe:
             return shingles_reference(tokens, keep)
         from analysis.reuse import kernel
 
-        return kernel.shingles(tokens.hash, tokens.single.view(np.uint8), tokens.bounds, WORDS, SINGLES, keep)
+        for room in (2 * len(tokens) // keep + 1024, len(tokens)):  # twice what is expected; in the odd text more
+            arrays = [_room.take(name, room, kind) for name, kind in _SHINGLE.items()]
+            n = kernel.shingles(tokens.hash, tokens.single.view(np.uint8), tokens.bounds, keep, *arrays)
+            if n >= 0:
+                break
+        document, position, value = (a[:n].copy() for a in arrays)
+        return document, position, value
+
+
+_TOKEN = {"hash": np.uint64, "start": np.int32, "end": np.int32, "single": np.uint8}
+_SHINGLE = {"document": np.int32, "position": np.int32, "value": np.uint64}
+_LARGEST_ROOM = 1 << 24  # elements: more is given back
+
+
+class _Room(threading.local):
+    """Arrays that the compiled kernel writes to, one set a thread: asking the system for fresh memory each time costs
+    as much as the work itself."""
+
+    def __init__(self):
+        self.arrays: dict[str, np.ndarray] = {}
+
+    def take(self, name: str, size: int, kind) -> np.ndarray:
+        array = self.arrays.get(name)
+        if array is None or len(array) < size:
+            array = np.empty(size + size // 4, kind)
+            if size <= _LARGEST_ROOM:
+                self.arrays[name] = array
+        return array[:size]
+
+
+_room = _Room()
 
 
 def compiled_available() -> bool:
@@ -95,7 +133,7 @@ def buffers(text: pa.Array) -> tuple[np.ndarray, np.ndarray]:
 
 def fingerprint(batch: pa.RecordBatch, recipe: Recipe = Recipe()) -> pa.RecordBatch:
     """A batch with the columns ``doc`` (int64) and ``text`` to its fingerprints: doc, pos (token), hash (int64)."""
-    tokens = recipe.tokenise(batch.column("text"))
+    tokens = recipe.tokenise(batch.column("text"), passing=True)
     document, position, value = recipe.shingles(tokens)
     doc = batch.column("doc").to_numpy(zero_copy_only=False)
     return pa.record_batch(

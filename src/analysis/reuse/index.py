@@ -119,15 +119,22 @@ class Index:
         return self.engine.fetch(HOLDERS)
 
     def pairs(self, boilerplate: pa.Array) -> str:
-        """The query for the pairs of documents worth aligning, a < b; boilerplate: fingerprints that are none."""
+        """The query for ``candidates``, where they are to stay with the engine."""
         self.engine.load("boilerplate", pa.table({"hash": boilerplate}))
         self.engine.define("seeds", SEEDS)
         return CANDIDATES.format(max_df=self.max_df, apart=self.apart)
+
+    def candidates(self, boilerplate: pa.Array) -> pa.Table:
+        """The pairs of documents worth aligning, a < b; boilerplate: fingerprints that are none."""
+        return self.engine.fetch(self.pairs(boilerplate))
 
     def dropped(self) -> tuple[int, int]:
         """Fingerprints over the cutoff, and their occurrences."""
         row = self.engine.fetch(DROPPED.format(max_df=self.max_df)).to_pylist()[0]
         return int(row["fingerprints"]), int(row["occurrences"])
+
+    def close(self) -> None:
+        self.engine.close()
 
 
 class DuckDB:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from analysis.reuse.fingerprints import SINGLES, WORDS
 from analysis.reuse.fold import BASE, BREAK, HYPHEN, PASSED, SEPARATOR, SINGLE, SPACE, WORD
 from analysis.reuse.tokens import LONGEST_BREAK
 
@@ -16,6 +17,7 @@ _B = np.uint64(0xBF58476D1CE4E5B9)
 _C = np.uint64(0x94D049BB133111EB)
 _ONE = np.uint64(1)
 _ZERO = np.uint64(0)
+_P1, _P2, _P3, _P4, _P5, _P6, _P7 = (np.uint64(pow(BASE, i, 1 << 64)) for i in range(1, SINGLES))
 
 
 @njit(inline="always")
@@ -26,78 +28,65 @@ def scramble(x):
     return x ^ (x >> np.uint64(31))
 
 
-@njit(cache=True, nogil=True)
-def decode(data, low, high, points):
-    """Code points of one UTF-8 text; how many."""
-    n = 0
-    at = low
-    while at < high:
-        c = np.uint32(data[at])
-        if c < 0x80:
-            at += 1
-        elif c < 0xE0:
-            c = ((c & 0x1F) << 6) | (data[at + 1] & 0x3F)
-            at += 2
-        elif c < 0xF0:
-            c = ((c & 0x0F) << 12) | ((data[at + 1] & 0x3F) << 6) | (data[at + 2] & 0x3F)
-            at += 3
-        else:
-            c = ((c & 0x07) << 18) | ((data[at + 1] & 0x3F) << 12) | ((data[at + 2] & 0x3F) << 6) | (data[at + 3] & 0x3F)
-            at += 4
-        points[n] = c
-        n += 1
-    return n
+@njit(inline="always")
+def point_at(data, at):
+    """The code point that begins at a byte of UTF-8, and where the next one begins."""
+    c = np.uint32(data[at])
+    if c < 0x80:
+        return c, at + 1
+    if c < 0xE0:
+        return ((c & 0x1F) << 6) | (data[at + 1] & 0x3F), at + 2
+    if c < 0xF0:
+        return ((c & 0x0F) << 12) | ((data[at + 1] & 0x3F) << 6) | (data[at + 2] & 0x3F), at + 3
+    return ((c & 0x07) << 18) | ((data[at + 1] & 0x3F) << 12) | ((data[at + 2] & 0x3F) << 6) | (data[at + 3] & 0x3F), at + 4
 
 
 @njit(cache=True, nogil=True)
-def tokenise(data, offsets, kinds, values, lengths):
-    """Tokens of Arrow strings: hash, start, end, single (as uint8), bounds; the same as ``tokens.tokenise``."""
-    documents = len(offsets) - 1
-    size = offsets[documents] - offsets[0]
-    room = size // 2 + documents + 1  # a word has a separator after it, an unspaced letter three bytes
-    hashes = np.empty(room, np.uint64)
-    starts = np.empty(room, np.int32)
-    ends = np.empty(room, np.int32)
-    single = np.empty(room, np.uint8)
-    bounds = np.zeros(documents + 1, np.int64)
+def tokenise(data, offsets, kinds, values, lengths, hashes, starts, ends, single, bounds):
+    """Tokens of Arrow strings, into the last five arrays; the same as ``tokens.tokenise``. Returns how many.
+
+    Room for them: half the bytes, and one for each document (a word has a separator after it, an unspaced letter three
+    bytes).
+    """
     raised = np.ones(64, np.uint64)
     for i in range(1, 64):
         raised[i] = raised[i - 1] * _A
-    longest = 0
-    for d in range(documents):
-        longest = max(longest, offsets[d + 1] - offsets[d])
-    points = np.empty(longest + 1, np.uint32)
     n = 0
-    for d in range(documents):
-        count = decode(data, offsets[d], offsets[d + 1], points)
+    bounds[0] = 0
+    for d in range(len(offsets) - 1):
+        at, stop = offsets[d], offsets[d + 1]
         total, power = _ZERO, _ONE
         first, last = -1, -1  # of the word that is open
+        before = np.uint8(SEPARATOR)
         j = 0
-        while j < count:
-            point = points[j]
+        while at < stop:
+            point, at = point_at(data, at)
             kind = kinds[point]
             if kind == WORD:
                 if first < 0:
                     first = j
                     total, power = _ZERO, _ONE
                 total += values[point] * power
-                power *= raised[lengths[point]]
+                length = lengths[point]
+                power *= _A if length == 1 else raised[length]
                 last = j + 1
-            elif kind == PASSED:
-                pass
-            else:
-                if kind == HYPHEN and j > 0 and kinds[points[j - 1]] == WORD:
-                    ahead = j + 1
+            elif kind != PASSED:
+                if kind == HYPHEN and before == WORD:
+                    ahead, skipped = at, 0
+                    here = np.uint8(SEPARATOR)
                     broken = False
-                    for _ in range(LONGEST_BREAK):
-                        here = kinds[points[ahead]] if ahead < count else np.uint8(SEPARATOR)
-                        if here == BREAK:
-                            broken = True
-                            ahead += 1
-                        elif here == SPACE:
-                            ahead += 1
-                    if ahead < count and kinds[points[ahead]] == WORD and (broken or ahead == j + 1):
-                        j = ahead
+                    for _ in range(LONGEST_BREAK + 1):
+                        if ahead >= stop:
+                            here = np.uint8(SEPARATOR)
+                            break
+                        point, after = point_at(data, ahead)
+                        here = kinds[point]
+                        if skipped == LONGEST_BREAK or (here != BREAK and here != SPACE):
+                            break
+                        broken |= here == BREAK
+                        ahead, skipped = after, skipped + 1
+                    if here == WORD and (broken or skipped == 0):
+                        at, j, before = ahead, j + 1 + skipped, kind
                         continue
                 if first >= 0:
                     hashes[n], starts[n], ends[n], single[n] = scramble(total), first, last, 0
@@ -106,36 +95,33 @@ def tokenise(data, offsets, kinds, values, lengths):
                 if kind == SINGLE:
                     hashes[n], starts[n], ends[n], single[n] = scramble(values[point]), j, j + 1, 1
                     n += 1
+            before = kind
             j += 1
         if first >= 0:
             hashes[n], starts[n], ends[n], single[n] = scramble(total), first, last, 0
             n += 1
         bounds[d + 1] = n
-    return hashes[:n].copy(), starts[:n].copy(), ends[:n].copy(), single[:n].copy(), bounds
+    return n
+
+
+@njit(inline="always")
+def shingle_at(hashes, i, single):
+    """The hash of the shingle that begins at a token (written out: a loop takes twice as long)."""
+    if single:
+        h = hashes[i] + hashes[i + 1] * _P1 + hashes[i + 2] * _P2 + hashes[i + 3] * _P3
+        return scramble(h + hashes[i + 4] * _P4 + hashes[i + 5] * _P5 + hashes[i + 6] * _P6 + hashes[i + 7] * _P7)
+    return scramble(hashes[i] + hashes[i + 1] * _P1 + hashes[i + 2] * _P2 + hashes[i + 3] * _P3 + hashes[i + 4] * _P4)
 
 
 @njit(cache=True, nogil=True)
-def shingles(hashes, single, bounds, words, singles, keep):
-    """Shingles whose hash divides by ``keep``, once a document at their first place: document, token in it, hash."""
-    # Twice what is expected; in the odd text that needs more, the work is done again with room for all. (Growing the
-    # arrays inside the loop makes the loop many times slower.)
-    room = min(len(hashes), 2 * len(hashes) // keep + 1024)
-    found = _shingles(hashes, single, bounds, words, singles, keep, room)
-    if found[0] < 0:
-        found = _shingles(hashes, single, bounds, words, singles, keep, len(hashes))
-    n, document, position, value = found
-    return document[:n].copy(), position[:n].copy(), value[:n].copy()
+def shingles(hashes, single, bounds, keep, document, position, value):
+    """Shingles whose hash divides by ``keep``, once a document at their first place: document, token in it, hash.
 
-
-@njit(cache=True, nogil=True)
-def _shingles(hashes, single, bounds, words, singles, keep, room):
-    document = np.empty(room, np.int32)
-    position = np.empty(room, np.int32)
-    value = np.empty(room, np.uint64)
-    raised = np.ones(max(words, singles) + 1, np.uint64)
-    for i in range(1, len(raised)):
-        raised[i] = raised[i - 1] * _A
+    They go into the last three arrays. Returns how many, or -1 if these are too short.
+    """
     modulus = np.uint64(keep)
+    lower = modulus - _ONE
+    power = modulus & lower == _ZERO  # then the remainder is a mask: a division takes longer than the shingle
     longest = 0
     for d in range(len(bounds) - 1):
         longest = max(longest, bounds[d + 1] - bounds[d])
@@ -149,14 +135,13 @@ def _shingles(hashes, single, bounds, words, singles, keep, room):
     for d in range(len(bounds) - 1):
         low, high = bounds[d], bounds[d + 1]
         for i in range(low, high):
-            size = singles if single[i] else words
-            if i + size > high:
+            if i + (SINGLES if single[i] else WORDS) > high:
                 continue
-            h = _ZERO
-            for q in range(size):
-                h += hashes[i + q] * raised[q]
-            h = scramble(h)
-            if h % modulus != _ZERO:
+            h = shingle_at(hashes, i, single[i])
+            if power:
+                if h & lower != _ZERO:
+                    continue
+            elif h % modulus != _ZERO:
                 continue
             slot = (h >> np.uint64(20)) & mask
             while stamp[slot] == d and seen[slot] != h:
@@ -165,31 +150,25 @@ def _shingles(hashes, single, bounds, words, singles, keep, room):
                 continue
             stamp[slot] = d
             seen[slot] = h
-            if n == room:
-                return -1, document, position, value
+            if n == len(value):
+                return -1
             document[n], position[n], value[n] = d, i - low, h
             n += 1
-    return n, document, position, value
+    return n
 
 
 @njit(cache=True, nogil=True)
-def masked(hashes, single, bounds, words, singles, table):
+def masked(hashes, single, bounds, table):
     """Which tokens stand in a shingle of ``table`` (an open-addressing set from ``hash_set``)."""
     out = np.zeros(len(hashes), np.bool_)
-    raised = np.ones(max(words, singles) + 1, np.uint64)
-    for i in range(1, len(raised)):
-        raised[i] = raised[i - 1] * _A
     mask = np.uint64(len(table) - 1)
     for d in range(len(bounds) - 1):
-        low, high = bounds[d], bounds[d + 1]
-        for i in range(low, high):
-            size = singles if single[i] else words
+        high = bounds[d + 1]
+        for i in range(bounds[d], high):
+            size = SINGLES if single[i] else WORDS
             if i + size > high:
                 continue
-            h = _ZERO
-            for q in range(size):
-                h += hashes[i + q] * raised[q]
-            h = scramble(h)
+            h = shingle_at(hashes, i, single[i])
             slot = (h >> np.uint64(20)) & mask
             while table[slot] != _ZERO and table[slot] != h:
                 slot = (slot + _ONE) & mask

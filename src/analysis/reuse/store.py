@@ -91,7 +91,7 @@ class Store:
         return np.where((self._halves[at] == halves).all(axis=1), self._order[at], -1)
 
     def _compute(self, key: pa.Array, text: pa.Array) -> pa.RecordBatch:
-        document, position, value = self.recipe.shingles(self.recipe.tokenise(text))
+        document, position, value = self.recipe.shingles(self.recipe.tokenise(text, passing=True))
         bounds = np.searchsorted(document, np.arange(len(text) + 1))
         prints = pa.StructArray.from_arrays([pa.array(position), pa.array(value.view(np.int64))], fields=list(_PRINTS))
         return pa.record_batch([key, pa.LargeListArray.from_arrays(pa.array(bounds, pa.int64()), prints)], schema=_SCHEMA)
