@@ -243,9 +243,11 @@ def write(table: Table, rows: Iterable[Mapping[str, object]], path: Path | None 
 
 
 def replace_file(path: Path, content: bytes) -> None:
-    """Write beside, then rename: a reader sees the old file or the new one, never a part."""
+    """Write beside, then rename: a reader sees the old file or the new one, never a part. A file that holds it already is left alone."""
     beside = ""
     try:
+        if path.is_file() and path.stat().st_size == len(content) and path.read_bytes() == content:
+            return
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         with os.fdopen(handle, "wb") as file:

@@ -30,12 +30,12 @@ def png(scene: Scene, scale: float = 2) -> bytes:
                 figure.add_artist(artist)
         canvas = FigureCanvasAgg(figure)
         canvas.draw()
-        colours = np.ascontiguousarray(np.asarray(canvas.buffer_rgba())[:, :, :3])
-    return _packed(colours)
+        pixels = np.array(canvas.buffer_rgba())
+    return _packed(pixels)
 
 
 def _packed(pixels: np.ndarray) -> bytes:
-    """Pixels (height, width, RGB) as a PNG of 256 colours, a tenth of the size.
+    """Opaque pixels (height, width, RGBA) as a PNG of 256 colours, a tenth of the size.
 
     A figure has some hundred colours and blends of two at edges. The 256 that cover most of it stay as they are; a
     rarer blend becomes the nearest of them.
@@ -43,14 +43,16 @@ def _packed(pixels: np.ndarray) -> bytes:
     import numpy as np
     from PIL import Image
 
-    codes = pixels.astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], np.uint32)
-    found, where, count = np.unique(codes, return_inverse=True, return_counts=True)
-    kept = np.sort(np.argsort(-count, kind="stable")[:256])
-    palette = np.stack([found[kept] >> shift & 255 for shift in (16, 8, 0)], 1).astype(np.int32)
-    every = np.stack([found >> shift & 255 for shift in (16, 8, 0)], 1).astype(np.int32)
-    nearest = np.abs(every[:, None] - palette).sum(2).argmin(1).astype(np.uint8)
-    picture = Image.fromarray(nearest[where].reshape(codes.shape), "P")
-    picture.putpalette(palette.astype(np.uint8).tobytes())
+    codes = pixels.view("<u4")[:, :, 0] & 0xFFFFFF
+    found = np.sort(np.unique(codes, sorted=False))
+    number = np.zeros(1 << 24, np.uint32)  # of a colour, among those found
+    number[found] = np.arange(len(found))
+    where = number[codes]
+    kept = np.sort(np.argsort(-np.bincount(where.ravel()), kind="stable")[:256])
+    every = np.stack([found >> shift & 255 for shift in (0, 8, 16)], 1).astype(np.int32)
+    nearest = np.abs(every[:, None] - every[kept]).sum(2).argmin(1).astype(np.uint8)
+    picture = Image.fromarray(nearest[where])
+    picture.putpalette(every[kept].astype(np.uint8).tobytes())
     out = io.BytesIO()
     picture.save(out, "PNG")
     return out.getvalue()

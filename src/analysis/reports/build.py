@@ -24,7 +24,7 @@ FACTS = paths.REPORTS / "facts.json"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("report", nargs="*", help="report(s) to build; default: all that are stale")
     parser.add_argument("--force", action="store_true", help="rebuild what is fresh too")
-    parser.add_argument("--jobs", type=int, default=None, metavar="N", help="how many reports at a time; default: the cores there are")
+    parser.add_argument("--jobs", type=int, default=None, metavar="N", help="how many reports at a time; default: two for each core")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -51,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
         for name, files in built.items():
             changed = [file for file in files if committed and committed.get(file) != blob(paths.ROOT / file)]
             if changed:
-                print(f"  {name}: differs in {', '.join(changed)}")
+                print(f"  {name}: differs in {', '.join(changed[:3])}{f' and {len(changed) - 3} more' if len(changed) > 3 else ''}")
     elif not failures:
         print("No report was stale; facts.json and provenance.json were written anew for the reports there are.")
     for error in failures:
@@ -108,7 +108,8 @@ def execute_all(reports: list[parameters.Report], jobs: int | None = None, cwd: 
     with world() as env:
         import papermill  # noqa: F401  # once, before the workers are forked
 
-        workers = min(jobs or len(os.sched_getaffinity(0)), len(reports))
+        # Half of a report's time is waiting for messages between papermill and its kernel, so two share a core.
+        workers = min(jobs or 2 * len(os.sched_getaffinity(0)), len(reports))
         try:
             executor = ProcessPoolExecutor(workers, mp_context=get_context("fork"), initializer=_enter, initargs=(env,))
         except OSError as error:

@@ -31,16 +31,16 @@ def execute(report: Report, cwd: Path) -> Executed:
 
     cwd: folder in which the kernel starts. Raises AnalysisError naming notebook, cell and error.
     """
-    import nbformat
     import papermill
 
     check_source(report.notebook)
     with tempfile.TemporaryDirectory(dir=os.environ.get("XDG_CACHE_HOME")) as folder:
-        trace, target = Path(folder) / "trace.json", Path(folder) / f"{report.name}.ipynb"
+        trace = Path(folder) / "trace.json"
         os.environ[VARIABLE] = str(trace)
         try:
-            papermill.execute_notebook(str(report.notebook), str(target), report.parameters, kernel_name="python3", cwd=str(cwd), progress_bar=False,
-                                       log_output=False, coalesce_streams=True)
+            # Without an output path: papermill would write the notebook anew before and after each cell.
+            notebook = papermill.execute_notebook(str(report.notebook), None, report.parameters, kernel_name="python3", cwd=str(cwd), progress_bar=False,
+                                                  log_output=False, coalesce_streams=True)
         except papermill.PapermillExecutionError as error:
             raise _failure(report, error.cell_index, error.ename, error.evalue) from None
         except Exception as error:  # a kernel that dies, a notebook that is none
@@ -48,7 +48,6 @@ def execute(report: Report, cwd: Path) -> Executed:
                                 do="Open the notebook in JupyterLab and run it; free some memory if the kernel died.") from None
         finally:
             os.environ.pop(VARIABLE, None)
-        notebook = nbformat.read(target, as_version=4)
         inputs = json.loads(trace.read_text("utf-8")) if trace.exists() else None
     if inputs is None:
         raise AnalysisError("its kernel ended without telling what it read", where=_where(report), do="Build it again.")
