@@ -1,20 +1,23 @@
 """Detection against its peers, on the same documents and machine: speed, memory, precision, recall by length of the run.
 
-    python -m benchmarks.reuse                            # 10,000 documents, three runs each
-    python -m benchmarks.reuse --documents 1000000 --only ours --runs 1
-    python -m benchmarks.reuse --hard                     # the hard cases, one line each
+    python -m benchmarks.reuse                                   # 10,000 documents, three rounds
+    python -m benchmarks.reuse --documents 10000 100000 1000000  # peers at the smallest size only, then growth
+    python -m benchmarks.reuse --hard                            # the hard cases, one line each
 
 Peers run in an environment of their own (``--peers``, made from benchmarks/peers.txt); one that does not import there is
-left out and said so. Every run is a process of its own; the clock runs from opening the file to the list of pairs, after
-imports and, for ours, after the compiled code is loaded. Truth: pairs of one story that share text outside the footers.
-Runs are counted in words; two Chinese characters are one. Seconds depend on what else the machine does;
-processor seconds (of all threads) hardly.
+left out and said so. Every run is a process of its own, and contenders take turns, so that what else the machine does
+hits all alike; each row is printed when its last run is done. The clock runs from opening the file to the list of pairs,
+after imports and, for ours, after the compiled code is loaded; what comes before it has a column of its own. Truth: pairs
+of one story that share text outside the footers. Runs are counted in words; two Chinese characters are one. Seconds
+depend on what else the machine does; processor seconds (of all threads) hardly. Peak memory is that of the process and
+its largest child.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import math
 import random
 import re
 import statistics
@@ -22,11 +25,14 @@ import subprocess
 import sys
 import tempfile
 import time
+from itertools import pairwise
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 WORDS = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+")
 CLASSES = ((40, 10**9), (20, 40), (10, 20), (1, 10))
+BASELINE = "datasketch .3"
+LARGE = 100_000  # documents: beyond, one run
 BATCH = 100_000  # documents that are made at a time
 
 
@@ -109,18 +115,31 @@ CONTENDERS = {
 }
 
 
-def work(name: str, path: str, out: str) -> None:
-    """One run, in this process: writes seconds, peak memory (MB) and the pairs."""
+def work(name: str, path: str, out: str, launched: str) -> None:
+    """One run, in this process: writes seconds, peak memory (MB) and the pairs. launched: when, in seconds since 1970."""
     import resource
 
     function, options = CONTENDERS[name]
     steps = function(path, **options)
     next(steps)
+    startup = time.time() - float(launched)
     start, busy = time.perf_counter(), time.process_time()
     pairs = next(steps)
     seconds, busy = time.perf_counter() - start, time.process_time() - busy
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    Path(out).write_text(json.dumps({"seconds": seconds, "busy": busy, "peak": peak, "pairs": [sorted(p) for p in pairs]}), encoding="utf-8")
+    peak = (own_peak() + resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) // 1024
+    told = {"seconds": seconds, "busy": busy, "startup": startup, "peak": peak, "pairs": [sorted(p) for p in pairs]}
+    Path(out).write_text(json.dumps(told), encoding="utf-8")
+
+
+def own_peak() -> int:
+    """Peak memory of this process in KB. (What getrusage says begins with the memory of the process that started it.)"""
+    import resource
+
+    try:
+        status = Path("/proc/self/status").read_text(encoding="ascii")
+        return int(re.search(r"VmHWM:\s+(\d+)", status)[1])
+    except (OSError, TypeError):
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 def corpus(documents: int, seed: int, folder: Path) -> tuple[Path, Path]:
@@ -158,78 +177,107 @@ def judged(pairs, truth) -> dict:
     joined = truth.assign(run=run).merge(found.assign(hit=True), on=["id_a", "id_b"], how="left")
     hit = joined.hit.notna()
     scores = {"precision": hit.sum() / max(1, len(found)), "recall": hit.mean()}
-    for low, high in CLASSES:
+    for name, (low, high) in zip(classes(), CLASSES):
         chosen = (joined.run >= low) & (joined.run < high)
-        scores[f"run {low}" if high > 10**6 else f"run {low}-{high - 1}"] = hit[chosen].mean() if chosen.any() else float("nan")
+        scores[name] = hit[chosen].mean() if chosen.any() else float("nan")
     return scores
 
 
+def classes() -> list[str]:
+    return [f"run {low}+" if high > 10**6 else f"run {low}-{high - 1}" for low, high in CLASSES]
+
+
+COLUMNS = ("documents", "seconds", "processor s", "start-up s", "peak MB", "times datasketch", "pairs", "precision", "recall")
+
+
 def compare(arguments: argparse.Namespace) -> None:
+    """A row for each contender and size, printed when it is known."""
+    sizes = sorted(arguments.documents)
+    names = [n for n in CONTENDERS if not arguments.only or n in arguments.only]
+    print("\t".join(["", *COLUMNS, *classes()]), flush=True)
+    seconds: dict[tuple[str, int], float] = {}
+    for size in sizes:
+        here = [n for n in names if size == sizes[0] or n.startswith("ours")]
+        seconds |= {(name, size): median for name, median in rounds(here, size, arguments, seconds, sizes[0]).items()}
+    for name in (n for n in names if n.startswith("ours")):
+        for one, other in pairwise(sizes):
+            if (name, one) in seconds and (name, other) in seconds:
+                grown = math.log(seconds[name, other] / seconds[name, one]) / math.log(other / one)
+                print(f"{name}: from {one:,} to {other:,} documents time grows as n^{grown:.2f}")
+        for size in sizes:
+            base = seconds.get((BASELINE, sizes[0]))
+            if base and (name, size) in seconds:
+                print(f"{name}: {size:,} documents take {seconds[name, size] / base:.2f} times what {BASELINE} takes for {sizes[0]:,}")
+
+
+def rounds(names: list[str], size: int, arguments: argparse.Namespace, seconds: dict, smallest: int) -> dict[str, float]:
+    """Median seconds of each contender at one size."""
     import pandas as pd
 
-    path, pairs = corpus(arguments.documents, arguments.seed, arguments.folder)
+    path, pairs = corpus(size, arguments.seed, arguments.folder)
     truth = pd.read_parquet(pairs)
-    rows = {}
-    for name in CONTENDERS:
-        if arguments.only and name not in arguments.only:
-            continue
-        python = sys.executable if name.startswith("ours") else str(arguments.peers)
-        runs = []
-        for _ in range(arguments.runs):
-            with tempfile.NamedTemporaryFile(suffix=".json") as out:
-                command = [python, str(Path(__file__).resolve()), "--work", name, str(path), out.name]
-                done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-                if done.returncode:
-                    print(f"{name}: left out ({(done.stderr.strip().splitlines() or ['no message'])[-1]})")
-                    break
-                runs.append(json.loads(Path(out.name).read_text(encoding="utf-8")))
-        if runs:
-            seconds = statistics.median(r["seconds"] for r in runs)
-            busy = statistics.median(r["busy"] for r in runs)
-            rows[name] = {
-                "seconds": seconds,
-                "processor s": busy,
-                "peak MB": max(r["peak"] for r in runs),
-                "pairs": len(runs[0]["pairs"]),
-                **judged(runs[0]["pairs"], truth),
-            }
-            print(f"{name}: {seconds:.2f} s", flush=True)
-    table = pd.DataFrame(rows).T
-    if "datasketch .3" in table.index:
-        table.insert(2, "times datasketch", table.seconds["datasketch .3"] / table.seconds)
-    print(f"\n{arguments.documents:,} documents, seed {arguments.seed}, {len(truth[truth.shared > 0]):,} true pairs, median of {arguments.runs}")
-    print(table.round(4).to_string())
+    count = arguments.runs if size <= LARGE else 1
+    runs: dict[str, list[dict]] = {name: [] for name in names}
+    for turn in range(count):
+        for name in list(runs):
+            told = one_run(name, path, arguments.peers)
+            if isinstance(told, str):
+                print(f"{name}: left out ({told})", flush=True)
+                del runs[name]
+                continue
+            runs[name].append(told)
+            print(f"# run {turn + 1}: {name} {told['seconds']:.2f} s, {told['busy']:.2f} processor s", file=sys.stderr, flush=True)
+    medians = {name: statistics.median(r["seconds"] for r in done) for name, done in runs.items()}
+    base = medians.get(BASELINE) or seconds.get((BASELINE, smallest))
+    for name, done in runs.items():
+        scores = judged(done[0]["pairs"], truth)
+        times = f"{base / medians[name]:.1f}" if base and size == smallest else ""
+        busy, startup = (statistics.median(r[c] for r in done) for c in ("busy", "startup"))
+        cells = [size, f"{medians[name]:.2f}", f"{busy:.2f}", f"{startup:.1f}", max(r["peak"] for r in done), times, len(done[0]["pairs"])]
+        print("\t".join([name, *map(str, cells), *(f"{v:.4f}" for v in scores.values())]), flush=True)
+    return medians
+
+
+def one_run(name: str, path: Path, peers: Path) -> dict | str:
+    """What a run in a process of its own tells, or why there was none."""
+    python = sys.executable if name.startswith("ours") else str(peers)
+    with tempfile.NamedTemporaryFile(suffix=".json") as out:
+        command = [python, str(Path(__file__).resolve()), "--work", name, str(path), out.name, str(time.time())]
+        try:
+            done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        except OSError as error:
+            return f"{python}: {error.strerror}"
+        if done.returncode:
+            return (done.stderr.strip().splitlines() or ["no message"])[-1]
+        return json.loads(Path(out.name).read_text(encoding="utf-8"))
 
 
 def hard(seed: int) -> None:
     """Each hard case: what is found, what is not, and how many clusters."""
-    import pandas as pd
-
     from analysis.reuse import find
     from benchmarks import hard as cases
 
-    rows = {}
+    print("\t".join(["", "documents", "links", "clusters", "largest", "precision", "recall", *classes()]), flush=True)
     for name in cases.CASES:
         for sensitive in (False, True):
             made = cases.case(name, seed)
             found = find(made.docs, sensitive=sensitive)
             size = found.clusters.groupby("cluster").size().max() if len(found.clusters) else 0
             scores = judged(list(zip(found.links.id_a, found.links.id_b)), made.pairs)
-            about = {"documents": len(made.docs), "links": len(found.links), "clusters": found.clusters.cluster.nunique(), "largest": size}
-            rows[name + (", sensitive" if sensitive else "")] = about | scores
-    print(pd.DataFrame(rows).T.round(3).to_string())
+            cells = [name + (", sensitive" if sensitive else ""), len(made.docs), len(found.links), found.clusters.cluster.nunique(), size]
+            print("\t".join([*map(str, cells), *(f"{v:.3f}" for v in scores.values())]), flush=True)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--documents", type=int, default=10_000)
+    parser.add_argument("--documents", type=int, nargs="+", default=[10_000])
     parser.add_argument("--seed", type=int, default=1001)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--only", nargs="*", choices=list(CONTENDERS))
     parser.add_argument("--peers", type=Path, default=ROOT / "build" / "peers" / "bin" / "python")
     parser.add_argument("--folder", type=Path, default=ROOT / "build" / "benchmarks")
     parser.add_argument("--hard", action="store_true")
-    parser.add_argument("--work", nargs=3, help=argparse.SUPPRESS)
+    parser.add_argument("--work", nargs=4, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.work:
         work(*arguments.work)
