@@ -52,8 +52,13 @@ perturb: $(VENV)  ## build the reports in other circumstances and compare the by
 kill: $(VENV)  ## kill builds, fill disks, build twice at once, and see that nothing is broken (minutes)
 	@$(PYTHON) tests/proof/kill.py
 
+.PHONY: record
+record: $(VENV)  ## note in reports/check.json what the last check compared, for the site and the archive
+	@$(ANALYSIS) record
+
 .PHONY: prove
 prove: check mutate perturb kill  ## all of the above
+	@$(ANALYSIS) record
 
 .PHONY: status
 status: $(VENV)  ## tell for each report whether it is fresh, and why not
@@ -76,16 +81,24 @@ site: all  ## render the reports as pages that open from disk: site/index.html (
 	@$(ANALYSIS) site $(if $(TEXT),--text)
 
 .PHONY: archive
-archive: all  ## write the archive to deposit, an RO-Crate
+archive: site  ## write the archive to deposit, an RO-Crate: build/archive.zip
 	@$(ANALYSIS) archive
+
+.PHONY: validate
+validate: archive  ## hold archive and pages against validators of others: roc-validator, and vnu where Node and Java are (network)
+	@$(VENV)/bin/uv run --quiet --isolated --no-project --cache-dir build/uv --python $(PYTHON) --with roc-validator==0.13.0 --with rocrate==0.13.0 \
+	  python tests/proof/crate.py build/archive.zip
+	@if command -v npx >/dev/null && command -v java >/dev/null; then npm_config_cache=build/npm npx --yes vnu-jar@26.9.27 --errors-only --skip-non-html site && echo "vnu: no error in the pages"; \
+	else echo "vnu: not run, it needs Node and Java"; fi
 
 .PHONY: lab
 lab: $(VENV)  ## open JupyterLab on the notebooks
 	@$(PYTHON) -m jupyterlab notebooks
 
 .PHONY: leaks
-leaks: $(VENV)  ## look for sentences of the text in what git tracks (CORPUS_TEXT)
+leaks: archive  ## look for sentences of the text in what git tracks, and in site and archive (CORPUS_TEXT)
 	@$(ANALYSIS) leaks
+	@$(ANALYSIS) leaks --path site --path build/archive.zip
 
 .PHONY: lock
 lock: $(VENV)  ## resolve the dependencies of pyproject.toml anew into requirements.lock

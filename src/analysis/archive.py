@@ -1,8 +1,9 @@
 """``make archive``: the package as a research object to deposit: a zip with an RO-Crate description, the same bytes each time.
 
-The crate follows RO-Crate 1.1 and the profile Process Run Crate 0.5: each report is a run of its notebook on its
-parameters and tables, and its figures are results of that run. The description is written here and not with a library:
-it is one JSON file, and every id and date in it must be the same on every run.
+The crate follows RO-Crate 1.1 and the profile Workflow Run Crate 0.5: the Makefile is the workflow, whose run made all
+outputs; within it each report is a run of its notebook on its parameters and tables, and its figures are results of that
+run. The description is written here and not with a library (rocrate): it is one JSON file, and every id and date in it
+must be the same on every run. `make validate` holds it against roc-validator.
 """
 
 from __future__ import annotations
@@ -13,16 +14,20 @@ import json
 import re
 import subprocess
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 from analysis import paths
 from analysis.errors import AnalysisError
 from analysis.tables import replace_file, shown
 
 METADATA = "ro-crate-metadata.json"
-PROFILE = "https://w3id.org/ro/wfrun/process/0.5"
+PROFILES = {"https://w3id.org/ro/wfrun/process/0.5": ("Process Run Crate", "0.5"), "https://w3id.org/ro/wfrun/workflow/0.5": ("Workflow Run Crate", "0.5"),
+            "https://w3id.org/workflowhub/workflow-ro-crate/1.0": ("Workflow RO-Crate", "1.0")}
+WORKFLOW = "Makefile"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+CODE_LICENCE = "https://spdx.org/licenses/MIT"
 _DATE = (1980, 1, 1, 0, 0, 0)  # zip has no date that means none
 _TYPES = {".csv": "text/csv", ".svg": "image/svg+xml", ".png": "image/png", ".ipynb": "application/x-ipynb+json", ".json": "application/json", ".yml": "application/yaml",
           ".md": "text/markdown", ".py": "text/x-python", ".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".lock": "text/plain", ".txt": "text/plain"}
@@ -46,7 +51,7 @@ def archive(*, site: bool = True) -> bytes:
 
     Raises AnalysisError when a report or the site is missing or older than what it is made of.
     """
-    files = {name: (paths.ROOT / name).read_bytes() for name in tracked()}
+    files = {name: _content(name) for name in tracked()}
     files |= _site_files() if site else {}
     from analysis.site.proof import standing
 
@@ -64,6 +69,13 @@ def archive(*, site: bool = True) -> bytes:
     return out.getvalue()
 
 
+def _content(name: str) -> bytes:
+    path = paths.ROOT / name
+    if path.is_symlink():
+        raise AnalysisError("it is a link, and what it leads to may not belong to the package", where=shown(path), do="Put the file in its place.")
+    return path.read_bytes()
+
+
 def tracked() -> list[str]:
     """Files of the package: what git tracks, or in an unpacked archive what its description lists."""
     if (paths.ROOT / ".git").exists():
@@ -71,7 +83,7 @@ def tracked() -> list[str]:
         names = [name for name in listed if name and (paths.ROOT / name).is_file()]
     elif (paths.ROOT / METADATA).exists():
         graph = json.loads((paths.ROOT / METADATA).read_bytes())["@graph"]
-        names = [node["@id"] for node in graph if node["@type"] != "CreativeWork" and "sha256" in node and not node["@id"].startswith("site/")]
+        names = [unquote(node["@id"]) for node in graph if "sha256" in node and not node["@id"].startswith("site/")]
         names = [name for name in names if name not in ("COMMIT", METADATA, "codecheck.yml")]
     else:
         raise AnalysisError("neither git nor a crate tells which files belong to the package", where="archive", do="Run it in a clone or in an unpacked archive.")
@@ -85,6 +97,8 @@ def _site_files() -> dict[str, bytes]:
     from analysis.site import command
 
     record = command.recorded(paths.SITE)
+    if record.get("private"):
+        raise AnalysisError("it holds the text of the articles", where=shown(paths.SITE), do="Build it without --text: make site")
     if not record or record["inputs"] != command.fingerprint(None, record.get("single", False)):
         raise AnalysisError("it is missing or older than what it is made of", where=shown(paths.SITE), do="make site")
     files = {f"site/{name}": (paths.SITE / name).read_bytes() for name in record["files"]}
@@ -98,12 +112,15 @@ def crate(files: Mapping[str, bytes], commit: str, day: str) -> dict:
     from analysis.reports import parameters
 
     about = _citation(day)
+    people = [{"@id": person["@id"]} for person in about["authors"]]
     entities = [_file(name, content, hashlib.sha256(content).hexdigest()) for name, content in sorted(files.items())]
-    by_name = {entity["@id"]: entity for entity in entities}
+    by_name = {unquote(entity["@id"]): entity for entity in entities}
+    if "README.md" in by_name:
+        by_name["README.md"]["about"] = {"@id": "./"}
     provenance = json.loads(files.get("reports/provenance.json", b"{}"))
     python = {"@id": "#python", "@type": "SoftwareApplication", "name": "Python with the packages of requirements.lock", "softwareVersion": "3.11 or later",
               "url": "https://www.python.org/"}
-    runs = []
+    runs, went_in, came_out = [], set(), set()
     for name in parameters.names():
         executed = f"reports/notebooks/{name}.ipynb"
         if executed not in files:
@@ -116,18 +133,34 @@ def crate(files: Mapping[str, bytes], commit: str, day: str) -> dict:
         by_name[notebook] |= {"programmingLanguage": {"@id": "#python"}, **({"version": commit} if commit else {})}
         values = [{"@id": f"#{name}-{key}", "@type": "PropertyValue", "name": key, "value": json.dumps(value, ensure_ascii=False)} for key, value in sorted(report.parameters.items())]
         title = _question(files[executed]) or name
-        runs += [{"@id": f"#run-{name}", "@type": "CreateAction", "name": f"Report {name}", "description": title, "instrument": {"@id": notebook},
-                  "object": [{"@id": file} for file in inputs if file != notebook] + [{"@id": value["@id"]} for value in values], "result": [{"@id": file} for file in outputs],
-                  "actionStatus": "http://schema.org/CompletedActionStatus", "agent": {"@id": "#builder"},
+        went_in |= set(inputs)
+        came_out |= set(outputs)
+        runs += [{"@id": f"#run-{name}", "@type": "CreateAction", "name": f"Report {name}", "description": title, "instrument": {"@id": _id(notebook)},
+                  "object": _ids(file for file in inputs if file != notebook) + [{"@id": value["@id"]} for value in values], "result": _ids(outputs),
+                  "actionStatus": "http://schema.org/CompletedActionStatus", "agent": people,
                   **({"identifier": commit} if commit else {})}, *values]
+    profiles, workflow = dict(PROFILES), {}
+    if WORKFLOW in by_name:
+        by_name[WORKFLOW] |= {"@type": ["File", "SoftwareSourceCode", "ComputationalWorkflow"], "name": "make: builds every report", "programmingLanguage": {"@id": "#make"},
+                              "description": "Builds each report from its notebook, parameters and tables, in the environment that the lock describes.",
+                              "license": {"@id": CODE_LICENCE}, **({"version": commit} if commit else {})}
+        runs.append({"@id": "#run", "@type": "CreateAction", "name": "make", "description": "One build of all reports", "instrument": {"@id": WORKFLOW},
+                     "object": _ids(sorted(went_in)), "result": _ids(sorted(came_out | {"reports/facts.json"} & set(files))),
+                     "actionStatus": "http://schema.org/CompletedActionStatus", "agent": people, **({"identifier": commit} if commit else {})})
+        workflow = {"mainEntity": {"@id": WORKFLOW}}
+    else:
+        profiles = {key: value for key, value in PROFILES.items() if "process" in key}
     root = {"@id": "./", "@type": "Dataset", "name": about["title"], "description": about["abstract"], "datePublished": about["date"], "license": {"@id": LICENCE},
-            "conformsTo": {"@id": PROFILE}, "author": [{"@id": person["@id"]} for person in about["authors"]],
+            "conformsTo": [{"@id": profile} for profile in profiles], **workflow, "author": people,
             "hasPart": [{"@id": entity["@id"]} for entity in entities], "mentions": [{"@id": entity["@id"]} for entity in runs if entity["@type"] == "CreateAction"],
             **({"version": commit} if commit else {})}
-    descriptor = {"@id": METADATA, "@type": "CreativeWork", "conformsTo": {"@id": "https://w3id.org/ro/crate/1.1"}, "about": {"@id": "./"}}
+    descriptor = {"@id": METADATA, "@type": "CreativeWork", "about": {"@id": "./"},
+                  "conformsTo": [{"@id": "https://w3id.org/ro/crate/1.1"}, *([{"@id": "https://w3id.org/workflowhub/workflow-ro-crate/1.0"}] if workflow else [])]}
     extra = [{"@id": LICENCE, "@type": "CreativeWork", "name": "Creative Commons Attribution 4.0 International", "description": "Facts and statements; the code is under the MIT licence."},
-             {"@id": PROFILE, "@type": "CreativeWork", "name": "Process Run Crate", "version": "0.5"}, python,
-             {"@id": "#builder", "@type": "Organization", "name": "The package's own builder (make)"}, *about["authors"]]
+             *({"@id": profile, "@type": "CreativeWork", "name": name, "version": version} for profile, (name, version) in profiles.items()), python,
+             *([{"@id": "#make", "@type": "ComputerLanguage", "name": "GNU Make", "url": "https://www.gnu.org/software/make/"},
+                {"@id": CODE_LICENCE, "@type": "CreativeWork", "name": "MIT License", "description": "The code"}] if workflow else []),
+             *about["authors"]]
     return {"@context": ["https://w3id.org/ro/crate/1.1/context", {"sha256": "https://w3id.org/ro/terms/workflow-run#sha256"}],
             "@graph": [_single(entity) for entity in (descriptor, root, *entities, *runs, *extra)]}
 
@@ -137,8 +170,17 @@ def _single(entity: dict) -> dict:
     return {key: value[0] if isinstance(value, list) and len(value) == 1 else value for key, value in entity.items()}
 
 
+def _id(name: str) -> str:
+    """A file name as the relative address that RO-Crate wants: a space, a colon or a hash sign in it must not be read as anything else."""
+    return quote(name, safe="/@!$&'()*+,;=~-._")
+
+
+def _ids(names: Iterable[str]) -> list[dict[str, str]]:
+    return [{"@id": _id(name)} for name in names]
+
+
 def _file(name: str, content: bytes, digest: str) -> dict:
-    entity = {"@id": name, "@type": "File", "name": Path(name).name, "contentSize": str(len(content)), "encodingFormat": _TYPES.get(Path(name).suffix, "text/plain"), "sha256": digest}
+    entity = {"@id": _id(name), "@type": "File", "name": Path(name).name, "contentSize": str(len(content)), "encodingFormat": _TYPES.get(Path(name).suffix, "text/plain"), "sha256": digest}
     words = _described(name)
     return entity | ({"description": words} if words else {})
 

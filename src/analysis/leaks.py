@@ -1,17 +1,21 @@
 """Whether anything that is published holds a sentence of the private text: 12 or more words of it in a row.
 
 Looked at as a reader sees it (markup stripped, entities and escapes resolved) and as it stands in the file (attributes,
-specifications of charts, text chunks of a PNG). Chinese counts by characters, and only from 24 on: names of bodies and
+specifications of charts, text chunks of a PNG, pictures inside a notebook, members of a zip, plain runs of text in any
+other binary file). Chinese counts by characters, and only from 24 on: names of bodies and
 titles are long in characters.
 """
 
 from __future__ import annotations
 
 import argparse
+import base64
 import html
+import io
 import json
 import re
 import subprocess
+import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -27,6 +31,8 @@ _WORD = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+(?:['’][^\W_\u3400-\u
 _MARKUP = {".ipynb", ".html", ".htm", ".svg", ".xml", ".json", ".md"}
 _TAG = re.compile(r"<[!/?a-zA-Z][^<>]*>")
 _PNG = b"\x89PNG\r\n\x1a\n"
+_ZIP = b"PK\x03\x04"
+_BASE64 = re.compile(r"[A-Za-z0-9+/]{64,}(?:(?:\\n|\n)[A-Za-z0-9+/]+)*={0,2}")
 
 
 def words(text: str) -> list[str]:
@@ -77,16 +83,16 @@ class Private:
 
 
 def views(name: str, content: bytes) -> list[str]:
-    """What a file says, in each of the ways in which it may be read; empty for other binary files."""
+    """What a file says, in each of the ways in which it may be read."""
     if content.startswith(_PNG):
         return list(_png_texts(content))
+    if content.startswith(_ZIP):
+        return list(_members(content))
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         text = content.decode("utf-16", "replace")
-    elif b"\0" in content[:4096]:
-        return []
     else:
         text = content.decode("utf-8", "replace")
-    out = [text]
+    out = [text, *_embedded(text)]
     suffix = Path(name).suffix.lower()
     if suffix in (".ipynb", ".json"):
         try:
@@ -101,6 +107,28 @@ def views(name: str, content: bytes) -> list[str]:
             resolved = re.sub(r"\\+[nrt\"'/]", " ", resolved)
             out += [resolved, html.unescape(_TAG.sub(" ", html.unescape(_TAG.sub(" ", resolved)))), _TAG.sub("", resolved)]
     return out
+
+
+def _members(content: bytes) -> Iterator[str]:
+    """Texts of the members of a zip, and their names. One that is cut short counts as plain bytes."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            for member in packed.infolist():
+                yield member.filename
+                yield from views(member.filename, packed.read(member))
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error, EOFError):
+        yield content.decode("utf-8", "replace")
+
+
+def _embedded(text: str) -> Iterator[str]:
+    """Texts of what stands in a file as base64: pictures of a notebook, fonts and files of a page."""
+    for found in _BASE64.finditer(text):
+        packed = re.sub(r"\\n|\n", "", found[0])
+        try:
+            content = base64.b64decode(packed[:len(packed) - len(packed) % 4])
+        except ValueError:
+            continue
+        yield from views("", content)
 
 
 def _strings(node: object) -> Iterator[str]:

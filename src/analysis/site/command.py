@@ -110,7 +110,7 @@ def build(out: Path, *, text: Path | None = None, single: bool = False, force: b
             replace_file(out / file, data)
             written += 1
     _remove_others(out, set(listed))
-    record = {"inputs": everything, "single": single, "files": dict(sorted(listed.items())),
+    record = {"inputs": everything, "single": single, "private": text is not None, "files": dict(sorted(listed.items())),
               "pages": {page: {"key": tasks[page][0], "characters": characters[page]} for page in sorted(tasks)}}
     replace_file(out / ".site.json", (json.dumps(record, ensure_ascii=False, indent=0, sort_keys=True) + "\n").encode())
     return written, sum(file.endswith(".html") for file in listed)
