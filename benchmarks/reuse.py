@@ -105,6 +105,36 @@ def gaoya(path: str, bands: int = 42):
     yield [(ids[i], ids[j]) for i, found in enumerate(index.par_bulk_query(joined)) for j in found if i < j]
 
 
+def text_dedup(path: str, threshold: float = 0.3):
+    """Its own signatures and hash tables, as its command makes them; the command itself deletes and tells no pairs."""
+    import numpy as np
+    from text_dedup.minhash import RNG, SIGNATURE_COLUMN, embed_func
+    from text_dedup.utils import optimal_param, xxh3_32hash
+
+    yield None
+    bands, rows = optimal_param(threshold, 128, false_positive_weight=0.5, false_negative_weight=0.5)
+    largest, prime = np.uint32((1 << 32) - 1), np.uint32((1 << 32) - 5)
+    options = {
+        "num_perm": 128,
+        "ngram_size": 1,
+        "min_length": 0,
+        "hashranges": [(i * rows, (i + 1) * rows) for i in range(bands)],
+        "permutations": (RNG.randint(1, prime, size=128, dtype=np.uint32), RNG.randint(0, prime, size=128, dtype=np.uint32)),
+        "hash_func": xxh3_32hash,
+        "dtype": np.uint32,
+        "max_hash": largest,
+        "modulo_prime": prime,
+    }
+    ids, documents = shingled(path)
+    tables: list[dict[bytes, list[int]]] = [{} for _ in range(bands)]
+    for number, document in enumerate(documents):
+        joined = " ".join(shingle.replace(" ", "_") for shingle in document)
+        for table, signature in zip(tables, embed_func(joined, number, **options)[SIGNATURE_COLUMN]):
+            table.setdefault(signature, []).append(number)
+    pairs = {(i, j) for table in tables for same in table.values() for n, j in enumerate(same) for i in same[:n]}
+    yield [(ids[i], ids[j]) for i, j in pairs]
+
+
 CONTENDERS = {
     "ours": (ours, {}),
     "ours, sensitive": (ours, {"sensitive": True}),
@@ -112,6 +142,7 @@ CONTENDERS = {
     "datasketch .12": (datasketch, {"threshold": 0.12}),
     "rensa": (rensa, {}),
     "gaoya": (gaoya, {}),
+    "text-dedup .3": (text_dedup, {}),
 }
 
 
