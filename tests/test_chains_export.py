@@ -7,7 +7,7 @@ import networkx as nx
 import pandas as pd
 import pytest
 
-from analysis.chains import credits, figures, infer, to_graphml, to_json
+from analysis.chains import credits, infer, to_graphml, to_json
 from benchmarks import chains as benchmark
 from benchmarks import truth
 
@@ -22,18 +22,6 @@ def chains():
 def nothing():
     docs = pd.DataFrame({"id": ["a"], "text": ["one lonely text"]})
     return infer(docs, SimpleNamespace(clusters=pd.DataFrame({"cluster": [1], "id": ["a"]}).head(0)))
-
-
-FIGURES = [
-    figures.outlet_matrix, figures.first_reprint, figures.first_reprint_spells, figures.originals_by_outlet,
-    figures.fan_out, figures.who_cuts, figures.credited_against_inferred,
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("figure", FIGURES, ids=lambda f: f.__name__)
-def test_a_figure_of_nothing_is_an_empty_table_with_its_columns(figure, nothing, chains):
-    table = figure(nothing)
-    assert table.empty and list(table.columns) == list(figure(chains).columns)
 
 
 @pytest.mark.parametrize("write", [to_graphml, to_json])
@@ -54,35 +42,6 @@ def test_graphml_and_json_hold_every_document_and_every_edge(chains, tmp_path):
     assert set(graph.edges) == edges
     assert {(e["from"], e["to"]) for c in data["clusters"] for e in c["edges"]} == edges
     assert all("text" not in node for c in data["clusters"] for node in c["nodes"])
-
-
-def test_figures_add_up_to_the_chains(chains):
-    table = chains.chains
-    assert figures.fan_out(chains)["documents"].sum() == len(table)
-    outlets = figures.originals_by_outlet(chains)
-    assert (outlets["origins"] + outlets["copies"] + outlets["undecided"] == outlets["documents"]).all()
-    assert outlets["documents"].sum() == len(table)
-    copies = int((table["status"] == "copy").sum())
-    assert figures.outlet_matrix(chains)["copies"].sum() == copies
-    assert figures.credited_against_inferred(chains)["copies"].sum() == copies
-    assert figures.who_cuts(chains)["hops"].sum() == copies
-    tree = figures.tree(chains, table["cluster"].iloc[0])
-    depth = tree.set_index("id")["depth"]
-    hops = tree.dropna(subset="parent")
-    assert (depth[hops["id"]].to_numpy() == depth[hops["parent"]].to_numpy() + 1).all()
-
-
-def test_survival_falls_and_counts_origins_that_nobody_reprinted():
-    docs = pd.DataFrame(
-        [("a", "x", "2020-01-01", "alpha beta gamma delta " * 10), ("b", "y", "2020-01-03", "alpha beta gamma delta " * 10),
-         ("c", "z", "2020-01-05", "one two three four five " * 10)],
-        columns=["id", "outlet", "date", "text"],
-    )  # fmt: skip
-    chains = infer(docs, SimpleNamespace(clusters=pd.DataFrame({"cluster": [1, 1, 2], "id": ["a", "b", "c"]})))
-    spells = figures.first_reprint_spells(chains)
-    assert spells[["id", "reprinted", "days"]].to_numpy().tolist() == [["a", True, 2], ["c", False, 0]]
-    curve = figures.first_reprint(chains)
-    assert curve[["days", "at_risk", "reprinted", "survival"]].to_numpy().tolist() == [[2, 1, 1, 0.0]]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ from analysis.__main__ import main
 from analysis.chains import output
 
 FILES = {f"{name}.{kind}" for name in ("passages", "links", "clusters", "chains", "joins", "ghosts", "boilerplate", "dropped") for kind in ("csv", "parquet")}
-FILES |= {"links.graphml", "chains.graphml", "reuse.json", "chains.json"}
+FILES |= {f"{name}.{kind}" for name in ("documents", "posteriors", "ties", "ledger", "credits", "alone") for kind in ("csv", "parquet")}
+FILES |= {"links.graphml", "chains.graphml", "reuse.json", "chains.json", "README.txt", ".gitignore"}
 
 
 @pytest.fixture

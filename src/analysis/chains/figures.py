@@ -1,6 +1,7 @@
-"""Tables behind the figures on chains: tidy, sorted, one function a figure. Drawing is done elsewhere.
+"""Tables behind the figures on all chains of a corpus: tidy, sorted, one function a figure. Drawing is done elsewhere.
 
-All of them speak of this corpus only. ``sure`` leaves out answers that are undecided.
+All of them take what ``infer`` gives or the results of a run (``results.Results``), and speak of this corpus only.
+``sure`` leaves out answers that are undecided.
 """
 
 from __future__ import annotations
@@ -8,22 +9,14 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analysis.chains import when
 from analysis.chains.credits import same
 from analysis.chains.inference import Chains
+from analysis.chains.results import Results, of
+
+FIFTHS = 5  # of a source's length, by which places of cuts are told
 
 
-def tree(chains: Chains, cluster) -> pd.DataFrame:
-    """cluster, id, parent, status, score, depth, outlet, date, title, share_kept: a chain tree on a time axis."""
-    rows = chains.chains[chains.chains["cluster"] == cluster]
-    hops = chains.ledger[["cluster", "id", "share_kept"]]
-    table = rows.merge(hops, on=["cluster", "id"], how="left").merge(chains.documents(), on="id")
-    table["depth"] = _depths(rows).to_numpy()
-    columns = ["cluster", "id", "parent", "status", "score", "depth", "outlet", "date", "title", "share_kept"]
-    return table[columns].sort_values(["depth", "id"], ignore_index=True)
-
-
-def outlet_matrix(chains: Chains, *, sure: bool = True) -> pd.DataFrame:
+def outlet_matrix(chains: Chains | Results, *, sure: bool = True) -> pd.DataFrame:
     """source_outlet, outlet, copies, expected: how many documents of one outlet come from another.
 
     expected: sum of the probabilities of all edges between the two, so that unsure copies count in part.
@@ -40,50 +33,7 @@ def outlet_matrix(chains: Chains, *, sure: bool = True) -> pd.DataFrame:
     return table.sort_values(["source_outlet", "outlet"], ignore_index=True)
 
 
-def first_reprint(chains: Chains) -> pd.DataFrame:
-    """days, at_risk, reprinted, low, survival, high: share of origins not yet reprinted after so many days.
-
-    Kaplan and Meier's estimate over the origins with an exact date. The first reprint is the earliest dated copy in
-    the chain; an origin of which no copy is dated is censored on the last day of the corpus. A lag between date
-    ranges enters at its shortest in ``low`` and at its longest in ``high``.
-    """
-    spells = first_reprint_spells(chains)
-    if spells.empty:
-        return pd.DataFrame(columns=["days", "at_risk", "reprinted", "low", "survival", "high"])
-    seen, event = spells["days"].to_numpy(), spells["reprinted"].to_numpy()
-    days = np.unique(seen[event])
-    curve = _survival(seen, event, days)
-    low, high = (_survival(spells[name].to_numpy(), event, days) for name in ("shortest", "longest"))
-    at_risk = [(seen >= day).sum() for day in days]
-    reprinted = [(event & (seen == day)).sum() for day in days]
-    table = {"days": days, "at_risk": at_risk, "reprinted": reprinted, "low": low, "survival": curve, "high": high}
-    return pd.DataFrame(table).round(4)
-
-
-def first_reprint_spells(chains: Chains) -> pd.DataFrame:
-    """cluster, id, reprinted, shortest, days, longest: one row an origin with an exact date."""
-    about = chains.documents()
-    days = when.read(about["date"], about["id"])
-    at = {name: i for i, name in enumerate(about["id"])}
-    end = int(days.last[days.known].max()) if days.known.any() else 0
-    rows = []
-    for cluster, group in chains.chains.groupby("cluster", sort=True):
-        for origin in group[group["status"] == "origin"]["id"]:
-            o = at[origin]
-            if not days.exact[o]:
-                continue
-            copies = [at[i] for i in group["id"] if i != origin and days.known[at[i]]]
-            if not copies:
-                lag = end - int(days.first[o])
-                rows.append((cluster, origin, False, lag, lag, lag))
-                continue
-            shortest = max(0, min(int(days.first[c]) for c in copies) - int(days.first[o]))
-            longest = max(0, min(int(days.last[c]) for c in copies) - int(days.first[o]))
-            rows.append((cluster, origin, True, shortest, (shortest + longest) // 2, longest))
-    return pd.DataFrame(rows, columns=["cluster", "id", "reprinted", "shortest", "days", "longest"])
-
-
-def originals_by_outlet(chains: Chains) -> pd.DataFrame:
+def originals_by_outlet(chains: Chains | Results) -> pd.DataFrame:
     """outlet, documents, origins, copies, undecided, share_origins: what each outlet has in clusters."""
     outlet = _outlets(chains)
     table = pd.crosstab(chains.chains["id"].map(outlet), chains.chains["status"])
@@ -95,9 +45,9 @@ def originals_by_outlet(chains: Chains) -> pd.DataFrame:
     return table.rename_axis("outlet").reset_index()
 
 
-def fan_out(chains: Chains) -> pd.DataFrame:
+def fan_out(chains: Chains | Results) -> pd.DataFrame:
     """cluster, documents, origins, depth, widest, undecided: size and shape of each chain (widest: most copies of one)."""
-    rows = chains.chains.assign(depth=_depths(chains.chains))
+    rows = chains.chains.assign(depth=descent(chains.chains)[0])
     copies = rows.dropna(subset="parent").groupby(["cluster", "parent"]).size().groupby("cluster").max()
     grouped = rows.groupby("cluster")
     table = pd.DataFrame(
@@ -112,7 +62,7 @@ def fan_out(chains: Chains) -> pd.DataFrame:
     return table.reset_index()
 
 
-def who_cuts(chains: Chains, *, sure: bool = True) -> pd.DataFrame:
+def who_cuts(chains: Chains | Results, *, sure: bool = True) -> pd.DataFrame:
     """outlet, hops, cut_hops, words_cut, words_added, share_kept, headlines_changed: what outlets do to what they take."""
     hops = chains.ledger[chains.ledger["status"] == "copy"] if sure else chains.ledger
     grouped = hops.assign(outlet=hops["id"].map(_outlets(chains))).groupby("outlet")
@@ -129,13 +79,46 @@ def who_cuts(chains: Chains, *, sure: bool = True) -> pd.DataFrame:
     return table.reset_index()
 
 
-def credited_against_inferred(chains: Chains, *, sure: bool = True) -> pd.DataFrame:
+def hops_by_outlet(chains: Chains | Results, *, sure: bool = True) -> pd.DataFrame:
+    """outlet, cluster, id, parent, share_kept: one row a hop, by the outlet that copied."""
+    hops = chains.ledger[chains.ledger["status"] == "copy"] if sure else chains.ledger
+    table = hops.assign(outlet=hops["id"].map(_outlets(chains)))
+    return table[["outlet", "cluster", "id", "parent", "share_kept"]].sort_values(["outlet", "cluster", "id"], ignore_index=True)
+
+
+def cut_places(chains: Results, *, sure: bool = True) -> pd.DataFrame:
+    """outlet, fifth (1 to 5), hops, missing: where in its sources an outlet cuts.
+
+    missing: the share of that fifth of the source's characters which stands in no passage that the copy shares, on
+    average over hops. Hops without a shared passage or a known length are left out.
+    """
+    hops = _edges(chains, sure)[["cluster", "id", "parent"]]
+    size = chains.documents().set_index("id")["characters"].dropna().astype(float)
+    hops = hops[hops["parent"].isin(size.index[size > 0])].assign(outlet=lambda h: h["id"].map(_outlets(chains)))
+    found = chains.passages
+    forth = found.rename(columns={"id_a": "parent", "id_b": "id", "start_a": "start", "end_a": "end"})[["parent", "id", "start", "end"]]
+    back = found.rename(columns={"id_b": "parent", "id_a": "id", "start_b": "start", "end_b": "end"})[["parent", "id", "start", "end"]]
+    both = hops.merge(pd.concat([forth, back]), on=["id", "parent"])
+    if both.empty:
+        return pd.DataFrame(columns=["outlet", "fifth", "hops", "missing"])
+    length = both["parent"].map(size).to_numpy()
+    parts = []
+    for fifth in range(FIFTHS):
+        low, high = length * fifth / FIFTHS, length * (fifth + 1) / FIFTHS
+        inside = np.clip(np.minimum(both["end"], high) - np.maximum(both["start"], low), 0, None) / (high - low)
+        hop = both.assign(inside=inside).groupby(["outlet", "cluster", "id"])["inside"].sum().clip(upper=1)
+        mean = hop.groupby("outlet").agg(["size", "mean"])
+        parts.append(pd.DataFrame({"outlet": mean.index, "fifth": fifth + 1, "hops": mean["size"].to_numpy(), "missing": (1 - mean["mean"]).round(4).to_numpy()}))
+    return pd.concat(parts).sort_values(["outlet", "fifth"], ignore_index=True)
+
+
+def credited_against_inferred(chains: Chains | Results, *, sure: bool = True) -> pd.DataFrame:
     """credited, inferred, copies, agree: the outlet that a copy names against the outlet it was taken from.
 
     credited is empty where a copy names nobody. A gap is not a fault: credits often name the first source.
     """
     outlet = _outlets(chains)
-    named = chains._credits.drop_duplicates("id").set_index("id")
+    named = of(chains).credits.drop_duplicates("id").set_index("id")
     rows = []
     for row in _edges(chains, sure).itertuples(index=False):
         credit = ""
@@ -149,35 +132,26 @@ def credited_against_inferred(chains: Chains, *, sure: bool = True) -> pd.DataFr
     return table
 
 
-def _outlets(chains: Chains) -> dict:
+def _outlets(chains: Chains | Results) -> dict:
     about = chains.documents()
     return dict(zip(about["id"], about["outlet"].fillna("").astype(str)))
 
 
-def _edges(chains: Chains, sure: bool) -> pd.DataFrame:
+def _edges(chains: Chains | Results, sure: bool) -> pd.DataFrame:
     rows = chains.chains.dropna(subset="parent")
     return rows[rows["status"] == "copy"] if sure else rows
 
 
-def _depths(rows: pd.DataFrame) -> pd.Series:
-    """Hops from the origin, per row."""
-    parent = {(c, i): (c, p) for c, i, p in zip(rows["cluster"], rows["id"], rows["parent"]) if pd.notna(p)}
-    depth: dict = {}
-    for start in zip(rows["cluster"], rows["id"]):
-        path = [start]
-        while path[-1] in parent and path[-1] not in depth:
-            path.append(parent[path[-1]])
-        known = depth.get(path[-1], 0)
-        for step, node in enumerate(reversed(path)):
-            depth[node] = known + step
-    return pd.Series([depth[key] for key in zip(rows["cluster"], rows["id"])], index=rows.index, dtype=int)
-
-
-def _survival(seen: np.ndarray, event: np.ndarray, days: np.ndarray) -> np.ndarray:
-    left, curve = 1.0, {}
-    for day in np.unique(seen[event]):
-        left *= 1 - (event & (seen == day)).sum() / (seen >= day).sum()
-        curve[day] = left
-    known = sorted(curve)
-    place = np.searchsorted(known, days, side="right") - 1
-    return np.array([1.0 if p < 0 else curve[known[p]] for p in place])
+def descent(rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """For each row of chains, the hops from the top of its tree, and the row of that top. All clusters at once."""
+    key = pd.MultiIndex.from_arrays([rows["cluster"], rows["id"].astype(object)])
+    above = key.get_indexer(pd.MultiIndex.from_arrays([rows["cluster"], rows["parent"].astype(object)]))
+    above[rows["parent"].isna().to_numpy()] = -1
+    top, depth = np.arange(len(rows)), np.zeros(len(rows), np.int64)
+    for _ in range(len(rows)):
+        up = above[top]
+        if not (up >= 0).any():
+            break
+        depth += up >= 0
+        top = np.where(up >= 0, up, top)
+    return depth, top

@@ -1,5 +1,8 @@
 """Results as files: Parquet and CSV for tables, GraphML for Gephi and its like, JSON for everything else.
 
+None holds a text. `README.txt` in the folder says which hold numbers only and which also hold headlines, and that the
+working folder and the readers are private: hashes of every few words give a text back.
+
 All files are written into a folder beside and moved in when the last one is complete, so that a full disk or a kill
 leaves what was there before.
 """
@@ -13,6 +16,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
@@ -20,37 +24,76 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from analysis.chains import Chains, to_graphml, to_json
+from analysis.chains import Chains, results, to_graphml, to_json
 from analysis.errors import AnalysisError
 from analysis.reuse.detect import Reuse
 
 _NO_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 _GRAPHML = "http://graphml.graphdrawing.org/xmlns"
 
+# What a table holds, for the reader of the folder. Numbers: ids, dates, outlets, counts, offsets, probabilities.
+NUMBERS = {
+    "passages": "reused passages: places in both texts (characters, ends exclusive) and aligned words",
+    "links": "pairs of documents that share passages: words, longest run, share of each text",
+    "clusters": "documents that belong to one story",
+    "chains": "for each document its source, how probable, and its status: origin, copy, undecided",
+    "posteriors": "every source that is possible, with its probability",
+    "ties": "documents of equal words, which only dates tell apart",
+    "joins": "further sources of pieces that take from two",
+    "boilerplate": "places of footers and bylines that were left out",
+    "dropped": "how much a frequency cutoff took out of the comparison",
+    "alone": "how many documents of each date are in no cluster",
+}
+NAMES = {
+    "documents": "the documents in clusters: outlet, date, headline, length",
+    "ledger": "what each hop kept, cut, added, moved and replaced (words), both headlines, the credit line",
+    "credits": "whom each document names as its source",
+    "ghosts": "sources that the corpus does not hold: credited ones and lost texts",
+}
+GRAPHS = {
+    "links.graphml": "links for Gephi and its like, with headlines",
+    "chains.graphml": "chains for Gephi and its like, with headlines",
+    "chains.json": "chains as nodes and edges, with headlines",
+    "reuse.json": "documents and tables in one file, with headlines",
+}
+PRIVATE = {
+    "work/": "fingerprints of the texts: hashes of every few words, from which a text can be put together again",
+    "reader/": "the texts themselves, two and two",
+}
 
-def save(out: Path, about: pd.DataFrame, found: Reuse, inferred: Chains) -> list[str]:
-    """Write every table and both graphs; returns the names of the files.
 
-    about: id, outlet, date, title of each document. Raises AnalysisError where ``out`` cannot be written, and then
-    leaves nothing new there.
+def save(out: Path, about: pd.DataFrame, found: Reuse, inferred: Chains, alone: pd.DataFrame | None = None) -> list[str]:
+    """Write every table, the graphs and a note on what may be shown; returns the names of the files.
+
+    about: id, outlet, date, title of each document. alone: date, documents in no cluster. Headlines of more than 40
+    words are cut, credit lines after 11, so that no file holds a passage of a text. Raises AnalysisError where ``out``
+    cannot be written, and then leaves nothing new there.
     """
+    told = results.of(inferred, found, alone)
+    titles = told.about.set_index("id")["title"]
+    about = about.assign(title=about["id"].map(titles))
+    shown = replace(inferred, ghosts=told.ghosts, _docs=inferred._docs.assign(title=inferred._docs["id"].map(titles)))
     tables = {name: getattr(found, name) for name in ("passages", "links", "clusters", "boilerplate", "dropped")}
-    tables |= {name: getattr(inferred, name) for name in ("chains", "joins", "ghosts")}
+    tables |= {name: getattr(told, name) for name in ("chains", "joins", "ghosts")}
+    more = {name: getattr(told, name) for name in ("posteriors", "ties", "ledger", "credits", "alone")}
+    more["documents"] = told.about.drop(columns="tier")
     try:
         out.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(prefix=".writing-", dir=out))
     except OSError as error:
         raise _unwritable(out, error) from None
     try:
-        for name, table in tables.items():
+        for name, table in (tables | more).items():
             pq.write_table(pa.Table.from_pandas(table, preserve_index=False), beside / f"{name}.parquet", compression="zstd")
             table.to_csv(beside / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
         nodes = about[about.id.isin(set(found.clusters.id))]
         _graphml(beside / "links.graphml", nodes, found.links)
         _json(beside / "reuse.json", nodes, tables)
-        graph = to_graphml(inferred, beside / "chains.graphml")
+        graph = to_graphml(shown, beside / "chains.graphml")
         graph.write_text(_NO_XML.sub("\ufffd", graph.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")  # as networkx lets them through
-        to_json(inferred, beside / "chains.json")
+        to_json(shown, beside / "chains.json")
+        (beside / "README.txt").write_text(readme(), encoding="utf-8", newline="\n")
+        (beside / ".gitignore").write_text("".join(f"{name}\n" for name in PRIVATE), encoding="utf-8", newline="\n")
         names = sorted(path.name for path in beside.iterdir())
         for name in names:
             with (beside / name).open("rb") as file:
@@ -62,6 +105,20 @@ def save(out: Path, about: pd.DataFrame, found: Reuse, inferred: Chains) -> list
         raise _unwritable(out, error) from None
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+def readme() -> str:
+    """Which files of the folder may be passed on."""
+    def listed(files: dict[str, str], kinds: str = "") -> str:
+        return "".join(f"  {name}{kinds}: {holds}\n" for name, holds in files.items())
+
+    return (
+        "Reused passages and reprint chains. No file here holds a text, and none holds hashes of its words, except as said below.\n\n"
+        f"Numbers only (ids, outlets, dates, counts, offsets, probabilities). Safe to publish where the list of documents is:\n{listed(NUMBERS, ' (.csv, .parquet)')}\n"
+        f"Also headlines (up to {results.LONGEST_TITLE} words) and credit lines (up to {results.LONGEST_CREDIT} words) as the documents print them. Safe to publish where headlines may be quoted:\n"
+        f"{listed(NAMES, ' (.csv, .parquet)')}{listed(GRAPHS)}  figures/: drawn from the tables above, if it was asked for\n\n"
+        f"Private. Never publish, never commit:\n{listed(PRIVATE)}"
+    )
 
 
 def _unwritable(out: Path, error: OSError) -> AnalysisError:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.chains.inference import Chains
+from analysis.chains.results import Results
 from analysis.errors import AnalysisError
 
+_NAMED = 5  # origins and credited sources that are named one by one
+_FEW = 10  # copies below which their range is told, and no median
 
-def tell(chains: Chains, cluster) -> str:
+
+def tell(chains: Chains | Results, cluster) -> str:
     """A paragraph on one cluster: the origin, who copied whom, what changed, what is unsure, what is missing."""
     rows = chains.chains[chains.chains["cluster"] == cluster]
     if rows.empty:
@@ -25,21 +29,18 @@ def _origin(rows: pd.DataFrame, about: pd.DataFrame) -> str:
     sure = roots[roots["status"] == "origin"]
     if len(roots) == 1 and len(sure) == 1:
         row = sure.iloc[0]
-        return (
-            f"{documents} in this corpus share passages of one story; first in this corpus is {_name(row['id'], about)} "
-            f"(probability {row['score']:.2f}), which does not mean that it was first."
-        )
+        first = _name(row["id"], about, f"probability {row['score']:.2f}")
+        return f"{documents} in this corpus share passages of one story. First in this corpus is {first}, which does not mean that it was first."
     if len(sure) > 1:
-        names = _list([_name(i, about) for i in sure["id"]])
-        return f"{documents} in this corpus share passages; {names} each have no source among them."
-    guess = _name(roots.iloc[0]["id"], about)
-    return (
-        f"{documents} in this corpus share passages of one story; which was first in this corpus cannot be told "
-        f"(best guess: {guess}, probability {roots.iloc[0]['score']:.2f})."
-    )
+        names = _list([_name(i, about) for i in sure["id"]][:_NAMED])
+        more = f" and {len(sure) - _NAMED} more" if len(sure) > _NAMED else ""
+        return f"{documents} in this corpus share passages; {names}{more} each have no source among them."
+    best = roots.sort_values(["score", "id"], ascending=[False, True]).iloc[0]
+    guess = _name(best["id"], about, f"probability {best['score']:.2f}")
+    return f"{documents} in this corpus share passages of one story. Which was first in this corpus cannot be told; the best guess is {guess}."
 
 
-def _copies(rows: pd.DataFrame, chains: Chains, about: pd.DataFrame) -> list[str]:
+def _copies(rows: pd.DataFrame, chains: Chains | Results, about: pd.DataFrame) -> list[str]:
     copies = rows[rows["status"] == "copy"]
     if copies.empty:
         return []
@@ -48,16 +49,21 @@ def _copies(rows: pd.DataFrame, chains: Chains, about: pd.DataFrame) -> list[str
     hops = chains.ledger.merge(copies[["cluster", "id"]], on=["cluster", "id"])
     said = [f"{_count(len(copies), 'copy', 'copies')} can be given a source"]
     if sources.max() > 1:
-        said[0] += f", {sources.max()} of them {_name(most, about)}"
-    said[0] += f"; they keep {hops['share_kept'].median():.0%} of their source's words at the median hop."
+        said[0] += f", {sources.max()} of them from {_name(most, about)}"
+    share = hops["share_kept"]
+    if len(share) < _FEW:
+        kept = f"{share.min():.0%} to {share.max():.0%}" if f"{share.min():.0%}" != f"{share.max():.0%}" else f"{share.min():.0%}"
+        said[0] += f"; {'it keeps' if len(share) == 1 else 'they keep'} {kept} of the source's words."
+    else:
+        said[0] += f"; half of them keep {share.median():.0%} or more of their source's words."
     cut, headline = int((hops["cut"] > 0).sum()), int(hops["headline_changed"].sum())
-    said.append(f"{_of(cut, len(hops))} cut a passage, {_of(headline, len(hops))} changed the headline.")
+    said.append(f"{_of(cut, len(hops))} copies cut a passage, {_of(headline, len(hops))} changed the headline.")
     credited = int((hops["credit"] != "").sum())
     said.append(f"{_of(credited, len(hops))} name a source in a credit line.")
     return said
 
 
-def _unsure(rows: pd.DataFrame, chains: Chains, cluster) -> list[str]:
+def _unsure(rows: pd.DataFrame, chains: Chains | Results, cluster) -> list[str]:
     said = []
     undecided = int(((rows["status"] == "undecided") & rows["parent"].notna()).sum())
     if undecided:
@@ -70,18 +76,21 @@ def _unsure(rows: pd.DataFrame, chains: Chains, cluster) -> list[str]:
         verb = "takes" if len(joins) == 1 else "take"
         said.append(f"{_count(len(joins), 'document')} {verb} passages from more than one.")
     ghosts = chains.ghosts[chains.ghosts["cluster"] == cluster]
-    for ghost in ghosts[ghosts["reason"] == "credit"]["ghost"].drop_duplicates():
-        said.append(f"{ghost} is credited, but the corpus holds no document of it in this story.")
+    credited = ghosts[ghosts["reason"] == "credit"]["ghost"].value_counts().sort_index().sort_values(ascending=False, kind="stable")
+    if len(credited):
+        names = list(credited.index[:_NAMED]) + ([f"{len(credited) - _NAMED} more"] if len(credited) > _NAMED else [])
+        said.append(f"{_list(names)} {'is' if len(credited) == 1 else 'are'} credited, but the corpus holds no document of {'it' if len(credited) == 1 else 'them'} in this story.")
     lost = ghosts[ghosts["reason"] == "readings"]["ghost"].nunique()
     if lost:
         said.append(f"Shared wording points to {_count(lost, 'text')} that the corpus does not hold.")
     return said
 
 
-def _name(name: str, about: pd.DataFrame) -> str:
+def _name(name: str, about: pd.DataFrame, more: str = "") -> str:
     row = about.loc[name]
-    facts = [str(row[c]) for c in ("outlet", "date") if pd.notna(row[c]) and str(row[c])]
-    return f"{name} ({', '.join(facts)})" if facts else name
+    facts = ", ".join(str(row[c]) for c in ("outlet", "date") if pd.notna(row[c]) and str(row[c]))
+    said = "; ".join(part for part in (facts, more) if part)
+    return f"{name} ({said})" if said else str(name)
 
 
 def _count(n: int, one: str, many: str | None = None) -> str:

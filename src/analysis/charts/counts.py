@@ -14,12 +14,12 @@ _GAP = 2.0
 
 
 def counts(frame, *, slug: str, title: str, subtitle: str, source: str, alt: str = "", caveats: Sequence[str] = (), tooltip: Sequence[str] = (),
-           row_means: str = "", column_means: str = "", unsure_means: str = "uncertain", shade_means: str = "") -> Figure:
+           order: Sequence[str] = (), row_means: str = "", column_means: str = "", unsure_means: str = "uncertain", shade_means: str = "") -> Figure:
     """Draw a grid of numbers: the darker the ground, the larger the number.
 
     frame: row, column, value (0 or more); optional words (printed in place of the value), unsure (yes: dashed and
-    hollow), rows (ids). Each pair of row and column once; rows and columns in the frame's order, and those that no row
-    of the frame fills stay blank. row_means, column_means: what stands at the left, and above. Headings that do not fit
+    hollow), rows (ids). Each pair of row and column once; rows and columns in the frame's order, or in that of
+    ``order`` (names of both); cells that the frame lacks stay blank. row_means, column_means: what stands at the left, and above. Headings that do not fit
     get a letter and are listed. Raises AnalysisError for an empty frame, a missing column, a value below 0 or a cell
     given twice.
     """
@@ -32,14 +32,16 @@ def counts(frame, *, slug: str, title: str, subtitle: str, source: str, alt: str
     twice = drawn[drawn[["row", "column"]].map(columns.shown).duplicated()]
     if len(twice):
         raise AnalysisError(f"{twice['row'].iloc[0]} by {twice['column'].iloc[0]} stands twice", where=where, do="Sum the counts of a cell first.")
-    drawing = _Grid(drawn, row_means, column_means, unsure_means, shade_means, tooltip)
+    drawing = _Grid(drawn, order, row_means, column_means, unsure_means, shade_means, tooltip)
     return make(drawing.compose, drawn, slug=slug, title=title, subtitle=subtitle, source=source, alt=alt or drawing.alt(title), caveats=caveats)
 
 
 class _Grid:
-    def __init__(self, frame, row_means, column_means, unsure_means, shade_means, tooltip):
+    def __init__(self, frame, order, row_means, column_means, unsure_means, shade_means, tooltip):
         self.cells = frame.to_dict("records")
-        self.rows, self.heads = columns.ordered(frame["row"]), columns.ordered(frame["column"])
+        place = {name: number for number, name in enumerate(order)}
+        self.rows, self.heads = (sorted(columns.ordered(frame[axis]), key=lambda name: place.get(name, len(place))) for axis in ("row", "column"))
+        self.names = list(order)
         self.at = {(columns.shown(cell["row"]), columns.shown(cell["column"])): cell for cell in self.cells}
         self.most = max(float(cell["value"]) for cell in self.cells) or 1.0
         self.row_means, self.column_means, self.unsure_means, self.shade_means, self.tooltip = row_means, column_means, unsure_means, shade_means, tooltip
@@ -47,7 +49,7 @@ class _Grid:
     def alt(self, title: str) -> str:
         parts = [f"{cell['row']} by {cell['column']}: {_words(cell)}" + (f" ({self.unsure_means})" if cell.get("unsure") == "yes" else "") for cell in self.cells]
         axes = ", ".join(part for part in (f"rows: {self.row_means}" * bool(self.row_means), f"columns: {self.column_means}" * bool(self.column_means)) if part)
-        return f"{title} Grid of {len(self.rows)} rows by {len(self.heads)} columns{f' ({axes})' * bool(axes)}. {'; '.join(parts)}."
+        return f"{title} Grid of {len(self.rows)} row{'s' * (len(self.rows) != 1)} by {len(self.heads)} column{'s' * (len(self.heads) != 1)}{f' ({axes})' * bool(axes)}. {'; '.join(parts)}."
 
     def compose(self, scene: Scene) -> None:
         entries = [("box", LIGHT, self.shade_means)] if self.shade_means else []
@@ -56,6 +58,7 @@ class _Grid:
         if entries:
             key(scene, entries)
         names = list(dict.fromkeys([*self.rows, *self.heads]))
+        names = [name for name in self.names if name in names] + [name for name in names if name not in self.names]
         label_room = min(90 if scene.narrow else 200, max(fonts.width(fonts.clean(row), style.LABEL) for row in self.rows) + 12)
         lettered = not self.fits(scene, label_room)
         letters = {name: _letter(number) for number, name in enumerate(names)} if lettered else {}

@@ -16,38 +16,46 @@ _HIGHEST = 7  # dots on one another; beyond, a bar stands for them
 
 
 def spread(frame, *, slug: str, title: str, subtitle: str, source: str, alt: str = "", caveats: Sequence[str] = (), item: str = "item",
-           low_means: str = "", high_means: str = "") -> Figure:
+           items: str = "", low_means: str = "", high_means: str = "") -> Figure:
     """Draw one dot for each value, in a row for each group, with a tick at the group's median.
 
-    frame: group (label at the left), value (0 to 1, shown in percent); optional rows (ids). Values of a fortieth of the
-    scale stack; where more than a few do, bars of their number stand in for dots. item: what a dot is, in the singular.
+    frame: group (label at the left), value (0 to 1, shown in percent); optional count (how many have that value; 1),
+    rows (ids). Values of a fortieth of the
+    scale stack; in a row where more than a few do, bars of their number stand in for dots. item, items: what a dot is, in the
+    singular and the plural.
     low_means, high_means: what 0 and 100 % are. Raises AnalysisError for an empty frame, a missing column or a value
     outside 0 to 1.
     """
-    drawn = columns.need("spread", slug, frame, ["group", "value"])
+    drawn = columns.need("spread", slug, frame, ["group", "value"], ["count"])
+    for cell in drawn.get("count", ()):
+        if isinstance(cell, str) or int(cell) < 1:
+            raise AnalysisError(f"count {cell!r} is not a whole number of 1 or more", where=f"figure {slug} (spread)", do="Leave out values that nothing has.")
     for cell in drawn["value"]:
         if isinstance(cell, str) or not 0 <= float(cell) <= 1:
             raise AnalysisError(f"value {cell!r} is not between 0 and 1", where=f"figure {slug} (spread)", do="Give shares, not percentages.")
-    drawing = _Rows(drawn, item, low_means, high_means)
+    drawing = _Rows(drawn, item, items or f"{item}s", low_means, high_means)
     return make(drawing.compose, drawn, slug=slug, title=title, subtitle=subtitle, source=source, alt=alt or drawing.alt(title), caveats=caveats, interactive=False)
 
 
 class _Rows:
-    def __init__(self, frame, item, low_means, high_means):
+    def __init__(self, frame, item, items, low_means, high_means):
         self.groups: dict[str, list[float]] = {}
-        for group, value in zip(frame["group"], frame["value"], strict=True):
-            self.groups.setdefault(columns.shown(group), []).append(float(value))
-        self.item, self.low_means, self.high_means = item, low_means, high_means
+        for group, value, count in zip(frame["group"], frame["value"], frame.get("count", [1] * len(frame)), strict=True):
+            self.groups.setdefault(columns.shown(group), []).extend([float(value)] * int(count))
+        self.items, self.item, self.low_means, self.high_means = items, item, low_means, high_means
         self.stacks = {group: _stacks(values) for group, values in self.groups.items()}
         self.tallest = max(max(stack.values()) for stack in self.stacks.values())
 
     def alt(self, title: str) -> str:
         parts = [f"{group}: {len(values)}, median {100 * median(values):.0f} %, from {100 * min(values):.0f} to {100 * max(values):.0f} %" for group, values in self.groups.items()]
-        return f"{title} Dots of {len(self.groups)} groups, one {self.item} each. {'; '.join(parts)}."
+        return f"{title} Dots in {len(self.groups)} row{'s' * (len(self.groups) != 1)}, one {self.item} each. {'; '.join(parts)}."
 
     def compose(self, scene: Scene) -> None:
-        bars = self.tallest > _HIGHEST
-        key(scene, [("tick" if bars else "dot", style.FAINT, f"{self.item}s; tallest bar = {self.tallest}" if bars else f"one {self.item}"), ("tick", style.INK, "median of the row")])
+        barred = {group: max(stack.values()) > _HIGHEST for group, stack in self.stacks.items()}
+        entries = [("dot", style.FAINT, f"one {self.item}")] if not all(barred.values()) else []
+        if any(barred.values()):
+            entries.append(("box", style.FAINT, f"{self.items}, tallest bar = {self.tallest}"))
+        key(scene, [*entries, ("tick", style.INK, "median of the row")])
         label_room = 0 if scene.narrow else min(200, max(fonts.width(fonts.clean(group), style.LABEL) for group in self.groups) + 14)
         count_room = max(fonts.width(f"{len(values):,}", style.LABEL) for values in self.groups.values()) + 14
         x0, x1 = scene.left + label_room + 6, scene.right - count_room - 6
@@ -57,7 +65,7 @@ class _Rows:
         scene.text(scene.right, base, "N", style.SMALL, style.SOFT, "right")
         top = scene.y = base + 6
         for group, values in self.groups.items():
-            self.row(scene, group, values, x0, x1, label_room, bars)
+            self.row(scene, group, values, x0, x1, label_room, barred[group])
         for share in (0, 0.25, 0.5, 0.75, 1):
             scene.line([(x0 + (x1 - x0) * share, top), (x0 + (x1 - x0) * share, scene.y)], "#EDEDED", plane=-1)
         ends = [words for words in (f"0 %: {self.low_means}" * bool(self.low_means), f"100 %: {self.high_means}" * bool(self.high_means)) if words]

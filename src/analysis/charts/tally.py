@@ -57,7 +57,7 @@ class _Bars:
             numbers = ", ".join(f"{row['part']} {_count(row['value'])}" for row in parts if float(row["value"]))
             more = "; ".join(" ".join(str(self.head[bar][name]).split()) for name in ("end", "note") if self.head[bar].get(name))
             said.append(f"{self.label(bar)}: {numbers or 'nothing'}" + (f" ({more})" if more else ""))
-        return f"{title} Bars of {len(self.bars)} rows, in {self.unit}s. {'. '.join(said)}."
+        return f"{title} Bars in {len(self.bars)} row{'s' * (len(self.bars) != 1)}; unit: {self.unit}. {'. '.join(said)}."
 
     def sum(self, bar: str, left: bool) -> float:
         return sum(float(row["value"]) for row in self.bars[bar] if (row["part"] in self.apart) == left)

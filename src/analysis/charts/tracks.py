@@ -49,11 +49,12 @@ class _Tracks:
         for line, rows in self.lines.items():
             places = ", ".join(f"{100 * row['start'] / self.length:.0f} to {100 * row['end'] / self.length:.0f} %" for row in rows if row.get("start", "") != "")
             said.append(f"{self.label(line)}: {places or 'none of it'}" + (f" ({rows[0]['note']})" if rows[0].get("note") else ""))
-        return f"{title} Tracks of {len(self.lines)} texts over {self.whole}. {'; '.join(said)}."
+        return f"{title} Tracks of {len(self.lines)} text{'s' * (len(self.lines) != 1)} over {self.whole}. {'; '.join(said)}."
 
     def compose(self, scene: Scene) -> None:
         found = columns.ordered(rows[0]["kind"] for rows in self.lines.values() if rows[0].get("kind"))
-        key(scene, [*(kinds(found, "box", style.CARRIERS) or [("box", style.SOFT, "stands in this text")]), ("box", _GROUND, "does not")])
+        plain = any(not rows[0].get("kind") and rows[0].get("start", "") != "" for rows in self.lines.values())
+        key(scene, [*kinds(found, "box", style.CARRIERS), *([("box", style.SOFT, "kind not known" if found else "stands in this text")] if plain else []), ("box", _GROUND, "not in this text")])
         label_room = 0 if scene.narrow else min(200, max(fonts.width(fonts.clean(self.label(line)), style.LABEL) for line in self.lines) + 14)
         note_room = 0 if scene.narrow else min(170, max(fonts.width(fonts.clean(rows[0].get("note", "")), style.SMALL) for rows in self.lines.values()) + 12)
         x0, x1 = scene.left + label_room, scene.right - note_room

@@ -14,7 +14,7 @@ _STATUS = ("stated", "hedged", "undecided", "open-end", "ghost")
 
 
 def tree(frame, *, slug: str, title: str, subtitle: str, source: str, alt: str = "", caveats: Sequence[str] = (), timed: bool = False,
-         ghost_means: str = "not in the corpus") -> Figure:
+         ghost_means: str = "not in the corpus", open_means: str = "others, unnamed") -> Figure:
     """Draw chains of reprints: each carrier on a lane of its own, an edge from the one that it took from.
 
     frame: id, parent (id of the source; empty for an origin), label (the outlet); optional note (a second line: what it
@@ -22,7 +22,8 @@ def tree(frame, *, slug: str, title: str, subtitle: str, source: str, alt: str =
     status: stated (solid), hedged or undecided (dashed edge, hollow mark), open-end (`and so on`: a fading stub),
     ghost (a source that is only inferred: hollow, dashed). Without it, uncertain (yes) stands for hedged and open (yes)
     for open-end.
-    timed: place carriers by date; one without a date stands a step after its source, hollow and said to be undated.
+    timed: place carriers by date; one without a date stands a step after its source, hollow and said to be undated. A
+    carrier always stands right of its source, by a step where both are of one day, so that siblings do not read as a chain.
     For print: it does not answer to a pointer. Raises AnalysisError for an empty frame, a missing column, an id given
     twice, an unknown parent, a circle, or a date that is no EDTF.
     """
@@ -47,7 +48,7 @@ def tree(frame, *, slug: str, title: str, subtitle: str, source: str, alt: str =
     order = _descent(nodes, where)
     if timed and not any(node["span"] for node in nodes.values()):
         raise AnalysisError("no carrier has a date, so there is no time to draw", where=where, do="Draw it without timed.")
-    drawing = _Tree(order, timed, ghost_means)
+    drawing = _Tree(order, timed, ghost_means, open_means)
     return make(drawing.compose, drawn, slug=slug, title=title, subtitle=subtitle, source=source, alt=alt or drawing.alt(title), caveats=caveats, interactive=False)
 
 
@@ -72,8 +73,8 @@ def _descent(nodes: dict[str, dict], where: str) -> list[dict]:
 
 
 class _Tree:
-    def __init__(self, order: list[dict], timed: bool, ghost_means: str):
-        self.order, self.timed, self.ghost_means = order, timed, ghost_means
+    def __init__(self, order: list[dict], timed: bool, ghost_means: str, open_means: str):
+        self.order, self.timed, self.ghost_means, self.open_means = order, timed, ghost_means, open_means
         self.nodes = {node["id"]: node for node in order}
 
     def alt(self, title: str) -> str:
@@ -113,17 +114,24 @@ class _Tree:
         if "ghost" in found:
             entries.append(("ring", style.FAINT, self.ghost_means))
         if "open-end" in found:
-            entries.append(("fade", style.SOFT, "others, unnamed"))
+            entries.append(("fade", style.SOFT, self.open_means))
         if entries:
             key(scene, entries)
 
     def across(self, scene: Scene, node: dict, axis, step: float) -> tuple[float, float]:
         """Where a mark begins, and its middle."""
-        if axis and node["span"]:
-            left, right = axis.ends(node["span"])
-            return ((left + right) / 2,) * 2 if node["span"].first == node["span"].last else (left, left)
         if axis:
-            x = self.nodes[node["parent"]]["x"] + 30 if node["parent"] else axis.x0 + 8
+            least = self.nodes[node["parent"]]["x"] + (12 if scene.narrow else 18) if node["parent"] else axis.x0 + 8
+            if node["span"]:
+                left, right = axis.ends(node["span"])
+                if node["span"].first != node["span"].last:
+                    return left, left
+                x = (left + right) / 2
+                least = least if node["parent"] else x
+            else:
+                x = least
+            # A long chain of one day may not leave the paper; its last carriers then stand under one another.
+            x = min(max(x, least), scene.right - 110) if node["parent"] else x
             return x, x
         x = scene.left + 8 + node["depth"] * step
         return x, x
@@ -172,7 +180,8 @@ class _Tree:
         if node.get("status") == "open-end":
             scene.line([(x, source["y"] + 6), (x, node["y"]), (end - 3, node["y"])], style.FAINT, 1.4)
             return
-        if abs(end - x) < 12:
+        ranged = self.timed and node["span"] and node["span"].first != node["span"].last
+        if abs(end - x) < 11 or (ranged and end < x):
             scene.line([(x, source["y"] + 6), (x, node["y"] - 10)], style.FAINT, 1.4, dash)
             scene.arrow(x, node["y"] - 6.5, style.FAINT, 3.6, direction=1)
             return

@@ -113,6 +113,25 @@ def repetition(corpus: Corpus) -> pd.DataFrame:
                             ["longest_run", "article", "paragraphs"], ascending=[False, True, True]).reset_index(drop=True)
 
 
+def computed(corpus: Corpus):
+    """What was computed from the ten articles, as results that `stories` draws: links between paragraphs, and no chain.
+
+    A link's ids are article#paragraph. Two articles that shared a run would be a pair of documents; as none do, no
+    document is in a cluster. Raises AnalysisError if two do: chains then have to be inferred from the text.
+    """
+    from analysis.chains import results
+
+    frame = corpus.reuse
+    across = frame[frame["article_a"] != frame["article_b"]]
+    if len(across):
+        raise AnalysisError(f"{across.iloc[0]['article_a']} and {across.iloc[0]['article_b']} share a run of words, so there may be a chain", where="data/processed/reuse.csv",
+                            do="Infer it from the text: python -m analysis reuse CORPUS --out DIR, and name DIR in the parameter results.")
+    links = frame.assign(id_a=frame["article_a"] + "#" + frame["paragraph_a"].astype(str), id_b=frame["article_b"] + "#" + frame["paragraph_b"].astype(str))
+    tables = {name: results.empty(name) for name in results.TABLES if name != "documents"}
+    tables["links"] = links[results.TABLES["links"]].astype({"containment_a": float, "containment_b": float}).reset_index(drop=True)
+    return results.Results(about=results.empty("documents").assign(tier=None), source="the ten articles", **tables)
+
+
 def relations(corpus: Corpus) -> pd.DataFrame:
     """How the 'who carried whom' rows spread over relations: relation, meaning, rows, timed (with a date), seen (words shown)."""
     frame = corpus.reprints

@@ -6,8 +6,13 @@ import argparse
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 WORK = "work"
+STORIES = 3  # drawn where --figures gives no number
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,15 +27,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--processes", type=int, metavar="N", help="how many work at a time (all cores)")
     parser.add_argument("--engine", choices=["duckdb", "spark"], default="duckdb", help="this machine, or Apache Spark")
     parser.add_argument("--workdir", type=Path, metavar="DIR", help=f"where fingerprints are kept for the next run (OUT/{WORK})")
+    parser.add_argument("--figures", type=int, nargs="?", const=STORIES, default=0, metavar="N", help=f"also draw the corpus and its N largest stories ({STORIES}) into OUT/figures")
+    parser.add_argument("--tiers", type=Path, metavar="CSV", help="columns outlet and tier, for the colours of --figures")
+    parser.add_argument("--reader", action="store_true", help="also write pages that show each copy of those stories beside its source, with the texts, into OUT/reader (private)")
     parser.add_argument("--quiet", action="store_true", help="no progress")
 
 
 def run(args: argparse.Namespace) -> int:
     from analysis.chains import infer
-    from analysis.reuse.corpus import frame
-    from analysis.reuse.detect import find
     from analysis.chains.output import save
+    from analysis.chains.results import read_tiers
+    from analysis.reuse.detect import find
 
+    if args.tiers:
+        read_tiers(args.tiers.absolute())  # a mistake there shows before the work, not after it
     workdir = args.workdir or args.out / WORK
     found = find(
         args.corpus,
@@ -46,12 +56,43 @@ def run(args: argparse.Namespace) -> int:
         progress=None if args.quiet else Progress(),
     )
     with tempfile.TemporaryDirectory(dir=workdir) as scratch:
-        docs = frame(args.corpus, set(found.clusters.id), Path(scratch))
+        docs, alone = documents(args.corpus, set(found.clusters.id), Path(scratch))
     inferred = infer(docs, found)
-    names = save(args.out, docs.drop(columns="text"), found, inferred)
+    names = save(args.out, docs.drop(columns="text"), found, inferred, alone)
+    if args.figures or args.reader:
+        names += draw(args, docs)
     print(summary(found, inferred.chains))
     print(f"{args.out}: {', '.join(names)}")
     return 0
+
+
+def documents(corpus: Path, ids: set[str], scratch: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The documents of some ids with their texts, and how many of the others there are of each date (date, documents)."""
+    import pandas as pd
+
+    from analysis.reuse.corpus import load
+
+    loaded = load(corpus, scratch)
+    inside = loaded.about.id.isin(ids)
+    _, text = loaded.read(inside.to_numpy().nonzero()[0])
+    docs = loaded.about[inside].reset_index(drop=True).assign(text=pd.Series(text.to_pandas(), dtype="str"))
+    alone = loaded.about[~inside].groupby("date").size().rename("documents").reset_index()
+    return docs, alone
+
+
+def draw(args: argparse.Namespace, docs: pd.DataFrame) -> list[str]:
+    """Figures and readers of the results that were just written; the names of what was added."""
+    from analysis import stories
+    from analysis.chains.results import read
+
+    told = read(args.out.absolute(), args.tiers.absolute() if args.tiers else "")
+    chosen = stories.largest(told, args.figures or STORIES)["story"].tolist()
+    added = []
+    if args.figures:
+        added.append(stories.write_figures(args.out, told, chosen))
+    if args.reader:
+        added.append(stories.write_readers(args.out, told, docs, chosen))
+    return added
 
 
 def summary(found, chains) -> str:

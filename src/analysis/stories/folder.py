@@ -1,0 +1,85 @@
+"""Figures and readers as files: a folder that opens from disk, with an index and nothing that needs a network."""
+
+from __future__ import annotations
+
+import html
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.chains.results import Results
+from analysis.chains.story import hops
+from analysis.charts.figure import Figure
+from analysis.errors import AnalysisError
+from analysis.findings.caveats import CAVEATS
+from analysis.stories import galleries, story, versions, words
+
+FIGURES, READER = "figures", "reader"
+HOPS = 30  # copies of a story that get a reader, those that changed most
+_PAGE = ("body{font:16px/1.5 system-ui,sans-serif;color:#1F1F1F;max-width:1100px;margin:2rem auto;padding:0 1rem}figure{margin:0 0 2.5rem;max-width:720px}"
+         "img{max-width:100%;height:auto}figcaption,small{color:#595959;font-size:.85rem}h2{margin-top:3rem}")
+
+
+def write_figures(out: Path, results: Results, stories: list) -> str:
+    """Write every figure (svg, narrow.svg, png, csv) and index.html into ``out/figures``; returns its name with the count."""
+    items = [(f"story-{number}", galleries.gallery(results, number)) for number in stories]
+    items.append(("all-stories", galleries.gallery(results)))
+    files: dict[str, bytes] = {}
+    body = [f"<h1>Reprint chains: {html.escape(results.source)}</h1><p>{html.escape(galleries.answer(results)[0])}</p>",
+            "<ul>" + "".join(f"<li><b>{name}</b> {html.escape(CAVEATS[name])}</li>" for name in words.CHAINS) + "</ul>"]
+    for name, shown in items:
+        body.append(f"<h2>{html.escape(name.replace('-', ' ').capitalize())}</h2>")
+        for item in shown.items:
+            if isinstance(item, Figure):
+                stem = f"{name}--{item.slug}"
+                files |= {f"{stem}.svg": item.svg.encode(), f"{stem}.narrow.svg": item.narrow_svg.encode(), f"{stem}.png": item.png, f"{stem}.csv": item.csv.encode()}
+                body.append(f'<figure><picture><source media="(max-width: 500px)" srcset="{stem}.narrow.svg"><img src="{stem}.svg" alt="{html.escape(item.alt)}"></picture>'
+                            f'<figcaption><a href="{stem}.svg">SVG</a> · <a href="{stem}.png">PNG</a> · <a href="{stem}.csv">data</a></figcaption></figure>')
+            else:
+                body.append(f"<p>{html.escape(item.text)}</p>")
+    files["index.html"] = _page(f"Reprint chains: {results.source}", "".join(body))
+    _replace(Path(out) / FIGURES, files)
+    return f"{FIGURES}/ ({len([name for name in files if name.endswith('.csv')])} figures, index.html)"
+
+
+def write_readers(out: Path, results: Results, docs: pd.DataFrame, stories: list) -> str:
+    """Write a page for each story into ``out/reader``: each copy beside its source. Holds the texts, so it ignores itself in git."""
+    texts = dict(zip(docs["id"], docs["text"].fillna("").astype(str), strict=True))
+    files, links = {}, []
+    for number in stories:
+        table = hops(results, number)
+        table = table.assign(changed=table["cut"] + table["added"] + table["replaced"] + table["moved"]).nlargest(HOPS, "changed")
+        parts = [f"<p>{html.escape(story.summary(results, number).text)}</p>"]
+        for hop in table.itertuples(index=False):
+            shown = versions.beside(texts[hop.parent], texts[hop.id], tuple(versions.heading(results, name) for name in (hop.parent, hop.id)))
+            parts.append(f"<h2>{html.escape(words.named(hop.parent, hop.source_outlet))} → {html.escape(words.named(hop.id, hop.outlet))}</h2>{shown._repr_html_()}")
+        files[f"story-{number}.html"] = _page(f"Story {number}", "".join(parts))
+        links.append(f'<li><a href="story-{number}.html">Story {number}</a>: {words.many(len(table), "copy", "copies")} beside their sources</li>')
+    files["index.html"] = _page("Readers", f"<h1>Texts side by side</h1><p>Private: these pages hold the texts.</p><ul>{''.join(links)}</ul>")
+    files[".gitignore"] = b"*\n"
+    _replace(Path(out) / READER, files)
+    return f"{READER}/ ({words.many(len(stories), 'story', 'stories')}, private)"
+
+
+def _page(title: str, body: str) -> bytes:
+    return (f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{html.escape(title)}</title>'
+            f"<style>{_PAGE}</style></head><body>{body}</body></html>\n").encode()
+
+
+def _replace(folder: Path, files: dict[str, bytes]) -> None:
+    """Write files into a folder beside and put it in the place of the one before."""
+    try:
+        beside = Path(tempfile.mkdtemp(prefix=".writing-", dir=folder.parent))
+        try:
+            for name, content in files.items():
+                (beside / name).write_bytes(content)
+            beside.chmod(0o755)
+            shutil.rmtree(folder, ignore_errors=True)
+            os.replace(beside, folder)
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
+    except OSError as error:
+        raise AnalysisError(f"cannot be written: {error.strerror or error}", where=str(folder), do="Make room, or choose another folder with --out.") from None

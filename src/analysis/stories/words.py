@@ -1,0 +1,103 @@
+"""Words about documents of any corpus: names short enough for a label, characters that can be printed, counts with N."""
+
+from __future__ import annotations
+
+import html
+import unicodedata
+from functools import lru_cache
+
+import pandas as pd
+
+from analysis import dates
+from analysis.charts import fonts
+from analysis.errors import AnalysisError
+
+CHAINS = ("C15", "C16", "C17")  # what every figure on computed chains is to be read with
+LONGEST = 34  # characters of a name in a label or title
+
+
+class Note:
+    """What stands where a figure cannot be drawn: a sentence that says why."""
+
+    def __init__(self, text: str):
+        self.text = text
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        return {"text/html": f"<p>{html.escape(self.text)}</p>", "text/plain": self.text}
+
+
+@lru_cache(maxsize=8192)
+def _print(character: str) -> str:
+    if unicodedata.category(character) in ("Cc", "Cf", "Mn", "Cs", "Co"):
+        return ""
+    try:
+        return fonts.clean(character)
+    except AnalysisError:
+        return "□"
+
+
+def printable(text: object) -> str:
+    """Text of a stranger's corpus made fit for a figure: a white square for each character that the font lacks."""
+    line = unicodedata.normalize("NFC", " ".join(str(text).split()))
+    return "".join(character if character == " " else _print(character) for character in line).strip()
+
+
+def short(text: object, most: int = LONGEST) -> str:
+    """A name that a label has room for; the middle of a long one goes, as ids often differ at the end. A Chinese
+    character is as wide as two letters."""
+    line = printable(text)
+    wide = sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line)
+    if wide <= most:
+        return line
+    keep = most * len(line) // wide - 1
+    return f"{line[: keep - keep // 3].rstrip()}…{line[len(line) - keep // 3 :].lstrip()}"
+
+
+def given(cell: object) -> str:
+    """A cell as text; nothing where it is missing."""
+    return "" if cell is None or pd.isna(cell) else str(cell)
+
+
+def named(identity: object, outlet: object) -> str:
+    """How a document is called: by its outlet, or its id where no outlet is known."""
+    return short(given(outlet) or identity) or "(no name)"
+
+
+def day(date: object) -> str:
+    """A date in words, or that there is none. A time of day goes."""
+    text = given(date)
+    if not text:
+        return "no date"
+    try:
+        return dates.words(edtf(text))
+    except ValueError:
+        return text
+
+
+def edtf(date: object) -> str:
+    """A date as the charts read it: EDTF without a time of day."""
+    text = given(date).replace(" ", "T")
+    return text.split("T")[0] if "/" not in text else text
+
+
+def of(number: int, total: int) -> str:
+    """``3 of 7``: how a share is given where a percentage would pretend."""
+    return f"{number:,} of {total:,}"
+
+
+def many(number: int, noun: str, plural: str = "") -> str:
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def percent(share: float) -> str:
+    if 0 < share < 0.005:
+        return "under 1 %"
+    return f"{100 * share:.0f} %"
+
+
+def source(results, drawn: str) -> str:
+    """The source line: what was computed from what, with N."""
+    return f"Source: computed by analysis.reuse and analysis.chains; {printable(results.source)}, {drawn}"

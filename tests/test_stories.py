@@ -1,0 +1,262 @@
+"""Computed chains as figures: each is drawn or says why not, nothing undecided is asserted, and no text leaves with them."""
+
+import html
+import json
+import random
+import re
+
+import pandas as pd
+import pytest
+from news_corpus import TIERS, corpus, english
+
+from analysis import paths, stories
+from analysis.__main__ import main
+from analysis.chains import output, results
+from analysis.charts.figure import Figure
+from analysis.errors import AnalysisError
+from analysis.leaks import Private, views
+from analysis.stories import words
+from analysis.stories.words import Note
+
+ONE = [stories.tree, stories.edits, stories.strips]
+ALL = [stories.matrix, stories.originals, stories.reprint_time, stories.shape, stories.kept, stories.places, stories.credited, stories.shared]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Results of the news corpus as the command writes them, with figures and readers."""
+    home = tmp_path_factory.mktemp("news")
+    corpus().to_json(home / "news.jsonl", orient="records", lines=True, force_ascii=False)
+    (home / "tiers.csv").write_text(TIERS, encoding="utf-8")
+    assert main(["reuse", str(home / "news.jsonl"), "--out", str(home / "out"), "--quiet", "--figures", "1", "--reader", "--tiers", str(home / "tiers.csv")]) == 0
+    return home
+
+
+@pytest.fixture(scope="module")
+def news(folder):
+    return stories.load(folder / "out", folder / "tiers.csv")
+
+
+@pytest.fixture(scope="module")
+def tide(news):
+    return int(news.chains.loc[news.chains["id"] == "tide-1", "cluster"].iloc[0])
+
+
+_drawn: dict = {}
+
+
+def once(draw, news, *story):
+    """A figure of the news corpus, drawn once for all tests."""
+    key = draw.__name__, *story
+    if key not in _drawn:
+        _drawn[key] = draw(news, *story)
+    return _drawn[key]
+
+
+def crowd(size):
+    """Results of one story: an agency's piece, copied by so many outlets on one day, every other one undecided."""
+    tables = {name: results.empty(name) for name in results.TABLES if name != "documents"}
+    rows = [(1, "top", None, 0.9, 0.9, "origin", 0)] + [(1, f"c{n:04}", "top", 0.99 if n % 2 else 0.5, 0.5, "copy" if n % 2 else "undecided", 0) for n in range(size)]
+    tables["chains"] = pd.DataFrame(rows, columns=results.TABLES["chains"])
+    names = ["top", *(f"c{n:04}" for n in range(size))]
+    about = pd.DataFrame({"id": names, "outlet": [f"Outlet {n}" for n in range(size + 1)], "date": "2021-01-01", "title": "", "words": 100, "characters": 500, "tier": None})
+    return results.Results(about=about, **tables)
+
+
+@pytest.mark.parametrize("draw", [*ONE, *ALL, stories.summary], ids=lambda f: f.__name__)
+def test_without_a_chain_there_is_a_sentence_and_no_figure(draw):
+    tables = {name: results.empty(name) for name in results.TABLES if name != "documents"}
+    said = draw(results.Results(about=results.empty("documents").assign(tier=None), **tables))
+    assert isinstance(said, Note) and "Not drawn" in said.text
+
+
+def test_the_ten_articles_say_that_they_hold_no_chain_with_the_count():
+    computed = stories.load()
+    text, facts = stories.answer(computed)
+    assert facts["stories"] == 0 and f"{facts['linked_pairs']} pairs of paragraphs" in text and "none joins two articles" in text
+    assert stories.gallery(computed, 0).figures == stories.gallery(computed).figures == []
+    assert isinstance(stories.shared(computed), Figure)
+
+
+@pytest.mark.parametrize("draw", ONE, ids=lambda f: f.__name__)
+@pytest.mark.parametrize("first", ["tide-1", "zh-1"])
+def test_each_figure_of_a_story_names_its_documents_and_their_rows(news, draw, first):
+    number = news.chains.loc[news.chains["id"] == first, "cluster"].iloc[0]
+    drawn = once(draw, news, int(number))
+    members = set(news.chains.loc[news.chains["cluster"] == number, "id"])
+    assert set(drawn.data["rows"]) - {""} <= members and drawn.caveats == words.CHAINS
+    assert re.search(r"\d", drawn.title) and f"story {number}" in drawn.source
+
+
+@pytest.mark.parametrize("draw", ALL, ids=lambda f: f.__name__)
+def test_each_figure_of_the_corpus_gives_n_and_a_source(news, draw):
+    drawn = once(draw, news)
+    assert re.search(r"\d", drawn.title + drawn.subtitle) and drawn.source.startswith("Source: computed")
+    assert len(drawn.data) and drawn.alt.startswith(drawn.title)
+
+
+def test_what_is_undecided_is_dashed_and_never_called_first(news):
+    lamps = int(news.chains.loc[news.chains["id"] == "lamp-1", "cluster"].iloc[0])
+    drawn = stories.tree(news, lamps)
+    status = drawn.data.set_index("rows")["status"]
+    undecided = news.chains[(news.chains["cluster"] == lamps) & (news.chains["status"] == "undecided")]["id"]
+    assert len(undecided) and (status[list(undecided)] == "undecided").all()
+    assert "cannot be told" in drawn.title and "stroke-dasharray" in drawn.svg
+    assert drawn.data["status"].eq("ghost").sum() == 1 and "Harbour Gazette" in drawn.svg
+
+
+def test_a_tier_with_a_hue_is_a_hue_and_another_is_a_word(news, tide):
+    drawn = once(stories.tree, news, tide).data.set_index("rows")
+    assert drawn.at["tide-1", "kind"] == "party-state" and drawn.at["tide-7", "kind"] == "" and drawn.at["tide-7", "label"] == "Ferry Times (local)"
+
+
+@pytest.mark.parametrize("size", [29, 30, 120])
+def test_a_crowd_is_drawn_as_a_stub_with_its_number(size):
+    drawn = stories.tree(crowd(size))
+    assert len(drawn.data) <= 32
+    left = size + 1 - drawn.data["status"].isin(["stated", "undecided"]).sum()
+    stub = drawn.data.loc[drawn.data["status"] == "open-end", "label"].tolist()
+    assert stub == ([f"and {left} more copies"] if left else [])
+
+
+def test_copies_of_one_day_stand_right_of_their_source_so_that_siblings_are_no_chain():
+    from analysis.chains.story import tree as table
+    from analysis.charts.scene import Disc, Scene
+    from analysis.stories.story import _nodes
+
+    tree = __import__("sys").modules["analysis.charts.tree"]
+    frame = _nodes(table(crowd(5), 1), pd.DataFrame(columns=["id", "parent", "above", "reason"]))
+    nodes = [{**row, "span": tree.span(row["date"])} for row in frame.to_dict("records")]
+    for width in (720, 370):
+        scene = Scene(width)
+        drawing = tree._Tree(tree._descent({node["id"]: node for node in nodes}, ""), True, "", "")
+        drawing.compose(scene)
+        xs = [mark.x for mark in scene.marks() if isinstance(mark, Disc)][-6:]
+        assert len(set(xs[1:])) == 1 and xs[1] > xs[0]
+
+
+def test_a_corpus_too_small_for_a_curve_or_an_average_says_so():
+    rows = crowd(4)
+    assert "No curve for 1 piece" in stories.reprint_time(rows).text
+    assert isinstance(stories.places(rows), Note)
+
+
+def test_names_that_the_font_lacks_and_long_ones_can_be_drawn(tide):
+    given = crowd(3)
+    given.about["outlet"] = ["🍞 Bread", "x" * 400, "面" * 200, "العربية"]
+    drawn = stories.tree(given)
+    assert "□ Bread" in drawn.svg and "x" * 40 not in drawn.svg
+
+
+def test_an_unknown_story_is_refused_with_the_known_ones(news):
+    with pytest.raises(AnalysisError, match="parameter story.*\n.*0 is the largest"):
+        stories.tree(news, 77)
+
+
+def test_a_reader_needs_the_texts_and_shows_each_word_once(news, folder, tide):
+    assert "not at hand" in stories.reader(news, "", tide).text
+    docs = corpus().set_index("id")["text"]
+    shown = stories.reader(news, folder / "news.jsonl", tide, ["tide-1", "tide-5"])
+    cells = [re.sub(r"<[^>]+>", "", " ".join(column)) for column in zip(*shown.rows, strict=True)]
+    assert [html.unescape(cell).split() for cell in cells] == [docs["tide-1"].split(), docs["tide-5"].split()]
+    assert Private("\n".join(docs)).found(repr(shown)) == []
+    with pytest.raises(AnalysisError, match="'none'"):
+        stories.reader(news, folder / "news.jsonl", tide, ["tide-1", "none"])
+    with pytest.raises(AnalysisError, match="no pair"):
+        stories.reader(news, folder / "news.jsonl", tide, ["tide-1"])
+
+
+def test_a_reader_escapes_what_a_text_holds():
+    from analysis.stories.versions import beside
+
+    shown = beside("one <script>alert(1)</script> two three four\nfive six", "one <b>two</b> three four\nfive seven", ("<i>", "&"))
+    assert "<script>" not in shown._repr_html_() and "<b>" not in shown._repr_html_() and "&lt;i&gt;" in shown._repr_html_()
+    assert len(shown.rows) == 2
+
+
+def public(out):
+    """The files of a folder of results that its own note does not call private."""
+    private = tuple(name.rstrip("/") for name in output.PRIVATE)
+    return [path for path in sorted(out.rglob("*")) if path.is_file() and path.relative_to(out).parts[0] not in private]
+
+
+def test_no_file_but_the_private_ones_holds_twelve_words_of_a_text(folder):
+    docs = corpus()
+    private = Private("\n".join(docs["text"]))
+    files = public(folder / "out")
+    assert len(files) > 40
+    assert [path.name for path in files for view in views(path.name, path.read_bytes()) if private.found(view)] == []
+    seen = [path for path in (folder / "out" / "reader").rglob("*.html") for view in views(path.name, path.read_bytes()) if private.found(view)]
+    assert seen  # the check sees a text where there is one
+
+
+def test_no_published_table_holds_hashes_of_words(folder):
+    numbers = {name: pd.read_csv(folder / "out" / f"{name}.csv").columns for name in output.NUMBERS}
+    assert all(not re.search("hash|shingle|gram|token", column) or name == "dropped" for name, columns in numbers.items() for column in columns)
+
+
+def test_a_text_that_came_as_a_title_is_cut_and_so_is_a_long_credit_line(tmp_path):
+    chance = random.Random(5)
+    text = english(chance, 12)
+    docs = pd.DataFrame({"id": ["a", "b"], "date": ["2021-01-01", "2021-01-02"], "outlet": ["x", "y"], "title": [" ".join(text)] * 2, "text": [" ".join(text), " ".join(text[:9])]})
+    docs.to_csv(tmp_path / "c.csv", index=False)
+    assert main(["reuse", str(tmp_path / "c.csv"), "--out", str(tmp_path / "out"), "--quiet"]) == 0
+    late = Private(" ".join(text[4:]))
+    assert [path.name for path in public(tmp_path / "out") for view in views(path.name, path.read_bytes()) if late.found(view)] == []
+
+
+def test_the_note_names_every_file_and_git_ignores_the_private_ones(folder):
+    note = (folder / "out" / "README.txt").read_text(encoding="utf-8")
+    named = {word for line in note.splitlines() if line.startswith("  ") for word in [line.strip().split(":")[0].split(" ")[0].rstrip("/")]}
+    there = {path.name.split(".")[0] if path.suffix in (".csv", ".parquet") else path.name for path in (folder / "out").iterdir()}
+    assert there - {"README.txt", ".gitignore"} == named
+    assert set((folder / "out" / ".gitignore").read_text().split()) == set(output.PRIVATE)
+
+
+def test_the_index_opens_from_disk_and_shows_every_figure(folder):
+    home = folder / "out" / "figures"
+    page = (home / "index.html").read_text(encoding="utf-8")
+    linked = set(re.findall(r'(?:src|href|srcset)="([^"]+)"', page))
+    assert linked == {path.name for path in home.iterdir()} - {"index.html"}
+    assert "<script" not in page and "http" not in page
+    assert len([name for name in linked if name.endswith(".narrow.svg")]) == page.count("<img ") == page.count("alt=")
+
+
+def test_figures_come_anew_and_leave_nothing_of_the_run_before(folder):
+    from analysis.stories import write_figures
+
+    news = stories.load()
+    home = folder / "again"
+    (home / "figures").mkdir(parents=True)
+    (home / "figures" / "old.svg").write_text("old")
+    write_figures(home, news, [])
+    assert {path.name for path in home.iterdir()} == {"figures"} and not (home / "figures" / "old.svg").exists()
+    with pytest.raises(AnalysisError, match="cannot be written"):
+        write_figures(folder / "news.jsonl" / "x", news, [])
+
+
+def test_a_wrong_tiers_file_is_said_before_the_work(folder, capsys):
+    assert main(["reuse", str(folder / "news.jsonl"), "--out", str(folder / "no"), "--quiet", "--tiers", str(folder / "none.csv")]) == 1
+    assert "none.csv" in capsys.readouterr().err and not (folder / "no").exists()
+
+
+def run(folder, **parameters):
+    """The outputs of the notebook with some parameters."""
+    import papermill
+
+    done = folder / f"{len(parameters)}.ipynb"
+    papermill.execute_notebook(str(paths.NOTEBOOKS / "15_computed_chains.ipynb"), str(done), parameters, kernel_name="python3", cwd=str(folder), progress_bar=False, log_output=False)
+    return [output["data"] for cell in json.loads(done.read_text("utf-8"))["cells"] for output in cell.get("outputs", []) if "data" in output]
+
+
+def test_the_notebook_draws_any_results_and_shows_no_text_unless_it_is_given(folder, tide, monkeypatch):
+    from analysis.charts.figure import FIGURE_MIME
+
+    monkeypatch.setenv("PYTHONPATH", str(paths.ROOT / "src"))  # the kernel tries this library, whichever is installed
+    private = Private("\n".join(corpus()["text"]))
+    shown = run(folder, results=str(folder / "out"), story=tide, tiers=str(folder / "tiers.csv"))
+    slugs = [data[FIGURE_MIME]["slug"] for data in shown if FIGURE_MIME in data]
+    assert sorted(slugs) == sorted(set(slugs)) and set(slugs) == {"shared", "chain", "edits", "passages", "who-from-whom", "originals", "first-reprint", "depth-and-width", "share-kept", "where-cut", "credited"}
+    assert private.found(json.dumps(shown, ensure_ascii=False)) == []
+    read = run(folder, results=str(folder / "out"), story=tide, texts=str(folder / "news.jsonl"), pair=["tide-1", "tide-5"], tiers="")
+    assert private.found(re.sub("<[^>]+>", "", json.dumps(read, ensure_ascii=False)))
