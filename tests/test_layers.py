@@ -60,3 +60,19 @@ def test_modules_stay_readable():
 def test_what_is_not_needed_is_not_imported(code, spared):
     loaded = subprocess.run([sys.executable, "-c", f"{code}; import sys; print(*sys.modules)"], capture_output=True, text=True, check=True, cwd=ROOT / "src").stdout.split()
     assert "analysis" in loaded and set(spared) & set(loaded) == set()
+
+
+def test_no_two_modules_need_each_other():
+    """Directly or through others, and for type checkers too: a circle has no lower layer."""
+    needed = {name: set() for name in MODULES}
+    for name, path in MODULES.items():
+        for _, target in imports(path):
+            needed[name] |= {known for known in (target, target.rpartition(".")[0]) if known in MODULES and known != name}
+    reached = {name: set(direct) for name, direct in needed.items()}
+    grown = True
+    while grown:
+        more = {name: {far for near in found for far in reached[near]} - found for name, found in reached.items()}
+        grown = any(more.values())
+        for name, far in more.items():
+            reached[name] |= far
+    assert sorted(name for name, found in reached.items() if name in found) == []

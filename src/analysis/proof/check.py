@@ -12,7 +12,6 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from analysis import paths
@@ -21,24 +20,12 @@ from analysis.proof import cause, network, record
 from analysis.proof import differences as by
 from analysis.proof.differences import Difference, Evidence, short
 from analysis.proof.notebooks import compare
+from analysis.proof.outcome import Outcome, summary
+from analysis.proof.page import page
 from analysis.reports import artefacts, build, freshness, parameters
 from analysis.tables import replace_file, shown
 
 CHECK = paths.BUILD / "check"
-LISTED = 12  # differences of a report that the terminal shows
-
-
-@dataclass
-class Outcome:
-    """What a check found out about one report."""
-
-    name: str
-    notebook: bytes = b""
-    inputs: dict[str, str] = field(default_factory=dict)
-    differences: list[Difference] = field(default_factory=list)
-    causes: list[str] = field(default_factory=list)
-    repeatable: bool = True
-    tolerance: float = 0.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -247,26 +234,8 @@ def _last_commit(folder: str) -> dict[str, bytes]:
         return {}
 
 
-def summary(wrong: list[Outcome], general: list[Difference]) -> list[str]:
-    """What the terminal shows: per report its differences with old and new value, and the likely cause."""
-    lines = []
-    for title, differences, causes in [*((outcome.name, outcome.differences, outcome.causes) for outcome in wrong), *([("other files", general, [])] if general else [])]:
-        lines.append(f"{title}: {len(differences)} difference{'s' * (len(differences) != 1)}")
-        for difference in differences[:LISTED]:
-            lines.append(f"  {difference.where}: {difference.kind}: {difference.what}")
-            lines += [f"    {mark} {value}" for mark, value in (("-", difference.old), ("+", difference.new)) if value]
-        if len(differences) > LISTED:
-            lines.append(f"  and {len(differences) - LISTED} more")
-        lines += [f"  likely cause: {reason}" for reason in causes[:5]]
-        if len(causes) > 5:
-            lines.append(f"  and {len(causes) - 5} more")
-    return lines
-
-
 def keep(outcomes: list[Outcome], general: list[Difference]) -> None:
     """Write the page and the fresh outputs to build/check, in place of those of the last check."""
-    from analysis.proof.page import page
-
     shutil.rmtree(CHECK, ignore_errors=True)
     wrong = [outcome for outcome in outcomes if outcome.differences]
     kept = {}

@@ -23,7 +23,7 @@ MOST = 200  # cells or paths that one difference lists
 
 @dataclass(frozen=True)
 class Evidence:
-    """What the page shows. form: text, table, paths or image; cells: (place, old, new) for table and paths."""
+    """What the page shows. form: text, table, paths or image; cells: (place, old, new) for table, paths and the elements of a drawing."""
 
     form: str
     old: str | bytes = ""
@@ -131,12 +131,13 @@ def csv_rows(text: str) -> list[list[str]]:
 
 
 class _Table(HTMLParser):
-    """The cells of HTML tables as text, and everything else beside them."""
+    """The cells of HTML tables as text, what stands beside them as lines, and all tags."""
 
     def __init__(self):
         super().__init__()
         self.rows: list[list[str]] = []
-        self.rest: list[str] = []
+        self.lines: list[str] = []
+        self.tags: list[str] = []
         self.inside = False
 
     def handle_starttag(self, tag, attributes):
@@ -145,29 +146,35 @@ class _Table(HTMLParser):
         elif tag in ("td", "th") and self.rows:
             self.rows[-1].append("")
             self.inside = True
-        self.rest.append(f"<{tag} {attributes}>")
+        self.tags.append("<" + " ".join([tag, *(name if value is None else f'{name}="{value}"' for name, value in attributes)]) + ">")
 
     def handle_endtag(self, tag):
         self.inside = self.inside and tag not in ("td", "th")
-        self.rest.append(f"</{tag}>")
+        self.tags.append(f"</{tag}>")
 
     def handle_data(self, text):
         if self.inside:
             self.rows[-1][-1] += text
         else:
-            self.rest.append(text)
+            self.lines.append(text.strip("\n"))
 
 
 def html(old: str, new: str, tolerance: float = 0.0) -> Change | None:
-    """Two pieces of HTML: their tables by cell, the rest as text."""
+    """Two pieces of HTML: their tables by cell, then what stands beside them, then their tags, then every character."""
     sides = []
     for text in (old, new):
         parser = _Table()
         parser.feed(text)
+        parser.close()
         sides.append(parser)
-    if found := tables(sides[0].rows, sides[1].rows, tolerance):
+    a, b = sides
+    if found := tables(a.rows, b.rows, tolerance):
         return found
-    return texts("\n".join(sides[0].rest), "\n".join(sides[1].rest), tolerance)
+    if found := texts("\n".join(a.lines), "\n".join(b.lines), tolerance):
+        return found
+    if found := texts("\n".join(a.tags), "\n".join(b.tags), tolerance):
+        return f"its look changed: {found[0].removeprefix('it has ')}", *found[1:]
+    return texts(old, new, tolerance)
 
 
 def values(old: object, new: object, tolerance: float = 0.0) -> Change | None:
@@ -211,15 +218,15 @@ def drawings(old: str, new: str, tolerance: float = 0.0) -> Change | None:
     if old == new:
         return None
     sides = [_ELEMENT.findall(text) for text in (old, new)]
-    evidence = Evidence("image", old, new)
     if len(sides[0]) != len(sides[1]):
-        return f"it has {len(sides[1])} elements, not {len(sides[0])}", *map(short, _texts(sides)), evidence
+        return f"it has {len(sides[1])} elements, not {len(sides[0])}", *map(short, _texts(sides)), Evidence("image", old, new)
     changed = list(_elements(*sides, tolerance))
     if not changed:
-        return None if tolerance else ("its form changed", "", "", evidence)
+        return None if tolerance else ("its form changed", "", "", Evidence("image", old, new))
+    changed.sort(key=lambda change: not change[0].startswith("the text"))  # what a reader can read comes first
+    evidence = Evidence("image", old, new, tuple(changed[:MOST]))
     if Counter(sides[0]) == Counter(sides[1]):
         return "its elements are in another order", *changed[0][1:], evidence
-    changed.sort(key=lambda change: not change[0].startswith("the text"))  # what a reader can read comes first
     what = f"{changed[0][0]} changed" + (f", and {len(changed) - 1} more" if len(changed) > 1 else "")
     return what, changed[0][1], changed[0][2], evidence
 
@@ -262,7 +269,9 @@ def pictures(old: bytes, new: bytes) -> Change | None:
         return "its bytes changed, its pixels did not", f"{len(old)} bytes", f"{len(new)} bytes", evidence
     rows, columns = np.nonzero(apart)
     y, x = int(rows[0]), int(columns[0])
-    what = f"{count} of {apart.size} pixels changed, by up to {int(apart.max())} levels, between x {columns.min()}-{columns.max()} and y {rows.min()}-{rows.max()}"
+    most = int(apart.max())
+    where = f"at x {x}, y {y}" if count == 1 else f"between x {columns.min()}-{columns.max()} and y {rows.min()}-{rows.max()}"
+    what = f"{count} of {apart.size} pixels changed, by {'' if count == 1 else 'up to '}{most} level{'s' * (most > 1)}, {where}"
     return what, *(f"{side[y, x].tolist()} at {x},{y}" for side in (a, b)), evidence
 
 

@@ -173,8 +173,11 @@ def _kind(mime: str) -> str:
 def _metadata(where: str, old: dict, new: dict) -> Found:
     alt = [{mime: about.get("alt", _ABSENT) for mime, about in side.items() if isinstance(about, dict)} for side in (old, new)]
     rest = [{mime: {name: value for name, value in about.items() if name != "alt"} if isinstance(about, dict) else about for mime, about in side.items()} for side in (old, new)]
-    if change := by.values(*alt):
-        yield "alt text", where, change
+    for mime in dict.fromkeys([*alt[0], *alt[1]]):
+        a, b = (side.get(mime, _ABSENT) for side in alt)
+        if a != b:
+            what = f"{mime} has {'an' if b == _ABSENT else 'no'} alt text" if _ABSENT in (a, b) else f"the alt text of {mime} changed"
+            yield "alt text", where, (what, short(a), short(b), Evidence("text", a, b))
     # Without its alt text an entry may be empty, and an empty one is as good as none.
     if change := by.values(*({mime: about for mime, about in side.items() if about != {}} for side in rest)):
         yield "output metadata", where, change

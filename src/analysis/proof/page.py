@@ -7,12 +7,9 @@ import difflib
 import io
 from collections.abc import Iterable, Sequence
 from html import escape
-from typing import TYPE_CHECKING
 
 from analysis.proof.differences import Difference, Evidence, pixels
-
-if TYPE_CHECKING:
-    from analysis.proof.check import Outcome
+from analysis.proof.outcome import Outcome, consequence
 
 _STYLE = """
 :root { --ink: #1a1a1a; --soft: #595959; --hair: #d9d9d9; --old: #fbe9e7; --new: #e3f1e6; --oldink: #9c1c0f; --newink: #14602a; --ground: #f6f6f4 }
@@ -23,9 +20,10 @@ h1 { font-size: 28px; line-height: 1.25; margin: 8px 0 4px } h2 { font-size: 21p
 p { margin: 6px 0 } .soft { color: var(--soft) }
 nav { margin: 16px 0 0 } nav table { width: 100% }
 section { background: #fff; border: 1px solid var(--hair); border-radius: 8px; margin: 24px 0; padding: 20px }
-.cause { border-left: 4px solid #b26a00; background: #fff6e5; padding: 8px 12px; margin: 12px 0 0 } .cause ul { margin: 4px 0 0; padding-left: 20px }
+.cause { border-left: 4px solid #b26a00; background: #fff6e5; padding: 8px 12px; margin: 12px 0 0 } .cause ul { margin: 0; padding-left: 20px } .cause p { margin: 0 }
 article { border-top: 1px solid var(--hair); margin-top: 20px; padding-top: 16px; min-width: 0 }
-.kind { display: inline-block; background: #e8eef6; color: #123f73; border-radius: 4px; padding: 0 8px; font-size: 14px; margin-right: 8px }
+.kind { display: inline-block; background: #e8eef6; color: #123f73; border-radius: 4px; padding: 0 8px; font-size: 14px; font-weight: 600; margin-right: 8px }
+.follow { border-top: 1px solid var(--hair); margin-top: 20px; padding-top: 12px } .follow details { margin-top: 6px } .follow summary { overflow-wrap: anywhere }
 table { border-collapse: collapse; width: 100%; table-layout: fixed; font-size: 14px; margin-top: 10px }
 td, th { text-align: left; vertical-align: top; padding: 5px 8px; border: 1px solid var(--hair); overflow-wrap: anywhere; white-space: pre-wrap }
 th { background: var(--ground); font-weight: 600 } col.place { width: 28% } col.count { width: 110px }
@@ -35,7 +33,8 @@ del { background: #f3b8b0; color: var(--oldink) } ins { background: #a9d9b4; col
 .lines div { padding: 0 8px 0 26px; text-indent: -18px } .lines .gap { color: var(--soft); background: var(--ground); text-indent: 0 }
 .pictures { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 12px; margin-top: 10px }
 figure { margin: 0; min-width: 0 } figure img { width: 100%; border: 1px solid var(--hair); display: block; background: #fff } figcaption { font-size: 14px; font-weight: 600; margin-bottom: 4px }
-a { color: #0b57a4 } details > summary { cursor: pointer; color: #0b57a4 }
+.pictures + .pictures { border-top: 1px dashed var(--hair); padding-top: 12px } .close img { image-rendering: pixelated }
+a { color: #0b57a4 } details > summary { cursor: pointer; color: #0b57a4 } .follow summary, .follow summary .kind { color: var(--ink) }
 @media (max-width: 700px) { main { padding: 12px 10px 60px } section { padding: 14px 12px } .pictures { grid-template-columns: minmax(0, 1fr) } h1 { font-size: 23px }
   table, table tbody, table tr, table td { display: block; width: 100% } table thead, table colgroup { display: none }
   table.list tr { margin-bottom: 12px } table.list td { border-bottom: 0; padding: 3px 8px } table.list td:last-child { border-bottom: 1px solid var(--hair) }
@@ -51,7 +50,8 @@ def page(outcomes: Sequence[Outcome], general: Sequence[Difference]) -> str:
     if not total:
         body = f"<h1>All {len(outcomes)} reports reproduce</h1><p>Nothing that a reader sees differs from what is committed.</p>"
     else:
-        body = (f"<h1>{len(wrong)} of {len(outcomes)} reports did not come out as committed</h1>"
+        count = f"{len(wrong)} of {len(outcomes)} reports did not come out as committed" if wrong else f"All {len(outcomes)} reports reproduce, other files do not"
+        body = (f"<h1>{count}</h1>"
                 f"<p class=soft>{total} difference{'s' * (total != 1)}. Red is the committed side, green is the fresh run. If the fresh side is right: <code>make accept</code>.</p>"
                 + _contents(wrong, general)
                 + "".join(_section(outcome.name, outcome.differences, outcome.causes) for outcome in wrong)
@@ -61,33 +61,63 @@ def page(outcomes: Sequence[Outcome], general: Sequence[Difference]) -> str:
 
 
 def _contents(wrong: Sequence[Outcome], general: Sequence[Difference]) -> str:
-    rows = [(outcome.name, outcome.differences, outcome.causes[0] if outcome.causes else "") for outcome in wrong]
+    rows = [(outcome.name, outcome.differences, _cause(outcome.causes[0]) if outcome.causes else "") for outcome in wrong]
     rows += [("Other files", general, "")] if general else []
-    listed = "".join(f'<tr><td><a href="#{escape(name)}">{escape(name)}</a></td><td>{escape(cause)}</td><td>{escape(_kinds(differences))}</td></tr>' for name, differences, cause in rows)
+    listed = "".join(f'<tr><td><a href="#{_anchor(name)}">{escape(name)}</a></td><td>{cause}</td><td>{escape(_kinds(differences))}</td></tr>' for name, differences, cause in rows)
     return f"<nav><table class=list><thead><tr><th>Report</th><th>Likely cause</th><th>What differs</th></tr></thead><tbody>{listed}</tbody></table></nav>"
 
 
-def _kinds(differences: Iterable[Difference]) -> str:
+def _anchor(name: str) -> str:
+    return escape(name.replace(" ", "-"))
+
+
+def _cause(cause: str) -> str:
+    """A cause with its kind set off: code, data, parameter, ..."""
+    kind, colon, rest = cause.partition(": ")
+    return f"<strong>{escape(kind)}</strong>: {escape(rest)}" if colon else escape(cause)
+
+
+def _kinds(differences: Sequence[Difference]) -> str:
     kinds: dict[str, int] = {}
-    for difference in differences:
+    first, rest = _parted(differences)
+    for difference in first:
         kinds[difference.kind] = kinds.get(difference.kind, 0) + 1
-    return ", ".join(kind + (f" ({count})" if count > 1 else "") for kind, count in kinds.items())
+    return ", ".join(kind + (f" ({count})" if count > 1 else "") for kind, count in kinds.items()) + (f", and {len(rest)} as a rule because of these" if rest else "")
+
+
+def _parted(differences: Sequence[Difference]) -> tuple[list[Difference], list[Difference]]:
+    """What is shown in full, and what most likely repeats it."""
+    follows = [consequence(difference, differences) for difference in differences]
+    return [one for one, repeats in zip(differences, follows, strict=True) if not repeats], [one for one, repeats in zip(differences, follows, strict=True) if repeats]
 
 
 def _section(name: str, differences: Sequence[Difference], causes: Sequence[str]) -> str:
-    shown = "".join(f"<li>{escape(cause)}</li>" for cause in causes)
-    cause = f"<div class=cause><strong>Likely cause</strong><ul>{shown}</ul></div>" if causes else ""
-    return f'<section id="{escape(name)}"><h2>{escape(name)}</h2>{cause}{"".join(map(_article, differences))}</section>'
+    first, rest = _parted(differences)
+    told = "".join(f"<li>{_cause(cause)}</li>" for cause in causes)
+    told = f"<p>Likely cause: {_cause(causes[0])}.</p>" if len(causes) == 1 else f"<p>Likely causes:</p><ul>{told}</ul>" if causes else ""
+    cause = f"<div class=cause>{told}</div>" if told else ""
+    follow = f"<div class=follow><h3>Also different, as a rule because of the above</h3>{''.join(map(_folded, rest))}</div>" if rest else ""
+    return f'<section id="{_anchor(name)}"><h2>{escape(name)}</h2>{cause}{"".join(map(_article, first))}{follow}</section>'
 
 
 def _article(difference: Difference) -> str:
-    head = f"<h3><span class=kind>{escape(difference.kind)}</span>{escape(difference.where)}</h3><p>{escape(_sentence(difference.what))}</p>"
+    what = "" if difference.what == "it changed" else f"<p>{escape(_sentence(difference.what))}</p>"
+    return f"<article><h3>{_badge(difference)}</h3>{what}{_shown(difference)}</article>"
+
+
+def _badge(difference: Difference) -> str:
+    return f"<span class=kind>{escape(difference.kind)}</span>{escape(difference.where)}"
+
+
+def _folded(difference: Difference) -> str:
+    head = f"{_badge(difference)}: {escape(difference.what)}"
+    shown = _shown(difference)
+    return f"<details><summary>{head}</summary>{shown}</details>" if shown else f"<p>{head}</p>"
+
+
+def _shown(difference: Difference) -> str:
     evidence = _evidence(difference.evidence)
-    if not evidence and (difference.old or difference.new):
-        evidence = _cells((("", difference.old, difference.new),))
-    if difference.kind in ("provenance", "nbval", "narrow svg") or (difference.kind.startswith("figure file") and evidence):  # these repeat what stands above
-        evidence = f"<details><summary>Show</summary>{evidence}</details>"
-    return f"<article>{head}{evidence}</article>"
+    return evidence or (_cells((("", difference.old, difference.new),)) if difference.old or difference.new else "")
 
 
 def _sentence(what: str) -> str:
@@ -96,9 +126,15 @@ def _sentence(what: str) -> str:
 
 def _evidence(evidence: Evidence) -> str:
     if evidence.form == "image":
-        return _pictures(evidence.old, evidence.new)
+        pictures, seen = _pictures(evidence.old, evidence.new)
+        # The elements explain a drawing; where no pixel differs they are all there is to see.
+        count = len(evidence.cells)
+        cells = f"<details{'' if seen else ' open'}><summary>{count} change{'s' * (count != 1)} in the file</summary>{_cells(evidence.cells)}</details>" if count else ""
+        return pictures + cells
     if evidence.cells:
         return _cells(evidence.cells)
+    if evidence.old and evidence.old == evidence.new:  # one text about both sides: what nbval says
+        return f"<div class=lines><div>{escape(str(evidence.old)[-6000:])}</div></div>"
     if evidence.old or evidence.new:
         return _lines(str(evidence.old), str(evidence.new))
     return ""
@@ -148,52 +184,90 @@ def _lines(old: str, new: str) -> str:
     return f"<div class=lines>{''.join(rows)}</div>"
 
 
-def _pictures(old: str | bytes, new: str | bytes) -> str:
-    """Both sides and a picture of where they differ."""
-    parts = [_picture("Committed", _uri(old)), _picture("Fresh", _uri(new))]
-    where = _difference(old, new)
-    parts.append(_picture("Where they differ", _uri(where)) if where else "<figure><figcaption>Where they differ</figcaption><p class=soft>No pixel differs, or a side cannot be drawn.</p></figure>")
-    return f"<div class=pictures>{''.join(parts)}</div>"
+def _pictures(old: str | bytes, new: str | bytes) -> tuple[str, bool]:
+    """Both sides, a picture of where they differ and, where that is small, a close-up of it; and whether any pixel differs."""
+    drawn = _drawn(old), _drawn(new)
+    parts = [_picture("Committed", drawn[0], old), _picture("Fresh", drawn[1], new)]
+    if any(side is None for side in drawn):
+        return f"<div class=pictures>{''.join(parts)}</div>", False
+    a, b = _padded(*drawn)
+    box = _box(a, b)
+    if box is None:
+        return f"<div class=pictures>{''.join(parts)}<figure><figcaption>Where they differ</figcaption><p class=soft>Nowhere: no pixel differs.</p></figure></div>", False
+    rows = f"<div class=pictures>{''.join(parts)}{_image('Where they differ', _marked_picture(a, b, box))}</div>"
+    left, top, right, bottom = _around(box, a.shape)
+    if (right - left) * (bottom - top) < 0.25 * a.shape[0] * a.shape[1]:
+        close = [side[top:bottom, left:right] for side in (a, b, _marked_picture(a, b, None))]
+        named = ("Committed, close up", "Fresh, close up", "Where they differ, close up")
+        rows += f"<div class='pictures close'>{''.join(_image(caption, _enlarged(side)) for caption, side in zip(named, close, strict=True))}</div>"
+    return rows, True
 
 
-def _picture(caption: str, uri: str) -> str:
-    return f'<figure><figcaption>{caption}</figcaption><img alt="{caption}" src="{uri}"></figure>'
+def _drawn(side: str | bytes):
+    """A side as pixels (height x width x 4), None where it is no picture any more."""
+    from analysis.charts.svg import rasterise
+
+    try:
+        return pixels(rasterise(side) if isinstance(side, str) else side)
+    except Exception:  # whatever a decoder says of broken bytes
+        return None
 
 
-def _uri(picture: str | bytes) -> str:
-    kind = "image/svg+xml" if isinstance(picture, str) else "image/png"
-    return f"data:{kind};base64,{base64.b64encode(picture.encode() if isinstance(picture, str) else picture).decode()}"
+def _picture(caption: str, drawn, side: str | bytes) -> str:
+    if drawn is None:
+        return f"<figure><figcaption>{caption}</figcaption><p class=soft>It cannot be drawn: {len(side)} {'characters' if isinstance(side, str) else 'bytes'} that are no picture.</p></figure>"
+    kind, content = ("image/svg+xml", side.encode()) if isinstance(side, str) else ("image/png", side)
+    return _image(caption, content, kind)
 
 
-def _difference(old: str | bytes, new: str | bytes) -> bytes:
-    """The fresh picture, faint, with each changed pixel in red and a frame around what changed; empty where nothing did."""
+def _image(caption: str, content, kind: str = "image/png") -> str:
+    """content: the bytes of a file, or pixels."""
+    if not isinstance(content, bytes):
+        from PIL import Image
+
+        out = io.BytesIO()
+        Image.fromarray(content).save(out, "PNG")
+        content = out.getvalue()
+    return f'<figure><figcaption>{caption}</figcaption><img alt="{caption}" src="data:{kind};base64,{base64.b64encode(content).decode()}"></figure>'
+
+
+def _padded(a, b):
+    """Two pictures in the larger width and height of both."""
+    import numpy as np
+
+    height, width = max(a.shape[0], b.shape[0]), max(a.shape[1], b.shape[1])
+    return [np.pad(side, ((0, height - side.shape[0]), (0, width - side.shape[1]), (0, 0))) for side in (a, b)]
+
+
+def _box(a, b) -> tuple[int, int, int, int] | None:
+    """Left, top, right, bottom of what differs."""
+    rows, columns = (a != b).any(axis=2).nonzero()
+    return (int(columns.min()), int(rows.min()), int(columns.max()) + 1, int(rows.max()) + 1) if len(rows) else None
+
+
+def _around(box: tuple[int, int, int, int], shape: tuple[int, ...]) -> tuple[int, int, int, int]:
+    """A box with room around it: at least 12 px, and at least 96 by 48 in all."""
+    left, top, right, bottom = box
+    x, y = max(12, (96 - right + left) // 2), max(12, (48 - bottom + top) // 2)
+    return max(0, left - x), max(0, top - y), min(shape[1], right + x), min(shape[0], bottom + y)
+
+
+def _marked_picture(a, b, box: tuple[int, int, int, int] | None):
+    """The fresh picture, faint, with each changed pixel in red and, given a box, a frame around it."""
     import numpy as np
     from PIL import Image, ImageDraw
 
-    try:
-        a, b = (pixels(_drawn(side)) for side in (old, new))
-    except Exception:  # a side that is no picture any more is said so on the page
-        return b""
-    height, width = max(a.shape[0], b.shape[0]), max(a.shape[1], b.shape[1])
-    a, b = (np.pad(side, ((0, height - side.shape[0]), (0, width - side.shape[1]), (0, 0))) for side in (a, b))
-    apart = np.abs(a.astype(int) - b.astype(int)).max(axis=2) > 0
-    if not apart.any():
-        return b""
-    shown = np.full((height, width, 3), 255, dtype=np.uint8)
-    shown[:] = 255 - (255 - b[:, :, :3].astype(int)) // 4
-    shown[apart] = (204, 0, 0)
+    shown = (255 - (255 - b[:, :, :3].astype(int)) // 4).astype(np.uint8)
+    shown[(a != b).any(axis=2)] = (204, 0, 0)
+    if box is None:
+        return shown
     picture = Image.fromarray(shown)
-    rows, columns = np.nonzero(apart)
-    frame = (max(0, columns.min() - 8), max(0, rows.min() - 8), min(width - 1, columns.max() + 8), min(height - 1, rows.max() + 8))
-    ImageDraw.Draw(picture).rectangle([int(edge) for edge in frame], outline=(204, 0, 0), width=max(2, width // 360))
-    out = io.BytesIO()
-    picture.save(out, "PNG")
-    return out.getvalue()
+    frame = (max(0, box[0] - 8), max(0, box[1] - 8), min(b.shape[1] - 1, box[2] + 8), min(b.shape[0] - 1, box[3] + 8))
+    ImageDraw.Draw(picture).rectangle(frame, outline=(204, 0, 0), width=max(2, b.shape[1] // 360))
+    return np.asarray(picture)
 
 
-def _drawn(side: str | bytes) -> bytes:
-    if isinstance(side, bytes):
-        return side
-    from analysis.charts.svg import rasterise
-
-    return rasterise(side)
+def _enlarged(picture):
+    """A picture of 360 px or more in width, by whole numbers, so that its pixels stay pixels."""
+    times = max(1, -(-360 // picture.shape[1]))
+    return picture.repeat(times, axis=0).repeat(times, axis=1)
