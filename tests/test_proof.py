@@ -1,5 +1,6 @@
 """A sample of the long suites under tests/proof: one kill, two builds at once, and a few circumstances."""
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -8,15 +9,11 @@ import pytest
 
 PROOF = Path(__file__).parent / "proof"
 sys.path.insert(0, str(PROOF))
-import kill  # noqa: E402
-import perturb  # noqa: E402
+import interpreters
+import kill
+import perturb
 
 sys.path.remove(str(PROOF))
-
-
-@pytest.fixture(scope="session")
-def mini(tmp_path_factory):
-    return mini_project.built(mini_project.shared(tmp_path_factory))
 
 
 @pytest.fixture(scope="session")
@@ -36,7 +33,31 @@ def test_two_builds_at_once_do_the_work_once(mini, states):
     assert kill.two_at_once(mini, states) == []
 
 
-@pytest.mark.parametrize("name", ["a path with spaces and Chinese characters", "time zone Pacific/Chatham", "variables that libraries listen to"])
-def test_reports_have_the_same_bytes_in(name, mini, tmp_path):
-    case = next(case for case in perturb.cases(["terms", "votes", "votes-radio"]) if case.name == name)
-    assert perturb.attempt(case, mini, mini_project.outputs(mini), tmp_path) == "pass"
+SAMPLED = ("a path with spaces and Chinese characters", "time zone Asia/Shanghai in the kernels too", "variables that libraries listen to", "eight jobs", "hash seed 42")
+
+
+def test_reports_have_the_same_bytes_in_other_circumstances(mini, tmp_path):
+    (tmp_path / "needs").mkdir()
+    known = {case.name: case for case in perturb.cases(["terms", "votes", "votes-radio"], tmp_path / "needs")}
+    path, zone, listened, jobs, seed = (known[name] for name in SAMPLED)
+    together = perturb.Case("all of these at once", env=zone.env + listened.env + seed.env, let_in=zone.let_in, folder=path.folder, arguments=jobs.arguments,
+                            shows=f"{path.shows}\n{zone.shows}")
+    (tmp_path / "room").mkdir()
+    assert perturb.attempt(together, mini, mini_project.outputs(mini), tmp_path / "room") == "pass"
+
+
+def test_a_circumstance_that_does_not_hold_is_not_claimed(mini, tmp_path):
+    assert perturb.attempt(perturb.Case("another year", shows="raise SystemExit('this year')"), mini, {}, tmp_path) == "not tested, the circumstances do not hold: this year"
+
+
+def test_a_difference_is_told_in_words(mini):
+    wanted = mini_project.outputs(mini)
+    name = "reports/notebooks/votes.ipynb"
+    found = wanted | {name: wanted[name].replace(b"votes.", b"vetes.", 1)}
+    assert wanted[name] != found[name] and perturb.explained([name], wanted, found).startswith("votes, cell ")
+
+
+def test_every_interpreter_found_starts_and_is_another_one():
+    for version, path in interpreters.found().items():
+        said = subprocess.run([path, "-c", "import sys; print(sys.version_info[:3])"], capture_output=True, text=True, check=True, cwd="/").stdout.strip()
+        assert said == str(version) and version[:2] >= (3, 11) and version != sys.version_info[:3]

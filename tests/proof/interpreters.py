@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 UV = str(Path(sys.executable).with_name("uv"))
@@ -30,6 +31,7 @@ def candidates() -> Iterator[str]:
         return
 
 
+@cache
 def found() -> dict[tuple[int, int, int], str]:
     """Version -> path of each released CPython from 3.11 on that starts, but the one that runs."""
     here, known, asked = sys.version_info[:3], {}, set()

@@ -22,8 +22,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-import interpreters  # noqa: E402
-import mini_project  # noqa: E402
+import interpreters
+import mini_project
 
 BEGIN, END = "<!-- circumstances:begin -->", "<!-- circumstances:end -->"
 FAKETIME = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"
