@@ -310,23 +310,38 @@ def test_alignment_of_repetitive_texts_is_symmetric_and_one_to_one(one, other):
         assert (places[1:, 0] >= places[:-1, 1]).all()
 
 
-def test_a_legal_notice_that_many_outlets_print_once_each_joins_nobody():
-    import random
-
-    import pandas as pd
-
-    from analysis.reuse import find
-
-    draw = random.Random(5)
-    letters = "abcdefghijklmnopqrstuvwxyz"
-
-    def words(number):
-        return " ".join("".join(draw.choices(letters, k=draw.randint(4, 9))) for _ in range(number))
-
-    notice = words(25)
-    texts = [f"{words(100)}\n\n{notice}" for _ in range(30)]
+@pytest.mark.parametrize(
+    ("size", "outlets"),
+    [
+        (25, lambda i: f"outlet {i}"),
+        (85, lambda i: f"outlet {i}"),  # longer than two fifths of what it stands under
+        (25, lambda i: "herald" if i < 3 else f"outlet {i}"),  # two copies of one story and another: three by one outlet
+    ],
+)
+def test_a_legal_notice_that_many_outlets_print_once_each_joins_nobody(size, outlets):
+    notice = article(77, size)
+    texts = [article(500 + i, 100) for i in range(30)]
     texts[1] = texts[0]  # the one true reprint
-    docs = pd.DataFrame({"id": [f"d{number:02}" for number in range(30)], "outlet": [f"outlet {number}" for number in range(30)], "date": None, "title": None, "text": texts})
-    found = find(docs)
-    assert [tuple(row) for row in found.links[["id_a", "id_b"]].to_numpy().tolist()] == [("d00", "d01")]
-    assert sorted(found.clusters["id"]) == ["d00", "d01"]
+    found = find(corpus(*(story(f"d{i:02}", text + notice, outlets(i)) for i, text in enumerate(texts))))
+    assert found.links[["id_a", "id_b"]].to_numpy().tolist() == [["d00", "d01"]]
+    assert found.links.shared_words.tolist() == [100]
+    assert found.boilerplate.documents.tolist() == [30]
+
+
+def test_a_story_that_thirty_outlets_print_with_an_end_of_their_own_is_no_boilerplate():
+    one = article(78, 100)
+    found = find(corpus(*(story(f"d{i:02}", one + article(600 + i, 50), f"outlet {i}") for i in range(30))))
+    assert found.boilerplate.empty and len(found.links) == 30 * 29 // 2
+
+
+def test_words_misread_one_by_one_are_followed():
+    """Three words of ten misread in each of two copies of a text: half of it agrees, in runs of two words."""
+    rng = random.Random(9)
+
+    def misread(words):
+        return [w[:-1] + "#" + w[-1] + "q" if rng.random() < 0.3 else w for w in words]
+
+    one = article(79, 600)
+    found = find(corpus(story("a", misread(one)), story("b", misread(one)), *unrelated(30)), sensitive=True)
+    assert found.links[["id_a", "id_b"]].to_numpy().tolist() == [["a", "b"]]
+    assert found.links.longest_run[0] < 20 and found.links.shared_words[0] > 100

@@ -26,6 +26,7 @@ STRANGERS = 3  # with the example, that must share it
 UNNAMED_STRANGERS = 5  # the same where it is not one outlet's
 ALIKE = 0.4  # share of the shorter document from which two are one story
 SHORTEST = 10  # words: less cannot make a link
+MOST = 0.6  # the same for the passage in question, where many outlets print it: a licence may be longer than the notice it is under
 REACH = 32  # tokens between two suspects of one run
 USUAL = 0.25  # share of an outlet's documents under which even a single suspect is looked at
 EDGE = 15  # tokens between it and the head or foot of a document
@@ -71,12 +72,18 @@ def learn(index: Index, comparer: Comparer, names: np.ndarray, codes: np.ndarray
     tokens, packed, key = comparer.prepare(text)
     loaded = Loaded(doc, packed, tokens.bounds[:-1], tokens.bounds[1:], key)
     shared = _alignments(loaded, runs)
+    marks = _Marks(comparer, doc, tokens)
     spans: dict[tuple[int, int, int], _Run] = {}
-    for run in runs:
+    known: set[int] = set()
+    for run in sorted(runs, key=lambda run: run.outlet < 0):  # what is one outlet's is not told of all outlets too
+        if run.outlet < 0 and run.hash in known:
+            continue
         span = _span(run, loaded, shared)
-        if span:
-            spans.setdefault((run.example, *span), run)
-    return _named(spans, comparer, doc, tokens, names) if spans else nothing()
+        if span and (run.example, *span) not in spans:
+            spans[run.example, *span] = run
+            if run.outlet >= 0:
+                known.update(marks.inside(run.example, *span).view(np.int64).tolist())
+    return _named(spans, marks, names) if spans else nothing()
 
 
 def _runs(suspects: pa.Table, sizes: np.ndarray) -> list[_Run]:
@@ -87,12 +94,13 @@ def _runs(suspects: pa.Table, sizes: np.ndarray) -> list[_Run]:
     frame = suspects.to_pandas()
     if frame.empty:
         return []
-    # One line a fingerprint: an outlet that prints it most, named outlets before unnamed.
+    # A line a fingerprint for the outlet that prints it most, and one for all outlets: three copies of one story may
+    # be in one outlet by chance, and say nothing of what is under them.
     frame["named"] = frame.outlet >= 0
     frame = frame.sort_values(["hash", "named", "copies", "outlet"], ascending=[True, False, False, True])
-    frame = frame.drop_duplicates("hash").sort_values(["example", "pos"], ignore_index=True)
+    frame = frame.drop_duplicates(["hash", "named"]).sort_values(["named", "example", "pos"], ignore_index=True)
     frame["usual"] = frame.named & (frame.copies >= USUAL * np.append(sizes, 1)[frame.outlet])
-    run = ((frame.example.diff() != 0) | (frame.pos.diff() > REACH)).cumsum()
+    run = ((frame.example.diff() != 0) | (frame.pos.diff() > REACH) | (frame.named != frame.named.shift())).cumsum()
     by_run = frame.groupby(run.to_numpy())
     groups = pd.DataFrame({"usual": by_run.usual.any(), "extent": by_run.pos.max() - by_run.pos.min(), "size": by_run.size()})
     groups["first"] = np.cumsum(groups["size"]) - groups["size"]
@@ -140,9 +148,20 @@ def _span(run: _Run, loaded: Loaded, shared: dict) -> tuple[int, int] | None:
     place = loaded.place(group)
     size = dict(zip(group.tolist(), (loaded.stops - loaded.starts)[place].tolist()))
 
+    places = {run.example: (run.middle, run.middle + 1)}  # of the run in each document
+    for other in run.others.tolist():
+        rows = shared[run.example, other]
+        rows = rows[(rows[:, 0] <= run.middle) & (run.middle < rows[:, 1])]
+        places[other] = tuple(rows[0, 2:4].tolist()) if len(rows) else (0, 0)
+
     def alike(x: int, y: int) -> bool:
-        rest = max(1, min(size[x], size[y]))
-        return shared[x, y][:, 4].sum() >= ALIKE * rest
+        rows, shorter = shared[x, y], max(1, min(size[x], size[y]))
+        total = rows[:, 4].sum()
+        if run.outlet >= 0 or total < ALIKE * shorter:
+            return total >= ALIKE * shorter
+        low, high = places[x]
+        within = rows[(rows[:, 0] < high) & (low < rows[:, 1]), 4].sum()
+        return within >= MOST * shorter or total - within >= ALIKE * (shorter - within)
 
     strangers: list[int] = [run.example]
     for other in run.others.tolist():
@@ -168,18 +187,32 @@ def _span(run: _Run, loaded: Loaded, shared: dict) -> tuple[int, int] | None:
     return (low, high) if high - low >= SHORTEST else None
 
 
-def _named(spans: dict, comparer: Comparer, doc: np.ndarray, tokens: Tokens, outlets: np.ndarray) -> Boilerplate:
+class _Marks:
+    """The shingles of some documents, all of them. doc: their numbers, ascending."""
+
+    def __init__(self, comparer: Comparer, doc: np.ndarray, tokens: Tokens):
+        self.doc, self.tokens, self.ids = doc, tokens, comparer.corpus.about.id
+        document, position, self.value = comparer.recipe.shingles(tokens, keep=1)
+        self.place = tokens.bounds[document] + position
+        self.end = self.place + np.where(tokens.single[self.place], SINGLES, WORDS)
+
+    def inside(self, example: int, low: int, high: int) -> np.ndarray:
+        """The shingles from one token of a document to another."""
+        first = self.tokens.bounds[np.searchsorted(self.doc, example)]
+        chosen = slice(*np.searchsorted(self.place, [first + low, first + high]))
+        return self.value[chosen][self.end[chosen] <= first + high]
+
+    def characters(self, example: int, low: int, high: int) -> tuple[int, int]:
+        first = self.tokens.bounds[np.searchsorted(self.doc, example)]
+        return int(self.tokens.start[first + low]), int(self.tokens.end[first + high - 1])
+
+
+def _named(spans: dict, marks: _Marks, outlets: np.ndarray) -> Boilerplate:
     """The table and the shingles of the spans."""
-    document, position, value = comparer.recipe.shingles(tokens, keep=1)
-    reach = position + np.where(tokens.single[tokens.bounds[document] + position], SINGLES, WORDS)
-    ids = comparer.corpus.about.id
-    rows, hashes = [], []
-    for (example, low, high), run in sorted(spans.items()):
-        here = int(np.searchsorted(doc, example))
-        at = int(tokens.bounds[here])
-        hashes.append(value[(document == here) & (position >= low) & (reach <= high)])
+    rows = []
+    for (example, low, high), run in spans.items():
         name = outlets[run.outlet] if run.outlet >= 0 else None
-        rows.append((name, ids[example], int(tokens.start[at + low]), int(tokens.end[at + high - 1]), run.documents))
+        rows.append((name, marks.ids[example], *marks.characters(example, low, high), run.documents))
     table = pd.DataFrame(rows, columns=COLUMNS).astype({"outlet": "str", "id": "str"})
     table = table.sort_values(["id", "start", "end"], ignore_index=True)
-    return Boilerplate(table, np.unique(np.concatenate(hashes)))
+    return Boilerplate(table, np.unique(np.concatenate([marks.inside(*span) for span in spans])))
