@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import base64
 import csv
+import fcntl
 import json
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 HOSTILE = "</script><script>window.pwned=1</script><img src=x onerror=\"window.pwned=1\"><svg onload='window.pwned=1'> \"quoted\" 'single' &amp; {{7*7}} 反共 ]]>"
+SMALL = (400, 412)  # left edges of two marks that are smaller than a finger and close to each other
+ROWS = 15  # of each coded table: enough for every kind of row, and a page that a browser loads at once
 PIXEL = base64.b64encode(base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")).decode()
 
@@ -38,13 +42,15 @@ def specification() -> dict:
                 {"data": {"values": [{"x": 10, "x2": 90, "y": 30, "y2": 60}]}, "mark": {"type": "rect", "fill": "#0072B2"}, "encoding": place},
                 {"data": {"values": [{"x": 100, "y": 50, "href": "javascript:window.pwned=1", "text": HOSTILE}]}, "mark": {"type": "text"},
                  "encoding": {"x": place["x"], "y": place["y"], "text": {"field": "text"}, "href": {"field": "href"}}},
-                {"data": {"values": [{"x": 10, "x2": 90, "y": 30, "y2": 60, "t0": HOSTILE, "t1": "first"}, {"x": 200, "x2": 280, "y": 30, "y2": 60, "t0": "calm", "t1": "second"}]},
+                {"data": {"values": [{"x": 10, "x2": 90, "y": 30, "y2": 60, "t0": HOSTILE, "t1": "first"}, {"x": 200, "x2": 280, "y": 30, "y2": 60, "t0": "calm", "t1": "second"},
+                                     *({"x": x, "x2": x + 6, "y": 40, "y2": 46, "t0": f"small at {x}", "t1": "third"} for x in SMALL)]},
                  "mark": {"type": "rect", "fill": "transparent"},
                  "encoding": {**place, "tooltip": [{"field": "t0", "title": "words", "type": "nominal"}, {"field": "t1", "title": "who", "type": "nominal"}]}}]}
 
 
 def figure(rows: str, slug: str = "hostile") -> dict:
-    table = ["words,who,rows", f'"{HOSTILE.replace(chr(34), chr(34) * 2)}",first,{rows}', "calm,second,support-0002"]
+    table = ["words,who,rows", f'"{HOSTILE.replace(chr(34), chr(34) * 2)}",first,{rows}', "calm,second,support-0002",
+             *(f"small at {x},third,events-{number:04d}" for number, x in enumerate(SMALL, start=1))]
     given = {"slug": slug, "title": f"A title {HOSTILE}", "subtitle": HOSTILE, "alt": f"An alt text {HOSTILE}", "source": f"Source: {HOSTILE}", "caveats": ["C1", "C2"],
              "svg": drawing(720), "narrow_svg": drawing(370), "csv": "\n".join(table) + "\n", "sha256": {}}
     return {"application/vnd.analysis.figure+json": given, "application/vnd.vegalite.v5+json": specification(), "image/png": PIXEL, "text/plain": "Figure"}
@@ -86,14 +92,15 @@ def make_tree(root: Path) -> Path:
     for name in ("data/raw", "data/processed"):
         shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("text"))
     shutil.copy(ROOT / "requirements.lock", root)
+    for path in (root / "data/raw/coded").glob("*.csv"):
+        _write(path, _lines(path)[:ROWS + 1])
     coded = root / "data/raw/coded/support.csv"
-    lines = list(csv.reader(coded.open(encoding="utf-8", newline="")))
+    lines = _lines(coded)
     place = lines[0].index
     lines[1][place("statement")] = HOSTILE
     lines[1][place("note")] = HOSTILE
     lines[1][place("speaker")] = HOSTILE
-    with coded.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows(lines)
+    _write(coded, lines)
     source = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [code('topic: str = "x"  # what it is about', tags=("parameters",)) | {"outputs": [], "execution_count": None}]}
     put(root / "notebooks/10_hostile.ipynb", source)
     for name, value in (("10_hostile", HOSTILE), ("10_hostile-more", "calm")):
@@ -106,6 +113,38 @@ def make_tree(root: Path) -> Path:
             path.write_text(content, "utf-8")
     (root / "COMMIT").write_text("0123456789abcdef 2026-01-02\n", "utf-8")
     return root
+
+
+def _lines(path: Path) -> list[list[str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))
+
+
+def _write(path: Path, lines: list[list[str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(lines)
+
+
+def once(shared: Path, name: str, make: Callable[[Path], object]) -> Path:
+    """A folder that is made once for all workers of a test run."""
+    folder = shared / name
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / f"{name}.done").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            make(folder)
+            (shared / f"{name}.done").touch()
+    return folder
+
+
+def hostile(shared: Path) -> Path:
+    """The hostile tree with its site in `site`, files to mail included. Not to be changed."""
+    return once(shared, "hostile", lambda folder: build(make_tree(folder), folder / "site", options=", single=True"))
+
+
+def real(shared: Path) -> Path:
+    """The site of this package's own reports. Not to be changed."""
+    return once(shared, "real-site", lambda folder: build(ROOT, folder, options=", single=True"))
 
 
 def put(path: Path, value: object) -> None:
