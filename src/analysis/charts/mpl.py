@@ -43,15 +43,11 @@ def _packed(pixels: np.ndarray) -> bytes:
     import numpy as np
     from PIL import Image
 
-    codes = pixels.view("<u4")[:, :, 0] & 0xFFFFFF
-    found = np.sort(np.unique(codes, sorted=False))
-    number = np.zeros(1 << 24, np.uint32)  # of a colour, among those found
-    number[found] = np.arange(len(found))
-    where = number[codes]
-    kept = np.sort(np.argsort(-np.bincount(where.ravel()), kind="stable")[:256])
+    found, where, count = np.unique(pixels.view("<u4") & 0xFFFFFF, return_inverse=True, return_counts=True)
+    kept = np.sort(np.argsort(-count, kind="stable")[:256])
     every = np.stack([found >> shift & 255 for shift in (0, 8, 16)], 1).astype(np.int32)
     nearest = np.abs(every[:, None] - every[kept]).sum(2).argmin(1).astype(np.uint8)
-    picture = Image.fromarray(nearest[where])
+    picture = Image.fromarray(nearest[where].reshape(pixels.shape[:2]))
     picture.putpalette(every[kept].astype(np.uint8).tobytes())
     out = io.BytesIO()
     picture.save(out, "PNG")

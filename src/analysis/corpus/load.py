@@ -85,13 +85,19 @@ class Corpus:
         from analysis.corpus.terms import TOPICS, read_topics
 
         topics = read_topics()
-        for topic in topics.values():
-            for key, table in (("articles", "articles"), ("entities", "entities")):
-                unknown = [name for name in getattr(topic, key) if name not in set(self.frame(table).iloc[:, 0])]
+        for key in ("articles", "entities"):
+            known = set(self.frame(key).iloc[:, 0])
+            for topic in topics.values():
+                unknown = [name for name in getattr(topic, key) if name not in known]
                 if unknown:
-                    raise AnalysisError(f"{unknown[0]!r} does not occur in {tables.shown(TABLES[table].path)}", where=f"{tables.shown(TOPICS)}, topic {topic.topic}, {key}",
+                    raise AnalysisError(f"{unknown[0]!r} does not occur in {tables.shown(TABLES[key].path)}", where=f"{tables.shown(TOPICS)}, topic {topic.topic}, {key}",
                                         do="Mend the id, or add its row.")
         return topics
+
+    @cached_property
+    def counted(self) -> frozenset[str]:
+        """Terms that data/processed/mentions.csv counts."""
+        return frozenset(self.frame("mentions")["term"])
 
     @cached_property
     def titles(self) -> Mapping[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from analysis import tables
@@ -58,6 +59,11 @@ def _one_order(corpus: Corpus) -> str:
 
 def by_coder(corpus: Corpus) -> pd.DataFrame:
     """Each finding as the final tables, coder A alone and coder B alone have it: finding, final, coder_a, coder_b, holds (yes or no)."""
+    return _by_coder(corpus).copy()
+
+
+@lru_cache(maxsize=1)  # a report asks twice, and a corpus stays as it was read
+def _by_coder(corpus: Corpus) -> pd.DataFrame:
     import pandas as pd
 
     variants = {"final": corpus, "coder_a": _pass(corpus, "a"), "coder_b": _pass(corpus, "b")}

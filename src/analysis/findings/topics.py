@@ -35,8 +35,7 @@ def topic(corpus: Corpus, name: str) -> Topic:
         raise AnalysisError(f"there is no topic {name!r}", where="parameter topic",
                             do=f"The topics are: {', '.join(corpus.topics)}. A new one: its terms in data/raw/topics.yml, then make data by whoever has the text.")
     found = corpus.topics[name]
-    counted = set(corpus.mentions["term"])
-    missing = [term for term in found.vocabulary if term not in counted]
+    missing = [term for term in found.vocabulary if term not in corpus.counted]
     if missing:
         raise AnalysisError(f"{wording.join(missing)} of topic {name!r} {'is' if len(missing) == 1 else 'are'} not in data/processed/mentions.csv", where="parameter topic",
                             do="New terms are counted in the text by whoever has it: CORPUS_TEXT=/path make data ACCEPT=1. A term that occurs nowhere is dropped from topics.yml.")

@@ -37,7 +37,7 @@ def replay(report: str, notebook: Path, *, lax: bool = False) -> list[Difference
     plugin, said = _Failures(), io.StringIO()
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
         status = pytest.main(["--nbval-lax" if lax else "--nbval", "--nbval-kernel-name", "python3", "-q", "-p", "no:cacheprovider", "-p", "no:xdist",
-                              "-p", "no:hypothesispytest", "-c", os.devnull, "--rootdir", str(notebook.parent), str(notebook)], plugins=[plugin])
+                              "-p", "no:hypothesispytest", "-p", "no:unraisableexception", "-p", "no:threadexception", "-c", os.devnull, "--rootdir", str(notebook.parent), str(notebook)], plugins=[plugin])
     if status and not plugin.found:
         plugin.found.append(("notebook", said.getvalue()))
     return [Difference(report, "nbval", cell, "nbval fails", short(text.strip().splitlines()[0] if text.strip() else "", 100), "", Evidence("text", text, text))

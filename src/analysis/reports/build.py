@@ -70,6 +70,9 @@ def build(names: list[str], jobs: int | None = None) -> tuple[dict[str, list[str
     built: dict[str, list[str]] = {}
     inputs: dict[str, dict[str, str]] = {}
     before = freshness.snapshot() if reports else {}
+    known = freshness.provenance()
+    # Who reads most takes longest: started first, it does not keep everybody waiting at the end.
+    reports.sort(key=lambda report: -len(known.get(report.name, ())))
     progress = Progress(len(reports))
     for report, outcome in execute_all(reports, jobs):
         if isinstance(outcome, AnalysisError):
@@ -171,10 +174,7 @@ def write_derived(inputs: Mapping[str, Mapping[str, str]]) -> None:
             old.unlink()
     notebooks = {name: json.loads((paths.EXECUTED / f"{name}.ipynb").read_bytes()) for name in known if (paths.EXECUTED / f"{name}.ipynb").exists()}
     replace_file(FACTS, artefacts.facts_file(notebooks))
-    try:
-        before = json.loads(freshness.PROVENANCE.read_bytes())
-    except (OSError, ValueError):
-        before = {}
+    before = freshness.provenance()
     replace_file(freshness.PROVENANCE, freshness.provenance_file({name: (before | inputs)[name] for name in notebooks if name in before | inputs}))
     replace_file(freshness.KEYS / "derived", f"{digest(FACTS)} {digest(freshness.PROVENANCE)}".encode())
 

@@ -22,6 +22,7 @@ KEYS = paths.BUILD / "keys"
 PROVENANCE = paths.REPORTS / "provenance.json"
 ABSENT = "absent"
 PYTHON, FONT = "Python", "font"
+_BUILDERS = {"reports": "artefacts environment execute kernel parameters trace warm", "charts": "__init__ figure fonts mpl scene style svg vega", "": "__init__ errors paths tables"}
 
 
 def digest(path: Path) -> str:
@@ -59,9 +60,9 @@ def cells_digest(notebook: Path) -> str:
 
 
 def builder_files() -> list[str]:
-    """The modules that turn a notebook into a report; kernels do not import them all, and each decides about bytes."""
-    own = Path(__file__).parent
-    return sorted(shown(own / name) for name in ("execute.py", "artefacts.py", "environment.py", "kernel.py", "parameters.py", "warm.py"))
+    """The modules that turn a notebook into a report and draw its figures; kernels do not import them all, and each decides about bytes."""
+    package = paths.ROOT / "src/analysis"
+    return sorted(shown(package / folder / f"{name}.py") for folder, names in _BUILDERS.items() for name in names.split())
 
 
 def current(files: Iterable[str]) -> dict[str, str]:
@@ -139,3 +140,12 @@ def provenance_file(inputs: Mapping[str, Mapping[str, str]]) -> bytes:
     """reports/provenance.json: the hashes of each committed report's inputs, without the Python version."""
     kept = {name: {file: hashed for file, hashed in sorted(files.items()) if file != PYTHON} for name, files in sorted(inputs.items())}
     return (json.dumps(kept, indent=1) + "\n").encode()
+
+
+def provenance() -> dict[str, dict[str, str]]:
+    """What reports/provenance.json says: report -> hashes of the inputs of its committed run. Empty where it cannot be read."""
+    try:
+        found = json.loads(PROVENANCE.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}

@@ -1,8 +1,9 @@
 """A warm parent that forks kernels: imports are paid once, and each report still starts in a state of its own.
 
-``python -m analysis.reports.warm FD`` imports the third-party libraries that reports use, draws nothing, starts no
-thread, and then forks one child for each request on the listening socket FD. Requests that come earlier wait. The package itself is not imported here beyond this
-module, so that a child's own imports are recorded as its report's inputs.
+``python -m analysis.reports.warm FD`` imports the third-party libraries that reports use, draws one figure that nobody
+sees, starts no thread, and then forks one child for each request on the listening socket FD. Requests that come earlier
+wait. Of the package only what draws every figure is imported here (it counts as an input of every report, see
+`freshness.builder_files`); a child's other imports are recorded as its report's own.
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ def main(listener: int) -> None:
     with looks_like_a_kernel():
         for name in PRELOADED:
             import_module(name)
+        rehearse()
     import gc
 
     gc.collect()
@@ -60,6 +62,16 @@ def main(listener: int) -> None:
                     connection.close()
                     _child(request)
                 connection.sendall(json.dumps({"pid": pid}).encode())
+
+
+def rehearse() -> None:
+    """Draw a small figure in every way there is: fonts are read, and libraries do what they do once."""
+    import pandas as pd
+
+    from analysis.charts import figure
+
+    figure.make(lambda scene: scene.hit(0, 0, 9, 9, [("tip", "tip")]), pd.DataFrame({"value": ["rehearsal"]}), slug="rehearsal", title="Rehearsal, 排练",
+                subtitle="Seen by nobody", source="none", alt="none")._repr_mimebundle_()
 
 
 @contextlib.contextmanager
