@@ -1,16 +1,20 @@
 """Building reports: what is stale is rebuilt and nothing else, a failure harms nobody, and bytes do not depend on how a kernel starts."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import mini_project
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from mini_project import cell, copy, notebook, outputs, rewrite, run
+
+from analysis.reports import freshness
 
 
 def status(project):
@@ -34,7 +38,7 @@ def test_nothing_is_stale_after_a_build(project):
     ("data/raw/votes.csv", "31", "32", {"votes", "votes-radio"}, "data/raw/votes.csv changed"),
     ("data/raw/topics.yml", "barley", "rye", {"terms"}, "data/raw/topics.yml changed"),
     ("src/analysis/votes.py", "leads with", "is first with", {"votes", "votes-radio"}, "src/analysis/votes.py changed"),
-    ("src/analysis/charts/style.py", "MARGIN", "MARGIN ", {"votes", "votes-radio"}, "src/analysis/charts/style.py changed"),
+    ("src/analysis/charts/style.py", "MARGIN", "MARGIN ", {"terms", "votes", "votes-radio"}, "src/analysis/charts/style.py changed"),
     ("src/analysis/reports/execute.py", '"""Executing', '""" Executing', {"terms", "votes", "votes-radio"}, "src/analysis/reports/execute.py changed"),
     ("notebooks/20_terms.ipynb", "Which terms", "What terms", {"terms"}, "cells of notebooks/20_terms.ipynb changed"),
     ("notebooks/params/votes-radio.yml", "3", "2", {"votes-radio"}, "notebooks/params/votes-radio.yml changed"),
@@ -195,6 +199,16 @@ def test_a_removed_report_takes_its_files_along(project):
     left = outputs(project)
     assert not [name for name in left if "votes-radio" in name]
     assert sorted(json.loads(left["reports/facts.json"])) == ["terms", "votes"]
+
+
+def test_what_the_warm_parent_imports_of_the_package_counts_for_every_report():
+    code = ("import sys; from analysis.reports import warm\nwith warm.looks_like_a_kernel(): warm.rehearse()\n"
+            "print(*{m.__file__ for n, m in sys.modules.items() if n.startswith('analysis') and getattr(m, '__file__', None)})")
+    src = Path(__file__).parents[1] / "src"
+    seen = subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(src)}, capture_output=True, text=True, check=True).stdout.split()
+    loaded = {str(Path(file).relative_to(src.parent)) for file in seen} - {"src/analysis/reports/__init__.py"}  # empty
+    assert "src/analysis/charts/figure.py" in loaded
+    assert loaded <= set(freshness.builder_files())
 
 
 def test_cold_kernels_give_the_bytes_of_forked_ones(project, mini):

@@ -23,6 +23,7 @@ from analysis.proof.notebooks import compare
 from analysis.proof.outcome import Outcome, summary
 from analysis.proof.page import page
 from analysis.reports import artefacts, build, freshness, parameters
+from analysis.reports.execute import Executed, filled, recorded_inputs
 from analysis.tables import replace_file, shown
 
 CHECK = paths.BUILD / "check"
@@ -89,22 +90,35 @@ def check(names: list[str], jobs: int | None = None) -> list[Outcome]:
 
 
 def execute_and_replay(report: parameters.Report, empty: Path):
-    """In a worker: the fresh run, and nbval's verdict on the committed notebook, both in folders that hold nothing else."""
-    folder = Path(tempfile.mkdtemp(dir=empty))
-    result = build.execute_or_tell(report, folder)
-    return result, replay_committed(report, folder)
+    """In a worker: a fresh run, and nbval's differences from the committed notebook, each in a folder that holds nothing else.
 
-
-def replay_committed(report: parameters.Report, folder: Path) -> list[Difference]:
-    from analysis.proof.nbval import replay
-
+    Where nbval passes and its own run gives the committed notebook to the byte, that was the fresh run: the same cells in
+    a kernel of its own. Otherwise papermill runs the source again, and what is told comes from there.
+    """
     committed = paths.EXECUTED / f"{report.name}.ipynb"
     if not committed.exists():
-        return []
-    copy = folder / committed.name
-    shutil.copyfile(committed, copy)
+        return build.execute_or_tell(report, Path(tempfile.mkdtemp(dir=empty))), []
+    seen, fresh = replay_committed(report, Path(tempfile.mkdtemp(dir=empty)))
+    if fresh is None or fresh.notebook != committed.read_bytes():
+        fresh = build.execute_or_tell(report, Path(tempfile.mkdtemp(dir=empty)))
+    return fresh, seen
+
+
+def replay_committed(report: parameters.Report, folder: Path) -> tuple[list[Difference], Executed | None]:
+    """nbval's differences, and its run as a report: the source with the outputs that nbval got."""
+    from analysis.proof.nbval import replay
+
+    copy = folder / f"{report.name}.ipynb"
+    shutil.copyfile(paths.EXECUTED / copy.name, copy)
     os.chdir(folder)
-    return replay(report.name, copy, lax=report.tolerance > 0)
+    with recorded_inputs() as inputs:
+        seen = replay(report.name, copy, lax=report.tolerance > 0)
+    if seen.outputs is None or (read := inputs()) is None:
+        return seen.differences, None
+    try:
+        return seen.differences, filled(report, seen.outputs, read)
+    except AnalysisError:  # papermill's run will say it better
+        return seen.differences, None
 
 
 def _failed(name: str, error: AnalysisError) -> Difference:

@@ -6,6 +6,7 @@ import contextlib
 import io
 import os
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.proof.differences import Difference, Evidence, short
@@ -13,32 +14,48 @@ from analysis.proof.differences import Difference, Evidence, short
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
-class _Failures:
-    """A pytest plugin that keeps what failed."""
+class _Listener:
+    """A pytest plugin that keeps the cells that ran and what failed."""
 
     def __init__(self):
-        self.found: list[tuple[str, str]] = []
-        self.passed = 0
+        self.cells: list = []
+        self.failed: list[tuple[str, str]] = []
+
+    def pytest_collection_modifyitems(self, items) -> None:
+        self.cells = list(items)
 
     def pytest_runtest_logreport(self, report) -> None:
         if report.failed:
-            self.found.append((report.nodeid.rsplit("::", 1)[-1], _COLOUR.sub("", str(report.longrepr))))
-        self.passed += report.when == "call" and report.passed
+            self.failed.append((report.nodeid.rsplit("::", 1)[-1], _COLOUR.sub("", str(report.longrepr))))
 
     def pytest_collectreport(self, report) -> None:
         if report.failed:
-            self.found.append(("collection", _COLOUR.sub("", str(report.longrepr))))
+            self.failed.append(("collection", _COLOUR.sub("", str(report.longrepr))))
 
 
-def replay(report: str, notebook: Path, *, lax: bool = False) -> list[Difference]:
-    """Run nbval over a notebook in the current environment; its failures. lax: execution only, outputs are not compared."""
+@dataclass(frozen=True)
+class Replay:
+    """What nbval found, and the outputs that each code cell gave in its run (None when the run was not whole)."""
+
+    differences: list[Difference]
+    outputs: list[list] | None
+
+
+def replay(report: str, notebook: Path, *, lax: bool = False) -> Replay:
+    """Run nbval over a notebook in the current environment. lax: execution only, outputs are not compared."""
+    import nbval.kernel
     import pytest
 
-    plugin, said = _Failures(), io.StringIO()
+    # It formats every message, pictures and all, for a debug log that nobody keeps: half of its own time.
+    nbval.kernel.pformat = lambda message: ""
+    listener, said = _Listener(), io.StringIO()
+    off = [part for name in ("cacheprovider", "xdist", "hypothesispytest", "unraisableexception", "threadexception") for part in ("-p", f"no:{name}")]
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
-        status = pytest.main(["--nbval-lax" if lax else "--nbval", "--nbval-kernel-name", "python3", "-q", "-p", "no:cacheprovider", "-p", "no:xdist",
-                              "-p", "no:hypothesispytest", "-p", "no:unraisableexception", "-p", "no:threadexception", "-c", os.devnull, "--rootdir", str(notebook.parent), str(notebook)], plugins=[plugin])
-    if status and not plugin.found:
-        plugin.found.append(("notebook", said.getvalue()))
-    return [Difference(report, "nbval", cell, "nbval fails", short(text.strip().splitlines()[0] if text.strip() else "", 100), "", Evidence("text", text, text))
-            for cell, text in plugin.found]
+        status = pytest.main(["--nbval-lax" if lax else "--nbval", "--nbval-kernel-name", "python3", "-q", *off, "-c", os.devnull,
+                              "--rootdir", str(notebook.parent), str(notebook)], plugins=[listener])
+    if status and not listener.failed:
+        listener.failed.append(("notebook", said.getvalue()))
+    found = [Difference(report, "nbval", cell, "nbval fails", short(text.strip().splitlines()[0] if text.strip() else "", 100), "", Evidence("text", text, text))
+             for cell, text in listener.failed]
+    outputs = [getattr(cell, "test_outputs", None) for cell in listener.cells]
+    return Replay(found, None if found or None in outputs else outputs)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import json
 import os
 import tempfile
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,9 +36,7 @@ def execute(report: Report, cwd: Path) -> Executed:
     import papermill
 
     check_source(report.notebook)
-    with tempfile.TemporaryDirectory(dir=os.environ.get("XDG_CACHE_HOME")) as folder:
-        trace = Path(folder) / "trace.json"
-        os.environ[VARIABLE] = str(trace)
+    with recorded_inputs() as inputs:
         try:
             # Without an output path: papermill would write the notebook anew before and after each cell.
             notebook = papermill.execute_notebook(str(report.notebook), None, report.parameters, kernel_name="python3", cwd=str(cwd), progress_bar=False,
@@ -46,14 +46,50 @@ def execute(report: Report, cwd: Path) -> Executed:
         except Exception as error:  # a kernel that dies, a notebook that is none
             raise AnalysisError(f"it could not be run ({type(error).__name__}: {error})", where=_where(report),
                                 do="Open the notebook in JupyterLab and run it; free some memory if the kernel died.") from None
-        finally:
-            os.environ.pop(VARIABLE, None)
-        inputs = json.loads(trace.read_text("utf-8")) if trace.exists() else None
-    if inputs is None:
+    if (read := inputs()) is None:
         raise AnalysisError("its kernel ended without telling what it read", where=_where(report), do="Build it again.")
+    return _executed(report, notebook, read)
+
+
+def filled(report: Report, outputs: list[list], read: list[str]) -> Executed:
+    """A report made of its source, its parameters and the outputs that each code cell gave in another runner's run.
+
+    nbval runs cells without counting them; they are numbered as papermill would.
+    """
+    from papermill.iorw import load_notebook_node
+    from papermill.parameterize import parameterize_notebook
+
+    check_source(report.notebook)
+    notebook = load_notebook_node(str(report.notebook))
+    if report.parameters:
+        notebook = parameterize_notebook(notebook, report.parameters, kernel_name="python3")
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
+    for count, (cell, given) in enumerate(zip(cells, outputs, strict=False), start=1):
+        cell.execution_count, cell.outputs = count, given
+        for output in given:
+            if output.output_type == "execute_result":
+                output.execution_count = count
+    return _executed(report, notebook, read)
+
+
+def _executed(report: Report, notebook, read: list[str]) -> Executed:
     _refuse_stderr(report, notebook)
     normalise(notebook, report.notebook)
-    return Executed(report.name, to_bytes(notebook), tuple(inputs))
+    return Executed(report.name, to_bytes(notebook), tuple(read))
+
+
+@contextlib.contextmanager
+def recorded_inputs() -> Iterator[Callable[[], list[str] | None]]:
+    """Let the kernel that starts in the block record what it reads; the function given tells it afterwards (None: it said nothing)."""
+    with tempfile.TemporaryDirectory(dir=os.environ.get("XDG_CACHE_HOME")) as folder:
+        trace, told = Path(folder) / "trace.json", []
+        os.environ[VARIABLE] = str(trace)
+        try:
+            yield lambda: told[0] if told else None
+        finally:
+            os.environ.pop(VARIABLE, None)
+            if trace.exists():
+                told.append(json.loads(trace.read_text("utf-8")))
 
 
 def check_source(path: Path) -> None:

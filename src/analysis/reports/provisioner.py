@@ -6,6 +6,7 @@ the time of a run, so that papermill and nbval get the same kernels without know
 
 from __future__ import annotations
 
+import asyncio
 import os
 import select
 import shutil
@@ -72,6 +73,16 @@ class ReportProvisioner(LocalProvisioner):
             except OSError:
                 pass  # no warm parent any more: a cold kernel gives the same bytes
         return await super().launch_kernel(cmd, **kwargs)
+
+    async def kill(self, restart: bool = False) -> None:
+        """Kill the kernel, but give it a second to tell what it read."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+            for _ in range(100):
+                if self.process.poll() is not None:
+                    break
+                await asyncio.sleep(0.01)
+        await super().kill(restart)
 
     async def cleanup(self, restart: bool = False) -> None:
         await super().cleanup(restart)
