@@ -48,15 +48,16 @@ def originals_by_outlet(chains: Chains | Results) -> pd.DataFrame:
 def fan_out(chains: Chains | Results) -> pd.DataFrame:
     """cluster, documents, origins, depth, widest, undecided: size and shape of each chain (widest: most copies of one)."""
     rows = chains.chains.assign(depth=descent(chains.chains)[0])
+    rows = rows.assign(top=rows["parent"].isna(), doubt=rows["status"] == "undecided")
     copies = rows.dropna(subset="parent").groupby(["cluster", "parent"]).size().groupby("cluster").max()
     grouped = rows.groupby("cluster")
     table = pd.DataFrame(
         {
             "documents": grouped.size(),
-            "origins": grouped["parent"].agg(lambda p: int(p.isna().sum())),
+            "origins": grouped["top"].sum(),
             "depth": grouped["depth"].max(),
             "widest": copies.reindex(grouped.size().index, fill_value=0),
-            "undecided": grouped["status"].agg(lambda s: int((s == "undecided").sum())),
+            "undecided": grouped["doubt"].sum(),
         }
     )
     return table.reset_index()

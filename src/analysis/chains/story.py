@@ -13,14 +13,11 @@ from analysis.errors import AnalysisError
 def largest(chains: Chains | Results, most: int = 10) -> pd.DataFrame:
     """story (the cluster's number), documents, outlets, copies, undecided, first_date: the clusters with most documents."""
     rows = chains.chains.merge(chains.documents()[["id", "outlet", "date"]], on="id", how="left")
+    rows = rows.assign(copies=rows["status"] == "copy", undecided=rows["status"] == "undecided")
     grouped = rows.groupby("cluster")
-    table = pd.DataFrame({
-        "documents": grouped.size(),
-        "outlets": grouped["outlet"].nunique(),
-        "copies": grouped["status"].agg(lambda s: int((s == "copy").sum())),
-        "undecided": grouped["status"].agg(lambda s: int((s == "undecided").sum())),
-        "first_date": grouped["date"].agg(lambda d: min(d.dropna().astype(str), default="")),
-    })  # fmt: skip
+    table = pd.DataFrame({"documents": grouped.size(), "outlets": grouped["outlet"].nunique(), "copies": grouped["copies"].sum(), "undecided": grouped["undecided"].sum()})
+    dated = rows.dropna(subset="date")
+    table["first_date"] = dated["date"].astype(str).groupby(dated["cluster"]).min().reindex(table.index).fillna("")
     table = table.rename_axis("story").reset_index().sort_values(["documents", "copies", "story"], ascending=[False, False, True])
     return table.head(most).reset_index(drop=True)
 

@@ -44,7 +44,6 @@ class _Rows:
             self.groups.setdefault(columns.shown(group), []).extend([float(value)] * int(count))
         self.items, self.item, self.low_means, self.high_means = items, item, low_means, high_means
         self.stacks = {group: _stacks(values) for group, values in self.groups.items()}
-        self.tallest = max(max(stack.values()) for stack in self.stacks.values())
 
     def alt(self, title: str) -> str:
         parts = [f"{group}: {len(values)}, median {100 * median(values):.0f} %, from {100 * min(values):.0f} to {100 * max(values):.0f} %" for group, values in self.groups.items()]
@@ -54,7 +53,7 @@ class _Rows:
         barred = {group: max(stack.values()) > _HIGHEST for group, stack in self.stacks.items()}
         entries = [("dot", style.FAINT, f"one {self.item}")] if not all(barred.values()) else []
         if any(barred.values()):
-            entries.append(("box", style.FAINT, f"{self.items}, tallest bar = {self.tallest}"))
+            entries.append(("box", style.FAINT, f"{self.items}; each row against its own tallest bar"))
         key(scene, [*entries, ("tick", style.INK, "median of the row")])
         label_room = 0 if scene.narrow else min(200, max(fonts.width(fonts.clean(group), style.LABEL) for group in self.groups) + 14)
         count_room = max(fonts.width(f"{len(values):,}", style.LABEL) for values in self.groups.values()) + 14
@@ -90,7 +89,7 @@ class _Rows:
         for place, number in stack.items():
             x = x0 + (x1 - x0) * place
             if bars:
-                high = max(1.5, (tall - 6) * number / self.tallest)
+                high = max(1.5, (tall - 6) * number / max(stack.values()))
                 scene.box(x - 2, floor - 2 - high, 4, high, style.FAINT)
             else:
                 for level in range(number):
