@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
     from analysis.chains import infer
     from analysis.chains.output import save
     from analysis.chains.results import read_tiers
-    from analysis.reuse.detect import find
+    from analysis.reuse.detect import find, scratch_folder
 
     if args.tiers:
         read_tiers(args.tiers.absolute())  # a mistake there shows before the work, not after it
@@ -55,8 +54,8 @@ def run(args: argparse.Namespace) -> int:
         engine=args.engine,
         progress=None if args.quiet else Progress(),
     )
-    with tempfile.TemporaryDirectory(dir=workdir) as scratch:
-        docs, alone = documents(args.corpus, set(found.clusters.id), Path(scratch))
+    with scratch_folder(workdir) as scratch:
+        docs, alone = documents(args.corpus, set(found.clusters.id), scratch)
     inferred = infer(docs, found)
     names = save(args.out, docs.drop(columns="text"), found, inferred, alone)
     if args.figures or args.reader:

@@ -79,7 +79,7 @@ class Corpus:
                 piece = self._rows.slice(low, ROWS)
                 yield low, piece.chunk(0) if piece.num_chunks == 1 else piece.combine_chunks()
         elif not self._firsts:
-            yield from self._copied()
+            yield from self._copied() if wanted is None else self._decoded()
         else:
             with pa.OSFile(str(self._copy)) as file, pa.ipc.open_file(file) as reader:
                 for i, (low, high) in enumerate(pairwise(self._firsts)):
@@ -91,12 +91,18 @@ class Corpus:
         firsts = [0]
         schema = pa.schema([("text", pa.large_string())])
         with pa.OSFile(str(self._copy), "wb") as file, pa.ipc.new_file(file, schema) as writer:
-            for batch in pq.ParquetFile(self._rows, pre_buffer=False).iter_batches(ROWS, columns=["text"], use_threads=False):
-                text = _strings(batch.column(0)).cast(pa.large_string())
+            for first, text in self._decoded():
                 writer.write_batch(pa.record_batch([text], schema=schema))
-                yield firsts[-1], text
-                firsts.append(firsts[-1] + len(text))
+                yield first, text
+                firsts.append(first + len(text))
         self._firsts = firsts
+
+    def _decoded(self) -> Iterator[tuple[int, pa.Array]]:
+        first = 0
+        for batch in pq.ParquetFile(self._rows, pre_buffer=False).iter_batches(ROWS, columns=["text"], use_threads=False):
+            text = _strings(batch.column(0)).cast(pa.large_string())
+            yield first, text
+            first += len(text)
 
     def read(self, numbers: np.ndarray) -> tuple[np.ndarray, pa.Array]:
         """The texts of some documents, in ascending order of their numbers."""

@@ -7,11 +7,13 @@ numbers do not depend on which fingerprints happened to be kept.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
+import shutil
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,6 +38,7 @@ EXPECTED = 500  # tokens of a document, to size the sieve
 APPENDED = 2_000_000  # rows that go to the engine together
 
 _UNITS = {"": 1, "B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12, "KIB": 2**10, "MIB": 2**20, "GIB": 2**30}
+SCRATCH, HELD = "reuse-", "held"  # names of scratch folders, and of the file in each that its run holds a lock on
 _SMALLEST_MEMORY = 200 * 10**6
 
 
@@ -93,7 +96,7 @@ def find(
     recipe = Recipe(keep=1 if sensitive else KEEP, fold=fold, compiled=compiled_available())
     limits = Limits(passage=max(1, (least + 1) // 2), link=least)
     progress = progress or (lambda stage, done, total: None)
-    with _scratch(workdir) as scratch:
+    with scratch_folder(workdir) as scratch:
         progress("read", 0, 1)
         corpus = load(docs, scratch)
         progress("read", 1, 1)
@@ -236,13 +239,18 @@ def _dropped(dropped: tuple[int, int], learned) -> pd.DataFrame:
 
 
 @contextmanager
-def _scratch(workdir: str | Path | None):
-    """A folder that is gone afterwards, inside the workdir if there is one."""
-    where = str(workdir or tempfile.gettempdir())
+def scratch_folder(workdir: str | Path | None):
+    """A folder that is gone afterwards, inside the workdir if there is one; what killed runs left there goes too."""
+    where = Path(workdir or tempfile.gettempdir())
     try:
         if workdir is not None:
-            Path(workdir).mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix="reuse-", dir=workdir) as name:
+            where.mkdir(parents=True, exist_ok=True)
+        for left in where.glob(f"{SCRATCH}*/{HELD}"):
+            with suppress(OSError), left.open("wb") as file:  # held by a run that is alive, or somebody else's
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(left.parent)
+        with tempfile.TemporaryDirectory(prefix=SCRATCH, dir=workdir) as name, open(Path(name) / HELD, "wb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
             yield Path(name)
     except OSError as error:
         raise AnalysisError(f"cannot be written: {error.strerror or error}", where=where, do="Make room, or choose another workdir.") from None
