@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import argparse
 import os
+import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from pathlib import Path
 
@@ -22,22 +22,27 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 import mini_project
 
 
-def timed(project: Path, *command: str) -> tuple[float, int]:
-    """(seconds, peak memory in MB of all its processes together)."""
-    begun = time.monotonic()
-    process = subprocess.Popen(command, cwd=project, env=mini_project.environment(project), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+def timed(project: Path, *command: str, repeat: int = 1) -> float:
+    """Seconds, the median of some runs."""
+    taken = []
+    for _ in range(repeat):
+        begun = time.monotonic()
+        run = subprocess.run(command, cwd=project, env=mini_project.environment(project), capture_output=True, text=True)
+        taken.append(time.monotonic() - begun)
+        if run.returncode:
+            raise SystemExit(f"{' '.join(command[:4])} failed:\n{(run.stdout + run.stderr)[-2000:]}")
+    return statistics.median(taken)
+
+
+def peak_memory(project: Path, *command: str) -> int:
+    """Peak memory of a command and all its processes together, in MB. A run of its own: watching takes time."""
+    process = subprocess.Popen(command, cwd=project, env=mini_project.environment(project), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     peak = [0]
-    watch = threading.Thread(target=_watch, args=(project, process, peak), daemon=True)
-    watch.start()
-    said, _ = process.communicate()
-    took = time.monotonic() - begun
-    watch.join()
-    if process.returncode:
-        raise SystemExit(f"{' '.join(command[:4])} failed:\n{said[-2000:]}")
-    return took, peak[0]
+    _watch(project, process, peak)
+    return peak[0]
 
 
-def _watch(project: Path, process: subprocess.Popen, peak: list[int]) -> None:
+def _watch(project: Path, process: subprocess.Popen[bytes], peak: list[int]) -> None:
     mark = f"PYTHONPATH={project / 'src'}".encode()
     while process.poll() is None:
         total = 0
@@ -52,16 +57,15 @@ def _watch(project: Path, process: subprocess.Popen, peak: list[int]) -> None:
         time.sleep(0.2)
 
 
-def papermill(project: Path, reports: list[Path], room: Path) -> tuple[float, int]:
-    """All reports by plain papermill, one after another."""
-    seconds, memory = 0.0, 0
+def papermill(project: Path, reports: list[Path], room: Path) -> float:
+    """Seconds for all reports by plain papermill, one after another."""
+    seconds = 0.0
     for report in reports:
         settings = yaml.safe_load(report.read_text("utf-8"))
         source, parameters = project / f"notebooks/{settings['notebook']}.ipynb", room / "parameters.yml"
         parameters.write_text(yaml.safe_dump(settings.get("parameters") or {}), "utf-8")
-        took, peak = timed(project, sys.executable, "-m", "papermill", str(source), str(room / "out.ipynb"), "-f", str(parameters), "--no-progress-bar")
-        seconds, memory = seconds + took, max(memory, peak)
-    return seconds, memory
+        seconds += timed(project, sys.executable, "-m", "papermill", str(source), str(room / "out.ipynb"), "-f", str(parameters), "--no-progress-bar")
+    return seconds
 
 
 def main() -> None:
@@ -76,18 +80,23 @@ def main() -> None:
             mini_project.copy_tracked(mini_project.ROOT, project)
         reports = sorted((project / "notebooks/params").glob("*.yml"))
         analysis = (sys.executable, "-m", "analysis")
+        nbval = (sys.executable, "-m", "pytest", "--nbval", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "reports/notebooks")
         timed(project, *analysis, "build", "--force")  # bytecode and the page cache, for all alike
-        rows = [("build, all reports", timed(project, *analysis, "build", "--force"))]
-        rows.append(("plain papermill, one after another", papermill(project, reports, room)))
-        rows.append(("check, nbval's pass included", timed(project, *analysis, "check")))
-        rows.append(("pytest --nbval alone", timed(project, sys.executable, "-m", "pytest", "--nbval", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "reports/notebooks")))
-        rows.append(("build with nothing to do", min(timed(project, *analysis, "build") for _ in range(5))))
-    taken = dict(rows)
-    print(f"{len(reports)} reports, {len(os.sched_getaffinity(0))} cores, load {os.getloadavg()[0]:.1f}\n\n| what | seconds | peak memory, MB |\n|---|---:|---:|")
-    for what, (seconds, memory) in rows:
-        print(f"| {what} | {seconds:.2f} | {memory} |")
-    for ours, peer, goal in (("build, all reports", "plain papermill, one after another", 8), ("check, nbval's pass included", "pytest --nbval alone", 3)):
-        print(f"\n{ours}: {taken[peer][0] / taken[ours][0]:.1f} times as fast as {peer} (goal: {goal})", end="")
+        print(f"{len(reports)} reports, {len(os.sched_getaffinity(0))} cores, load {os.getloadavg()[0]:.1f}\n\n| what | seconds |\n|---|---:|", flush=True)
+        taken: dict[str, float] = {}
+        for what, run in {
+            "build, all reports": lambda: timed(project, *analysis, "build", "--force", repeat=3),
+            "plain papermill, one after another": lambda: papermill(project, reports, room),
+            "check, nbval's pass included": lambda: timed(project, *analysis, "check", repeat=3),
+            "pytest --nbval alone": lambda: timed(project, *nbval),
+            "build with nothing to do": lambda: timed(project, *analysis, "build", repeat=5),
+        }.items():
+            taken[what] = run()
+            print(f"| {what} | {taken[what]:.2f} |", flush=True)
+        for ours, peer, goal in (("build, all reports", "plain papermill, one after another", 8), ("check, nbval's pass included", "pytest --nbval alone", 3)):
+            print(f"\n{ours}: {taken[peer] / taken[ours]:.1f} times as fast as {peer} (goal: {goal})", end="", flush=True)
+        for verb in (("build", "--force"), ("check",)):
+            print(f"\npeak memory of {verb[0]}: {peak_memory(project, *analysis, *verb)} MB", end="", flush=True)
     print()
 
 

@@ -6,6 +6,7 @@ run the same `serve`.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -38,6 +39,7 @@ def serve(connection_file: str) -> None:
     trace = Trace()
     if os.environ.get(VARIABLE):
         trace.start()
+    gc.set_threshold(100_000, 50, 50)  # a report is short: looking for garbage so often takes a tenth of its time
     from ipykernel.kernelapp import IPKernelApp
 
     # History would be shared by all kernels of a user, and is of no use to a report.
