@@ -55,12 +55,16 @@ perturb: $(VENV)  ## build the reports in other circumstances and compare the by
 kill: $(VENV)  ## kill builds, fill disks, build twice at once, and see that nothing is broken (minutes)
 	@$(PYTHON) tests/proof/kill.py
 
+.PHONY: fresh
+fresh: $(VENV)  ## change random inputs, and see that no build leaves alone what a forced one would change (minutes)
+	@$(PYTHON) tests/proof/fresh.py
+
 .PHONY: record
 record: $(VENV)  ## note in reports/check.json what the last check compared, for the site and the archive
 	@$(ANALYSIS) record
 
 .PHONY: prove
-prove: check mutate perturb kill  ## all of the above
+prove: check mutate perturb kill fresh  ## all of the above
 	@$(ANALYSIS) record
 
 .PHONY: status

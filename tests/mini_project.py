@@ -118,7 +118,7 @@ def write(folder: Path) -> Path:
     return folder
 
 
-def run(folder: Path, *arguments: str, env: dict[str, str] | None = None, timeout: float = 120, prefix: tuple[str, ...] = ()) -> subprocess.CompletedProcess:
+def run(folder: Path, *arguments: str, env: dict[str, str] | None = None, timeout: float = 600, prefix: tuple[str, ...] = ()) -> subprocess.CompletedProcess:
     """``python -m analysis ARGUMENTS`` with the library of the folder."""
     return subprocess.run([*prefix, sys.executable, "-m", "analysis", *arguments], cwd=folder, env=environment(folder) | (env or {}), capture_output=True,
                           text=True, timeout=timeout)

@@ -1,4 +1,4 @@
-"""A sample of the long suites under tests/proof: one kill, two builds at once, and a few circumstances."""
+"""A sample of the long suites under tests/proof: kills, two builds at once, a few circumstances, random changes of inputs."""
 
 import subprocess
 import sys
@@ -9,9 +9,11 @@ import pytest
 
 PROOF = Path(__file__).parent / "proof"
 sys.path.insert(0, str(PROOF))
+import fresh
 import interpreters
 import kill
 import perturb
+import session
 
 sys.path.remove(str(PROOF))
 
@@ -61,3 +63,22 @@ def test_every_interpreter_found_starts_and_is_another_one():
     for version, path in interpreters.found().items():
         said = subprocess.run([path, "-c", "import sys; print(sys.version_info[:3])"], capture_output=True, text=True, check=True, cwd="/").stdout.strip()
         assert said == str(version) and version[:2] >= (3, 11) and version != sys.version_info[:3]
+
+
+def test_random_changes_make_no_report_falsely_fresh(mini, tmp_path):
+    project = mini_project.copy(mini, tmp_path / "project")
+    with session.Session(project, mini_project.environment(project)) as verbs:
+        assert fresh.walked(project, verbs.run, steps=3, seed=11) == []
+
+
+def test_a_false_fresh_would_be_seen(mini, tmp_path):
+    project = mini_project.copy(mini, tmp_path / "project")
+
+    def forgetful(*arguments):
+        """A status that always says fresh, and builds that do nothing unless forced; that one changes a figure."""
+        if "--force" in arguments:
+            (project / "reports/figures/votes--votes.csv").write_text("a\n")
+        return subprocess.CompletedProcess(arguments, 0, "votes: fresh\n" if arguments == ("status",) else "", "")
+
+    found = fresh.Walk(project, forgetful, seed=1).step()[1]
+    assert "votes was called fresh" in found and "reports/figures/votes--votes.csv is not what a forced build gives" in found
