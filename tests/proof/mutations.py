@@ -696,7 +696,7 @@ def inside(argv: argparse.Namespace) -> int:
             with tempfile.TemporaryDirectory() as folder:
                 here = os.getcwd()
                 try:
-                    return bool(check.replay_committed(bench.reports[name], Path(folder)))
+                    return bool(check.replay_committed(bench.reports[name], Path(folder))[0])
                 finally:
                     os.chdir(here)
 
