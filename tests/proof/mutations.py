@@ -700,6 +700,9 @@ def inside(argv: argparse.Namespace) -> int:
                 finally:
                     os.chdir(here)
 
+        if argv.nbval and (wrong := [name for name in bench.reports if nbval(name)]):
+            print(f"nbval fails where nothing was changed: {wrong}", file=sys.stderr)
+            return 1
         for mutation in ALL:
             verdict = bench.verdict(mutation, nbval if argv.nbval else None)
             if verdict:
