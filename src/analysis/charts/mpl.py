@@ -43,11 +43,13 @@ def _packed(pixels: np.ndarray) -> bytes:
     import numpy as np
     from PIL import Image
 
-    found, where, count = np.unique(pixels.view("<u4") & 0xFFFFFF, return_inverse=True, return_counts=True)
-    kept = np.sort(np.argsort(-count, kind="stable")[:256])
+    codes = pixels.view("<u4")[:, :, 0]
+    found = np.sort(np.unique(codes, sorted=False))
+    where = np.searchsorted(found, codes.ravel()).astype(np.uint16)
+    kept = np.sort(np.argsort(-np.bincount(where, minlength=len(found)), kind="stable")[:256])
     every = np.stack([found >> shift & 255 for shift in (0, 8, 16)], 1).astype(np.int32)
     nearest = np.abs(every[:, None] - every[kept]).sum(2).argmin(1).astype(np.uint8)
-    picture = Image.fromarray(nearest[where].reshape(pixels.shape[:2]))
+    picture = Image.fromarray(nearest[where].reshape(codes.shape))
     picture.putpalette(every[kept].astype(np.uint8).tobytes())
     out = io.BytesIO()
     picture.save(out, "PNG")
