@@ -142,7 +142,7 @@ class _Tree:
         if self.timed and node["span"] and node["span"].first != node["span"].last:
             right = max(right, self.reach(node))
         notes = [str(node["note"])] if node.get("note") else []
-        if self.timed:
+        if self.timed and status != "open-end":
             notes.insert(0, words(node["date"]) if node["span"] else "no date")
         room = scene.right - right - 2
         label, note = fonts.wrap(node["label"], style.LABEL, room), fonts.wrap(" · ".join(notes), style.SMALL, room) if notes else []

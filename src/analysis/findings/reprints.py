@@ -13,6 +13,7 @@ from analysis.findings import wording
 if TYPE_CHECKING:
     import pandas as pd
 
+    from analysis.chains.results import Results
     from analysis.corpus import Corpus
 
 OPEN_END = "and so on"
@@ -113,7 +114,7 @@ def repetition(corpus: Corpus) -> pd.DataFrame:
                             ["longest_run", "article", "paragraphs"], ascending=[False, True, True]).reset_index(drop=True)
 
 
-def computed(corpus: Corpus):
+def computed(corpus: Corpus) -> Results:
     """What was computed from the ten articles, as results that `stories` draws: links between paragraphs, and no chain.
 
     A link's ids are article#paragraph. Two articles that shared a run would be a pair of documents; as none do, no

@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analysis.errors import AnalysisError
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -38,6 +40,8 @@ def run(args: argparse.Namespace) -> int:
     from analysis.chains.results import read_tiers
     from analysis.reuse.detect import find, scratch_folder
 
+    if args.figures < 0:
+        raise AnalysisError(f"{args.figures} stories cannot be drawn", where="--figures", do="Give 1 or more, or leave the number out.")
     if args.tiers:
         read_tiers(args.tiers.absolute())  # a mistake there shows before the work, not after it
     workdir = args.workdir or args.out / WORK

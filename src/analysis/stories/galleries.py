@@ -82,9 +82,10 @@ def answer(results: Results, number: int = 0) -> tuple[str, dict]:
 
 
 def _none(results: Results) -> str:
-    unit = "pairs of paragraphs" if len(results.links) and results.links["id_a"].astype(str).str.contains("#").all() else "pairs of documents"
+    paragraphs = len(results.links) > 0 and results.links["id_a"].astype(str).str.contains("#").all()
     across = sum(a.split("#")[0] != b.split("#")[0] for a, b in zip(results.links["id_a"].astype(str), results.links["id_b"].astype(str), strict=True))
-    ending = "chains are drawn here as soon as a folder of results holds one."
-    if unit == "pairs of paragraphs" and not across:
-        return f"{results.source[:1].upper()}{results.source[1:]} hold no chain: of {len(results.links):,} {unit} that share a run of words, none joins two articles, so nobody can have taken anything from another; {ending}"
-    return f"The results hold no chain: {len(results.links):,} {unit} share passages, in no story; {ending}"
+    ending = "Chains are drawn here as soon as a folder of results holds one."
+    if paragraphs and not across:
+        return (f"Computed from the texts, {results.source} hold no chain: of {words.many(len(results.links), 'pair of paragraphs', 'pairs of paragraphs')} that share a run of words, none joins two articles, "
+                f"so nothing was taken from one into another in the same words. {ending}")
+    return f"Computed from the texts: the results hold no chain; {words.many(len(results.links), 'pair of documents', 'pairs of documents')} share passages, in no story. {ending}"

@@ -33,11 +33,15 @@ def tree(results: Results, story: int = 0) -> Figure | Note:
     rows = tables.tree(results, number)
     ghosts = tables.ghosts(results, number)
     frame = _nodes(rows, ghosts)
+    timed = frame.loc[frame["date"] != "", "date"].nunique() > 1
+    if not timed:  # one day for all is no axis; it goes into the words
+        frame["note"] = [", ".join(filter(None, (words.day(date) if date else "", note))) for date, note in zip(frame["date"], frame["note"], strict=True)]
+        frame["date"] = ""
     copies, undecided = (rows["status"] == "copy").sum(), ((rows["status"] == "undecided") & rows["parent"].notna()).sum()
     left = len(rows) - (frame["status"].isin(["stated", "undecided"])).sum()
     drawn = f"{words.many(len(rows), 'document')} of story {number}" + (f", {left:,} of them not drawn one by one" if left else "")
     return draw_tree(
-        frame, slug="chain", timed=bool(frame["date"].map(bool).any()), ghost_means="not in the corpus", open_means="copies not drawn one by one",
+        frame, slug="chain", timed=timed, ghost_means="not in the corpus", open_means="copies not drawn one by one",
         title=_tree_title(rows), caveats=words.CHAINS, source=words.source(results, drawn),
         subtitle=f"Each document and its likeliest source, with the share of the source’s words that it keeps; {words.many(int(copies), 'copy', 'copies')} with a source" + (f", {int(undecided):,} undecided" if undecided else ""),
     )
@@ -49,7 +53,8 @@ def _tree_title(rows: pd.DataFrame) -> str:
     told = words.of(int((rows["status"] == "copy").sum()), len(rows) - len(tops))
     tail = f"; {told} others can be given a source" if len(rows) > len(tops) else ""
     if len(sure) == 1 and len(tops) == 1:
-        return f"First in this corpus is {words.named(sure['id'].iloc[0], sure['outlet'].iloc[0])}, {words.day(sure['date'].iloc[0])}{tail}"
+        date = f", {words.day(sure['date'].iloc[0])}" if words.given(sure["date"].iloc[0]) else ""
+        return f"First in this corpus is {words.named(sure['id'].iloc[0], sure['outlet'].iloc[0])}{date}{tail}"
     if len(sure) > 1:
         return f"{words.many(len(sure), 'document')} have no source in this corpus{tail}"
     return f"Which of {len(rows):,} documents was first in this corpus cannot be told{tail}"
