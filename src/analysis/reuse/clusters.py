@@ -64,14 +64,26 @@ def cluster(a, b, start_a, end_a, start_b, end_b) -> tuple[np.ndarray, np.ndarra
     link = np.concatenate([[0], np.cumsum((np.diff(a) != 0) | (np.diff(b) != 0))])
     label = _merged(*_distinct(label, link))[label]
     label, member = _distinct(np.concatenate([label, label]), document)
-    heads = np.flatnonzero(np.concatenate([[True], np.diff(label) != 0]))
-    lists = np.split(member, heads[1:])
-    rank = sorted(range(len(lists)), key=lambda i: lists[i].tolist())
-    number = np.empty(len(lists), np.int64)
-    number[rank] = np.arange(1, len(lists) + 1)
-    label = np.repeat(number, [len(x) for x in lists])
+    edges = np.flatnonzero(np.concatenate([[True], np.diff(label) != 0, [True]]))
+    label = np.repeat(_numbered(member, edges), np.diff(edges))
     order = np.lexsort((member, label))
     return label[order], member[order]
+
+
+def _numbered(member: np.ndarray, edges: np.ndarray) -> np.ndarray:
+    """The number of each cluster, in the order of their members; cluster i has those from ``edges[i]``, at least two.
+
+    Two members tell nearly all clusters apart, so that only the others are compared in full.
+    """
+    first, second = member[edges[:-1]], member[edges[:-1] + 1]
+    rank = np.lexsort((second, first))
+    same = (np.diff(first[rank]) == 0) & (np.diff(second[rank]) == 0)
+    tied = np.flatnonzero(np.concatenate([[False], same]) | np.concatenate([same, [False]]))
+    # Places of ties stay theirs as a whole: sorting them by all members keeps them in the order of the first two.
+    rank[tied] = sorted(rank[tied].tolist(), key=lambda i: member[edges[i] : edges[i + 1]].tolist())
+    number = np.empty(len(rank), np.int64)
+    number[rank] = np.arange(1, len(rank) + 1)
+    return number
 
 
 def _components(one: np.ndarray, other: np.ndarray, count: int) -> np.ndarray:

@@ -98,7 +98,9 @@ class Postings:
         edges = np.unique(np.concatenate([[0], edges, [len(self.outlets)]]))
 
         def job(low: int, high: int) -> np.ndarray:
-            return _pairs(*_listed(self.start, self.doc, self.pos, compared, first, low, high), first, low, high, self.apart)
+            other, place = (np.empty(first[high] - first[low], np.int32) for _ in range(2))
+            _listed(self.start, self.doc, self.pos, compared, first, low, high, other, place)
+            return _pairs(other, place, first, low, high, self.apart)
 
         with ThreadPoolExecutor(self.threads) as pool:
             pairs = list(pool.map(job, edges[:-1], edges[1:]))
@@ -263,10 +265,11 @@ def _partners(start, docs, compared, count):
 
 
 @njit(cache=True, nogil=True)
-def _listed(start, docs, places, compared, first, low, high):
-    """For the documents from low to high, one after the other: each such later document, and the place of what ties it."""
-    other = np.empty(first[high] - first[low], np.int32)
-    place = np.empty(first[high] - first[low], np.int32)
+def _listed(start, docs, places, compared, first, low, high, other, place):
+    """For the documents from low to high, one after the other: each such later document, and the place of what ties it.
+
+    They go into the last two arrays.
+    """
     at = first[low:high] - first[low]
     for g in range(len(start) - 1):
         if not compared[g]:
@@ -280,7 +283,6 @@ def _listed(start, docs, places, compared, first, low, high):
                 for later in range(row + 1, end):
                     other[k], place[k] = docs[later], places[row]
                     k += 1
-    return other, place
 
 
 @njit(cache=True, nogil=True)
