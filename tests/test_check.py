@@ -230,5 +230,10 @@ def test_what_repeats_another_difference_is_folded_and_what_stands_alone_is_not(
     assert "Also different" not in shown(file)
 
 
+def test_a_long_table_begins_on_the_page_and_goes_on_behind_a_click():
+    text = shown(Difference("votes", "table", "cell 2", *by.tables([["a"]] + [[str(n)] for n in range(90)], [["a"]] + [[f"{n}!"] for n in range(90)])))
+    assert "<summary>78 more</summary>" in text and text.count("<tr><td>row ") == 90
+
+
 def test_a_page_without_differences_says_so():
     assert "All 1 reports reproduce" in shown() and "<section" not in shown()

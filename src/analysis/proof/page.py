@@ -5,11 +5,14 @@ from __future__ import annotations
 import base64
 import difflib
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from html import escape
 
 from analysis.proof.differences import Difference, Evidence, pixels
 from analysis.proof.outcome import Outcome, consequence
+
+ROWS, LINES, DIFFERENCES = 12, 40, 12  # of a table, a text, a report that are shown before a click
+MOST = 2000  # lines of a text that the page holds
 
 _STYLE = """
 :root { --ink: #1a1a1a; --soft: #595959; --hair: #d9d9d9; --old: #fbe9e7; --new: #e3f1e6; --oldink: #9c1c0f; --newink: #14602a; --ground: #f6f6f4 }
@@ -97,7 +100,7 @@ def _section(name: str, differences: Sequence[Difference], causes: Sequence[str]
     told = f"<p>Likely cause: {_cause(causes[0])}.</p>" if len(causes) == 1 else f"<p>Likely causes:</p><ul>{told}</ul>" if causes else ""
     cause = f"<div class=cause>{told}</div>" if told else ""
     follow = f"<div class=follow><h3>Also different, as a rule because of the above</h3>{''.join(map(_folded, rest))}</div>" if rest else ""
-    return f'<section id="{_anchor(name)}"><h2>{escape(name)}</h2>{cause}{"".join(map(_article, first))}{follow}</section>'
+    return f'<section id="{_anchor(name)}"><h2>{escape(name)}</h2>{cause}{_beginning([*map(_article, first)], DIFFERENCES, "", "")}{follow}</section>'
 
 
 def _article(difference: Difference) -> str:
@@ -111,7 +114,7 @@ def _badge(difference: Difference) -> str:
 
 def _folded(difference: Difference) -> str:
     head = f"{_badge(difference)}: {escape(difference.what)}"
-    shown = _shown(difference)
+    shown = "" if difference.kind.startswith("figure file") else _shown(difference)  # such a file is an output shown above
     return f"<details><summary>{head}</summary>{shown}</details>" if shown else f"<p>{head}</p>"
 
 
@@ -140,13 +143,20 @@ def _evidence(evidence: Evidence) -> str:
     return ""
 
 
-def _cells(cells: Iterable[tuple[str, str, str]]) -> str:
+def _cells(cells: Sequence[tuple[str, str, str]]) -> str:
     rows = []
     for place, old, new in cells:
         a, b = _marked(old[:4000], new[:4000])
         rows.append(f"<tr><td>{escape(place)}</td><td class=old>{a}</td><td class=new>{b}</td></tr>")
-    return ("<table class=cells><colgroup><col class=place><col><col></colgroup><thead><tr><th>Where</th><th>Committed</th><th>Fresh</th></tr></thead>"
-            f"<tbody>{''.join(rows)}</tbody></table>")
+    head = "<table class=cells><colgroup><col class=place><col><col></colgroup><thead><tr><th>Where</th><th>Committed</th><th>Fresh</th></tr></thead>"
+    return _beginning(rows, ROWS, f"{head}<tbody>", "</tbody></table>")
+
+
+def _beginning(rows: Sequence[str], room: int, before: str, after: str) -> str:
+    """The first rows, and the others for who asks."""
+    if len(rows) <= room + 3:  # nobody wants to click for three
+        return f"{before}{''.join(rows)}{after}"
+    return f"{before}{''.join(rows[:room])}{after}<details><summary>{len(rows) - room} more</summary>{before}{''.join(rows[room:])}{after}</details>"
 
 
 def _marked(old: str, new: str) -> tuple[str, str]:
@@ -164,7 +174,7 @@ def _marked(old: str, new: str) -> tuple[str, str]:
 def _lines(old: str, new: str) -> str:
     """A text diff with a little around each change."""
     before, after = old.splitlines(), new.splitlines()
-    rows, most = [], 400
+    rows = []
     groups = difflib.SequenceMatcher(None, before, after, autojunk=False).get_grouped_opcodes(2) if len(before) + len(after) < 6000 else [[("replace", 0, len(before), 0, len(after))]]
     for number, group in enumerate(groups):
         if number:
@@ -177,11 +187,9 @@ def _lines(old: str, new: str) -> str:
             paired = j - i == m - k
             rows += [f"<div class=old>- {a}</div>" for a, b in pairs if a or paired]
             rows += [f"<div class=new>+ {b}</div>" for a, b in pairs if b or paired]
-    if len(rows) > most:
-        rows = [*rows[:most], f"<div class=gap>and {len(rows) - most} more lines</div>"]
     if not rows:
         rows = [f"<div class=old>- {escape(repr(old[-80:]))}</div>", f"<div class=new>+ {escape(repr(new[-80:]))}</div>"]
-    return f"<div class=lines>{''.join(rows)}</div>"
+    return _beginning(rows[:MOST], LINES, "<div class=lines>", "</div>")
 
 
 def _pictures(old: str | bytes, new: str | bytes) -> tuple[str, bool]:
