@@ -207,7 +207,8 @@ def attempt(case: Case, source: Path, wanted: dict[str, bytes], room: Path) -> s
     found = mini_project.outputs(project)
     shutil.rmtree(project)
     if done.returncode:
-        return f"FAILED: {(done.stderr.strip().splitlines() or ['no word'])[-1]}"
+        said = done.stderr.strip().splitlines() or ["no word"]
+        return f"FAILED: {next((line.removeprefix('FAILED ') for line in said if line.startswith('FAILED')), said[-1])}"
     changed = sorted(name for name in {*wanted, *found} if wanted.get(name) != found.get(name))
     return f"DIFFERS in {len(changed)} of {len(wanted)} files: {explained(changed, wanted, found)}" if changed else "pass"
 
