@@ -224,6 +224,9 @@ def test_what_repeats_another_difference_is_folded_and_what_stands_alone_is_not(
     other = Difference("votes", "figure file csv", "reports/figures/votes--votes.csv", *by.tables([["a"], ["1"]], [["a"], ["3"]]))
     nbval = Difference("votes", "nbval", "Cell 1", "nbval fails")
     assert consequence(file, [output, file]) and consequence(nbval, [output, nbval])
+    svg, result, alt = (Difference("votes", kind, "cell 2, figure votes", *by.texts(*sides)) for kind, sides in (
+        ("svg", ("a", "b")), ("result", ("Figure\nsha256 of the SVG: 1", "Figure\nsha256 of the SVG: 2")), ("result", ("Figure one\nsha256 of the SVG: 1", "Figure two\nsha256 of the SVG: 2"))))
+    assert consequence(result, [svg, result]) and not consequence(result, [result]) and not consequence(alt, [svg, alt])
     assert not consequence(other, [output, other]) and not consequence(nbval, [nbval]) and not consequence(file, [file])
     text = shown(output, file)
     assert text.index("Also different") < text.index("reports/figures/votes--votes.csv")

@@ -11,7 +11,7 @@ from html import escape
 from analysis.proof.differences import Difference, Evidence, pixels
 from analysis.proof.outcome import Outcome, consequence
 
-ROWS, LINES, DIFFERENCES = 12, 40, 12  # of a table, a text, a report that are shown before a click
+ROWS, LINES, DIFFERENCES, CAUSES = 12, 40, 12, 5  # of a table, a text, a report that are shown before a click
 MOST = 2000  # lines of a text that the page holds
 
 _STYLE = """
@@ -96,8 +96,8 @@ def _parted(differences: Sequence[Difference]) -> tuple[list[Difference], list[D
 
 def _section(name: str, differences: Sequence[Difference], causes: Sequence[str]) -> str:
     first, rest = _parted(differences)
-    told = "".join(f"<li>{_cause(cause)}</li>" for cause in causes)
-    told = f"<p>Likely cause: {_cause(causes[0])}.</p>" if len(causes) == 1 else f"<p>Likely causes:</p><ul>{told}</ul>" if causes else ""
+    listed = [f"<li>{_cause(cause)}</li>" for cause in causes]
+    told = f"<p>Likely cause: {_cause(causes[0])}.</p>" if len(causes) == 1 else f"<p>Likely causes:</p>{_beginning(listed, CAUSES, '<ul>', '</ul>')}" if causes else ""
     cause = f"<div class=cause>{told}</div>" if told else ""
     follow = f"<div class=follow><h3>Also different, as a rule because of the above</h3>{''.join(map(_folded, rest))}</div>" if rest else ""
     return f'<section id="{_anchor(name)}"><h2>{escape(name)}</h2>{cause}{_beginning([*map(_article, first)], DIFFERENCES, "", "")}{follow}</section>'
@@ -146,7 +146,7 @@ def _evidence(evidence: Evidence) -> str:
 def _cells(cells: Sequence[tuple[str, str, str]]) -> str:
     rows = []
     for place, old, new in cells:
-        a, b = _marked(old[:4000], new[:4000])
+        a, b = _marked(old[:1000], new[:1000])
         rows.append(f"<tr><td>{escape(place)}</td><td class=old>{a}</td><td class=new>{b}</td></tr>")
     head = "<table class=cells><colgroup><col class=place><col><col></colgroup><thead><tr><th>Where</th><th>Committed</th><th>Fresh</th></tr></thead>"
     return _beginning(rows, ROWS, f"{head}<tbody>", "</tbody></table>")
