@@ -48,7 +48,7 @@ def ours(path: str, **options) -> list[tuple[str, str]]:
     find(pd.DataFrame({"id": [f"{i:02}" for i in range(len(texts))], "outlet": [str(i % 3) for i in range(len(texts))], "text": texts}))
     yield None  # the clock starts here
     found = find(path, **options)
-    yield list(zip(found.links.id_a, found.links.id_b))
+    yield list(zip(found.links.id_a.tolist(), found.links.id_b.tolist()))
 
 
 def shingled(path: str) -> tuple[list[str], list[list[str]]]:
@@ -294,7 +294,7 @@ def hard(seed: int) -> None:
             made = cases.case(name, seed)
             found = find(made.docs, sensitive=sensitive)
             size = found.clusters.groupby("cluster").size().max() if len(found.clusters) else 0
-            scores = judged(list(zip(found.links.id_a, found.links.id_b)), made.pairs)
+            scores = judged(list(zip(found.links.id_a.tolist(), found.links.id_b.tolist())), made.pairs)
             cells = [name + (", sensitive" if sensitive else ""), len(made.docs), len(found.links), found.clusters.cluster.nunique(), size]
             print("\t".join([*map(str, cells), *(f"{v:.3f}" for v in scores.values())]), flush=True)
 

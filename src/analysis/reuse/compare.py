@@ -62,6 +62,12 @@ def ordered(pool: Executor, job: Callable, items: Iterable, ahead: int) -> Itera
         yield waiting.popleft().result()
 
 
+def distinct(values: np.ndarray) -> np.ndarray:
+    """The different values, sorted. (``np.unique`` hashes them, which takes several times as long.)"""
+    values = np.sort(values)
+    return values[np.concatenate([[True], values[1:] != values[:-1]])] if len(values) else values
+
+
 @dataclass
 class Loaded:
     """Packed tokens of some documents: document i of ``numbers`` (ascending) is ``tokens[starts[i]:stops[i]]``."""
@@ -175,7 +181,7 @@ def compare(comparer: Comparer, a: np.ndarray, b: np.ndarray, limits: Limits, me
 
 def _rounds(a: np.ndarray, b: np.ndarray, room: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Documents to hold at a time, at most ``room`` of them where it can be, and the pairs among them."""
-    numbers = np.unique(np.concatenate([a, b]))
+    numbers = distinct(np.concatenate([a, b]))
     if len(numbers) <= max(room, 2):
         if len(numbers):
             yield numbers, np.arange(len(a))

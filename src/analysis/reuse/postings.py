@@ -15,9 +15,10 @@ import numpy as np
 import pyarrow as pa
 from numba import njit
 
+from analysis.reuse.compare import distinct
 from analysis.reuse.index import COMMON_COPIES, DISTANCE, LEAD_SEEDS, OUTLET_COPIES, UNKNOWN_COPIES
 
-BUCKET = 100_000  # fingerprints that are sorted together
+BUCKET = 400_000  # fingerprints that are sorted together
 BUCKETS = 12  # bits: most buckets
 SLOTS = 8  # for each fingerprint of a bucket, when those of one document are dropped
 ROW = 16  # bytes of a fingerprint with its document and place
@@ -104,7 +105,7 @@ class Postings:
 
         with ThreadPoolExecutor(self.threads) as pool:
             pairs = list(pool.map(job, edges[:-1], edges[1:]))
-        pairs = np.unique(np.concatenate([*pairs, self._led(np.flatnonzero(~self.plain & (size > self.max_df)))]))
+        pairs = distinct(np.concatenate([*pairs, self._led(np.flatnonzero(~self.plain & (size > self.max_df)))]))
         return pa.table({"a": pairs >> 32, "b": pairs & 0xFFFFFFFF})
 
     def _led(self, groups: np.ndarray) -> np.ndarray:
@@ -137,7 +138,7 @@ class Postings:
 
     def _groups(self, hashes: pa.Array) -> np.ndarray:
         """The groups of some hashes, those that have one."""
-        wanted = np.unique(hashes.to_numpy(zero_copy_only=False).view(np.uint64))
+        wanted = distinct(hashes.to_numpy(zero_copy_only=False).view(np.uint64))
         at = np.searchsorted(self.hash, wanted)
         at, wanted = at[at < len(self.hash)], wanted[at < len(self.hash)]
         return at[self.hash[at] == wanted]
