@@ -1,12 +1,15 @@
 """Tokens: what is a word, what is folded, and the way back to the characters."""
 
+import sys
+
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.errors import AnalysisError
-from analysis.reuse import fold
+from analysis.reuse import find, fold
 from analysis.reuse.tokens import tokenise
 
 
@@ -85,13 +88,25 @@ def test_a_hyphen_at_the_end_of_a_text_does_not_reach_into_the_next():
     assert np.diff(found.bounds).tolist() == [1, 1]
 
 
-def test_simplified_folding_needs_opencc_or_works():
-    try:
-        folded = fold.table("t2s")
-    except AnalysisError as error:
-        assert "pip install" in str(error)
-    else:
-        assert tokenise(["國際關係"], folded).hash.tolist() == tokenise(["国际关系"], folded).hash.tolist()
+def test_simplified_folding_without_opencc_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "opencc", None)
+    with pytest.raises(AnalysisError, match="pip install opencc"):
+        fold.table.__wrapped__("t2s")
+
+
+def test_traditional_and_simplified_are_one_text_where_opencc_is():
+    pytest.importorskip("opencc", reason="OpenCC is not installed (pip install opencc): folding of traditional Chinese not tried")
+    folded = fold.table("t2s")
+    assert tokenise(["國際關係"], folded).hash.tolist() == tokenise(["国际关系"], folded).hash.tolist()
+    assert tokenise(["國際關係"]).hash.tolist() != tokenise(["国际关系"]).hash.tolist()
+    assert folded.name != fold.table().name and "opencc" in folded.name
+    traditional = "國務院發言人在記者會上說，兩國關係的發展為雙方人民帶來實際利益，中方願與對方繼續擴大貿易與投資領域的合作。"
+    simplified = "国务院发言人在记者会上说，两国关系的发展为双方人民带来实际利益，中方愿与对方继续扩大贸易与投资领域的合作。"
+    docs = pd.DataFrame({"id": ["t", "s"], "text": [traditional, simplified]})
+    assert find(docs).links.empty
+    found = find(docs, fold="t2s")
+    assert found.links.longest_run.tolist() == [sum(c not in "，。" for c in simplified)]
+    assert found.passages[["start_a", "end_a"]].to_numpy().tolist() == [[0, len(simplified) - 1]]
 
 
 @given(st.lists(st.text(st.characters(), max_size=60), max_size=5))
