@@ -1,14 +1,20 @@
 """The leak check: 12 words of the text in a row are found in whatever form a reader could see them, fewer are not."""
 
+import base64
+import io
 import json
+import random
 import struct
 import subprocess
+import zipfile
 import zlib
 
 import corpus_fixture
+import mini_project
 import pytest
+import site_tree
 
-from analysis import leaks
+from analysis import archive, leaks
 from analysis.errors import AnalysisError
 
 SENTENCE = corpus_fixture.TIDES  # 14 words
@@ -19,7 +25,21 @@ def png(*chunks):
     return b"\x89PNG\r\n\x1a\n" + b"".join(struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks)
 
 
+def zipped(members, how=zipfile.ZIP_DEFLATED):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", how) as packed:
+        for name, content in members.items():
+            packed.writestr(name, content)
+    return out.getvalue()
+
+
+PICTURE = png((b"tEXt", b"Description\0" + SENTENCE.encode()))
 HIDDEN = {
+    "packed.zip": zipped({"a.txt": SENTENCE.encode()}), "stored.zip": zipped({"deep/page.html": f"<p>{SENTENCE}</p>".replace("tide", "&#116;ide").encode()}, zipfile.ZIP_STORED),
+    "nested.zip": zipped({"inner.zip": zipped({"a.png": PICTURE})}), "named.zip": zipped({SENTENCE.replace(" ", "_ ") + ".txt": b""}),
+    "cut.zip": zipped({"a.txt": SENTENCE.encode()}, zipfile.ZIP_STORED)[:-30], "font.bin": b"wOF2\0\0\xff" + SENTENCE.encode(),
+    "picture.ipynb": json.dumps({"cells": [{"outputs": [{"data": {"image/png": base64.encodebytes(PICTURE).decode()}}]}]}),
+    "data.html": f'<img src="data:image/png;base64,{base64.b64encode(PICTURE).decode()}">', "data.css": f"x{{src:url(data:text/plain;base64,{base64.b64encode(SENTENCE.encode()).decode()})}}",
     "plain.txt": SENTENCE, "upper.md": SENTENCE.upper(), "quoted.md": f"> {SENTENCE}", "wrapped.py": "# " + SENTENCE.replace(" ", "\n# "), "row.csv": f'a,"{SENTENCE}",3',
     "punctuated.txt": SENTENCE.replace(" ", ", "), "curly.txt": f"“{SENTENCE}”", "table.csv": SENTENCE.replace(" ", ","),
     "page.html": "<p>" + SENTENCE.replace(" ", " <b>x</b> ").replace("<b>x</b>", "<i></i>") + "</p>", "inner.html": "<p>" + SENTENCE.replace("tables", "tab<b>les</b>") + "</p>",
@@ -60,9 +80,10 @@ def test_border_of_chinese_is_twenty_four_characters(size, found):
     assert len(leaks.Private(chinese).found(f"before {chinese[5:5 + size]} after")) == found
 
 
-def test_each_run_is_reported_once_a_file_and_binary_files_are_passed_over(tmp_path):
+def test_each_run_is_reported_once_a_file_and_links_and_noise_are_passed_over(tmp_path):
     (tmp_path / "twice.html").write_text(f"<p>{SENTENCE}</p><p>{SENTENCE}</p>", "utf-8")
-    (tmp_path / "font.woff2").write_bytes(b"wOF2\0\0" + SENTENCE.encode())
+    (tmp_path / "font.woff2").write_bytes(random.Random(1).randbytes(100_000))
+    (tmp_path / "cut.zip").write_bytes(zipped({"a.txt": b"nothing"})[:40])
     (tmp_path / "link.txt").symlink_to(tmp_path / "twice.html")
     assert [path.name for path, _ in leaks.leaks(PRIVATE, tmp_path.rglob("*"))] == ["twice.html"]
 
@@ -121,3 +142,13 @@ def test_without_the_text_or_git_it_says_so(text, tmp_path, monkeypatch):
         call(monkeypatch, text)
     with pytest.raises(AnalysisError, match="CORPUS_TEXT"):
         call(monkeypatch, "")
+
+
+@pytest.mark.text
+def test_site_and_archive_of_the_package_hold_no_sentence_of_the_articles(text_of_articles, tmp_path_factory, tmp_path):
+    private = leaks.Private(text_of_articles.read_text("utf-8") if text_of_articles.is_file() else "\n".join(path.read_text("utf-8") for path in sorted(text_of_articles.glob("*.txt"))))
+    site = site_tree.real(mini_project.shared(tmp_path_factory))
+    packed = tmp_path / "archive.zip"
+    packed.write_bytes(archive.archive(site=False))
+    assert len(private.runs) > 5000
+    assert [(str(path), " ".join(run[:5])) for path, run in leaks.leaks(private, [packed, *site.rglob("*")])] == []
