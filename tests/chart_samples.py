@@ -67,7 +67,7 @@ FORMS = {
     "counts": (COUNTS, ["row", "column"], {"tooltip": ["value"], "row_means": "taken from", "column_means": "taken by"}),
     "spread": (SPREAD, ["group"], {"item": "copy"}),
 }
-INTERACTIVE = ["dispersion", "dots", "intervals", "matrix", "stacked", "strip"]
+INTERACTIVE = ["counts", "dispersion", "dots", "intervals", "matrix", "stacked", "strip", "tally", "tracks"]
 
 
 def draw(form, frame=None, **changes):
