@@ -46,6 +46,17 @@ def test_the_curve_steps_down_once_a_day_with_events():
     assert len({y for _, y in curve.points}) == 1 + int((SURVIVAL["events"] > 0).sum())
 
 
+def dashes(frame):
+    return sum(isinstance(mark, Path) and bool(mark.dash) and mark.width == 1.2 for mark in scene(720, frame).marks())
+
+
+def test_ranges_of_waits_are_dashed_where_they_make_a_difference():
+    same = SURVIVAL.assign(earliest=SURVIVAL["share"], latest=SURVIVAL["share"])
+    wide = same.assign(earliest=SURVIVAL["share"] - 0.25)
+    assert (dashes(SURVIVAL), dashes(same), dashes(wide)) == (0, 0, 1)
+    assert {"earliest", "latest"} <= set(survival(wide, **HEAD).data.columns)
+
+
 def test_the_number_at_risk_is_read_just_before_a_day():
     said = [text.text for text in scene(720, until=9).texts()]
     assert said.count("9") >= 1 and "8" in said and "5" in said and "1" in said

@@ -241,6 +241,11 @@ def test_figures_come_anew_and_leave_nothing_of_the_run_before(folder):
         write_figures(folder / "news.jsonl" / "x", news, [])
 
 
+def test_a_number_of_stories_below_none_is_refused(folder, capsys):
+    assert main(["reuse", str(folder / "news.jsonl"), "--out", str(folder / "no"), "--quiet", "--figures", "-2"]) == 1
+    assert "--figures" in capsys.readouterr().err
+
+
 def test_a_wrong_tiers_file_is_said_before_the_work(folder, capsys):
     assert main(["reuse", str(folder / "news.jsonl"), "--out", str(folder / "no"), "--quiet", "--tiers", str(folder / "none.csv")]) == 1
     assert "none.csv" in capsys.readouterr().err and not (folder / "no").exists()

@@ -60,14 +60,14 @@ def first_reprint_spells(chains: Chains | Results) -> pd.DataFrame:
 def first_reprint(chains: Chains | Results) -> pd.DataFrame:
     """day, share, at_risk, events, censored, lower, upper, earliest, latest: pieces not yet reprinted after so many days.
 
-    One row a day on which a piece was first reprinted or a wait was cut short. lower, upper: the 95 % band (missing
+    One row a day on which a piece was, or may have been, first reprinted or a wait was cut short. lower, upper: the 95 % band (missing
     where the share is 0). earliest, latest: the share if every lag between date ranges were at its shortest or longest.
     """
     spells = first_reprint_spells(chains)
     if spells.empty:
         return pd.DataFrame(columns=["day", "share", "at_risk", "events", "censored", "lower", "upper", "earliest", "latest"])
     seen, event, number = (spells[name].to_numpy() for name in ("days", "reprinted", "documents"))
-    days = np.unique(seen)
+    days = np.unique(np.concatenate([seen, spells["shortest"].to_numpy(), spells["longest"].to_numpy()]))
     events, censored = (np.bincount(np.searchsorted(days, seen[which]), number[which], len(days)).astype(np.int64) for which in (event, ~event))
     at_risk = (events + censored)[::-1].cumsum()[::-1]
     share = np.cumprod(1 - events / at_risk)

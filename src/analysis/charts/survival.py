@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from analysis.charts import columns, fonts, style
 from analysis.charts.figure import Figure, make
-from analysis.charts.scene import Scene, key
+from analysis.charts.scene import DASHED, Scene, key
 from analysis.errors import AnalysisError
 
 _PLOT = 240.0
@@ -17,16 +17,17 @@ def survival(frame, *, slug: str, title: str, subtitle: str, source: str, alt: s
     """Draw a survival curve with its band, a tick where a wait was cut short, and the number still waiting below.
 
     frame: one row a day on which anything happened: day (0 or more, rising), share (still waiting after it, 0 to 1),
-    at_risk (waiting just before it), events, censored; optional lower, upper (the band). until: last day that is drawn
+    at_risk (waiting just before it), events, censored; optional lower, upper (the band), earliest, latest (the share if
+    every wait that is only known as a range had its shortest or longest length; dashed where they differ). until: last day that is drawn
     (the curve goes on to the last day of the frame otherwise). waiting, event: what the share and an event are called.
     Raises AnalysisError for an empty frame, a missing column, a share outside 0 to 1 or days that do not rise.
     """
-    drawn = columns.need("survival", slug, frame, ["day", "share", "at_risk", "events", "censored"], ["lower", "upper"])
+    drawn = columns.need("survival", slug, frame, ["day", "share", "at_risk", "events", "censored"], ["lower", "upper", "earliest", "latest"])
     where = f"figure {slug} (survival)"
     days = [float(day) for day in drawn["day"]]
     if days != sorted(set(days)) or days[0] < 0:
         raise AnalysisError("the days do not rise", where=where, do="Give one row a day, in order, from 0 on.")
-    for name in ("share", "lower", "upper"):
+    for name in ("share", "lower", "upper", "earliest", "latest"):
         for cell in drawn.get(name, ()):
             if cell != "" and not 0 <= float(cell) <= 1:
                 raise AnalysisError(f"{name} {cell!r} is not between 0 and 1", where=where, do="Give shares, not percentages.")
@@ -53,6 +54,9 @@ class _Curve:
             entries.append(("box", style.VOICE["cmp-quoted"], "95 % interval"))
         if any(float(row["censored"]) for row in self.inside):
             entries.append(("tick", style.SOFT, "observation ends"))
+        bounds = [name for name in ("earliest", "latest") if any(row.get(name, "") != "" and abs(float(row[name]) - float(row["share"])) >= 0.005 for row in self.inside)]
+        if bounds:
+            entries.append(("dashes", style.SOFT, "if waits known as ranges were at their shortest or longest"))
         key(scene, entries)
         x0, x1 = scene.left + 38, scene.right - 8
         top = scene.y + 6
@@ -64,6 +68,8 @@ class _Curve:
             scene.text(x0 - 6, self.y(share) + 4, f"{100 * share:.0f} %", style.SMALL, style.SOFT, "right")
         if band:
             self.band(scene)
+        for name in bounds:
+            scene.line(self.corners(name), style.SOFT, 1.2, DASHED, plane=1)
         self.curve(scene)
         self.ticks(scene, bottom)
 
@@ -82,12 +88,16 @@ class _Curve:
             if self.x(end) > self.x(day):
                 scene.box(self.x(day), self.y(upper), self.x(end) - self.x(day), self.y(lower) - self.y(upper), style.VOICE["cmp-quoted"], plane=0)
 
-    def curve(self, scene: Scene) -> None:
+    def corners(self, name: str) -> list[tuple[float, float]]:
+        """The points of a line of steps, in px."""
         points, before = [], 1.0
-        for day, share in self.steps("share"):
+        for day, share in self.steps(name):
             points += [(self.x(day), self.y(before)), (self.x(day), self.y(share))]
             before = share
-        scene.line(points, style.INK, 2, plane=2)
+        return points
+
+    def curve(self, scene: Scene) -> None:
+        scene.line(self.corners("share"), style.INK, 2, plane=2)
         taken = -9.0
         for row in self.inside:
             x = self.x(row["day"])

@@ -65,7 +65,7 @@ def run(args: argparse.Namespace) -> int:
     if args.figures or args.reader:
         names += draw(args, docs)
     print(summary(found, inferred.chains))
-    print(f"{args.out}: {', '.join(names)}")
+    print(f"{args.out}: {len(names)} files and folders; README.txt says what each holds and which may be published")
     return 0
 
 
