@@ -1,13 +1,17 @@
 """What leaves the package: files that are the same every time, tables that add up, credits read in two languages."""
 
 import json
+import tempfile
+from pathlib import Path
 from types import SimpleNamespace
 
 import networkx as nx
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from analysis.chains import credits, infer, to_graphml, to_json
+from analysis.chains import Chains, credits, infer, to_graphml, to_json
 from benchmarks import chains as benchmark
 from benchmarks import truth
 
@@ -42,6 +46,26 @@ def test_graphml_and_json_hold_every_document_and_every_edge(chains, tmp_path):
     assert set(graph.edges) == edges
     assert {(e["from"], e["to"]) for c in data["clusters"] for e in c["edges"]} == edges
     assert all("text" not in node for c in data["clusters"] for node in c["nodes"])
+
+
+ANY = st.text(st.characters(exclude_categories=()), max_size=6)  # control characters and halves of surrogate pairs too
+HARD = ANY | st.text("\0\x01\x08\x0b\x1f\x7f\x85\u2400\u2401\ufffd\ufffe\uffff\ud800\r\n\t<&>\"']a", max_size=4)
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.lists(HARD, min_size=2, max_size=5, unique=True), HARD, HARD, HARD)
+def test_any_id_outlet_and_title_give_files_that_can_be_read(ids, outlet, title, ghost):
+    docs = pd.DataFrame({"id": ids, "outlet": outlet, "date": None, "title": title, "text": ""}, dtype=object)
+    table = pd.DataFrame({"cluster": 1, "id": ids, "parent": [None, *ids[:-1]], "score": 0.9, "margin": 0.8}, dtype=object)
+    table["status"] = ["origin", *["copy"] * (len(ids) - 1)]
+    lost = pd.DataFrame([(1, ghost, ids[0])], columns=["cluster", "ghost", "id"], dtype=object).assign(reason="credit")
+    none = pd.DataFrame(columns=["cluster", "id", "parent", "words"])
+    made = Chains(table, none, none, none, lost, None, docs, None, none)
+    with tempfile.TemporaryDirectory() as folder:
+        graph = nx.read_graphml(to_graphml(made, Path(folder) / "x.graphml"))
+        data = json.loads(to_json(made, Path(folder) / "x.json").read_text(encoding="utf-8"))
+    assert len(graph.nodes) == len(ids) + 1 and len(graph.edges) == len(ids)
+    assert len(data["clusters"][0]["nodes"]) == len(ids) + 1
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -12,27 +13,36 @@ import pandas as pd
 from analysis.chains.inference import Chains
 
 _EDGE = ["score", "margin", "status"]
+# What XML 1.0 has no way to write, not even as a character reference (section 2.2, production 2, Char).
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_PICTURES = 0x2400  # block of signs for control characters, in their order
 
 
 def to_graphml(chains: Chains, path: Path | str) -> Path:
     """One directed graph: nodes are documents (and ghosts), edges run from source to copy. Text is not included.
 
-    A document in several clusters is one node a cluster, named ``cluster/id``.
+    A document in several clusters is one node a cluster, named ``cluster/id``. Characters that XML cannot hold become
+    visible ones: a control character its sign (U+2400 and after), any other the replacement character. Nodes stay apart:
+    of two names that would then be alike the later one gets a number.
     """
     import networkx as nx
 
-    graph = nx.DiGraph()
+    graph, names = nx.DiGraph(), _Names()
     for node in _nodes(chains):
-        graph.add_node(node.pop("key"), **{name: value for name, value in node.items() if value is not None})
+        graph.add_node(names[node.pop("key")], **{name: _clean(value) for name, value in node.items() if value is not None})
     for edge in _edges(chains):
-        graph.add_edge(edge.pop("from"), edge.pop("to"), **edge)
+        source, target = names[edge.pop("from")], names[edge.pop("to")]
+        graph.add_edge(source, target, **{name: _clean(value) for name, value in edge.items() if value is not None})
     buffer = io.BytesIO()
     nx.write_graphml_xml(graph, buffer, encoding="utf-8", prettyprint=True)
     return _write(Path(path), buffer.getvalue() + b"\n")
 
 
 def to_json(chains: Chains, path: Path | str) -> Path:
-    """{"clusters": [{"cluster", "nodes": [...], "edges": [...]}]}, keys sorted, one line a cluster."""
+    """{"clusters": [{"cluster", "nodes": [...], "edges": [...]}]}, keys sorted, one line a cluster.
+
+    Half of a surrogate pair, which no encoding can hold, becomes the replacement character.
+    """
     nodes, edges = _nodes(chains), _edges(chains)
     grouped: dict = {}
     for node in nodes:
@@ -43,7 +53,31 @@ def to_json(chains: Chains, path: Path | str) -> Path:
         json.dumps({"cluster": cluster, **parts}, ensure_ascii=False, sort_keys=True) for cluster, parts in grouped.items()
     ]
     text = '{"clusters": [\n' + ",\n".join(lines) + "\n]}\n"
-    return _write(Path(path), text.encode("utf-8"))
+    return _write(Path(path), re.sub("[\ud800-\udfff]", "\ufffd", text).encode("utf-8"))
+
+
+class _Names(dict):
+    """Name in the file by name in the chains: what XML can hold, and no two alike."""
+
+    def __init__(self):
+        super().__init__()
+        self._taken: set[str] = set()
+
+    def __missing__(self, name: str) -> str:
+        clean, number = _clean(name), 1
+        while clean in self._taken:
+            number += 1
+            clean = f"{_clean(name)} ({number})"
+        self._taken.add(clean)
+        self[name] = clean
+        return clean
+
+
+def _clean(value):
+    """A value that XML can hold."""
+    if not isinstance(value, str):
+        return value
+    return _FORBIDDEN.sub(lambda found: chr(_PICTURES + ord(found[0])) if ord(found[0]) < 0x20 else "\ufffd", value)
 
 
 def _nodes(chains: Chains) -> list[dict]:
