@@ -15,27 +15,29 @@ RUN = 24.0  # nats: two texts without one unbroken run as rare as this share not
 SIZES = np.array([CHUNK, 11, 16, 23, 32, 45, 64, 91, 128, 181, 256, 512])
 NOWHERE = 0
 KINDS = 1 + 3 * len(SIZES)
+FEW = 3  # words of an edit that are told apart; more count as so many
+SHAPES = (FEW + 1) ** 2  # of edits: words lost times (FEW + 1), plus words gained
 
 
 @dataclass
 class Pairs:
     """One row a pair of documents (numbers of ``Texts``), side a and side b. Words are counted outside boilerplate.
 
-    kept: words that stand in both, in order; changed: places where a few words are replaced; extra_a, extra_b: places
-    where a few words stand on one side only; only_a, only_b: kind of passages on one side only (see ``kind``); saved: nats that copying
-    spares, headline included, the same from either side; headline: both have the same.
+    kept: words that stand in both, in order; edits: how many places there are where a few words differ, by the words that a
+    and b have there (pairs by ``SHAPES``); only_a, only_b: kind of passages on one side only (see ``kind``); saved: nats that copying
+    spares, headline included, the same from either side; headline: both have the same;
+    script: whether b counts in characters (see ``Texts.signs``).
     """
 
     a: np.ndarray
     b: np.ndarray
     kept: np.ndarray
-    changed: np.ndarray
-    extra_a: np.ndarray
-    extra_b: np.ndarray
+    edits: np.ndarray
     only_a: np.ndarray
     only_b: np.ndarray
     saved: np.ndarray
     headline: np.ndarray
+    script: np.ndarray
 
     def __len__(self) -> int:
         return len(self.a)
@@ -54,9 +56,14 @@ def compare(texts: Texts, a: np.ndarray, b: np.ndarray) -> Pairs:
     """Align each pair and count. About 50 microseconds a pair of 400 words."""
     spelled = texts.spelled
     sums = [np.append(0.0, np.cumsum(nats)) for nats in texts.nats]
-    rows = [_pair(spelled[i], spelled[j], sums[i], sums[j]) for i, j in zip(a.tolist(), b.tolist(), strict=True)]
-    columns = np.array(rows, float).reshape(len(rows), 9)
-    kept, changed, extra_a, extra_b, only_a, only_b, new_a, new_b, longest = columns.T
+    worth = [np.append(0.0, np.cumsum(texts.worth[words])) for words in texts.words]
+    sides = list(zip(spelled, worth, texts.stops, strict=True))
+    rows = [_pair(sides[i], sides[j], sums[i]) for i, j in zip(a.tolist(), b.tolist(), strict=True)]
+    edits = np.zeros((len(rows), SHAPES), np.uint16)
+    for number, (places, *_) in enumerate(rows):
+        for shape in places:
+            edits[number, shape] += 1
+    kept, only_a, only_b, new_a, new_b, longest = np.array([row[1:] for row in rows], float).reshape(len(rows), 6).T
     heads = [_heads(texts, i, j) for i, j in zip(a.tolist(), b.tolist(), strict=True)]
     same, head_a, head_b = np.array(heads, float).reshape(len(heads), 3).T
     # A word that is odd where it stands may be the editor's or the author's: wording alone never says who was first,
@@ -64,37 +71,58 @@ def compare(texts: Texts, a: np.ndarray, b: np.ndarray) -> Pairs:
     saved = (texts.cost[a] - new_a - head_a + texts.cost[b] - new_b - head_b) / 2
     titled = np.array([len(head) > 0 for head in texts.heads], bool)
     saved = np.where((longest >= RUN) | ((same > 0) & titled[a]), saved, -np.inf)
-    return Pairs(a, b, kept, changed, extra_a, extra_b, only_a.astype(int), only_b.astype(int), saved, same > 0)
+    return Pairs(a, b, kept, edits, only_a.astype(int), only_b.astype(int), saved, same > 0, texts.signs[b])
 
 
-def _pair(a: str, b: str, sums_a: np.ndarray, sums_b: np.ndarray) -> tuple:
-    changed = extra_a = extra_b = 0
+def _pair(one: tuple, other: tuple, rare: np.ndarray) -> tuple:
+    """one, other: the spelled text, the running worth of its words, its stops; rare: running surprise of one's words."""
+    (a, sums_a, stops_a), (b, sums_b, stops_b) = one, other
+    edits = []
     alone_a, alone_b, pieces_a, pieces_b, outside_a = [], [], [], [], 0
     new_a = new_b = longest = 0.0
     reached = 0
-    for first_a, last_a, first_b, last_b in differences(a, b, sums_a):
-        longest = max(longest, sums_a[first_a] - sums_a[reached])
+    for first_a, last_a, first_b, last_b in differences(a, b, rare, stops_a, stops_b):
+        longest = max(longest, rare[first_a] - rare[reached])
         reached = last_a
-        size_a, size_b = last_a - first_a, last_b - first_b
-        outside_a += size_a
+        outside_a += last_a - first_a
         new_a += sums_a[last_a] - sums_a[first_a]
         new_b += sums_b[last_b] - sums_b[first_b]
-        if size_a < CHUNK and size_b < CHUNK:
-            changed += size_a > 0 < size_b
-            extra_a += size_b == 0
-            extra_b += size_a == 0
-            continue
-        if size_a >= CHUNK:
-            alone_a.append((size_a, last_a == len(a)))
-            pieces_a.append((a[first_a:last_a], (sums_a[last_a] - sums_a[first_a]) / size_a))
-        if size_b >= CHUNK:
-            alone_b.append((size_b, last_b == len(b)))
-            pieces_b.append((b[first_b:last_b], (sums_b[last_b] - sums_b[first_b]) / size_b))
+        head_a, core_a, tail_a = _split(first_a, last_a, stops_a)
+        head_b, core_b, tail_b = _split(first_b, last_b, stops_b)
+        if not core_a and not core_b:
+            head_a, head_b, tail_a, tail_b = last_a - first_a, last_b - first_b, 0, 0
+        elif not core_a and head_a:
+            head_a, tail_a = (0, head_a) if tail_b and not head_b else (head_a, 0)
+        elif not core_b and head_b:
+            head_b, tail_b = (0, head_b) if tail_a and not head_a else (head_b, 0)
+        for few_a, few_b in ((head_a, head_b), (tail_a, tail_b)):
+            if few_a or few_b:
+                edits.append(min(few_a, FEW) * (FEW + 1) + min(few_b, FEW))
+        if core_a:
+            alone_a.append((core_a, last_a == len(a)))
+            pieces_a.append((a[first_a:last_a], (sums_a[last_a] - sums_a[first_a]) / (last_a - first_a)))
+        if core_b:
+            alone_b.append((core_b, last_b == len(b)))
+            pieces_b.append((b[first_b:last_b], (sums_b[last_b] - sums_b[first_b]) / (last_b - first_b)))
     if pieces_a and pieces_b:
         spared_a, spared_b = _moved(pieces_a, pieces_b)
         new_a, new_b, longest = new_a - spared_a, new_b - spared_b, max(longest, spared_a)
-    longest = max(longest, sums_a[-1] - sums_a[reached])
-    return len(a) - outside_a, changed, extra_a, extra_b, kind(alone_a), kind(alone_b), new_a, new_b, longest
+    longest = max(longest, rare[-1] - rare[reached])
+    return edits, len(a) - outside_a, kind(alone_a), kind(alone_b), new_a, new_b, longest
+
+
+def _split(first: int, last: int, stops: bytes) -> tuple[int, int, int]:
+    """Words of a passage before its first stop, between, and after its last one: (edit, passage, edit).
+
+    Who cuts, cuts sentences and paragraphs. A few words that a passage has of the sentence before or behind are an edit
+    there that happens to touch it. A passage shorter than ``CHUNK`` is all edit: (words, 0, 0).
+    """
+    if last - first < CHUNK:
+        return last - first, 0, 0
+    head = 0 if stops[first] else max(stops.find(1, first + 1, min(first + CHUNK, last - CHUNK + 1)) - first, 0)
+    tail = 0 if stops[last] else last - max(stops.rfind(1, max(last - CHUNK + 1, first + head + CHUNK), last), 0)
+    tail = tail if tail < CHUNK else 0
+    return head, last - first - head - tail, tail
 
 
 def _moved(pieces_a: list[tuple[str, float]], pieces_b: list[tuple[str, float]]) -> tuple[float, float]:
@@ -121,10 +149,11 @@ def _heads(texts: Texts, i: int, j: int) -> tuple[bool, float, float]:
     one, other = texts.heads[i], texts.heads[j]
     if np.array_equal(one, other):
         return True, 0.0, 0.0
-    sums_one, sums_other = (np.append(0.0, np.cumsum(texts.head_nats[k])) for k in (i, j))
+    rare = np.append(0.0, np.cumsum(texts.head_nats[i]))
+    sums_one, sums_other = (np.append(0.0, np.cumsum(texts.worth[head])) for head in (one, other))
     new_one = new_other = 0.0
     kept = len(one)
-    for first_a, last_a, first_b, last_b in differences(spell(one), spell(other), sums_one):
+    for first_a, last_a, first_b, last_b in differences(spell(one), spell(other), rare):
         new_one += sums_one[last_a] - sums_one[first_a]
         new_other += sums_other[last_b] - sums_other[first_b]
         kept -= last_a - first_a

@@ -12,6 +12,7 @@ import pandas as pd
 LONGEST_HEADLINE = 40  # words; a first line that is longer is a paragraph
 _SHINGLE = 5  # words by which known boilerplate is recognised
 SHARED_LINE = 3  # clusters that print the same line: it belongs to the trade, not to a story
+_STOP = re.compile(r"[!?。！？；;…\n]|\.(?=[\s\"'”’)]|$)")
 _SURROGATES = 0xD800, 0xE000
 _POINTS = 0x10FFFF - 0x801
 
@@ -21,7 +22,10 @@ class Texts:
     """Words of documents in the order of ``ids``.
 
     words: one int32 array a document, body only; heads: the same for headlines; start, end: character offsets of
-    the body's words in ``text``; nats, head_nats: how surprising each word is where it stands (see ``surprise``).
+    the body's words in ``text``; nats, head_nats: how surprising each word is where it stands (see ``surprise``);
+    worth: for each word of the vocabulary how surprising it is on average (see ``worth``); stops: for each body one byte a
+    word and one more, 1 where a sentence or paragraph begins or the text ends; signs: 1 for a document most of whose words are
+    single characters, as in Chinese, else 0.
     """
 
     ids: np.ndarray
@@ -31,6 +35,9 @@ class Texts:
     end: list[np.ndarray]
     nats: list[np.ndarray]
     head_nats: list[np.ndarray]
+    worth: np.ndarray
+    stops: list[bytes]
+    signs: np.ndarray
 
     @cached_property
     def spelled(self) -> list[str]:
@@ -43,8 +50,9 @@ class Texts:
 
     @cached_property
     def cost(self) -> np.ndarray:
-        """Nats to write each document out of nothing, headline and body."""
-        return np.array([body.sum() + head.sum() for body, head in zip(self.nats, self.head_nats, strict=True)])
+        """Nats to write each document out of nothing, headline and body, each word at its worth."""
+        worth = self.worth
+        return np.array([worth[body].sum() + worth[head].sum() for body, head in zip(self.words, self.heads, strict=True)])
 
 
 def spell(words: np.ndarray) -> str:
@@ -87,7 +95,11 @@ def read(docs: pd.DataFrame, cluster_of: pd.DataFrame, boilerplate: pd.DataFrame
         ends.append(end[keep])
     stories = [cluster[name] for name in ids]
     nats = surprise(words + heads, stories + stories)
-    return Texts(ids, words, heads, starts, ends, nats[: len(ids)], nats[len(ids) :])
+    stops = [_stops(text, start) for text, start in zip(bodies, starts, strict=True)]
+    price = worth(words + heads, nats, stories + stories)
+    singles = np.append(0, np.cumsum(body.single))[body.bounds]
+    signs = (2 * np.diff(singles) > np.diff(body.bounds)).astype(np.int64)
+    return Texts(ids, words, heads, starts, ends, nats[: len(ids)], nats[len(ids) :], price, stops, signs)
 
 
 def surprise(texts: list[np.ndarray], stories: list) -> list[np.ndarray]:
@@ -114,6 +126,30 @@ def surprise(texts: list[np.ndarray], stories: list) -> list[np.ndarray]:
     follows = np.bincount(pairs // base, spread, base)  # stories that print the first word with any other
     elsewhere = (spread[pair] - 1) / follows[before]
     return np.split(-np.log(0.5 * elsewhere + 0.5 * single[words]), np.cumsum(sizes)[:-1])
+
+
+def worth(texts: list[np.ndarray], nats: list[np.ndarray], stories: list) -> np.ndarray:
+    """Mean surprise of each word over the places where it stands, each story counting once.
+
+    What a copy shares with its source has to weigh the same whatever stands beside it: were a word weighed by its
+    neighbours, cutting or rewording these would move the weight of words that nobody touched, by more than the odds of a
+    cut, and towards a document that is not the source.
+    """
+    if not texts:
+        return np.zeros(0)
+    sizes = [len(words) for words in texts]
+    words = np.concatenate([*texts, np.zeros(0, np.int64)]).astype(np.int64)
+    names = pd.factorize(np.array(stories, object))[0]
+    share = 1 / np.repeat(np.bincount(names)[names], sizes)
+    with np.errstate(invalid="ignore"):
+        return np.bincount(words, share * np.concatenate(nats)) / np.bincount(words, share)
+
+
+def _stops(text: str, start: np.ndarray) -> bytes:
+    """Where sentences begin, by punctuation and line breaks before each word; the first and the end count."""
+    places = np.array([found.start() for found in _STOP.finditer(text)], np.int64)
+    before = np.searchsorted(places, start)
+    return np.concatenate([[True], np.diff(before) > 0, [True]])[-len(start) - 1 :].astype(np.uint8).tobytes()
 
 
 def _lines(texts: list[str], body) -> np.ndarray:

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.chains.evidence import KINDS, NOWHERE, Pairs
+from analysis.chains.evidence import FEW, KINDS, NOWHERE, SHAPES, Pairs
 
 RATES = np.array([0.0005, 0.002, 0.005, 0.01, 0.02, 0.04, 0.08, 0.15, 0.3])  # share of words edited
 _PRIOR_EDGES = 12.0  # edges that the symmetric prior counts for
 _FLOOR = 1e-5
+_PRIOR_EDITS = 100.0
 _PRIOR_CREDITS = 6.0
 _CREDIT = np.array([2.5, 0.6])  # before anything is learned: a credit often names the first source, not the next
 _OCTAVE = 3  # classes of length per doubling
@@ -26,8 +27,9 @@ LENGTHS = 20 * _OCTAVE
 
 @dataclass(frozen=True)
 class Weights:
-    """rates: share of hops at each edit rate; edits: how edits split into replaced, lost and gained words; lost,
-    gained: share of hops by kind of passages (see ``evidence.kind``); headline: share of hops that keep it; lags:
+    """rates: share of hops at each edit rate; edits: how edits split by words lost and gained (see ``evidence.SHAPES``); lost,
+    gained: share of hops by kind of passages (see ``evidence.kind``). These three by script, since a word of Chinese is a
+    character: row 0 for texts of words, row 1 for texts of characters. headline: share of hops that keep it; lags:
     share of hops by class of lag; lengths: share of origins by class of length; credit: how
     much likelier than chance a parent is if the copy credits its outlet, and if it credits another; edges: the hops learned from."""
 
@@ -47,22 +49,21 @@ class Weights:
 
     def changes(self, pairs: Pairs, forward: bool) -> np.ndarray:
         """Log-probability of side b given side a (or of a given b), dates left aside."""
-        extra_a, extra_b, only_a, only_b = pairs.extra_a, pairs.extra_b, pairs.only_a, pairs.only_b
-        if not forward:
-            extra_a, extra_b, only_a, only_b = extra_b, extra_a, only_b, only_a
-        score = np.logaddexp.reduce(self._by_rate(pairs, extra_a, extra_b), axis=1)
-        score += np.log(self.lost)[only_a] + np.log(self.gained)[only_b] + pairs.saved
+        only_a, only_b = (pairs.only_a, pairs.only_b) if forward else (pairs.only_b, pairs.only_a)
+        score = np.logaddexp.reduce(self._by_rate(pairs, forward), axis=1)
+        score += np.log(self.lost)[pairs.script, only_a] + np.log(self.gained)[pairs.script, only_b] + pairs.saved
         return score + np.where(pairs.headline, np.log(self.headline), np.log(1 - self.headline))
 
-    def _by_rate(self, pairs: Pairs, lost: np.ndarray, gained: np.ndarray) -> np.ndarray:
-        edits = pairs.changed + lost + gained
-        split = pairs.changed * np.log(self.edits[0]) + lost * np.log(self.edits[1]) + gained * np.log(self.edits[2])
-        return (
-            np.log(self.rates)
-            + edits[:, None] * np.log(RATES)
-            + pairs.kept[:, None] * np.log1p(-RATES)
-            + split[:, None]
-        )
+    def _by_rate(self, pairs: Pairs, forward: bool) -> np.ndarray:
+        edits = pairs.edits.sum(axis=1, dtype=float)
+        shapes = self.edits if forward else np.array([mirrored(row) for row in self.edits])
+        split = (pairs.edits * np.log(shapes)[pairs.script]).sum(axis=1)
+        return np.log(self.rates) + edits[:, None] * np.log(RATES) + pairs.kept[:, None] * np.log1p(-RATES) + split[:, None]
+
+
+def mirrored(shapes: np.ndarray) -> np.ndarray:
+    """Numbers by shape of edit, with what is lost and what is gained exchanged."""
+    return shapes.reshape(FEW + 1, FEW + 1).T.ravel()
 
 
 def length_class(words: np.ndarray) -> np.ndarray:
@@ -77,7 +78,13 @@ def symmetric() -> Weights:
     lags = np.array([30, 20, 10, 6, 4, 3, 2.5, 2, 6, 6, 5, 4, 1.5])  # most copies come soon, a few after years
     rates = np.full(len(RATES), 1 / len(RATES))
     lengths = np.full(LENGTHS, 1 / LENGTHS)
-    return Weights(rates, np.array([0.5, 0.25, 0.25]), kinds, kinds.copy(), 0.5, lags / lags.sum(), lengths, _CREDIT)
+    few = 0.5 ** np.arange(FEW + 1)
+    edits = np.outer(few, few).ravel()
+    edits[0] = 0.0  # nothing lost and nothing gained is no edit
+    edits[0] = edits[1:].min() * 1e-3
+    edits = np.tile(edits / edits.sum(), (2, 1))
+    kinds = np.tile(kinds, (2, 1))
+    return Weights(rates, edits, kinds, kinds.copy(), 0.5, lags / lags.sum(), lengths, _CREDIT)
 
 
 def learn(
@@ -99,27 +106,26 @@ def learn(
     """
     prior, total = symmetric(), forward.sum() + backward.sum()
     responsible = np.zeros(len(RATES))
-    for weight, (lost, gained) in (
-        (forward, (pairs.extra_a, pairs.extra_b)),
-        (backward, (pairs.extra_b, pairs.extra_a)),
-    ):
-        by_rate = old._by_rate(pairs, lost, gained)
+    for weight, way in ((forward, True), (backward, False)):
+        by_rate = old._by_rate(pairs, way)
         by_rate -= by_rate.max(axis=1, keepdims=True)
         share = np.exp(by_rate)
         responsible += weight @ (share / share.sum(axis=1, keepdims=True))
-    changed = (forward + backward) @ pairs.changed
-    lost_words = forward @ pairs.extra_a + backward @ pairs.extra_b
-    gained_words = forward @ pairs.extra_b + backward @ pairs.extra_a
-    edits = _blend(np.array([changed, lost_words, gained_words]), prior.edits, 100.0, mirrored=(1, 2))
-    lost = np.bincount(pairs.only_a, forward, KINDS) + np.bincount(pairs.only_b, backward, KINDS)
-    gained = np.bincount(pairs.only_b, forward, KINDS) + np.bincount(pairs.only_a, backward, KINDS)
-    either = (lost + gained + _PRIOR_EDGES * prior.lost) / (2 * total + _PRIOR_EDGES)
+    edits, lost, gained = (np.zeros((2, n)) for n in (SHAPES, KINDS, KINDS))
+    for row in (0, 1):
+        here = pairs.script == row
+        one, other = np.where(here, forward, 0.0), np.where(here, backward, 0.0)
+        edits[row] = one @ pairs.edits + mirrored(other @ pairs.edits)
+        lost[row] = np.bincount(pairs.only_a, one, KINDS) + np.bincount(pairs.only_b, other, KINDS)
+        gained[row] = np.bincount(pairs.only_b, one, KINDS) + np.bincount(pairs.only_a, other, KINDS)
+    either = ((lost + gained).sum(axis=0) + _PRIOR_EDGES * prior.lost[0]) / (2 * total + _PRIOR_EDGES)
+    shapes = _blend(edits.sum(axis=0), prior.edits[0])
     same = (forward + backward) @ pairs.headline
     return Weights(
         rates=(responsible + _PRIOR_EDGES * prior.rates) / (total + _PRIOR_EDGES),
-        edits=edits,
-        lost=_smooth(lost, either),
-        gained=_smooth(gained, either),
+        edits=np.array([_blend(row, shapes) for row in edits]),
+        lost=_by_script(lost, either),
+        gained=_by_script(gained, either),
         headline=float((same + 0.5 * _PRIOR_EDGES) / (total + _PRIOR_EDGES)),
         lags=_smooth(lags, prior.lags),
         lengths=_smooth(_spread(lengths), prior.lengths),
@@ -132,6 +138,12 @@ def _smooth(counts: np.ndarray, prior: np.ndarray) -> np.ndarray:
     shares = (counts + _PRIOR_EDGES * prior / prior.sum()) / (counts.sum() + _PRIOR_EDGES)
     shares = np.maximum(shares, _FLOOR)
     return shares / shares.sum()
+
+
+def _by_script(counts: np.ndarray, prior: np.ndarray) -> np.ndarray:
+    """Shares in each row, drawn to those of all rows together."""
+    together = _smooth(counts.sum(axis=0), prior)
+    return np.array([_smooth(row, together) for row in counts])
 
 
 def _odds(counts: np.ndarray) -> np.ndarray:
@@ -148,11 +160,8 @@ def _spread(counts: np.ndarray) -> np.ndarray:
     return (padded[:-2] + 2 * padded[1:-1] + padded[2:]) / 4
 
 
-def _blend(counts: np.ndarray, prior: np.ndarray, strength: float, mirrored: tuple[int, int]) -> np.ndarray:
-    """Shares with a prior in which the two mirrored classes are alike."""
-    one, other = mirrored
-    even = counts.copy()
-    even[one] = even[other] = (counts[one] + counts[other]) / 2
-    even = even + prior
-    shares = counts + strength * even / even.sum()
+def _blend(counts: np.ndarray, prior: np.ndarray) -> np.ndarray:
+    """Shares drawn to those in which losing and gaining are alike."""
+    even = (counts + mirrored(counts)) / 2 + prior
+    shares = counts + _PRIOR_EDITS * even / even.sum()
     return shares / shares.sum()
