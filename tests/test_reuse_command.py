@@ -109,3 +109,19 @@ def test_nothing_shared_is_an_empty_result_and_no_error(tmp_path):
     assert run(path, tmp_path / "out") == 0
     assert pd.read_csv(tmp_path / "out" / "links.csv").empty
     assert len(nx.read_graphml(tmp_path / "out" / "links.graphml")) == 0
+
+
+def test_sensitive_finds_runs_of_twenty_words_that_the_default_passes_by(tmp_path):
+    rng = random.Random(4)
+    words = ["".join(rng.choice("bdfgklmnprstvz") + rng.choice("aeiou") for _ in range(3)) for _ in range(3000)]
+    runs = [[rng.choice(words) for _ in range(20)] for _ in range(40)]
+    texts = [[rng.choice(words) for _ in range(60)] + run + [rng.choice(words) for _ in range(30)] for run in runs for _ in range(2)]
+    docs = pd.DataFrame({"id": [f"{i:02}{copy}" for i in range(40) for copy in "ab"], "text": [" ".join(text) for text in texts]})
+    docs.to_parquet(tmp_path / "corpus.parquet")
+    found = {}
+    for name, options in (("default", ()), ("sensitive", ("--sensitive",))):
+        assert run(tmp_path / "corpus.parquet", tmp_path / name, *options) == 0
+        links = pd.read_parquet(tmp_path / name / "links.parquet")
+        assert (links.id_a.str[:2] == links.id_b.str[:2]).all()
+        found[name] = len(links)
+    assert found["sensitive"] == 40 > found["default"] > 20

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from analysis.errors import AnalysisError
 from analysis.reuse import detect, find
+from benchmarks import truth
+from benchmarks.reuse import judged
 
 WORDS = [a + b + c for a in ("ba", "ko", "ri", "tu", "se") for b in ("la", "mi", "no", "pe") for c in ("dor", "ven", "lis", "gam", "tok")]
 TABLES = ("passages", "links", "clusters", "boilerplate", "dropped")
@@ -345,3 +347,13 @@ def test_words_misread_one_by_one_are_followed():
     found = find(corpus(story("a", misread(one)), story("b", misread(one)), *unrelated(30)), sensitive=True)
     assert found.links[["id_a", "id_b"]].to_numpy().tolist() == [["a", "b"]]
     assert found.links.longest_run[0] < 20 and found.links.shared_words[0] > 100
+
+
+@pytest.mark.parametrize(("sensitive", "least"), [(False, 0.97), (True, 0.99)])
+def test_recall_and_precision_on_invented_news(sensitive, least):
+    """Over pairs with a run of twenty words (forty characters) in common; in a small corpus stock phrases are rare and few."""
+    made = truth.make(1500, 77)
+    found = find(made.docs, sensitive=sensitive)
+    scores = judged(list(zip(found.links.id_a, found.links.id_b)), made.pairs)
+    assert scores["precision"] >= 0.99
+    assert min(scores["run 40+"], scores["run 20-39"]) >= least
