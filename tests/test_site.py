@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+from functools import cached_property
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -81,7 +82,7 @@ class Page(HTMLParser):
         elif tag == "a":
             self._link = False
 
-    @property
+    @cached_property
     def ids(self) -> list[str]:
         return [attributes["id"] for _, attributes in self.elements if "id" in attributes]
 
@@ -139,16 +140,17 @@ def test_ids_of_a_page_are_given_once(site):
 
 def broken_links(site: Path) -> list[str]:
     pages = {path.resolve(): Page(path) for path in html_pages(site)}
+    places = {path: set(page.ids) for path, page in pages.items()}
     wrong = []
     for path, page in pages.items():
-        for link in page.links:
+        for link in set(page.links):
             parts = urlsplit(link)
             if parts.scheme in ("https", "data") or link.startswith("#") and "=" in link:
                 continue
             target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
             if not target.exists():
                 wrong.append(f"{path.name}: {link}")
-            elif parts.fragment and "=" not in parts.fragment and parts.fragment not in pages[target].ids:
+            elif parts.fragment and "=" not in parts.fragment and parts.fragment not in places[target]:
                 wrong.append(f"{path.name}: {link} (no such place)")
     return wrong
 

@@ -86,8 +86,8 @@ class Document:
     notebook: str
     question: str = ""
     series: str = ""
-    lead: Markup = Markup("")
-    answer: Markup = Markup("")
+    lead: Markup = field(default_factory=Markup)
+    answer: Markup = field(default_factory=Markup)
     answer_text: str = ""
     limits: list[tuple[str, str]] = field(default_factory=list)
     blocks: list[tuple[str, object]] = field(default_factory=list)
@@ -214,7 +214,7 @@ class _Reader:
         if blocks and blocks[-1][0] == "code":
             source, number, notes = blocks[-1][1]
             blocks[-1] = ("code", (source, number, (*notes, (what, target))))
-        if len(blocks) > 1 and blocks[-2][0] == "html" and (only := re.fullmatch(r'<h\d id="([\w-]+)">(?:(?!</?h\d).)*</h\d>\s*', str(blocks[-2][1]), flags=re.S)):
+        if len(blocks) > 1 and blocks[-2][0] == "html" and (only := re.fullmatch(r'<h\d id="([\w-]+)">(?:(?!</?h\d).)*</h\d>\s*', str(blocks[-2][1]), flags=re.DOTALL)):
             del blocks[-2]
             if len(blocks) > 1 and blocks[-2][0] == "code":
                 later, last, more = blocks.pop()[1]

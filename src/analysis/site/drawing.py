@@ -15,9 +15,10 @@ from analysis.errors import AnalysisError
 from analysis.site.markup import visible
 
 _SVG = "{http://www.w3.org/2000/svg}"
-_TAGS = set("svg g path rect circle ellipse line polygon polyline text tspan defs clipPath linearGradient stop".split())
-_KEPT = set("d x y x1 x2 y1 y2 dx dy width height cx cy r rx ry points transform fill stroke stroke-width stroke-dasharray stroke-linejoin stroke-linecap "
-            "stroke-miterlimit text-anchor font-size font-weight fill-opacity stroke-opacity opacity offset stop-color viewBox role aria-label".split())
+_TAGS = {"svg", "g", "path", "rect", "circle", "ellipse", "line", "polygon", "polyline", "text", "tspan", "defs", "clipPath", "linearGradient", "stop"}
+_KEPT = {"d", "x", "y", "x1", "x2", "y1", "y2", "dx", "dy", "width", "height", "cx", "cy", "r", "rx", "ry", "points", "transform", "fill", "stroke",
+         "stroke-width", "stroke-dasharray", "stroke-linejoin", "stroke-linecap", "stroke-miterlimit", "text-anchor", "font-size", "font-weight",
+         "fill-opacity", "stroke-opacity", "opacity", "offset", "stop-color", "viewBox", "role", "aria-label"}
 _HAN = re.compile(r"[㐀-鿿豈-﫿]")
 
 

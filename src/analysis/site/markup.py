@@ -112,7 +112,7 @@ def markdown(text: str, ids: Ids | None = None, link: Callable[[str], str] = web
 def inline(text: str) -> Markup:
     """A sentence of Markdown without its paragraph: for answers and captions."""
     made = str(markdown(text)[0]).strip()
-    return Markup(re.sub(r"^<p>(.*)</p>$", r"\1", made, flags=re.S)) if made.count("<p>") == 1 and made.startswith("<p>") else Markup(made)
+    return Markup(re.sub(r"^<p>(.*)</p>$", r"\1", made, flags=re.DOTALL)) if made.count("<p>") == 1 and made.startswith("<p>") else Markup(made)
 
 
 def plain_text(html: str) -> str:

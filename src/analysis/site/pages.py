@@ -1,7 +1,8 @@
 """Pages as HTML: a template and what it is given. Jinja escapes everything that `markup` has not made.
 
 Plain Jinja, the engine of nbconvert, and not nbconvert's exporter: that one does not escape, passes an output's HTML
-through, and looks for templates in the user's own folders.
+through, and looks for templates in the user's own folders. Vega's own View and not vega-embed: that one takes options out
+of the specification itself (`usermeta`), and what else it brings, a menu and a style element, the pages' policy forbids.
 """
 
 from __future__ import annotations
@@ -113,9 +114,12 @@ def _inlined(page: Mapping) -> dict[str, object]:
     styles = [page["font_css"], (ASSETS / "site.css").read_text("utf-8")]
     scripts = [_closed((VENDOR / name).read_text("utf-8")) for name in (*DRAWING, "tablesort.min.js")] + [_closed((ASSETS / "site.js").read_text("utf-8"))]
     wait = "document.addEventListener('DOMContentLoaded',function(){window.startPage()});"
-    hashes = lambda parts: " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(part.encode()).digest()).decode()}'" for part in parts)  # noqa: E731
-    return {"policy": POLICY.format(scripts=hashes([*scripts, wait]), styles=hashes(styles)), "styles": Markup("".join(f"<style>{part}</style>" for part in styles)),
+    return {"policy": POLICY.format(scripts=_hashes([*scripts, wait]), styles=_hashes(styles)), "styles": Markup("".join(f"<style>{part}</style>" for part in styles)),
             "scripts": Markup("".join(f"<script>{part}</script>" for part in [*scripts, wait])), "data_root": ""}
+
+
+def _hashes(parts: Sequence[str]) -> str:
+    return " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(part.encode()).digest()).decode()}'" for part in parts)
 
 
 def _closed(script: str) -> str:
@@ -242,7 +246,9 @@ def codebook(site: Site, counts: Mapping[str, int], files: Mapping[str, str]) ->
 
 def codecheck(site: Site, names: Sequence[str]) -> str:
     """codecheck.yml: the manifest of outputs for whoever wants to check them. It names no checker and no certificate."""
-    quote = lambda text: json.dumps(markup.visible(text), ensure_ascii=False)  # noqa: E731  # JSON strings are YAML
+    def quote(text: str) -> str:
+        return json.dumps(markup.visible(text), ensure_ascii=False)  # JSON strings are YAML
+
     lines = ["---", "version: https://codecheck.org.uk/spec/config/1.0/", "paper:", f"  title: {quote(site.settings.title)}", "manifest:"]
     for name in names:
         for figure in site.documents[name].figures:

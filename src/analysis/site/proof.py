@@ -87,7 +87,7 @@ def versions() -> tuple[tuple[str, str], ...]:
         lock = paths.LOCK.read_text("utf-8")
     except OSError:
         return ()
-    pinned = dict(re.findall(r"^([A-Za-z0-9_.-]+)==([^\s;\\]+)", lock, flags=re.M))
+    pinned = dict(re.findall(r"^([A-Za-z0-9_.-]+)==([^\s;\\]+)", lock, flags=re.MULTILINE))
     return tuple((name, pinned[name]) for name in SHOWN if name in pinned)
 
 
