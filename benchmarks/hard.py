@@ -95,7 +95,10 @@ class Desk:
 
 
 def stitched(desk: Desk) -> list[list[Sheet]]:
-    """Half of one story and half of another make a third document with two parents."""
+    """Half of one story and half of another make a third document with two parents.
+
+    Its copy makes the five one cluster, and rightly: without dates the texts are those of one story and two excerpts.
+    """
     trees = []
     for language in ("en", "zh") * 6:
         sheets = [desk.write(language), desk.write(language, day=101)]

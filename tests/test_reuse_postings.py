@@ -105,3 +105,8 @@ def test_what_does_not_fit_in_memory_is_joined_by_duckdb_with_the_same_result(mo
 def test_an_index_of_nothing_has_nothing(tmp_path):
     one, other = both(rows([]), np.full(3, -1, np.int32), 100, 5, 1, [], tmp_path)
     assert one == other == [[], [], [], (0, 0)]
+
+
+def test_more_memory_than_the_machine_has_is_no_error():
+    docs = pd.DataFrame({"id": ["a", "b"], "text": [" ".join(f"word{i}" for i in range(40))] * 2})
+    assert len(find(docs, memory="900TB").links) == 1

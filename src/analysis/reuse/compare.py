@@ -97,7 +97,7 @@ class Comparer:
         """Tokens of the documents with these numbers (ascending)."""
         wanted = np.zeros(len(self.corpus), bool)
         wanted[numbers] = True
-        tokens, filled = np.empty(2 * TOKENS_A_DOCUMENT * len(numbers), np.uint32), 0  # what stays untouched takes no memory
+        tokens, filled = np.empty(TOKENS_A_DOCUMENT * len(numbers), np.uint32), 0  # what stays untouched takes no memory
         doc, sizes, keys = [np.empty(0, np.int64)], [np.empty(0, np.int64)], [np.empty(0, np.uint64)]
         with ThreadPoolExecutor(self.threads) as pool:
             for part_doc, packed, part_sizes, part_keys in ordered(pool, self._pack, self.corpus.texts(wanted), 4 * self.threads):

@@ -34,6 +34,7 @@ from analysis.reuse.store import Store
 MIN_WORDS = 20
 KEEP = 4
 MEMORY = "3GB"
+PROGRAM = 300 * 10**6  # bytes that the program takes before it has anything to do
 EXPECTED = 500  # tokens of a document, to size the sieve
 APPENDED = 2_000_000  # rows that go to the engine together
 
@@ -91,6 +92,7 @@ def find(
     """
     _check_options(min_words, max_df, boilerplate, processes, engine)
     limit = _bytes(memory if memory is not None else MEMORY)
+    limit = max(limit - PROGRAM, limit // 4)
     threads = processes or os.cpu_count() or 1
     least = MIN_WORDS if min_words is None else min_words
     recipe = Recipe(keep=1 if sensitive else KEEP, fold=fold, compiled=compiled_available())
@@ -136,7 +138,7 @@ def _indexed(corpus, codes, recipe, max_df, apart, threads, memory, scratch, sto
         return pa.Table.from_batches([fingerprint(batch, recipe)]).cast(NUMBERED)
 
     expected = len(corpus) * EXPECTED // recipe.keep
-    spool = _Spool(scratch / "fingerprints.arrow", expected)
+    spool = _Spool(scratch / "fingerprints.arrow", expected, memory // 8)
     heap = None
     if compiled_available():
         from analysis.reuse import postings
@@ -166,15 +168,15 @@ def _indexed(corpus, codes, recipe, max_df, apart, threads, memory, scratch, sto
 
 
 class _Spool:
-    """Fingerprints on their way to DuckDB, in a file. expected: about how many there will be."""
+    """Fingerprints on their way to DuckDB, in a file. expected: about how many; memory: bytes for the sieve."""
 
-    def __init__(self, path: Path, expected: int):
-        self.path, self.expected = path, expected
+    def __init__(self, path: Path, expected: int, memory: int):
+        self.path, self.expected, self.memory = path, expected, memory
         self._sieve = self._file = self._writer = None
 
     def add(self, table: pa.Table) -> None:
         if self._writer is None:
-            self._sieve = Sieve(self.expected)
+            self._sieve = Sieve(self.expected, self.memory)
             self._file = pa.OSFile(str(self.path), "wb")
             self._writer = pa.ipc.new_file(self._file, NUMBERED)
         self._sieve.add(table.column("hash"))

@@ -32,8 +32,7 @@ class Heap:
     def __init__(self, expected: int, memory: int):
         self.bits = int(np.clip((expected // BUCKET).bit_length(), 1, BUCKETS))
         self.size = 0
-        room = memory // ROW  # what stays untouched takes no memory
-        self.hash, self.doc, self.pos = np.empty(room, np.uint64), np.empty(room, np.int32), np.empty(room, np.int32)
+        self.hash, self.doc, self.pos = _reserved(memory // ROW)
         self.bounds: list[np.ndarray] = []  # of the buckets in each piece that was added
 
     def has_room(self, table: pa.Table) -> bool:
@@ -142,6 +141,15 @@ class Postings:
         at = np.searchsorted(self.hash, wanted)
         at, wanted = at[at < len(self.hash)], wanted[at < len(self.hash)]
         return at[self.hash[at] == wanted]
+
+
+def _reserved(room: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Arrays for so many rows, or for as many as the system lets a process ask for. Untouched, they take no memory."""
+    while True:
+        try:
+            return np.empty(room, np.uint64), np.empty(room, np.int32), np.empty(room, np.int32)
+        except MemoryError:
+            room //= 2
 
 
 @njit(cache=True, nogil=True)

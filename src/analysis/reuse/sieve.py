@@ -16,10 +16,10 @@ LARGEST = 31  # bits of the number of slots: two tables of a quarter of a gigaby
 
 
 class Sieve:
-    """Add all fingerprints, then sift them. expected: about how many there will be."""
+    """Add all fingerprints, then sift them. expected: about how many there will be; memory: bytes for the slots."""
 
-    def __init__(self, expected: int):
-        bits = min(max(16, (SLOTS_A_HASH * expected).bit_length()), LARGEST)
+    def __init__(self, expected: int, memory: int = 1 << 30):
+        bits = min(max(16, (SLOTS_A_HASH * expected).bit_length()), (4 * memory).bit_length() - 1, LARGEST)
         self._shift = np.uint64(64 - bits)
         self._once = np.zeros(1 << (bits - 3), np.uint8)
         self._again = np.zeros(1 << (bits - 3), np.uint8)
