@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.chains.results import Results, read
-from analysis.chains.story import largest, pick
+from analysis.chains.story import largest
 from analysis.charts.figure import Figure
 from analysis.stories import corpus, outlets, story, words
 from analysis.stories.words import Note
@@ -68,8 +68,8 @@ def overview(results: Results) -> pd.DataFrame:
     return largest(results)
 
 
-def answer(results: Results, number: int = 0) -> tuple[str, dict]:
-    """Sentences on what was computed, and their facts."""
+def answer(results: Results) -> tuple[str, dict]:
+    """Sentences on what was computed, and their facts; what each story says is in its gallery."""
     pairs, stories = len(results.links), results.clusters
     status = results.chains["status"].value_counts()
     facts = {"linked_pairs": pairs, "stories": stories, **{f"documents_{name}": int(status.get(name, 0)) for name in ("origin", "copy", "undecided")}}
@@ -78,7 +78,8 @@ def answer(results: Results, number: int = 0) -> tuple[str, dict]:
     decided = f"{words.of(int(status.get('copy', 0)), len(results.chains) - int(results.chains['parent'].isna().sum()))} of the documents that come after another can be given a source"
     text = (f"Computed from the texts: {words.many(pairs, 'pair')} of documents share passages, in {words.many(stories, 'story', 'stories')}; {decided}, "
             f"{int(status.get('origin', 0)):,} are first in this corpus, {int(status.get('undecided', 0)):,} stay undecided.")
-    return f"{text} {story.summary(results, number).text}" if pick(results, number) else text, facts
+    first = largest(results, 1).iloc[0]
+    return f"{text} The largest story, number {first['story']}, has {words.many(int(first['documents']), 'document')}.", facts
 
 
 def _none(results: Results) -> str:

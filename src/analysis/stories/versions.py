@@ -17,7 +17,7 @@ from analysis.errors import AnalysisError
 from analysis.stories import words
 from analysis.stories.words import Note
 
-STYLE = (".reader{border-collapse:collapse;width:100%;table-layout:fixed;font-size:.9rem;line-height:1.5}.reader th,.reader td{width:50%;vertical-align:top;text-align:left;padding:.35rem .8rem;"
+STYLE = (".reader{border-collapse:collapse;width:100%;table-layout:fixed;font-size:.9rem;line-height:1.5}table.reader th,table.reader td{width:50%;vertical-align:top;text-align:left;padding:.35rem .8rem;"
          "border-bottom:1px solid #D9D9D9;overflow-wrap:anywhere}.reader del,.reader-key del{text-decoration:line-through;background:#E4E4E4}.reader ins,.reader-key ins{text-decoration:none;background:#CFE6F5;border-bottom:2px solid #0072B2}"
          ".reader mark,.reader-key mark{background:none;border-bottom:2px dotted #1F1F1F}.reader em,.reader-key em{font-style:normal;border:1px dashed #595959}.reader-key{font-size:.8rem;color:#595959}")
 _TAG = {"cut": "del", "added": "ins", "replaced": "mark", "moved": "em"}
