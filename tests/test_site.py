@@ -473,6 +473,10 @@ def test_an_address_that_is_no_web_address_is_kept_as_words_only(url):
     assert "href" not in str(markup.markdown(f"[words](<{url}>)")[0])
 
 
+def test_commands_in_the_packages_own_texts_are_set_as_code_and_stay_texts():
+    assert str(markup.coded("by `make <b>`; x_y *z* `")) == "by <code>make &lt;b&gt;</code>; x_y *z* `"
+
+
 @pytest.mark.parametrize(("text", "first"), [
     ("One. Two.", "One."), ("It is 3.5 % of it. More.", "It is 3.5 % of it."), ("U.S. officials say so. Then.", "U.S. officials say so."), ("No end", "No end"), ("“Yes.” He said.", "“Yes.”")])
 def test_a_sentence_ends_where_a_reader_ends_it(text, first):

@@ -35,6 +35,12 @@ def words(text: object) -> Markup:
     return Markup("").join([*out, escape(said[end:])])
 
 
+def coded(text: object) -> Markup:
+    """A text of the package's own with its `commands` set as code."""
+    parts = re.split(r"`([^`\n]+)`", visible(text))
+    return Markup("").join(Markup("<code>") + words(part) + Markup("</code>") if number % 2 else words(part) for number, part in enumerate(parts))
+
+
 def sentence(text: str) -> str:
     """The first sentence of a text. A full stop inside a number or an abbreviation of one letter does not end it."""
     found = re.search(r"(?<![A-Z])(?<!\b[a-z])[.?!][”’)]?(?=\s+[A-Z“‘0-9]|\s*$)", text.strip())

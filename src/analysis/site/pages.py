@@ -78,6 +78,7 @@ NIGHT = _night()
 def environment() -> Environment:
     made = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     made.filters["zh"] = markup.words
+    made.filters["coded"] = markup.coded
     made.filters["code"] = _highlighted
     made.finalize = lambda value: value if isinstance(value, Markup) else markup.visible(value) if isinstance(value, str) else value
     return made

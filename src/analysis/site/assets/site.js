@@ -91,7 +91,7 @@
       pair(list, "Footing", row.footing.map(function (part) { return part[1] + " (" + part[0] + (part[2] ? ": " + part[2] : "") + ")"; }).join("; "));
       pair(list, "Where", row.place);
       pair(list, "Coders", [row.passes].concat(row.decisions.map(function (part) {
-        return part[0] + ": pass A \u201c" + part[1] + "\u201d, pass B \u201c" + part[2] + "\u201d; decided \u201c" + part[3] + "\u201d, because " + part[4];
+        return part[0].charAt(0).toUpperCase() + part[0].slice(1) + ": pass A \u201c" + part[1] + "\u201d, pass B \u201c" + part[2] + "\u201d; decided \u201c" + part[3] + "\u201d, because " + part[4];
       })).filter(Boolean).join(". "));
       pair(list, "Source's slip", row.slip);
       pair(list, "Checked", row.checked);
