@@ -148,7 +148,7 @@ def killed_at_random(source: Path, states: list[dict[str, bytes]], times: int, s
             faults += [f"{name}.ipynb was written before its figures: {early}" for name, notebook in notebooks(project).items()
                        if notebook != stood.get(name) and (early := strangers(project, name, notebook))]
             faults += [f"status does not tell of {quiet}"] if (quiet := untold(project)) else []
-            if number % 5 == 4 and (apart := settled(project, states[0 if after == 31 else 1])):
+            if number % 3 and (apart := settled(project, states[0 if after == 31 else 1])):  # every third is followed by another kill
                 faults.append(f"after the next build: {apart}")
             wrong += [f"kill {number}, after {moment:.2f} of {whole:.2f} s: {fault}" for fault in faults]
         if apart := settled(project, states[times % 2]):
