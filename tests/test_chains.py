@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.chains import infer, tell
+from analysis.chains import candidates, infer, tell
+from analysis.chains.inference import read_story
 from analysis.errors import AnalysisError
 from benchmarks import chains as benchmark
-from benchmarks import truth
+from benchmarks import hard, truth
 
 WORDS = [f"{a}{b}{c}" for a in ("bo", "ka", "li", "mu", "re") for b in ("dan", "fel", "gor", "hin", "jus") for c in "aeioux"]
 
@@ -266,7 +267,7 @@ def test_a_summary_never_says_first_without_saying_where(inferred):
         max_size=7,
     )
 )
-def test_any_small_cluster_gives_a_forest_with_odds_that_add_up(plan):
+def test_any_small_cluster_in_any_order_gives_a_forest_with_odds_that_add_up(plan):
     texts, rows = [prose(20)], []
     for i, (source, day, edits) in enumerate(plan):
         texts.append(reworded(texts[source % len(texts)], i, edits))
@@ -278,6 +279,10 @@ def test_any_small_cluster_gives_a_forest_with_odds_that_add_up(plan):
         for _ in range(len(rows) + 1):
             at = parent.get(at)
         assert at is None
+    assert result.chains["score"].between(0, 1).all() and result.chains["margin"].between(-1, 1).all()
+    docs, found = corpus(*reversed(rows))
+    found.clusters = found.clusters.iloc[::2].pipe(lambda half: pd.concat([half, found.clusters.iloc[1::2]]))
+    pd.testing.assert_frame_equal(result.posteriors, infer(docs, found).posteriors)
     sums = result.posteriors.groupby("id")["probability"].sum()
     assert len(sums) == len(rows) and sums.to_numpy() == pytest.approx(np.ones(len(rows)), abs=1e-4)
 
@@ -309,3 +314,28 @@ def test_whether_the_shorter_text_is_the_older_is_learned_from_dated_pairs(grows
     same_day = table[table["cluster"] >= 30]
     assert (same_day["status"] != "undecided").all()
     assert same_day.dropna(subset="parent")["parent"].str.endswith("-old").all()
+
+
+@pytest.mark.parametrize(("name", "least"), [("deep", 0.95), ("nested", 0.9), ("stitched", 0.9)])
+def test_a_hard_case_keeps_its_parents(name, least):
+    made = hard.case(name, 3, background=10)
+    result = infer(made.docs, benchmark.clusters_of(made.docs, made.truth, given=False))
+    chains = benchmark.one_each(result.chains)
+    assert benchmark.judge(made.truth, chains.set_index("id")["parent"])["all"] >= least
+    if name == "stitched":
+        two = made.truth.dropna(subset="also")
+        named = pd.concat([chains[["id", "parent"]], result.joins[["id", "parent"]]]).groupby("id")["parent"].agg(set)
+        both = [{row.parent, row.also} <= named[row.id] for row in two.itertuples()]
+        assert np.mean(both) >= 0.6  # a second source of the same day may be taken for an excerpt
+
+
+def test_the_work_for_a_large_cluster_grows_with_its_members_and_not_with_their_square(monkeypatch):
+    monkeypatch.setattr(hard, "WIRE", 400)
+    made = hard.case("wire", 3, background=0)
+    found = benchmark.clusters_of(made.docs, made.truth, given=True)
+    story = read_story(made.docs, found)
+    assert len(story.pairs) < (2 * candidates.NEAR + candidates.HUBS) * 400
+    edge, origin, _ = story.solve()
+    assert origin + np.bincount(story.graph.target, edge, 400) == pytest.approx(np.ones(400))
+    chains = story.tables(edge, origin)["chains"]
+    assert benchmark.judge(made.truth, chains.set_index("id")["parent"])["all"] > 0.8

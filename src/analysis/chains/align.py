@@ -15,11 +15,13 @@ ANCHOR = 8  # words of such a run
 Region = tuple[int, int, int, int]  # first and last word (exclusive) in a, and in b
 
 
-def differences(a: str, b: str, nats: np.ndarray, stops_a: bytes = b"", stops_b: bytes = b"") -> list[Region]:
+def differences(
+    a: str, b: str, nats: np.ndarray, nats_b: np.ndarray | None = None, stops_a: bytes = b"", stops_b: bytes = b""
+) -> list[Region]:
     """The regions in which two spelled texts differ, in order. What lies between them is equal.
 
-    nats: running sum of the surprise of a's words (one more than there are words). Words that agree by chance inside
-    a replaced passage, or at its edge, are part of it. stops_a, stops_b: a byte a word and one for the end, 1 where a
+    nats, nats_b: running sums of the surprise of a's words, and of b's (one more than there are words). Words that agree
+    by chance inside a replaced passage, or at its edge, are part of it. stops_a, stops_b: a byte a word and one for the end, 1 where a
     sentence begins (see ``texts.Texts``): what was cut or added is then placed so that it begins with one.
     """
     if a == b:
@@ -30,7 +32,7 @@ def differences(a: str, b: str, nats: np.ndarray, stops_a: bytes = b"", stops_b:
             joined[-1][1], joined[-1][3] = region[1], region[3]
         else:
             joined.append(region)
-        while len(joined) > 1 and _by_chance(joined[-2], joined[-1], nats, stops_a, stops_b):
+        while len(joined) > 1 and _by_chance(joined[-2], joined[-1], nats, nats_b, stops_a, stops_b):
             last = joined.pop()
             joined[-1][1], joined[-1][3] = last[1], last[3]
     _stretch(joined, len(a), len(b), nats)
@@ -86,7 +88,7 @@ def _once(text: str) -> dict[str, int]:
     return {run: at for run, at in places.items() if at >= 0}
 
 
-def _by_chance(before: list[int], after: list[int], nats: np.ndarray, stops_a: bytes, stops_b: bytes) -> bool:
+def _by_chance(before: list[int], after: list[int], nats, nats_b, stops_a: bytes, stops_b: bytes) -> bool:
     """Whether the words between two regions are fewer than what differs on both sides, or than a replaced passage.
 
     Words between an edit and a passage that begins or ends with a sentence in both texts are the edited sentence's own.
@@ -96,7 +98,10 @@ def _by_chance(before: list[int], after: list[int], nats: np.ndarray, stops_a: b
     # The larger the passages, the more places there are to agree by chance: what is expected by chance grows with the
     # product of the lengths, so the nats asked for grow with its logarithm (Karlin and Altschul 1990).
     places = (after[1] - before[0]) * (after[3] - before[2])
-    if nats[after[0]] - nats[before[1]] > CHANCE + np.log(max(places, 1)):
+    agreed = nats[after[0]] - nats[before[1]]
+    if nats_b is not None:  # the same from either side
+        agreed = min(agreed, nats_b[after[2]] - nats_b[before[3]])
+    if agreed > CHANCE + np.log(max(places, 1)):
         return False
     if replaced >= CHUNK and stops_a and stops_b:
         if min(sizes[1]) >= CHUNK > max(sizes[0]) and stops_a[after[0]] and stops_b[after[2]]:

@@ -57,8 +57,8 @@ def compare(texts: Texts, a: np.ndarray, b: np.ndarray) -> Pairs:
     spelled = texts.spelled
     sums = [np.append(0.0, np.cumsum(nats)) for nats in texts.nats]
     worth = [np.append(0.0, np.cumsum(texts.worth[words])) for words in texts.words]
-    sides = list(zip(spelled, worth, texts.stops, strict=True))
-    rows = [_pair(sides[i], sides[j], sums[i]) for i, j in zip(a.tolist(), b.tolist(), strict=True)]
+    sides = list(zip(spelled, worth, sums, texts.stops, strict=True))
+    rows = [_pair(sides[i], sides[j]) for i, j in zip(a.tolist(), b.tolist(), strict=True)]
     edits = np.zeros((len(rows), SHAPES), np.uint16)
     for number, (places, *_) in enumerate(rows):
         for shape in places:
@@ -74,16 +74,16 @@ def compare(texts: Texts, a: np.ndarray, b: np.ndarray) -> Pairs:
     return Pairs(a, b, kept, edits, only_a.astype(int), only_b.astype(int), saved, same > 0, texts.signs[b])
 
 
-def _pair(one: tuple, other: tuple, rare: np.ndarray) -> tuple:
-    """one, other: the spelled text, the running worth of its words, its stops; rare: running surprise of one's words."""
-    (a, sums_a, stops_a), (b, sums_b, stops_b) = one, other
+def _pair(one: tuple, other: tuple) -> tuple:
+    """one, other: the spelled text, running sums of its words' worth and of their surprise, its stops."""
+    (a, sums_a, rare_a, stops_a), (b, sums_b, rare_b, stops_b) = one, other
     edits = []
     alone_a, alone_b, pieces_a, pieces_b, outside_a = [], [], [], [], 0
     new_a = new_b = longest = 0.0
-    reached = 0
-    for first_a, last_a, first_b, last_b in differences(a, b, rare, stops_a, stops_b):
-        longest = max(longest, rare[first_a] - rare[reached])
-        reached = last_a
+    reached_a = reached_b = 0
+    for first_a, last_a, first_b, last_b in differences(a, b, rare_a, rare_b, stops_a, stops_b):
+        longest = max(longest, min(rare_a[first_a] - rare_a[reached_a], rare_b[first_b] - rare_b[reached_b]))
+        reached_a, reached_b = last_a, last_b
         outside_a += last_a - first_a
         new_a += sums_a[last_a] - sums_a[first_a]
         new_b += sums_b[last_b] - sums_b[first_b]
@@ -106,8 +106,8 @@ def _pair(one: tuple, other: tuple, rare: np.ndarray) -> tuple:
             pieces_b.append((b[first_b:last_b], (sums_b[last_b] - sums_b[first_b]) / (last_b - first_b)))
     if pieces_a and pieces_b:
         spared_a, spared_b = _moved(pieces_a, pieces_b)
-        new_a, new_b, longest = new_a - spared_a, new_b - spared_b, max(longest, spared_a)
-    longest = max(longest, rare[-1] - rare[reached])
+        new_a, new_b, longest = new_a - spared_a, new_b - spared_b, max(longest, min(spared_a, spared_b))
+    longest = max(longest, min(rare_a[-1] - rare_a[reached_a], rare_b[-1] - rare_b[reached_b]))
     return edits, len(a) - outside_a, kind(alone_a), kind(alone_b), new_a, new_b, longest
 
 

@@ -75,17 +75,21 @@ def infer(docs: pd.DataFrame, found, *, asserted: float = ASSERTED, ghosts: bool
     The answer does not depend on the order of rows. Raises AnalysisError for a missing column, an id that stands
     twice, a cluster member that is no document, or a date that is none.
     """
+    story = read_story(docs, found, asserted)
+    edge, origin, weights = story.solve()
+    tables = story.tables(edge, origin, asserted)
+    chains, texts, docs, named = tables["chains"], story.texts, story.docs, story.named
+    further = joins.joins(chains, texts.position, story.days, getattr(found, "passages", None), texts)
+    lost = ghost.of_credits(chains, docs, named) + ghost.of_readings(chains, texts) if ghosts else []
+    return Chains(**tables, joins=further, ghosts=ghost.table(lost), weights=weights, _docs=docs, _texts=texts, _credits=named)
+
+
+def read_story(docs: pd.DataFrame, found, asserted: float = ASSERTED) -> Story:
+    """The evidence of a corpus before anything is inferred from it: what ``infer`` begins with."""
     docs, members = _checked(docs, found.clusters, asserted)
     texts = read(docs, members, getattr(found, "boilerplate", None))
     docs = docs.set_index("id", drop=False).loc[list(texts.ids)].reset_index(drop=True)
-    named = credits.table(docs)
-    story = _Story(docs, members, texts, named, getattr(found, "links", None))
-    edge, origin, weights = story.solve()
-    tables = _tables(story, members, edge, origin, asserted)
-    chains = tables["chains"]
-    further = joins.joins(chains, story.position, story.days, getattr(found, "passages", None), texts)
-    lost = ghost.of_credits(chains, docs, named) + ghost.of_readings(chains, texts) if ghosts else []
-    return Chains(**tables, joins=further, ghosts=ghost.table(lost), weights=weights, _docs=docs, _texts=texts, _credits=named)
+    return Story(docs, members, texts, credits.table(docs), getattr(found, "links", None))
 
 
 def _checked(docs: pd.DataFrame, clusters: pd.DataFrame, asserted: float) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -114,17 +118,17 @@ def _checked(docs: pd.DataFrame, clusters: pd.DataFrame, asserted: float) -> tup
     return docs[["id", "outlet", "date", "title", "text"]], members
 
 
-class _Story:
+class Story:
     """All clusters as one graph, with the evidence for each edge."""
 
     def __init__(self, docs, members, texts: Texts, named, links):
+        self.docs, self.members, self.texts, self.named = docs, members, texts, named
         self.doc = np.array([texts.position[name] for name in members["id"]], np.int64)
         self.cluster = pd.factorize(members["cluster"])[0]
         first, second = candidates.pairs(texts, self.doc, self.cluster, links)
         self.pairs = evidence.compare(texts, self.doc[first], self.doc[second])
         self.graph = Graph(self.cluster, np.concatenate([first, second]), np.concatenate([second, first]))
         self.days = when.read(docs["date"], docs["id"])
-        self.position = texts.position
         days = when.bounded(self.days.take(self.doc), self.cluster, PAD)
         self.member_days = days
         self.source, self.target = days.take(self.graph.source), days.take(self.graph.target)
@@ -160,6 +164,9 @@ class _Story:
         undated.weigh(self.graph, weight, root, lag, self.member_days, when.LagOdds(weights.lags), edge, origin)
         return edge, origin, weights
 
+    def tables(self, edge: np.ndarray, origin: np.ndarray, asserted: float = ASSERTED) -> dict[str, pd.DataFrame]:
+        return _tables(self, self.members, edge, origin, asserted)
+
     def _weight(self, weights: Weights) -> tuple[np.ndarray, np.ndarray]:
         """Log-weight of each edge, and the part of it that the dates make up."""
         text = np.concatenate([weights.changes(self.pairs, True), weights.changes(self.pairs, False)])
@@ -191,7 +198,7 @@ def _classes(texts: Texts, doc: np.ndarray, cluster: np.ndarray) -> np.ndarray:
     return pd.factorize(pd.Series(keys, dtype=object))[0] if keys else np.zeros(0, np.int64)
 
 
-def _tables(story: _Story, members: pd.DataFrame, edge, origin, asserted: float) -> dict[str, pd.DataFrame]:
+def _tables(story: Story, members: pd.DataFrame, edge, origin, asserted: float) -> dict[str, pd.DataFrame]:
     graph, same = story.graph, story.same
     size = graph.size
     # An edge from any of several equal texts is an edge from that text. Among equal texts only dates tell who was

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis.chains.ledger import hop
 from analysis.chains.texts import Texts
 from analysis.chains.when import Days
 
 LEAST = 20  # words that only the further parent has
+NEARLY = 0.9
 COLUMNS = ["cluster", "id", "parent", "words"]
 
 
@@ -33,18 +35,26 @@ def joins(
             words = texts.start[position[name]].tolist()
             has = shared[name]
             taken = _covered(words, has.get(first, ()))
-            best = ("", 0)
+            further = []
             for other, places in sorted(has.items()):
                 if other not in parent or other == first or _above(parent, other, name):
                     continue
                 if days.first[position[other]] > days.last[position[name]]:
                     continue
                 alone = len(_covered(words, places) - taken)
-                if alone > best[1]:
-                    best = (other, alone)
-            if best[1] >= LEAST:
-                rows.append((cluster, name, best[0], best[1]))
+                if alone >= LEAST:
+                    further.append((alone, other))
+            if further:
+                alone, other = _closest(further, texts, position, name)
+                rows.append((cluster, name, other, alone))
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _closest(further: list[tuple[int, str]], texts: Texts, position: dict, name: str) -> tuple[int, str]:
+    """Of those that have nearly the most words, the one that has most of them unchanged: a source rather than its copy."""
+    most = max(alone for alone, _ in further)
+    near = [(alone, other) for alone, other in further if alone >= NEARLY * most]
+    return max(near, key=lambda pair: (hop(texts, position[pair[1]], position[name])[0], pair[0])) if len(near) > 1 else near[0]
 
 
 def _covered(words: list[int], places) -> set[int]:

@@ -58,7 +58,7 @@ class Weights:
         edits = pairs.edits.sum(axis=1, dtype=float)
         shapes = self.edits if forward else np.array([mirrored(row) for row in self.edits])
         split = (pairs.edits * np.log(shapes)[pairs.script]).sum(axis=1)
-        return np.log(self.rates) + edits[:, None] * np.log(RATES) + pairs.kept[:, None] * np.log1p(-RATES) + split[:, None]
+        return np.log(self.rates)[pairs.script] + edits[:, None] * np.log(RATES) + pairs.kept[:, None] * np.log1p(-RATES) + split[:, None]
 
 
 def mirrored(shapes: np.ndarray) -> np.ndarray:
@@ -82,7 +82,7 @@ def symmetric() -> Weights:
     edits = np.outer(few, few).ravel()
     edits[0] = 0.0  # nothing lost and nothing gained is no edit
     edits[0] = edits[1:].min() * 1e-3
-    edits = np.tile(edits / edits.sum(), (2, 1))
+    rates, edits = np.tile(rates, (2, 1)), np.tile(edits / edits.sum(), (2, 1))
     kinds = np.tile(kinds, (2, 1))
     return Weights(rates, edits, kinds, kinds.copy(), 0.5, lags / lags.sum(), lengths, _CREDIT)
 
@@ -105,12 +105,13 @@ def learn(
     chance, and how many there are.
     """
     prior, total = symmetric(), forward.sum() + backward.sum()
-    responsible = np.zeros(len(RATES))
+    responsible = np.zeros((2, len(RATES)))
     for weight, way in ((forward, True), (backward, False)):
         by_rate = old._by_rate(pairs, way)
         by_rate -= by_rate.max(axis=1, keepdims=True)
         share = np.exp(by_rate)
-        responsible += weight @ (share / share.sum(axis=1, keepdims=True))
+        share = weight[:, None] * share / share.sum(axis=1, keepdims=True)
+        responsible += [share[pairs.script == row].sum(axis=0) for row in (0, 1)]
     edits, lost, gained = (np.zeros((2, n)) for n in (SHAPES, KINDS, KINDS))
     for row in (0, 1):
         here = pairs.script == row
@@ -122,7 +123,7 @@ def learn(
     shapes = _blend(edits.sum(axis=0), prior.edits[0])
     same = (forward + backward) @ pairs.headline
     return Weights(
-        rates=(responsible + _PRIOR_EDGES * prior.rates) / (total + _PRIOR_EDGES),
+        rates=_by_script(responsible, prior.rates[0]),
         edits=np.array([_blend(row, shapes) for row in edits]),
         lost=_by_script(lost, either),
         gained=_by_script(gained, either),
