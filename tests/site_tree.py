@@ -92,6 +92,8 @@ def make_tree(root: Path) -> Path:
     for name in ("data/raw", "data/processed"):
         shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("text"))
     shutil.copy(ROOT / "requirements.lock", root)
+    if (ROOT / "build/fonts").exists():  # made from the received font and named by its hash; making it takes seconds
+        shutil.copytree(ROOT / "build/fonts", root / "build/fonts")
     for path in (root / "data/raw/coded").glob("*.csv"):
         _write(path, _lines(path)[:ROWS + 1])
     coded = root / "data/raw/coded/support.csv"
