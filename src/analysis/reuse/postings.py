@@ -18,7 +18,7 @@ from numba import njit
 from analysis.reuse.compare import distinct
 from analysis.reuse.index import COMMON_COPIES, DISTANCE, LEAD_SEEDS, OUTLET_COPIES, UNKNOWN_COPIES
 
-BUCKET = 400_000  # fingerprints that are sorted together
+BUCKET = 200_000  # fingerprints that are sorted together
 BUCKETS = 12  # bits: most buckets
 SLOTS = 8  # for each fingerprint of a bucket, when those of one document are dropped
 ROW = 16  # bytes of a fingerprint with its document and place
@@ -209,20 +209,19 @@ def _grouped(value, row, order, docs, places):
         if j - i > 1:
             hashes[groups], sizes[groups] = value[order[i]], j - i
             groups += 1
-            if j - i > 32:
-                members = np.empty(j - i, np.int32)
-                for k in range(i, j):
-                    members[k - i] = docs[row[order[k]]]
-                order[i:j] = order[i:j][np.argsort(members)]
             first = rows
             for k in range(i, j):
-                here = row[order[k]]
-                at = rows
-                while at > first and doc[at - 1] > docs[here]:
-                    doc[at], pos[at] = doc[at - 1], pos[at - 1]
-                    at -= 1
-                doc[at], pos[at] = docs[here], places[here]
+                doc[rows], pos[rows] = docs[row[order[k]]], places[row[order[k]]]
                 rows += 1
+            step = rows - first if rows - first > 16 else 2  # Shell's sort: what numpy has takes seconds to compile
+            while step > 1:
+                step = max(1, step * 5 // 11)
+                for k in range(first + step, rows):
+                    one, place, at = doc[k], pos[k], k
+                    while at >= first + step and doc[at - step] > one:
+                        doc[at], pos[at] = doc[at - step], pos[at - step]
+                        at -= step
+                    doc[at], pos[at] = one, place
         i = j
     return hashes[:groups].copy(), sizes[:groups].copy(), doc[:rows].copy(), pos[:rows].copy()
 
@@ -248,7 +247,9 @@ def _suspects(start, docs, places, outlets, count, max_df):
                     example[outlet], place[outlet] = doc, places[row]
         if n + (high - low) + 1 > len(out):
             more = np.empty((2 * len(out) + (high - low) + 1, 5), np.int64)
-            more[:n] = out[:n]
+            for k in range(n):
+                for column in range(5):  # (a slice takes seconds to compile)
+                    more[k, column] = out[k, column]
             out = more
         for row in range(low, high):
             outlet = outlets[docs[row]] + 1
