@@ -92,7 +92,7 @@ def find(
     """
     _check_options(min_words, max_df, boilerplate, processes, engine)
     limit = _bytes(memory if memory is not None else MEMORY)
-    limit = max(limit - PROGRAM, limit // 4)
+    limit = max(limit - PROGRAM, limit // 2)
     threads = processes or os.cpu_count() or 1
     least = MIN_WORDS if min_words is None else min_words
     recipe = Recipe(keep=1 if sensitive else KEEP, fold=fold, compiled=compiled_available())
@@ -159,7 +159,7 @@ def _indexed(corpus, codes, recipe, max_df, apart, threads, memory, scratch, sto
     progress("index", 0, 1)
     if heap is not None:
         return postings.Postings(heap, codes, max_df, apart, threads)
-    engine = DuckDB(scratch, memory // 2, threads)
+    engine = DuckDB(scratch, memory * 3 // 4, threads)
     spool.empty(engine, threads)
     engine.load("outlets", pa.table({"doc": np.arange(len(corpus), dtype=np.int32), "outlet": codes}))
     index = Index(engine, max_df, apart)
