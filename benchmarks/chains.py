@@ -178,6 +178,25 @@ def hard_cases(seed: int) -> None:
         print(f"{line}; {false} false members, {spent:.0f} s, peak so far {peak:.2f} GiB", flush=True)
 
 
+def lost_documents(documents: int, seed: int) -> None:
+    """How often a lost text is inferred where one was taken away, and where none was.
+
+    From every other tree one document is taken that has a parent and two copies or more.
+    """
+    made = yardstick.make(documents, seed)
+    copies = made.truth.dropna(subset="parent")
+    counts = copies["parent"].value_counts()
+    between = copies[copies["id"].map(counts).fillna(0) >= 2].drop_duplicates("tree")
+    gone = between[between["tree"].rank(method="dense") % 2 == 1]
+    docs = made.docs[~made.docs["id"].isin(gone["id"])].reset_index(drop=True)
+    truth = made.truth[~made.truth["id"].isin(gone["id"])]
+    ghosts = infer(docs, clusters_of(docs, truth, False)).ghosts
+    named = set(made.truth.set_index("id")["tree"].reindex(ghosts["id"][ghosts["reason"] == "readings"]))
+    whole = set(between["tree"]) - set(gone["tree"])
+    found, false = np.mean([t in named for t in gone["tree"]]), np.mean([t in named for t in whole])
+    print(f"Lost texts, seed {seed}: inferred in {found:.3f} of {len(gone)} trees that lost one, {false:.3f} of {len(whole)} that did not\n")
+
+
 def show(title: str, table: pd.DataFrame) -> None:
     print(f"{title}\n{table.round(3).to_string()}\n", flush=True)
 
@@ -196,6 +215,7 @@ def main(arguments: list[str]) -> None:
     if options.tracts:
         growing(options.tracts, seeds[:5])
     if options.hard:
+        lost_documents(10_000, seeds[0])
         hard_cases(seeds[0])
     if options.documents:
         frozen(options.documents, seeds, options.given, options.processes)
