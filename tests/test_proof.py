@@ -65,6 +65,21 @@ def test_every_interpreter_found_starts_and_is_another_one():
         assert said == str(version) and version[:2] >= (3, 11) and version != sys.version_info[:3]
 
 
+@pytest.mark.parametrize(("place", "once"), [
+    ("    write_derived(inputs)\n", False), ("        progress.step(report.name, failed=report.name not in built)\n", True)], ids=["before-the-derived-files", "after-one-report"])
+def test_a_build_that_ends_between_reports_and_derived_files_is_finished_by_the_next(mini, states, tmp_path, place, once):
+    project = mini_project.copy(mini, tmp_path / "project")
+    kill.edit(project, "North,radio,31", "North,radio,38")
+    builder = project / "src/analysis/reports/build.py"
+    whole = builder.read_text("utf-8")
+    end = place.replace(place.strip(), "os.kill(os.getpid(), 9)")
+    mini_project.rewrite(builder, place, end + place)
+    assert mini_project.run(project, "build", *(("--jobs", "1") if once else ())).returncode == -9
+    builder.write_text(whole, "utf-8")
+    assert kill.broken(project, states) == [] and kill.untold(project) == []
+    assert kill.settled(project, states[1]) == []
+
+
 def test_random_changes_make_no_report_falsely_fresh(mini, tmp_path):
     project = mini_project.copy(mini, tmp_path / "project")
     with session.Session(project, mini_project.environment(project)) as verbs:

@@ -83,6 +83,7 @@ def build(names: list[str], jobs: int | None = None) -> tuple[dict[str, list[str
                 if moved := [file for file in found if before.get(file, found[file]) != found[file]]:
                     raise AnalysisError(f"{moved[0]} changed while it was built", where=f"report {report.name}", do="Build again.")
                 inputs[report.name] = found
+                (freshness.KEYS / "derived").unlink(missing_ok=True)  # a build that ends before they are written anew is noticed by this
                 built[report.name] = write_report(report.name, outcome.notebook)
                 freshness.record(report.name, inputs[report.name], {file: digest(paths.ROOT / file) for file in built[report.name]})
             except AnalysisError as error:
@@ -174,8 +175,10 @@ def write_derived(inputs: Mapping[str, Mapping[str, str]]) -> None:
             old.unlink()
     notebooks = {name: json.loads((paths.EXECUTED / f"{name}.ipynb").read_bytes()) for name in known if (paths.EXECUTED / f"{name}.ipynb").exists()}
     replace_file(FACTS, artefacts.facts_file(notebooks))
-    before = freshness.provenance()
-    replace_file(freshness.PROVENANCE, freshness.provenance_file({name: (before | inputs)[name] for name in notebooks if name in before | inputs}))
+    # A build that was killed may have recorded reports here of which provenance.json does not know yet.
+    known_here = {name: record["inputs"] for name in notebooks if (record := freshness.recorded(name)) and all(digest(paths.ROOT / file) == hashed for file, hashed in record["outputs"].items())}
+    found = freshness.provenance() | known_here | dict(inputs)
+    replace_file(freshness.PROVENANCE, freshness.provenance_file({name: found[name] for name in notebooks if name in found}))
     replace_file(freshness.KEYS / "derived", f"{digest(FACTS)} {digest(freshness.PROVENANCE)}".encode())
 
 
