@@ -41,7 +41,7 @@ def main(argv: list[str] | None = None) -> int:
     try:
         return import_module(VERBS[args.verb][0]).run(args) or 0
     except AnalysisError as error:
-        print(f"{args.verb}: {error}", file=sys.stderr)
+        print(error if error.where == args.verb else f"{args.verb}: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print(f"{args.verb}: stopped", file=sys.stderr)

@@ -2,7 +2,7 @@
 
 Agreement is reported twice, because it asks two things: did both coders find a row at all (F1), and did they give
 matched rows the same value (Krippendorff's alpha, nominal; Krippendorff 2019, Content Analysis, ch. 12). Both passes are by
-coders of one kind from one codebook: this checks consistency, it does not prove validity.
+language models of one kind from one codebook: this checks consistency, it does not prove validity.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ MATCHES = Table(
         Column("id_b", "text", "Row of pass B", null="pass B did not find it"),
         Column("id", "text", "Final row", null="left out of the final table"),
     ),
-    "Compared by hand after both passes were closed.",
+    "Compared row by row after both passes were closed.",
     lambda row: [("id_a", "a match needs a row of at least one pass or a final row")] if not (row["id_a"] or row["id_b"] or row["id"]) else [],
 )
 
@@ -49,7 +49,7 @@ DECISIONS = Table(
         Column("value", "text", "What was decided", null="left empty, or the row left out"),
         Column("reason", "text", "Why"),
     ),
-    "Settled by hand; the reason says by which rule of the codebook.",
+    "Settled one by one; the reason says by which rule of the codebook.",
 )
 
 PASS_TABLES = (MATCHES, DECISIONS)

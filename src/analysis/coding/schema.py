@@ -8,7 +8,7 @@ from __future__ import annotations
 from analysis.paths import CODED
 from analysis.tables import Column, Table, Value
 
-SOURCE = "Coded by hand from the articles; statements in our own words."
+SOURCE = "Coded from the articles by language models, in two passes that were settled row by row; statements in our own words."
 
 FORM = {
     "verbatim": Value("The words stand in quotation marks or in a translated block", "a netizen's quoted jibe",
@@ -256,7 +256,7 @@ VOICES = Table(
             "caption": Value("A caption of a picture")}),
         Column("voice_holder", "text", "Who speaks in a translated or quoted paragraph: entity id or short description; an unnamed official of a listed body is that body", null="CMP itself"),
     ),
-    "Coded by hand from the articles.",
+    "Coded from the articles by language models, in two passes that were settled row by row.",
     lambda row: [("voice_holder", "a translated or quoted paragraph needs its holder")] if row["voice"] in ("translated", "quoted") and not row["voice_holder"] else [],
 )
 

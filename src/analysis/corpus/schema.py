@@ -59,7 +59,7 @@ ENTITIES = Table(
         Column("aliases", "list", "Other spellings that count as a mention; one with a capital is matched as it is written",
                null="only the English and the Chinese name count"),
     ),
-    "Compiled by hand from the articles.",
+    "Compiled from the articles by language models.",
     lambda row: [("outlet_kind", "an outlet or platform needs its kind")]
     if row["kind"] in ("outlet", "platform") and not row["outlet_kind"] else [],
 )
@@ -78,7 +78,7 @@ GLOSSES = Table(
             "phrase": Value("An official phrase or slogan (tifa)", "balanced, high-level, mutually beneficial"),
             "term": Value("Any other term", "press card"), "title": Value("Title of an article, post or document")}),
     ),
-    "Coded by hand from the articles; checked against the text by `make data`.",
+    "Coded from the articles by language models; checked against the text by `make data`.",
 )
 
 PARAGRAPHS = Table(

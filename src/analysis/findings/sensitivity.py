@@ -103,10 +103,11 @@ def answer(corpus: Corpus) -> tuple[str, dict]:
     from analysis.findings import wording
 
     frame, rows = by_coder(corpus), passes.row_agreement()
+    rows = rows[rows["table"] != "voices"]  # its rows are the paragraphs, which both coders were given
     held = int((frame["holds"] == "yes").sum())
     worst, best = rows.loc[rows["f1"].idxmin()], rows.loc[rows["f1"].idxmax()]
     text = (f"Of {wording.count(len(frame), 'finding')} that the reports rest on, {wording.spell(held)} come out the same from either coder alone and from the settled tables. "
-            f"The coders found the same rows least often in {worst['table']} (F1 {worst['f1']:.2f}) and most often in {best['table']} ({best['f1']:.2f}); both are coders of one kind, so this is consistency and no proof of validity.")
+            f"The coders found the same rows least often in {worst['table']} (F1 {worst['f1']:.2f}) and most often in {best['table']} ({best['f1']:.2f}); both are language models of one kind, so this is consistency and no proof of validity.")
     return text, {"findings": len(frame), "findings_held": held, "lowest_row_f1": round(float(worst["f1"]), 3), "lowest_row_f1_table": str(worst["table"])}
 
 

@@ -112,7 +112,11 @@ def answer(corpus: Corpus, target: str = "initiative") -> tuple[str, dict]:
     ministry = [row["country"] for row in known.to_dict("records") if row["channels"] == CHANNELS["chinese-ministry"]]
     unnamed = contested(corpus)
     unnamed = unnamed[(unnamed["about"] == "the initiative") & (unnamed["stand"] == "support")]
-    text = (f"According to CMP, {wording.count(len(known), 'state')} {'is' if len(known) == 1 else 'are'} said to support the {name}: {wording.join(known['country'])}. "
+    doubt = contested(corpus)
+    doubt = doubt[(doubt["about"] == "the initiative") & (doubt["stand"] == "do not support") & (doubt["channel"] == "cmp")]
+    opening = f"CMP finds “{doubt['says'].iloc[0]}” of support for the {name}. By what it reports" if len(doubt) and target == "initiative" else "According to CMP"
+    named = "it" if opening.startswith("CMP") else f"the {name}"
+    text = (f"{opening}, {wording.count(len(known), 'state')} {'is' if len(known) == 1 else 'are'} said to support {named}: {wording.join(known['country'])}. "
             f"{wording.spell(len(spoke)).capitalize()} of them, {wording.join(spoke)}, {'speaks' if len(spoke) == 1 else 'speak'} through a spokesman in {'its' if len(spoke) == 1 else 'their'} own press; "
             f"{wording.join(ministry)} {'is' if len(ministry) == 1 else 'are'} known only from China's foreign ministry"
             + (f", while {wording.join(list(dict.fromkeys(unnamed['who'])))} writes of “{unnamed['of'].iloc[0].lower()}” without naming one." if len(unnamed) else "."))
@@ -125,7 +129,9 @@ def title(corpus: Corpus, target: str = "initiative") -> str:
     known = footing(corpus, target)
     frame = supporters(corpus, target)
     own = frame.loc[(frame["act"] == "statement") & (frame["channel"] == "own-country"), "country"].nunique()
-    return f"Of {wording.count(len(known), 'state')} said to support the initiative, {wording.spell(own)} {'speaks' if own == 1 else 'speak'} through {'its' if own == 1 else 'their'} own spokesman"
+    pressed = frame.loc[frame["channel"] == "own-country", "country"].nunique()
+    return (f"Of {wording.count(len(known), 'state')} said to support the initiative, {wording.spell(pressed)} {'is' if pressed == 1 else 'are'} heard in {'its' if pressed == 1 else 'their'} own press, "
+            f"{wording.spell(own)} of them through a spokesman")
 
 
 def contested_title(contested: pd.DataFrame) -> str:

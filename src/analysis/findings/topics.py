@@ -144,9 +144,17 @@ def answer(corpus: Corpus, name: str) -> tuple[str, dict]:
     where = f"‘{corpus.titles[articles[0]]}’" if len(articles) == 1 else f"{wording.spell(len(articles))} of the {wording.spell(len(corpus.titles))} articles"
     text = (f"According to what CMP writes in {where}: {wording.count(len(said), 'coded statement')} by {wording.count(speakers, 'speaker')}, "
             f"{wording.count(len(dated), 'dated event')} and {wording.count(len(quantities), 'quantity', 'quantities')}. "
-            f"Its terms stand {total:,} {'time' if total == 1 else 'times'} in {wording.spell(places)} of {len(spread)} paragraphs, {own:,} of them in CMP's own text.")
+            f"{_roles_in_words(corpus, name)}Its terms stand {total:,} {'time' if total == 1 else 'times'} in {wording.spell(places)} of {len(spread)} paragraphs, {own:,} of them in CMP's own text.")
     return text, {"articles": len(articles), "statements": len(said), "speakers": speakers, "events": len(dated), "numbers": len(quantities), "mentions": total,
                   "paragraphs_with_mentions": places, "mentions_in_cmp_text": own}
+
+
+def _roles_in_words(corpus: Corpus, name: str) -> str:
+    """As what the entities of a topic across articles appear in coded rows, the most frequent role first; empty for a topic that is an article."""
+    counts = roles(corpus, name).groupby("group").size().sort_values(ascending=False, kind="stable")
+    if topic(corpus, name).articles or counts.empty:
+        return ""
+    return f"In coded rows it {wording.join([f'{role} ({number})' for role, number in counts.items()])}. "
 
 
 def title(corpus: Corpus, name: str) -> str:

@@ -38,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
     known = parameters.names()
     for name in args.report:
         if name not in known:
-            raise AnalysisError(f"there is no report {name!r}", where="check", do=f"The reports are: {', '.join(known) or 'none'}")
+            raise AnalysisError(f"there is no report {name!r}", where=shown(paths.PARAMS), do=f"The reports are: {', '.join(known) or 'none'}")
     how = network.cut()
     with build.one_build():
         outcomes = check(args.report or known, args.jobs)

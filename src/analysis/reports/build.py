@@ -50,7 +50,9 @@ def run(args: argparse.Namespace) -> int:
               if committed else f"{len(built)} report{'s' * (len(built) != 1)} built (no commit to compare with)")
         for name, files in built.items():
             changed = [file for file in files if committed and committed.get(file) != blob(paths.ROOT / file)]
-            if changed:
+            if changed and not any(file in committed for file in files):
+                print(f"  {name}: new, nothing of it is committed yet")
+            elif changed:
                 print(f"  {name}: differs in {', '.join(changed[:3])}{f' and {len(changed) - 3} more' if len(changed) > 3 else ''}")
     elif not failures:
         print("No report was stale; facts.json and provenance.json were written anew for the reports there are.")
