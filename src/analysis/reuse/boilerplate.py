@@ -17,9 +17,8 @@ import pyarrow as pa
 
 from analysis.reuse import passages
 from analysis.reuse.compare import Comparer, Loaded
-from analysis.reuse.fingerprints import SINGLES, WORDS
 from analysis.reuse.index import Index
-from analysis.reuse.tokens import Tokens
+from analysis.reuse.tokens import SINGLES, WORDS, Tokens
 
 SAMPLE = 6  # other documents that an example is compared with
 STRANGERS = 3  # with the example, that must share it
@@ -41,6 +40,12 @@ class Boilerplate:
 
     table: pd.DataFrame
     hashes: np.ndarray
+
+
+def outlet_codes(outlets: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+    """Names of the outlets, sorted, and the number of each document's (-1 where unknown)."""
+    codes, names = pd.factorize(outlets, sort=True)
+    return np.asarray(names, object), codes.astype(np.int32)
 
 
 def nothing() -> Boilerplate:

@@ -26,10 +26,11 @@ from analysis.reuse import boilerplate as _boilerplate
 from analysis.reuse import clusters as _clusters
 from analysis.reuse.compare import Comparer, Found, Limits, Progress, characters, compare, ordered
 from analysis.reuse.corpus import ROWS, Corpus, load
-from analysis.reuse.fingerprints import NUMBERED, WORDS, Recipe, compiled_available, fingerprint
+from analysis.reuse.fingerprints import NUMBERED, Recipe, compiled_available, fingerprint
 from analysis.reuse.index import DuckDB, Index
 from analysis.reuse.sieve import Sieve
 from analysis.reuse.store import Store
+from analysis.reuse.tokens import WORDS
 
 MIN_WORDS = 20
 KEEP = 4
@@ -113,7 +114,7 @@ def find(
 
 def _detect(corpus, recipe, limits, max_df, learning, threads, memory, scratch, store, progress):
     """The same on one machine: passages with their characters, boilerplate, what was dropped."""
-    names, codes = outlet_codes(corpus)
+    names, codes = _boilerplate.outlet_codes(corpus.about.outlet)
     index = _indexed(corpus, codes, recipe, max_df, max(0, limits.passage - WORDS), threads, memory, scratch, store, progress)
     try:
         learned = _boilerplate.nothing()
@@ -199,12 +200,6 @@ class _Spool:
                     waiting, rows = [], 0
             engine.append("fingerprints", pa.Table.from_batches(waiting, NUMBERED))
         self.path.unlink()
-
-
-def outlet_codes(corpus: Corpus) -> tuple[np.ndarray, np.ndarray]:
-    """Names of the outlets, sorted, and the number of each document's (-1 where unknown)."""
-    codes, names = pd.factorize(corpus.about.outlet, sort=True)
-    return np.asarray(names, object), codes.astype(np.int32)
 
 
 def _tables(corpus: Corpus, found: Found, places, learned, dropped) -> Reuse:

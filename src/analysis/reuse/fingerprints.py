@@ -18,11 +18,10 @@ import pyarrow as pa
 
 from analysis.reuse import fold as _fold
 from analysis.reuse.fold import BASE, U64, scramble
-from analysis.reuse.tokens import Tokens, powers
+from analysis.reuse.tokens import SINGLES, WORDS, Tokens, powers
 from analysis.reuse.tokens import tokenise as tokenise_reference
 
 VERSION = 1
-WORDS, SINGLES = 5, 8
 
 SCHEMA = pa.schema([("doc", pa.int64()), ("pos", pa.int32()), ("hash", pa.int64())])
 NUMBERED = pa.schema([("doc", pa.int32()), ("pos", pa.int32()), ("hash", pa.int64())])  # one machine has fewer documents

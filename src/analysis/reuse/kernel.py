@@ -8,9 +8,8 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from analysis.reuse.fingerprints import SINGLES, WORDS
 from analysis.reuse.fold import BASE, BREAK, HYPHEN, PASSED, SEPARATOR, SINGLE, SPACE, WORD
-from analysis.reuse.tokens import LONGEST_BREAK
+from analysis.reuse.tokens import LONGEST_BREAK, SINGLES, WORDS
 
 _A = np.uint64(BASE)
 _B = np.uint64(0xBF58476D1CE4E5B9)

@@ -19,8 +19,9 @@ from analysis.reuse import boilerplate as _boilerplate
 from analysis.reuse import passages
 from analysis.reuse.compare import Comparer, Found
 from analysis.reuse.corpus import Corpus
-from analysis.reuse.fingerprints import WORDS, Recipe, fingerprint
+from analysis.reuse.fingerprints import Recipe, fingerprint
 from analysis.reuse.index import Index
+from analysis.reuse.tokens import WORDS
 
 _PASSAGES = "a long, b long, from_a long, to_a long, from_b long, to_b long, words long, run long, size_a long, size_b long"
 _PASSAGES += ", start_a long, end_a long, start_b long, end_b long"
@@ -138,8 +139,6 @@ class _Align:
 
 def detect(corpus: Corpus, recipe, limits, max_df, learning, threads, memory, scratch, store, progress):
     """What ``detect._detect`` does, on Spark. The store of fingerprints is not used: the cluster keeps its own."""
-    from analysis.reuse.detect import outlet_codes
-
     spark = session()
     spark.conf.set("spark.sql.execution.arrow.pyspark.enabled", "true")
     spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", str(BATCH))
@@ -149,7 +148,7 @@ def detect(corpus: Corpus, recipe, limits, max_df, learning, threads, memory, sc
         engine.keep("texts", _texts(spark, corpus, scratch))
         texts = spark.table("texts")
         engine.keep("fingerprints", texts.mapInArrow(_Fingerprints(recipe), "doc long, pos int, hash long"))
-        names, codes = outlet_codes(corpus)
+        names, codes = _boilerplate.outlet_codes(corpus.about.outlet)
         engine.load("outlets", pa.table({"doc": np.arange(len(corpus), dtype=np.int64), "outlet": codes}))
         progress("index", 0, 1)
         index = Index(engine, max_df, apart=max(0, limits.passage - WORDS))
