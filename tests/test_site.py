@@ -389,7 +389,7 @@ def test_codecheck_lists_every_figure_and_report_and_claims_nothing(real):
 
 
 @pytest.mark.parametrize(("check", "current", "said"), [
-    ({}, False, "No check is on record"), ({"reports": 1}, False, "No check is on record"),
+    ({}, False, "No check is on record in this copy: `make check` compares, and `make record` after it"), ({"reports": 1}, False, "No check is on record"),
     ({"reports": 3, "outputs": 9, "files": 12, "of": "x"}, False, "of earlier outputs"),
     ({"reports": 3, "outputs": 9, "files": 12, "of": "x"}, True, "ran 3 reports afresh without a network and compared 9 outputs of cells and 12 files"),
     ({"reports": 3, "outputs": 9, "files": 12, "of": "x", "caught": 84, "mutations": 85}, True, "of 85 kinds of planted change it catches and names 84")])
@@ -509,6 +509,19 @@ def test_a_drawing_keeps_shapes_and_texts_and_nothing_that_acts():
     made = Texts(str(drawing.inline_svg(site_tree.drawing(720), "test")))
     assert set(made.tags) == {"svg", "rect", "text"}
     assert site_tree.HOSTILE in made.text
+
+
+@pytest.mark.parametrize(("drawn", "held"), [
+    ("<text>Source: CMP, \u2018A Plan\u2019, ten</text><text>coded rows</text>", True), ("<text>Source: CMP, \u2018A Plan\u2019, ten</text>", False),
+    ("<g>Source: CMP, 'A Plan', ten coded rows</g>", False)])
+def test_a_caption_leaves_out_of_sight_only_a_source_that_the_drawing_says_whole(drawn, held):
+    assert drawing.says(f"<svg>{drawn}</svg>", "Source: CMP, 'A Plan', ten coded rows") is held
+
+
+def test_a_source_that_the_drawing_does_not_say_is_shown_and_one_that_it_says_stays_for_listeners(site, real):
+    assert "<span>Source: " in (site / "reports/10_hostile.html").read_text("utf-8")
+    shown = (real / "reports/20_initiative_support.html").read_text("utf-8")
+    assert '<span class="sr">Source: ' in shown and "<span>Source: " not in shown
 
 
 def test_a_drawing_that_is_no_svg_is_refused_with_its_place():

@@ -170,6 +170,43 @@ def test_a_phone_gets_the_narrow_drawing_and_the_filters_folded(browser, site):
         assert page.locator("#f-article").is_visible()
 
 
+def test_on_a_phone_no_mark_is_offered_and_a_tap_on_the_drawing_leads_to_the_lines_that_open_their_rows(browser, site):
+    with Visit(browser, site, REPORT, viewport={"width": 390, "height": 844}, has_touch=True) as page:
+        figure = page.locator("#figure-hostile")
+        hint = figure.locator(".hint").inner_text()
+        assert "mark" not in hint and "choose a line" in hint
+        figure.locator(".narrow").tap()
+        line = page.locator("#figure-hostile-data tr", has_text="small at 412")
+        assert line.is_visible()
+        line.locator("td").first.tap()
+        assert page.locator("#drawer a").first.get_attribute("href").endswith("#events-0002")
+        page.set_viewport_size({"width": 1280, "height": 900})
+        assert figure.locator(".hint").inner_text().startswith("Choose a mark")
+
+
+def test_a_table_that_goes_on_behind_an_edge_says_so_until_its_end(browser, site):
+    with Visit(browser, site, REPORT) as page:
+        box = page.locator(".table.long .scroll")
+        words = page.locator(".table.long .scrolls")
+        words.wait_for()
+        assert words.inner_text().startswith("20 rows, scroll down")
+        assert "below" in box.get_attribute("class") and "above" not in box.get_attribute("class")
+        box.evaluate("box => { box.scrollTop = box.scrollHeight; }")
+        page.wait_for_selector(".table.long .scroll.above:not(.below)")
+        page.locator(".table.long input").fill("赵盛")
+        words.wait_for(state="detached")
+    with Visit(browser, site, REPORT, java_script_enabled=False) as page:
+        assert page.locator(".table.long .scroll").evaluate("box => box.scrollHeight === box.clientHeight")
+
+
+def test_on_a_wide_screen_the_tables_of_a_report_stand_whole_beside_its_contents(browser, real):
+    for name in ("reports/10_reprint_chains.html", "reports/30_facial_recognition.html", "reports/50_topic-xinhua.html"):
+        with Visit(browser, real, name, viewport={"width": 1440, "height": 900}) as page:
+            boxes = page.locator(".body > .table > .scroll").evaluate_all("all => all.map(box => [box.scrollWidth - box.clientWidth, box.getBoundingClientRect().right])")
+            assert boxes and [over for over, _ in boxes if over > 0] == []
+            assert max(right for _, right in boxes) < page.locator(".side").bounding_box()["x"], name
+
+
 def test_the_register_filters_finds_words_in_the_fold_and_a_row_by_its_address(browser, site):
     with Visit(browser, site, "claims.html") as page:
         page.select_option("#f-article", "clean-network")

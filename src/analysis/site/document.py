@@ -73,6 +73,11 @@ class Figure:
     sha256: dict[str, str]
 
     @property
+    def source_drawn(self) -> bool:
+        """Whether its drawings say the source themselves, so that the caption need not show it again."""
+        return all(drawing.says(shown, self.source) for shown in (self.wide, self.narrow) if shown)
+
+    @property
     def used(self) -> list[str]:
         return list(dict.fromkeys(row for line in self.table.rows_of for row in line))
 

@@ -53,6 +53,15 @@ def _copy(node: ET.Element, target: ET.Element) -> None:
             _copy(child, ET.SubElement(target, tag))
 
 
+def says(svg: str, words: str) -> bool:
+    """Whether the texts of an inline drawing, one after the other, hold these words; lines may break anywhere, quotes may be curled."""
+    def plain(text: str) -> str:
+        return re.sub(r"\s+", "", text.replace("’", "'").replace("‘", "'"))
+
+    texts = (node.text or "" for node in ET.fromstring(svg).iter() if node.tag in ("text", "tspan"))
+    return plain(words) in plain("".join(texts))
+
+
 def size(text: str) -> tuple[float, float]:
     """Width and height of a drawing in px."""
     found = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', text)

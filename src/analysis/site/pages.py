@@ -158,7 +158,7 @@ def report(site: Site, name: str, *, single: bool = False, font_css: str = "") -
 def _dressed(figure: Figure, single: bool) -> SimpleNamespace:
     """A figure with its data for the script and its files to download."""
     kinds = ["svg", "png", "csv"] + ["narrow.svg"] * bool(figure.narrow)
-    return SimpleNamespace(**{key: getattr(figure, key) for key in figure.__dataclass_fields__},
+    return SimpleNamespace(**{key: getattr(figure, key) for key in (*figure.__dataclass_fields__, "source_drawn")},
                            files=[] if single else [(kind, f"figures/{figure.stem}.{kind}") for kind in kinds],
                            spec_json=markup.data(figure.spec) if figure.spec else "",
                            places_json=markup.data([place.record() for place in figure.places]) if figure.places else "")
@@ -212,9 +212,9 @@ def check_words(proof: Proof) -> str:
     """What the last check on record compared, in a sentence."""
     check = proof.check
     if not {"reports", "outputs", "files"} <= set(check):
-        return "No check is on record in this copy; the commands here make one."
+        return "No check is on record in this copy: `make check` compares, and `make record` after it puts the result on record."
     if not proof.current:
-        return "The last check on record is of earlier outputs than these; the commands here make a new one."
+        return "The last check on record is of earlier outputs than these: `make check` compares anew, and `make record` after it puts the result on record."
     said = (f"The last check on record ran {check['reports']} reports afresh without a network and compared {check['outputs']} outputs of cells and "
             f"{check['files']} files with the committed ones; no byte differed.")
     if {"caught", "mutations"} <= set(check):

@@ -68,6 +68,33 @@
     });
   }
 
+  /* A table that goes on behind an edge says so: a shadow at the edge, and words below. */
+  function edges() {
+    document.querySelectorAll(".scroll").forEach(function (box) {
+      var table = box.querySelector("table"), words = make("p", undefined, "scrolls");
+      if (!table || !window.ResizeObserver) { return; }
+      function look() {
+        var across = box.scrollWidth - box.clientWidth, down = box.scrollHeight - box.clientHeight;
+        box.classList.toggle("left", box.scrollLeft > 1);
+        box.classList.toggle("right", across - box.scrollLeft > 1);
+        box.classList.toggle("above", box.scrollTop > 1);
+        box.classList.toggle("below", down - box.scrollTop > 1);
+        return [across > 1, down > 1];
+      }
+      function measure() {
+        var more = look(), count = Array.from(table.tBodies[0].rows).filter(function (line) { return !line.hidden; }).length;
+        var said = count + (count === 1 ? " row" : " rows") + ", scroll " + (more[0] && more[1] ? "down and sideways" : more[1] ? "down" : "sideways");
+        if (!more[0] && !more[1]) { words.remove(); return; }
+        if (words.textContent !== said) { words.textContent = said; }
+        if (!words.isConnected) { box.after(words); }
+      }
+      var watch = new ResizeObserver(measure);
+      watch.observe(box);
+      watch.observe(table);
+      box.addEventListener("scroll", look, { passive: true });
+    });
+  }
+
   /* Evidence: the coded rows behind a mark or a line of a table. */
   var rows = {}, drawer;
   function pair(list, term, value) {
@@ -254,6 +281,17 @@
       box.remove(); /* the static drawing stays, and its marks still answer */
     });
   }
+  /* The places belong to the wide drawing; on a phone a tap on the narrow one leads to the lines of its data. */
+  function tap(figure) {
+    var narrow = figure.querySelector(".narrow"), data = figure.querySelector("details.data");
+    if (!narrow || !data || !data.querySelector("tr[data-rows]")) { return; }
+    narrow.classList.add("leads");
+    narrow.addEventListener("click", function () {
+      if (String(window.getSelection())) { return; }
+      data.open = true;
+      data.scrollIntoView({ block: "start" });
+    });
+  }
   function figures() {
     var watch = window.IntersectionObserver ? new IntersectionObserver(function (seen) {
       seen.forEach(function (entry) {
@@ -262,6 +300,7 @@
     }, { rootMargin: "400px" }) : null;
     document.querySelectorAll("figure.chart").forEach(function (figure) {
       figure.answering = marks(figure);
+      tap(figure);
       if (watch && figure.querySelector("script.spec") && window.matchMedia("(min-width: 48rem) and (hover: hover)").matches) { watch.observe(figure); }
     });
   }
@@ -310,7 +349,7 @@
     arrive();
   }
 
-  function start() { codeSwitch(); tables(); evidence(); figures(); register(); document.body.classList.add("ready"); }
+  function start() { codeSwitch(); tables(); edges(); evidence(); figures(); register(); document.body.classList.add("ready"); }
   window.startPage = start;
   if (document.currentScript && document.currentScript.src) { start(); }
 }());
