@@ -151,8 +151,10 @@ def answer(corpus: Corpus, name: str) -> tuple[str, dict]:
 
 def _roles_in_words(corpus: Corpus, name: str) -> str:
     """As what the entities of a topic across articles appear in coded rows, the most frequent role first; empty for a topic that is an article."""
+    if topic(corpus, name).articles:
+        return ""
     counts = roles(corpus, name).groupby("group").size().sort_values(ascending=False, kind="stable")
-    if topic(corpus, name).articles or counts.empty:
+    if counts.empty:
         return ""
     return f"In coded rows it {wording.join([f'{role} ({number})' for role, number in counts.items()])}. "
 
