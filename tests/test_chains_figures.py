@@ -187,3 +187,30 @@ def test_a_folder_that_cannot_be_used_is_a_message_that_names_the_file(nothing, 
 def test_a_folder_that_is_not_there_is_a_message(tmp_path):
     with pytest.raises(AnalysisError, match="python -m analysis reuse"):
         results.read(tmp_path / "none")
+
+
+def test_what_was_cut_from_within_a_passage_is_neither_drawn_nor_counted(tmp_path):
+    from news_corpus import english
+
+    from analysis.chains import infer
+    from analysis.reuse import find
+
+    said = english(__import__("random").Random(3), 9)
+    docs = pd.DataFrame({"id": ["a", "b"], "outlet": ["x", "y"], "date": ["2021-01-01", "2021-01-02"], "title": "", "text": [" ".join(said), " ".join(said[:4] + said[5:])]})
+    found = find(docs, workdir=tmp_path)
+    told = results.of(infer(docs, found), found)
+    rows, whole, _ = story.strips(told, told.chains["cluster"].iloc[0])
+    hop, own = told.ledger.iloc[0], rows[rows["id"] == "b"]
+    gap = len(" ".join(said[:4])), len(" ".join(said[:5]))
+    assert whole == hop["parent"] == "a" and hop["cut"] > 8
+    assert (own["kept"] == hop["kept"]).all() and (own["covered"] == hop["share_kept"]).all()
+    assert sum(min(end, gap[1]) - max(start, gap[0]) for start, end in zip(own["start"], own["end"]) if start < gap[1] and end > gap[0]) < 0.2 * (gap[1] - gap[0])
+
+
+def test_every_word_stands_in_one_row_of_the_edits_which_add_up_to_the_ledger(news):
+    words = news.about.set_index("id")["words"]
+    for (one, other), rows in news.edits.groupby(["id_a", "id_b"]):
+        assert rows["words_a"].sum() == words[one] and rows["words_b"].sum() == words[other]
+    sums = news.edits.assign(words=news.edits[["words_a", "words_b"]].max(axis=1)).pivot_table(index=["id_a", "id_b"], columns="kind", values="words", aggfunc="sum", fill_value=0)
+    for hop in news.ledger.itertuples():
+        assert [sums.loc[(hop.parent, hop.id)].get(kind, 0) for kind in ("kept", "cut", "added", "moved", "replaced")] == [hop.kept, hop.cut, hop.added, hop.moved, hop.replaced]

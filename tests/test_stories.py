@@ -172,6 +172,14 @@ def test_a_reader_needs_the_texts_and_shows_each_word_once(news, folder, tide):
         stories.reader(news, folder / "news.jsonl", tide, ["tide-1"])
 
 
+def test_a_reader_counts_as_the_ledger_does_and_names_a_pair_that_shares_nothing(news, folder):
+    for hop in news.ledger.itertuples():
+        shown = stories.reader(news, folder / "news.jsonl", 0, [hop.parent, hop.id])
+        assert shown.counts == {kind: getattr(hop, kind) for kind in shown.counts}
+    apart = stories.reader(news, folder / "news.jsonl", 0, ["tide-1", "zh-1"])
+    assert isinstance(apart, Note) and "share no passage" in apart.text
+
+
 def test_a_reader_escapes_what_a_text_holds():
     from analysis.stories.versions import beside
 

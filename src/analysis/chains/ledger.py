@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analysis.chains.align import CHUNK, MOVED, differences
+from analysis.chains.script import counts, script
 from analysis.chains.texts import Texts
 
 COLUMNS = [
@@ -38,32 +38,4 @@ def ledger(chains: pd.DataFrame, docs: pd.DataFrame, texts: Texts, credits: pd.D
 
 def hop(texts: Texts, above: int, own: int) -> tuple[int, int, int, int, int]:
     """Words kept, cut, added, moved and replaced on the way from one text to another."""
-    a, b = texts.spelled[above], texts.spelled[own]
-    nats = np.append(0.0, np.cumsum(texts.nats[above]))
-    lost, new, outside, replaced = [], [], 0, 0
-    for first_a, last_a, first_b, last_b in differences(a, b, nats):
-        size_a, size_b = last_a - first_a, last_b - first_b
-        outside += size_a
-        if size_a < CHUNK and size_b < CHUNK:
-            replaced += max(size_a, size_b)
-            continue
-        if size_a:
-            lost.append(a[first_a:last_a])
-        if size_b:
-            new.append(b[first_b:last_b])
-    moved = _moved(lost, new)
-    return len(a) - outside, sum(map(len, lost)) - moved, sum(map(len, new)) - moved, moved, replaced
-
-
-def _moved(lost: list[str], new: list[str]) -> int:
-    """Words of passages that were lost in one place and stand in another."""
-    from rapidfuzz.distance import LCSseq
-
-    total = 0
-    for piece in new:
-        if len(piece) < CHUNK:
-            continue
-        found = max((LCSseq.similarity(piece, other) for other in lost if len(other) >= CHUNK), default=0)
-        if found >= MOVED * len(piece):
-            total += found
-    return min(total, sum(map(len, lost)), sum(map(len, new)))
+    return tuple(counts(script(texts, above, own)).values())

@@ -42,6 +42,7 @@ NUMBERS = {
     "joins": "further sources of pieces that take from two",
     "boilerplate": "places of footers and bylines that were left out",
     "dropped": "how much a frequency cutoff took out of the comparison",
+    "edits": "where each hop kept, cut, added, moved and replaced (characters, ends exclusive; words), and what others have of a story's fullest version",
     "alone": "how many documents of each date are in no cluster",
 }
 NAMES = {
@@ -75,7 +76,7 @@ def save(out: Path, about: pd.DataFrame, found: Reuse, inferred: Chains, alone: 
     shown = replace(inferred, ghosts=told.ghosts, _docs=inferred._docs.assign(title=inferred._docs["id"].map(titles)))
     tables = {name: getattr(found, name) for name in ("passages", "links", "clusters", "boilerplate", "dropped")}
     tables |= {name: getattr(told, name) for name in ("chains", "joins", "ghosts")}
-    more = {name: getattr(told, name) for name in ("posteriors", "ties", "ledger", "credits", "alone")}
+    more = {name: getattr(told, name) for name in ("posteriors", "ties", "edits", "ledger", "credits", "alone")}
     more["documents"] = told.about.drop(columns="tier")
     try:
         out.mkdir(parents=True, exist_ok=True)

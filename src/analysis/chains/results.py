@@ -14,6 +14,8 @@ import pandas as pd
 
 from analysis import paths
 from analysis.chains.inference import Chains
+from analysis.chains.script import COLUMNS
+from analysis.chains.script import table as script_table
 from analysis.errors import AnalysisError
 
 LONGEST_TITLE = 40  # words; a longer "title" is text, and is cut
@@ -30,12 +32,13 @@ TABLES = {
     "ties": ["cluster", "tie", "id"],
     "joins": ["cluster", "id", "parent", "words"],
     "ghosts": ["cluster", "ghost", "id", "parent", "reason", "words"],
+    "edits": COLUMNS,
     "ledger": ["cluster", "id", "parent", "status", "kept", "share_kept", "cut", "added", "moved", "replaced", "headline_before",
                "headline_after", "headline_changed", "credit"],
     "credits": ["id", "credit", "outlet"],
     "alone": ["date", "documents"],
 }  # fmt: skip
-_TEXTS = {"id", "parent", "id_a", "id_b", "outlet", "date", "title", "status", "ghost", "reason", "words", "headline_before", "headline_after", "credit"}
+_TEXTS = {"id", "parent", "kind", "id_a", "id_b", "outlet", "date", "title", "status", "ghost", "reason", "words", "headline_before", "headline_after", "credit"}
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,9 @@ class Results:
     """Tables of one run (columns: ``TABLES``). Ids are the corpus's.
 
     about: the documents in clusters, with their length (words without boilerplate; characters) where it is known, and
-    the outlet's tier where a file of tiers was given. ledger: one row a hop. alone: how many documents of each date are
+    the outlet's tier where a file of tiers was given. ledger: one row a hop. edits: where each
+    hop kept, cut, added, moved and replaced, and what others that share a passage with the fullest version of a story
+    have of it (see ``script``). alone: how many documents of each date are
     in no cluster. source: what the results are called.
     """
 
@@ -55,6 +60,7 @@ class Results:
     ties: pd.DataFrame
     joins: pd.DataFrame
     ghosts: pd.DataFrame
+    edits: pd.DataFrame
     ledger: pd.DataFrame
     credits: pd.DataFrame
     alone: pd.DataFrame
@@ -93,8 +99,32 @@ def of(chains: Chains | Results, found=None, alone: pd.DataFrame | None = None, 
     return Results(
         about=about.sort_values("id", ignore_index=True), passages=_or_empty(found, "passages"), links=_or_empty(found, "links"),
         chains=chains.chains, posteriors=chains.posteriors, ties=chains.ties, joins=chains.joins, ghosts=ghosts, ledger=ledger,
+        edits=script_table(chains._texts, _pairs(chains.chains, about, _or_empty(found, "passages"))),
         credits=chains._credits[TABLES["credits"]].drop_duplicates(ignore_index=True), alone=empty("alone") if alone is None else alone, source=source,
     )  # fmt: skip
+
+
+def fullest(rows: pd.DataFrame, about: pd.DataFrame) -> object:
+    """The id of a story's version with most words; of equally long ones the origin, then the one first in order. rows: its chain."""
+    rows = rows.merge(about[["id", "words"]], on="id", how="left")
+    rows = rows.assign(words=rows["words"].astype(float).fillna(-1.0), rank=rows["parent"].notna())
+    return rows.sort_values(["words", "rank", "id"], ascending=[False, True, True])["id"].iloc[0]
+
+
+def _pairs(chains: pd.DataFrame, about: pd.DataFrame, passages: pd.DataFrame) -> list[tuple]:
+    """Every hop, and every other pair of a story's fullest version and a document that shares a passage with it."""
+    hops = chains.dropna(subset="parent")
+    pairs = dict.fromkeys(zip(hops["parent"], hops["id"], strict=True))
+    shared: dict = {}
+    for one, other in zip(passages["id_a"], passages["id_b"], strict=True):
+        shared.setdefault(one, set()).add(other)
+        shared.setdefault(other, set()).add(one)
+    for _, rows in chains.groupby("cluster"):
+        whole = fullest(rows, about)
+        for name in rows["id"]:
+            if name in shared.get(whole, ()) and (name, whole) not in pairs:
+                pairs.setdefault((whole, name))
+    return list(pairs)
 
 
 def empty(name: str) -> pd.DataFrame:

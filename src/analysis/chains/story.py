@@ -7,6 +7,8 @@ import pandas as pd
 from analysis.chains.figures import descent
 from analysis.chains.inference import Chains
 from analysis.chains.results import Results, of
+from analysis.chains.results import fullest as fullest_of
+from analysis.chains.script import STANDS, told
 from analysis.errors import AnalysisError
 
 
@@ -83,41 +85,42 @@ def hops(chains: Chains | Results, cluster) -> pd.DataFrame:
 
 
 def fullest(results: Results, cluster) -> object:
-    """The id of a story's version with most words; of equally long ones the origin, then the one first in order."""
-    rows = results.chains[results.chains["cluster"] == cluster].merge(results.documents()[["id", "words"]], on="id", how="left")
-    rows = rows.assign(words=rows["words"].astype(float).fillna(-1.0), rank=rows["parent"].notna())
-    return rows.sort_values(["words", "rank", "id"], ascending=[False, True, True])["id"].iloc[0]
+    """The id of a story's version with most words (see ``results.fullest``)."""
+    return fullest_of(results.chains[results.chains["cluster"] == cluster], results.documents())
 
 
 def strips(results: Results, cluster) -> tuple[pd.DataFrame, object, int]:
-    """(id, outlet, date, tier, start, end, covered), the fullest version's id, and its length in characters.
+    """(id, outlet, date, tier, start, end, kept, covered), the fullest version's id, and its length in characters.
 
-    One row a stretch of the fullest version that stands in a document, none overlapping; a document that shares none
-    has one row without a stretch. covered: the share of the fullest version in all stretches of that document.
+    One row a stretch of the fullest version that stands in a document word for word, none overlapping; a document that
+    shares no passage with it has one row without a stretch. kept: words of the fullest version in all stretches of that
+    document, as the ledger counts them, with those moved; covered: their share of its words.
     """
     results = of(results)
     whole = fullest(results, cluster)
     about = results.documents().set_index("id")
-    found = results.passages
-    first = found[found["id_a"] == whole].rename(columns={"id_b": "id", "start_a": "start", "end_a": "end"})[["id", "start", "end"]]
-    second = found[found["id_b"] == whole].rename(columns={"id_a": "id", "start_b": "start", "end_b": "end"})[["id", "start", "end"]]
-    stretches = pd.concat([first, second])
+    size = about.at[whole, "words"]
+    size = int(size) if pd.notna(size) else 0
+    shared = {str(b) if str(a) == str(whole) else str(a) for a, b in zip(results.passages["id_a"], results.passages["id_b"], strict=True) if str(whole) in (str(a), str(b))}
+    near = results.edits[(results.edits["id_a"].astype(str) == str(whole)) | (results.edits["id_b"].astype(str) == str(whole))]
     length = about.at[whole, "characters"]
-    length = int(length) if pd.notna(length) else int(stretches["end"].max()) if len(stretches) else 0
     rows = []
     for name in tree(results, cluster).sort_values(["depth", "date", "id"], na_position="last")["id"]:
-        own = [(0, length)] if name == whole else _merged(stretches[stretches["id"] == name])
-        covered = round(sum(end - start for start, end in own) / length, 4) if length else 0.0
+        found = told(near, whole, name) if str(name) in shared else near.iloc[:0]
+        found = found[found["kind"].isin(STANDS)]
+        own, kept = _merged(found), int(found["words_a"].sum())
+        if name == whole:
+            own, kept = [(0, int(length) if pd.notna(length) else 0)], size
         for start, end in own or [(None, None)]:
-            rows.append((name, about.at[name, "outlet"], about.at[name, "date"], about.at[name, "tier"], start, end, covered))
-    table = pd.DataFrame(rows, columns=["id", "outlet", "date", "tier", "start", "end", "covered"])
+            rows.append((name, about.at[name, "outlet"], about.at[name, "date"], about.at[name, "tier"], start, end, kept, round(kept / size, 4) if size else 0.0))
+    table = pd.DataFrame(rows, columns=["id", "outlet", "date", "tier", "start", "end", "kept", "covered"])
     order = table["id"].map(lambda name: name != whole)
-    return table.assign(order=order).sort_values("order", kind="stable").drop(columns="order").reset_index(drop=True), whole, length
+    return table.assign(order=order).sort_values("order", kind="stable").drop(columns="order").reset_index(drop=True), whole, int(length) if pd.notna(length) else 0
 
 
-def _merged(stretches: pd.DataFrame) -> list[tuple[int, int]]:
+def _merged(found: pd.DataFrame) -> list[tuple[int, int]]:
     merged: list[tuple[int, int]] = []
-    for start, end in sorted(zip(stretches["start"].astype(int), stretches["end"].astype(int), strict=True)):
+    for start, end in sorted(zip(found["start_a"].astype(int), found["end_a"].astype(int), strict=True)):
         if merged and start <= merged[-1][1]:
             merged[-1] = merged[-1][0], max(merged[-1][1], end)
         else:

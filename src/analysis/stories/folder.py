@@ -54,8 +54,9 @@ def write_readers(out: Path, results: Results, docs: pd.DataFrame, stories: list
         table = table.assign(changed=table["cut"] + table["added"] + table["replaced"] + table["moved"]).nlargest(HOPS, "changed")
         parts = [f"<p>{html.escape(story.summary(results, number).text)}</p>"]
         for hop in table.itertuples(index=False):
-            shown = versions.beside(texts[hop.parent], texts[hop.id], tuple(versions.heading(results, name) for name in (hop.parent, hop.id)))
-            parts.append(f"<h2>{html.escape(words.named(hop.parent, hop.source_outlet))} → {html.escape(words.named(hop.id, hop.outlet))}</h2>{shown._repr_html_()}")
+            shown = versions.aligned(results, texts, hop.parent, hop.id)
+            page = shown._repr_mimebundle_()["text/html"]
+            parts.append(f"<h2>{html.escape(words.named(hop.parent, hop.source_outlet))} → {html.escape(words.named(hop.id, hop.outlet))}</h2>{page}")
         files[f"story-{number}.html"] = _page(f"Story {number}", "".join(parts))
         links.append(f'<li><a href="story-{number}.html">Story {number}</a>: {words.many(len(table), "copy", "copies")} beside their sources</li>')
     files["index.html"] = _page("Readers", f"<h1>Texts side by side</h1><p>Private: these pages hold the texts.</p><ul>{''.join(links)}</ul>")

@@ -173,23 +173,25 @@ def strips(results: Results, story: int = 0) -> Figure | Note:
     if not length:
         return Note(f"Not drawn: the results hold no passage of story {number}.")
     first = rows.drop_duplicates("id")
+    size = int(first.loc[first["id"] == whole, "kept"].iloc[0])
+    unit = words.unit(size, length)
     others = first[first["id"] != whole]
     shown = [whole, *others["id"].head(LANES)]
     frame = rows[rows["id"].isin(shown)].assign(
         line=lambda r: r["id"].astype(str), rows=lambda r: r["id"].astype(str), label=lambda r: [words.named(i, o) for i, o in zip(r["id"], r["outlet"], strict=True)],
-        note=lambda r: [_covered(i, c, d, whole) for i, c, d in zip(r["id"], r["covered"], r["date"], strict=True)],
+        note=lambda r: [_covered(i, k, size, d, whole, unit) for i, k, d in zip(r["id"], r["kept"], r["date"], strict=True)],
         kind=lambda r: [words.given(t) if words.given(t) in _KINDS else "" for t in r["tier"]],
     )
     half = int((others["covered"] >= 0.5).sum())
     name = words.named(whole, first.loc[first["id"] == whole, "outlet"].iloc[0])
-    title = f"{words.of(half, len(others))} others have half or more of the fullest version, {name}’s; {words.of(int((others['covered'] == 0).sum()), len(others))} share no passage with it"
+    title = f"{words.of(half, len(others))} others have half or more of the {unit}s of the fullest version, {name}’s; {words.of(int((others['covered'] == 0).sum()), len(others))} share no passage with it"
     drawn = f"story {number}, {words.many(len(first), 'document')}" + (f", {len(shown)} drawn" if len(shown) < len(first) else "")
     return tracks(
         frame, slug="passages", length=length, whole="the fullest version", title=title, caveats=words.CHAINS, tooltip=["start", "end"], source=words.source(results, drawn),
-        subtitle=f"Stretches of the fullest version ({length:,} characters) that stand in each document, in the order of the tree; what a document adds is not drawn",
+        subtitle=f"Stretches of the fullest version ({size:,} {unit}s) that stand in each document word for word, in the order of the tree; what a document adds is not drawn, headline lines and boilerplate are not compared",
     )
 
 
-def _covered(name, covered: float, date, whole) -> str:
-    said = "the fullest" if name == whole else f"{words.percent(covered)} of it" if covered else "shares no passage with it"
+def _covered(name, kept: int, size: int, date, whole, unit: str) -> str:
+    said = "the fullest" if name == whole else f"{words.of(kept, size)} {unit}s, {words.percent(kept / size)}" if kept else "shares no passage with it"
     return f"{said}, {words.day(date)}"

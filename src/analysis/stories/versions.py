@@ -32,6 +32,9 @@ class SideBySide:
     def __repr__(self) -> str:
         return f"{self.heads[0]} beside {self.heads[1]}: " + ", ".join(f"{number} words {kind}" for kind, number in self.counts.items())
 
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        return {"text/html": self._repr_html_(), "text/plain": repr(self)}
+
     def _repr_html_(self) -> str:
         head = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in self.heads)
         body = "".join(f"<tr><td>{left}</td><td>{right}</td></tr>" for left, right in self.rows)
@@ -59,15 +62,29 @@ def reader(results: Results, texts: Path | str | pd.DataFrame, story: int = 0, p
         row = changed.loc[(changed["cut"] + changed["added"] + changed["replaced"] + changed["moved"]).idxmax()]
         pair = [row["parent"], row["id"]]
     found = _texts(texts, [str(name) for name in pair])
-    return beside(found[str(pair[0])], found[str(pair[1])], tuple(heading(results, name) for name in pair))
+    return aligned(results, found, *map(str, pair))
 
 
-def beside(one: str, other: str, heads: tuple[str, str]) -> SideBySide:
-    """Two texts in two columns: a row for each paragraph of the first, and what became of it."""
-    from analysis.reuse.edits import align
+def aligned(results: Results, texts: dict[str, str], one: object, other: object) -> SideBySide | Note:
+    """Two documents as the ledger and the figures have them; a pair that shares no passage is only named."""
+    from analysis.chains.script import told
+
+    heads = heading(results, one), heading(results, other)
+    script = told(results.edits, one, other)
+    if len(script):
+        return beside(texts[one], texts[other], heads, script)
+    shared = {frozenset((str(a), str(b))) for a, b in zip(results.passages["id_a"], results.passages["id_b"], strict=True)}
+    if one != other and frozenset((str(one), str(other))) not in shared:
+        return Note(f"{heads[0]} and {heads[1]} share no passage, so they are not set side by side.")
+    return beside(texts[one], texts[other], heads)
+
+
+def beside(one: str, other: str, heads: tuple[str, str], script: pd.DataFrame | None = None) -> SideBySide:
+    """Two texts in two columns: a row for each paragraph of the first, and what became of it. script: as ``chains.script`` gives it."""
+    from analysis.chains.script import between
     from analysis.reuse.tokens import tokenise
 
-    script = align(one, other)
+    script = between(one, other) if script is None else script
     tokens = tokenise([one, other])
     middle = int(tokens.bounds[1])
     starts_a, starts_b = tokens.start[:middle].tolist(), tokens.start[middle:].tolist()
@@ -86,7 +103,8 @@ def beside(one: str, other: str, heads: tuple[str, str]) -> SideBySide:
             cuts.append((match.end(), place[at][1]))
     cuts.append((len(one), len(other)))
     rows = [(_marked(one, a, c, marks_a), _marked(other, b, d, marks_b)) for (a, b), (c, d) in pairwise(cuts)]
-    counts = {kind: int(script.loc[script["kind"] == kind, "words_b" if kind == "added" else "words_a"].sum()) for kind in ("kept", "cut", "added", "replaced", "moved")}
+    longer = script[["words_a", "words_b"]].max(axis=1)
+    counts = {kind: int(longer[script["kind"] == kind].sum()) for kind in ("kept", "cut", "added", "replaced", "moved")}
     return SideBySide(rows, heads, counts)
 
 

@@ -92,6 +92,11 @@ def many(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
+def unit(counted: int, characters: int) -> str:
+    """What was counted as a word: a Chinese text has nearly as many words as characters, as each of its characters is one."""
+    return "character" if counted * 2 > characters > 0 else "word"
+
+
 def percent(share: float) -> str:
     if 0 < share < 0.005:
         return "under 1 %"
