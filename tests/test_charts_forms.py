@@ -168,3 +168,18 @@ def test_an_open_end_of_a_tree_fades_whichever_column_says_so(scenes):
         draw("tree", frame)
     marks = [sum(1 for mark in scene.marks() if hasattr(mark, "points") and mark.width == 2) for scene in scenes]
     assert min(marks) >= 10
+
+
+def test_a_dot_stands_at_its_value_and_one_or_two_have_no_median():
+    from analysis.charts.scene import Box, Disc, Scene
+
+    rows = __import__("importlib").import_module("analysis.charts.spread")
+    for values, ticks in (([0.973], 0), ([0.2, 0.21], 0), ([0.2, 0.21, 0.4], 1)):
+        drawing = rows._Rows(pd.DataFrame({"group": "a", "value": values}), "copy", "copies", "", "")
+        scene = Scene(720)
+        drawing.compose(scene)
+        dots = sorted(mark.x for mark in scene.marks() if isinstance(mark, Disc))[-len(values):]
+        marked = [mark for mark in scene.marks() if isinstance(mark, Box) and mark.fill == style.INK and mark.w < 3]
+        assert len({round(x, 3) for x in dots}) == len(values) and ("median" in drawing.alt("T.")) == bool(ticks)
+        assert len(marked) == 2 * ticks  # in the key and in the row
+    assert rows._levels([10.0, 12.0, 14.0, 19.0]) == [0, 1, 2, 0]
