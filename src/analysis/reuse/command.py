@@ -76,6 +76,8 @@ def documents(corpus: Path, ids: set[str], scratch: Path) -> tuple[pd.DataFrame,
     from analysis.reuse.corpus import load
 
     loaded = load(corpus, scratch)
+    if loaded.timed:
+        print(f"dates: {loaded.timed:,} came with a time of day and were cut to the day", file=sys.stderr)
     inside = loaded.about.id.isin(ids)
     _, text = loaded.read(inside.to_numpy().nonzero()[0])
     docs = loaded.about[inside].reset_index(drop=True).assign(text=pd.Series(text.to_pandas(), dtype="str"))

@@ -12,7 +12,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
 
@@ -30,6 +30,7 @@ REQUIRED = ("id", "text")
 ROWS = 2_000  # documents read at a time; fits the cache better than more
 
 _PLAIN_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_TIMED = re.compile(r"(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d(:\d\d([.,]\d+)?)?\s?(Z|[+-]\d\d(:?\d\d)?)?", re.ASCII | re.IGNORECASE)
 
 
 @dataclass
@@ -41,6 +42,7 @@ class Corpus:
     _number: np.ndarray  # of each row of the source
     _rows: pa.ChunkedArray | Path  # the text, in memory or in a Parquet file
     _copy: Path | None = None  # where the text of a Parquet file is put at the first pass, as it is in memory
+    timed: int = 0  # dates that came with a time of day, which was cut off
     _firsts: list[int] = field(default_factory=list)  # the first row of each batch of the copy; the last is the end
 
     def __len__(self) -> int:
@@ -123,7 +125,7 @@ def load(docs: pd.DataFrame | str | Path, workdir: Path) -> Corpus:
     """Check a corpus and number its documents. A CSV or JSONL file is rewritten as Parquet in ``workdir`` first.
 
     Raises AnalysisError, with row and column, for a missing column, an id that is missing or stands twice, a date that is
-    not EDTF, or a file that cannot be read.
+    neither EDTF nor an ISO date with a time of day (of which the day is kept, as it is written), or a file that cannot be read.
     """
     if isinstance(docs, pd.DataFrame):
         where, table = "corpus", _from_frame(docs)
@@ -135,6 +137,7 @@ def load(docs: pd.DataFrame | str | Path, workdir: Path) -> Corpus:
         file = _open(path, where)
         about = file.read(columns=[c for c in COLUMNS if c in file.schema_arrow.names and c != "text"])
     about = pa.table({c: _strings(about.column(c)) if c in about.column_names else pa.nulls(about.num_rows, pa.string()) for c in COLUMNS[:-1]})
+    about, timed = _days(about)
     ids = about.column("id").combine_chunks()
     _check(about, ids, where)
     number = np.arange(len(ids))
@@ -142,7 +145,7 @@ def load(docs: pd.DataFrame | str | Path, workdir: Path) -> Corpus:
         order = pc.sort_indices(ids).to_numpy()
         number[order] = np.arange(len(order))
         about = about.take(pa.array(order))
-    return Corpus(about.to_pandas(), where, number, rows, workdir / "texts.arrow")
+    return Corpus(about.to_pandas(), where, number, rows, workdir / "texts.arrow", timed)
 
 
 def _ascending(ids: pa.Array) -> bool:
@@ -224,6 +227,29 @@ def _check(about: pa.Table, ids: pa.Array, where: str) -> None:
         if fault:
             row = pc.index(days, day).as_py()
             raise AnalysisError(fault, where=f"{where}, row {row + 1}, column date", do="Correct it, or leave it empty where unknown.")
+
+
+def _days(about: pa.Table) -> tuple[pa.Table, int]:
+    """The table with dates cut to the day, and how many were cut. News corpora carry timestamps; chains are told by days."""
+    column = about.column("date")
+    cut = {day: found for day in pc.unique(column).to_pylist() if day is not None and (found := _day(day))}
+    if not cut:
+        return about, 0
+    days = column.to_pylist()
+    whole = pa.chunked_array([pa.array([cut.get(day, day) for day in days], pa.string())])
+    return about.set_column(about.column_names.index("date"), "date", whole), sum(day in cut for day in days)
+
+
+def _day(text: str) -> str:
+    """The day of a date with a time, or nothing where it is none."""
+    found = _TIMED.fullmatch(text.strip())
+    if not found:
+        return ""
+    try:
+        datetime.fromisoformat(re.sub(r"\s(?=Z|[+-]|$)", "", text.strip().upper()))
+    except ValueError:
+        return ""
+    return found[1]
 
 
 def _date_fault(day: str) -> str:
