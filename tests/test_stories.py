@@ -172,6 +172,23 @@ def test_a_reader_needs_the_texts_and_shows_each_word_once(news, folder, tide):
         stories.reader(news, folder / "news.jsonl", tide, ["tide-1"])
 
 
+def test_pages_say_what_is_chinese_and_name_a_face_for_it(folder):
+    pages = [path.read_text(encoding="utf-8") for path in (folder / "out").rglob("*.html")]
+    assert len(pages) >= 3 and all("Noto Sans CJK SC" in page for page in pages)
+    assert words.marked_up("<b> 晨报, 1 May") == '&lt;b&gt; <span lang="zh">晨报</span>, 1 May'
+    from analysis.stories.versions import beside
+
+    assert beside("今天石阶重新开放", "The steps reopen", ("晨报", "Post"))._repr_html_().count('<td lang="zh">') == 1
+
+
+def test_a_paragraph_that_repeats_itself_is_no_pair():
+    computed = stories.load()
+    text, facts = stories.answer(computed)
+    own = int((computed.links["id_a"] == computed.links["id_b"]).sum())
+    assert own and facts["linked_pairs"] == len(computed.links) - own == len(stories.shared(computed).data)
+    assert f"{own} paragraphs more repeat a run within themselves" in text and "no run of eight words or more was taken" in text
+
+
 def test_a_reader_counts_as_the_ledger_does_and_names_a_pair_that_shares_nothing(news, folder):
     for hop in news.ledger.itertuples():
         shown = stories.reader(news, folder / "news.jsonl", 0, [hop.parent, hop.id])

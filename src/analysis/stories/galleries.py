@@ -70,7 +70,7 @@ def overview(results: Results) -> pd.DataFrame:
 
 def answer(results: Results) -> tuple[str, dict]:
     """Sentences on what was computed, and their facts; what each story says is in its gallery."""
-    pairs, stories = len(results.links), results.clusters
+    pairs, stories = len(words.pairs(results)), results.clusters
     status = results.chains["status"].value_counts()
     facts = {"linked_pairs": pairs, "stories": stories, **{f"documents_{name}": int(status.get(name, 0)) for name in ("origin", "copy", "undecided")}}
     if not stories:
@@ -83,10 +83,13 @@ def answer(results: Results) -> tuple[str, dict]:
 
 
 def _none(results: Results) -> str:
-    paragraphs = len(results.links) > 0 and results.links["id_a"].astype(str).str.contains("#").all()
-    across = sum(a.split("#")[0] != b.split("#")[0] for a, b in zip(results.links["id_a"].astype(str), results.links["id_b"].astype(str), strict=True))
+    links = words.pairs(results)
+    paragraphs = len(links) > 0 and links["id_a"].astype(str).str.contains("#").all()
+    across = sum(a.split("#")[0] != b.split("#")[0] for a, b in zip(links["id_a"].astype(str), links["id_b"].astype(str), strict=True))
+    own = len(results.links) - len(links)
+    apart = f" ({words.many(own, 'paragraph')} more {'repeats' if own == 1 else 'repeat'} a run within {'itself' if own == 1 else 'themselves'})" if own else ""
     ending = "Chains are drawn here as soon as a folder of results holds one."
     if paragraphs and not across:
-        return (f"Computed from the texts, {results.source} hold no chain: of {words.many(len(results.links), 'pair of paragraphs', 'pairs of paragraphs')} that share a run of words, none joins two articles, "
-                f"so nothing was taken from one into another in the same words. {ending}")
-    return f"Computed from the texts: the results hold no chain; {words.many(len(results.links), 'pair of documents', 'pairs of documents')} share passages, in no story. {ending}"
+        return (f"Computed from the texts, {results.source} hold no chain: of {words.many(len(links), 'pair of paragraphs', 'pairs of paragraphs')} that share a run of eight words or more, none joins two articles{apart}, "
+                f"so no run of eight words or more was taken from one into another. {ending}")
+    return f"Computed from the texts: the results hold no chain; {words.many(len(links), 'pair of documents', 'pairs of documents')} share passages, in no story. {ending}"

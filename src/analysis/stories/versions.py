@@ -36,8 +36,9 @@ class SideBySide:
         return {"text/html": self._repr_html_(), "text/plain": repr(self)}
 
     def _repr_html_(self) -> str:
-        head = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in self.heads)
-        body = "".join(f"<tr><td>{left}</td><td>{right}</td></tr>" for left, right in self.rows)
+        head = "".join(f'<th scope="col">{words.marked_up(name)}</th>' for name in self.heads)
+        left, right = (' lang="zh"' * words.chinese(re.sub("<[^>]*>", "", " ".join(row[side] for row in self.rows))) for side in (0, 1))
+        body = "".join(f"<tr><td{left}>{one}</td><td{right}>{other}</td></tr>" for one, other in self.rows)
         key = ('<p class="reader-key"><del>cut</del> <ins>added</ins> <mark>replaced</mark> <em>moved</em> · '
                + html.escape(", ".join(f"{number:,} words {kind}" for kind, number in self.counts.items())) + "</p>")
         return f'<style>{STYLE}</style>{key}<table class="reader"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'

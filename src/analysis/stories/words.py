@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -83,6 +84,19 @@ def edtf(date: object) -> str:
     return text.split("T")[0] if "/" not in text else text
 
 
+_HAN = re.compile("[\u3400-\u9fff\u3000-\u303f\uff00-\uffef]*[\u3400-\u9fff][\u3400-\u9fff\u3000-\u303f\uff00-\uffef]*")
+
+
+def marked_up(text: str) -> str:
+    """Text as HTML, with Chinese said to be Chinese, so that a browser takes its own forms of characters and a voice reads it."""
+    return _HAN.sub(lambda found: f'<span lang="zh">{found[0]}</span>', html.escape(text))
+
+
+def chinese(text: str) -> bool:
+    """Whether a text is Chinese: more of its characters are Han than Latin letters."""
+    return len(re.findall("[\u3400-\u9fff]", text)) > len(re.findall("[A-Za-z]", text))
+
+
 def of(number: int, total: int) -> str:
     """``3 of 7``: how a share is given where a percentage would pretend."""
     return f"{number:,} of {total:,}"
@@ -101,6 +115,11 @@ def percent(share: float) -> str:
     if 0 < share < 0.005:
         return "under 1 %"
     return f"{100 * share:.0f} %"
+
+
+def pairs(results) -> pd.DataFrame:
+    """The links between two: a paragraph that repeats itself is no pair."""
+    return results.links[results.links["id_a"].astype(str) != results.links["id_b"].astype(str)]
 
 
 def source(results, drawn: str) -> str:
