@@ -203,6 +203,8 @@ def test_what_was_cut_from_within_a_passage_is_neither_drawn_nor_counted(tmp_pat
     hop, own = told.ledger.iloc[0], rows[rows["id"] == "b"]
     gap = len(" ".join(said[:4])), len(" ".join(said[:5]))
     assert whole == hop["parent"] == "a" and hop["cut"] > 8
+    missing = figures.cut_places(told).set_index("fifth")["missing"]
+    assert max(missing[1], missing[5]) < 0.01 and missing[3] > 0.5
     assert (own["kept"] == hop["kept"]).all() and (own["covered"] == hop["share_kept"]).all()
     assert sum(min(end, gap[1]) - max(start, gap[0]) for start, end in zip(own["start"], own["end"]) if start < gap[1] and end > gap[0]) < 0.2 * (gap[1] - gap[0])
 

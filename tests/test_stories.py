@@ -105,6 +105,14 @@ def test_what_is_undecided_is_dashed_and_never_called_first(news):
     assert drawn.data["status"].eq("ghost").sum() == 1 and "Harbour Gazette" in drawn.svg
 
 
+def test_what_is_counted_in_a_chinese_story_is_called_a_character(news, tide):
+    zh = int(news.chains.loc[news.chains["id"] == "zh-1", "cluster"].iloc[0])
+    for draw in (stories.edits, stories.strips):
+        said, english = (once(draw, news, number) for number in (zh, tide))
+        assert "characters" in (said.title + said.subtitle).lower() and "words" not in (said.title + said.subtitle.replace("word for word", "")).lower()
+        assert "characters" not in (english.title + english.subtitle).lower()
+
+
 def test_a_tier_with_a_hue_is_a_hue_and_another_is_a_word(news, tide):
     drawn = once(stories.tree, news, tide).data.set_index("rows")
     assert drawn.at["tide-1", "kind"] == "party-state" and drawn.at["tide-7", "kind"] == "" and drawn.at["tide-7", "label"] == "Ferry Times (local)"

@@ -90,8 +90,8 @@ def hops_by_outlet(chains: Chains | Results, *, sure: bool = True) -> pd.DataFra
 def cut_places(chains: Results, *, sure: bool = True) -> pd.DataFrame:
     """outlet, fifth (1 to 5), hops, missing: where in its sources an outlet cuts.
 
-    missing: the share of that fifth of the source's characters which stands in no passage that the copy shares, on
-    average over hops. Hops without a shared passage or a known length are left out.
+    missing: the share of that fifth of the source's characters which stands in no passage that the copy shares, or
+    was cut from within one, on average over hops. Hops without a shared passage or a known length are left out.
     """
     hops = _edges(chains, sure)[["cluster", "id", "parent"]]
     size = chains.documents().set_index("id")["characters"].dropna().astype(float)
@@ -99,7 +99,11 @@ def cut_places(chains: Results, *, sure: bool = True) -> pd.DataFrame:
     found = chains.passages
     forth = found.rename(columns={"id_a": "parent", "id_b": "id", "start_a": "start", "end_a": "end"})[["parent", "id", "start", "end"]]
     back = found.rename(columns={"id_b": "parent", "id_a": "id", "start_b": "start", "end_b": "end"})[["parent", "id", "start", "end"]]
-    both = hops.merge(pd.concat([forth, back]), on=["id", "parent"])
+    both = hops.merge(pd.concat([forth, back]), on=["id", "parent"]).assign(sign=1)
+    gone = chains.edits[chains.edits["kind"].isin(["cut", "replaced"])].rename(columns={"id_a": "parent", "id_b": "id", "start_a": "low", "end_a": "high"})
+    within = both.merge(gone[["parent", "id", "low", "high"]], on=["id", "parent"])
+    within = within.assign(start=within[["start", "low"]].max(axis=1), end=within[["end", "high"]].min(axis=1), sign=-1)
+    both = pd.concat([both, within.loc[within["start"] < within["end"], both.columns]], ignore_index=True)
     if both.empty:
         return pd.DataFrame(columns=["outlet", "fifth", "hops", "missing"])
     length = both["parent"].map(size).to_numpy()
@@ -107,7 +111,7 @@ def cut_places(chains: Results, *, sure: bool = True) -> pd.DataFrame:
     for fifth in range(FIFTHS):
         low, high = length * fifth / FIFTHS, length * (fifth + 1) / FIFTHS
         inside = np.clip(np.minimum(both["end"], high) - np.maximum(both["start"], low), 0, None) / (high - low)
-        hop = both.assign(inside=inside).groupby(["outlet", "cluster", "id"])["inside"].sum().clip(upper=1)
+        hop = both.assign(inside=inside * both["sign"]).groupby(["outlet", "cluster", "id"])["inside"].sum().clip(0, 1)
         mean = hop.groupby("outlet").agg(["size", "mean"])
         parts.append(pd.DataFrame({"outlet": mean.index, "fifth": fifth + 1, "hops": mean["size"].to_numpy(), "missing": (1 - mean["mean"]).round(4).to_numpy()}))
     return pd.concat(parts).sort_values(["outlet", "fifth"], ignore_index=True)

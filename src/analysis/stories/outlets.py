@@ -162,6 +162,6 @@ def places(results: Results) -> Figure | Note:
              else f"Of the first fifth of a source {words.percent(share[1])} is missing in the average copy, of the last {words.percent(share[5])}")
     return counts(
         pd.DataFrame(cells, columns=["row", "column", "value", "words"]), slug="where-cut", title=title, caveats=words.CHAINS,
-        subtitle=f"Share of each fifth of the source that stands in no shared passage, on average over an outlet’s copies (their number in brackets; those with fewer than {FEWEST} are drawn together); {words.many(hops, 'copy', 'copies')}", shade_means="share missing", column_means="fifths of the source",
+        subtitle=f"Share of each fifth of the source that stands in no shared passage or was cut from within one, on average over an outlet’s copies (their number in brackets; those with fewer than {FEWEST} are drawn together); {words.many(hops, 'copy', 'copies')}", shade_means="share missing", column_means="fifths of the source",
         source=words.source(results, f"{words.many(hops, 'copy', 'copies')} that share a passage with their source; boilerplate counts as missing"),
     )

@@ -138,9 +138,11 @@ def edits(results: Results, story: int = 0) -> Figure | Note:
             bars.append((f"{hop.parent} {hop.id}", label + guess, part, int(getattr(hop, part)), f"keeps {words.percent(hop.share_kept)}", _notes(hop), str(hop.id)))
     frame = pd.DataFrame(bars, columns=["bar", "label", "part", "value", "end", "note", "rows"])
     left = len(hops) - len(shown)
+    sizes = results.documents().loc[lambda d: d["id"].isin(hops["parent"]), ["words", "characters"]].astype(float).sum()
+    unit = words.unit(int(sizes["words"]), int(sizes["characters"]))
     return tally(
-        frame, slug="edits", looks=LOOKS, apart=["cut"], title=_edits_title(hops), caveats=words.CHAINS, tooltip=["part", "value"],
-        subtitle=f"Words that a copy kept, moved, replaced and added, right of the line, and cut from its source, left of it; {words.many(len(hops), 'hop')}",
+        frame, slug="edits", looks=LOOKS, apart=["cut"], unit=unit, title=_edits_title(hops, unit), caveats=words.CHAINS, tooltip=["part", "value"],
+        subtitle=f"{unit.capitalize()}s that a copy kept, moved, replaced and added, right of the line, and cut from its source, left of it; {words.many(len(hops), 'hop')}",
         source=words.source(results, f"story {number}, {words.many(len(hops), 'hop')}" + (f", the {len(shown)} with most changes drawn" if left else "") + "; boilerplate is not counted, a Chinese character is a word"),
     )
 
@@ -157,10 +159,10 @@ def _notes(hop) -> str:
     return "\n".join(lines)
 
 
-def _edits_title(hops: pd.DataFrame) -> str:
+def _edits_title(hops: pd.DataFrame, unit: str) -> str:
     cut, head = int((hops["cut"] > 0).sum()), int(hops["headline_changed"].sum())
     most = hops.loc[hops["cut"].idxmax()]
-    tail = f"; {words.named(most['id'], most['outlet'])} cut most, {words.many(int(most['cut']), 'word')}" if cut else ""
+    tail = f"; {words.named(most['id'], most['outlet'])} cut most, {words.many(int(most['cut']), unit)}" if cut else ""
     return f"{words.of(cut, len(hops))} hops cut a passage and {words.of(head, len(hops))} changed the headline{tail}"
 
 
