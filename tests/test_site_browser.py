@@ -259,27 +259,3 @@ def test_a_report_prints_as_a_document(browser, real):
         assert page.evaluate("getComputedStyle(document.querySelector('figure .wide svg')).filter") == "none"
         made = page.pdf(format="A4")
         assert made.startswith(b"%PDF-") and made.count(b"/Type /Page\n") < 12
-
-
-def first_paint(browser, site: Path, name: str) -> float:
-    """Milliseconds from the start of loading to the first paint of content, on a processor slowed down four times."""
-    with Visit(browser, Path("/dev"), "null") as page:
-        page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
-        page.goto(f"{site.as_uri()}/{name}")
-        page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length > 0")
-        return page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
-
-
-def test_first_paint_comes_within_a_second_on_a_slow_processor(browser, real, tmp_path):
-    (tmp_path / "one-word.html").write_text("<!DOCTYPE html><title>x</title><p>word")
-    slow, idle = {}, []
-    for name in ("index.html", "claims.html", "reports/30_facial_recognition.html"):
-        times = []
-        while len(times) < 4 and (not times or times[-1] >= 1000):
-            times.append(first_paint(browser, real, name))
-            idle.append(first_paint(browser, tmp_path, "one-word.html"))
-        if times[-1] >= 1000:
-            slow[name] = [round(time) for time in times]
-    if slow and min(idle) > 200:
-        pytest.skip(f"the machine is too busy to time a paint: a page of one word takes {min(idle):.0f} ms")
-    assert slow == {}
