@@ -12,7 +12,7 @@ from analysis.__main__ import main
 from analysis.chains import output
 
 FILES = {f"{name}.{kind}" for name in ("passages", "links", "clusters", "chains", "joins", "ghosts", "boilerplate", "dropped") for kind in ("csv", "parquet")}
-FILES |= {f"{name}.{kind}" for name in ("documents", "posteriors", "ties", "ledger", "credits", "alone") for kind in ("csv", "parquet")}
+FILES |= {f"{name}.{kind}" for name in ("documents", "posteriors", "ties", "edits", "ledger", "credits", "alone") for kind in ("csv", "parquet")}
 FILES |= {"links.graphml", "chains.graphml", "reuse.json", "chains.json", "README.txt", ".gitignore"}
 
 
@@ -125,3 +125,12 @@ def test_sensitive_finds_runs_of_twenty_words_that_the_default_passes_by(tmp_pat
         assert (links.id_a.str[:2] == links.id_b.str[:2]).all()
         found[name] = len(links)
     assert found["sensitive"] == 40 > found["default"] > 20
+
+
+def test_dates_with_a_time_of_day_are_taken_and_said_once(tmp_path, capsys):
+    words = " ".join(f"word{n}" for n in range(60))
+    rows = [{"id": "a", "date": "2021-03-01T08:00:00Z", "text": words}, {"id": "b", "date": "2021-03-02T09:30:00+08:00", "text": words}, {"id": "c", "date": "2021-03-03", "text": words}]
+    pd.DataFrame(rows).to_json(tmp_path / "news.jsonl", orient="records", lines=True)
+    assert run(tmp_path / "news.jsonl", tmp_path / "out") == 0
+    assert capsys.readouterr().err.count("2 came with a time of day and were cut to the day") == 1
+    assert pd.read_csv(tmp_path / "out" / "documents.csv")["date"].tolist() == ["2021-03-01", "2021-03-02", "2021-03-03"]
