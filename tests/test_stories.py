@@ -186,7 +186,8 @@ def test_pages_say_what_is_chinese_and_name_a_face_for_it(folder):
     assert words.marked_up("<b> 晨报, 1 May") == '&lt;b&gt; <span lang="zh">晨报</span>, 1 May'
     from analysis.stories.versions import beside
 
-    assert beside("今天石阶重新开放", "The steps reopen", ("晨报", "Post"))._repr_html_().count('<td lang="zh">') == 1
+    shown = beside("今天石阶重新开放", "The steps reopen", ("晨报", "Post"))
+    assert shown._repr_html_().count('<td lang="zh">') == 1 and "characters cut" in repr(shown)
 
 
 def test_a_paragraph_that_repeats_itself_is_no_pair():

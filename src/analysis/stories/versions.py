@@ -26,11 +26,11 @@ _TAG = {"cut": "del", "added": "ins", "replaced": "mark", "moved": "em"}
 class SideBySide:
     """What ``reader`` returns; a notebook shows it. Plain text of it holds counts only, so that no log keeps a sentence."""
 
-    def __init__(self, rows: list[tuple[str, str]], heads: tuple[str, str], counts: dict[str, int]):
-        self.rows, self.heads, self.counts = rows, heads, counts
+    def __init__(self, rows: list[tuple[str, str]], heads: tuple[str, str], counts: dict[str, int], unit: str = "word"):
+        self.rows, self.heads, self.counts, self.unit = rows, heads, counts, unit
 
     def __repr__(self) -> str:
-        return f"{self.heads[0]} beside {self.heads[1]}: " + ", ".join(f"{number} words {kind}" for kind, number in self.counts.items())
+        return f"{self.heads[0]} beside {self.heads[1]}: " + ", ".join(f"{number} {self.unit}s {kind}" for kind, number in self.counts.items())
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         return {"text/html": self._repr_html_(), "text/plain": repr(self)}
@@ -40,7 +40,7 @@ class SideBySide:
         left, right = (' lang="zh"' * words.chinese(re.sub("<[^>]*>", "", " ".join(row[side] for row in self.rows))) for side in (0, 1))
         body = "".join(f"<tr><td{left}>{one}</td><td{right}>{other}</td></tr>" for one, other in self.rows)
         key = ('<p class="reader-key"><del>cut</del> <ins>added</ins> <mark>replaced</mark> <em>moved</em> · '
-               + html.escape(", ".join(f"{number:,} words {kind}" for kind, number in self.counts.items())) + "</p>")
+               + html.escape(", ".join(f"{number:,} {self.unit}s {kind}" for kind, number in self.counts.items())) + "; headline lines and boilerplate are not compared</p>")
         return f'<style>{STYLE}</style>{key}<table class="reader"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
 
@@ -106,7 +106,7 @@ def beside(one: str, other: str, heads: tuple[str, str], script: pd.DataFrame | 
     rows = [(_marked(one, a, c, marks_a), _marked(other, b, d, marks_b)) for (a, b), (c, d) in pairwise(cuts)]
     longer = script[["words_a", "words_b"]].max(axis=1)
     counts = {kind: int(longer[script["kind"] == kind].sum()) for kind in ("kept", "cut", "added", "replaced", "moved")}
-    return SideBySide(rows, heads, counts)
+    return SideBySide(rows, heads, counts, "character" if words.chinese(one) else "word")
 
 
 def _marked(text: str, low: int, high: int, marks: list[tuple[int, int, str]]) -> str:
