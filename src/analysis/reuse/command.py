@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--min-words", type=int, metavar="N", help="words that two documents must share; a Chinese character is half (20)")
     parser.add_argument("--sensitive", action="store_true", help="keep every fingerprint: finds the shortest runs, slower")
     parser.add_argument("--fold", choices=["t2s"], help="read traditional Chinese as simplified (needs OpenCC)")
-    parser.add_argument("--memory", metavar="SIZE", help="what to stay below, such as 3GB or 800MB (3GB)")
+    parser.add_argument("--memory", metavar="SIZE", help="what the work may take, such as 3GB or 800MB, beside some 300 MB of the program itself (3GB)")
     parser.add_argument("--processes", type=int, metavar="N", help="how many work at a time (all cores)")
     parser.add_argument("--engine", choices=["duckdb", "spark"], default="duckdb", help="this machine, or Apache Spark")
     parser.add_argument("--workdir", type=Path, metavar="DIR", help=f"where fingerprints are kept for the next run (OUT/{WORK})")
