@@ -5,6 +5,7 @@ A topic that occurs in one article has no trend, and a topic that runs across th
 
 from __future__ import annotations
 
+from functools import lru_cache, wraps
 from typing import TYPE_CHECKING
 
 from analysis import dates
@@ -27,6 +28,17 @@ ROLES = {
     "events": {"actor": "acts in a dated event", "place": "is the place of an event"},
     "numbers": {"claimed_by": "gives a number"},
 }
+
+
+def _once(compute):
+    """A report asks for one table in several places, and a corpus stays as it was read."""
+    kept = lru_cache(maxsize=16)(compute)
+
+    @wraps(compute)
+    def asked(corpus: Corpus, name: str) -> pd.DataFrame:
+        return kept(corpus, name).copy()
+
+    return asked
 
 
 def topic(corpus: Corpus, name: str) -> Topic:
@@ -62,12 +74,14 @@ def _rows(corpus: Corpus, table: str, name: str) -> pd.DataFrame:
     return chosen.assign(where=[wording.locator(a, p) for a, p in zip(chosen["article"], chosen["paragraph"], strict=True)])
 
 
+@_once
 def statements(corpus: Corpus, name: str) -> pd.DataFrame:
     """What is said: who, statement, form, where, id."""
     frame = _rows(corpus, "statements", name)
     return frame.assign(who=frame["speaker"].map(corpus.name, na_action="ignore").fillna("not said"))[["who", "statement", "form", "where", "id"]]
 
 
+@_once
 def events(corpus: Corpus, name: str) -> pd.DataFrame:
     """Dated events: label, date, when, lane (CMP's own text or where it is nested), kind, uncertain, rows, statement, where; by date."""
     frame = _rows(corpus, "events", name)
@@ -78,6 +92,7 @@ def events(corpus: Corpus, name: str) -> pd.DataFrame:
     return out.sort_values(["first", "id"])[["label", "date", "when", "kind", "uncertain", "rows", "statement", "where", "date_basis"]].reset_index(drop=True)
 
 
+@_once
 def numbers(corpus: Corpus, name: str) -> pd.DataFrame:
     """Quantities as bounds: label, value, unit, bound, claimed_by, kind, verified, rows, statement, where."""
     frame = _rows(corpus, "numbers", name)
@@ -96,6 +111,7 @@ def entities(corpus: Corpus, name: str, most: int = 12) -> pd.DataFrame:
     return out.assign(entity=out["term"].map(corpus.name), kind=out["term"].map(known["kind"]))[["entity", "kind", "mentions", "paragraphs"]].reset_index(drop=True)
 
 
+@_once
 def dispersion(corpus: Corpus, name: str) -> pd.DataFrame:
     """Where the topic's terms stand: line (title), position (paragraph), voice, count, article, where; every paragraph of its articles."""
     found, articles = topic(corpus, name), scope(corpus, name)
@@ -116,6 +132,7 @@ def by_voice(corpus: Corpus, name: str) -> pd.DataFrame:
     return out.sort_values(["mentions", "voice"], ascending=[False, True]).reset_index(drop=True)
 
 
+@_once
 def roles(corpus: Corpus, name: str) -> pd.DataFrame:
     """In which roles the topic's entities appear in coded rows: group (role), item, kind, rows, statement, where; one row each."""
     import pandas as pd
