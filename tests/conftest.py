@@ -56,3 +56,14 @@ def mini(tmp_path_factory):
 def project(mini, tmp_path):
     """A copy of the small project that a test may change."""
     return mini_project.copy(mini, tmp_path / "project")
+
+
+@pytest.fixture(scope="session")
+def chains():
+    """Chains of invented news, inferred once for all tests that only read them."""
+    from analysis.chains import infer
+    from benchmarks import chains as benchmark
+    from benchmarks import truth
+
+    made = truth.make(700, 3)
+    return infer(made.docs, benchmark.clusters_of(made.docs, made.truth, given=True))

@@ -12,14 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.chains import Chains, credits, infer, to_graphml, to_json
-from benchmarks import chains as benchmark
-from benchmarks import truth
-
-
-@pytest.fixture(scope="module")
-def chains():
-    made = truth.make(700, 3)
-    return infer(made.docs, benchmark.clusters_of(made.docs, made.truth, given=True))
 
 
 @pytest.fixture(scope="module")

@@ -10,19 +10,11 @@ from news_corpus import TIERS, corpus
 from analysis.chains import figures, infer, results, spells, story, tell
 from analysis.errors import AnalysisError
 from analysis.reuse.detect import find
-from benchmarks import chains as benchmark
-from benchmarks import truth
 
 CORPUS_WIDE = [
     figures.outlet_matrix, spells.first_reprint, spells.first_reprint_spells, figures.originals_by_outlet, figures.fan_out, figures.who_cuts,
     figures.credited_against_inferred, figures.hops_by_outlet, figures.cut_places, story.largest,
 ]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def chains():
-    made = truth.make(700, 3)
-    return infer(made.docs, benchmark.clusters_of(made.docs, made.truth, given=True))
 
 
 @pytest.fixture(scope="module")

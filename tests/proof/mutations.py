@@ -22,8 +22,8 @@ import mutated_files  # noqa: F401
 from mutation import ALL, Mutation
 
 from analysis import paths
-from analysis.proof import cause, check
-from analysis.reports import build, parameters
+from analysis.proof import check
+from analysis.reports import build, freshness, parameters
 
 BEGIN, END = "<!-- mutations:begin -->", "<!-- mutations:end -->"
 
@@ -63,7 +63,7 @@ class Bench:
 
     def said(self) -> list[check.Difference]:
         """What the check says of the committed files as they stand."""
-        facts, was, found = check.committed_facts(), cause.committed_inputs(), []
+        facts, was, found = check.committed_facts(), freshness.provenance(), []
         for name, report in self.reports.items():
             fresh = self.fresh[name]
             found += check.compare_report(report, fresh.notebook, facts) + check.compare_inputs(name, was.get(name, {}), fresh.inputs)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import platform
 import re
 from collections.abc import Mapping
@@ -10,15 +9,6 @@ from importlib import metadata
 
 from analysis import paths
 from analysis.reports import freshness
-
-
-def committed_inputs() -> dict[str, dict[str, str]]:
-    """Report -> hashes of the inputs of its committed run (reports/provenance.json)."""
-    try:
-        found = json.loads(freshness.PROVENANCE.read_bytes())
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 def changed(was: Mapping[str, str], now: Mapping[str, str]) -> list[str]:

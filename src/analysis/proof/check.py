@@ -72,7 +72,7 @@ def check(names: list[str], jobs: int | None = None) -> list[Outcome]:
             reports.append(parameters.read_report(name))
         except AnalysisError as error:
             outcomes[name].differences.append(_failed(name, error))
-    was, facts = cause.committed_inputs(), committed_facts()
+    was, facts = freshness.provenance(), committed_facts()
     with tempfile.TemporaryDirectory(prefix="check-") as empty:
         for report, (result, replayed) in build.execute_all(reports, jobs, Path(empty), execute_and_replay):
             outcome = outcomes[report.name]
