@@ -95,7 +95,7 @@ def shared(results: Results) -> Figure | Note:
     return spread(
         frame, slug="shared", item=unit.split(" of ")[0], items="pairs", low_means="nothing is shared", high_means="the smaller stands whole in the other",
         title=f"In {words.of(half, len(links))} {plural}, more than half of the one stands in the other", caveats=words.CHAINS[2:],
-        subtitle=f"Share of the smaller text that stands in the other; {words.many(len(links), unit, plural)}" + (f"; {own:,} that share a run with themselves are left out" if own else ""), source=words.source(results, words.many(len(links), unit, plural)),
+        subtitle=f"Share of the smaller text that stands in the other; {words.many(len(links), unit, plural)}" + (f"; {own:,} within one text left out" if own else ""), source=words.source(results, words.many(len(links), unit, plural)),
     )
 
 
