@@ -30,7 +30,7 @@ def real(tmp_path_factory) -> Path:
     return site_tree.real(mini_project.shared(tmp_path_factory))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # while Playwright runs, nothing else in the process can have an event loop of its own
 def browser():
     sync = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     with sync.sync_playwright() as playwright:
