@@ -64,7 +64,8 @@ def _bars(counted):
 
 def bars(counted, interactive=True):
     first = counted.iloc[0]
-    return figure.make(_bars(counted), counted, slug="votes" if interactive else "votes-in-print", title=f"{first['region']} leads", interactive=interactive,
+    drawn = counted.assign(rows=[f"votes-{number:04d}" for number in range(1, len(counted) + 1)])
+    return figure.make(_bars(counted), drawn, slug="votes" if interactive else "votes-in-print", title=f"{first['region']} leads", interactive=interactive,
                        subtitle="Votes by region", source=f"Invented votes, N = {counted['votes'].sum()}", alt=f"Bars: {first['region']} has most votes.", caveats=("C1",))
 '''
 

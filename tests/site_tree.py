@@ -48,11 +48,15 @@ def specification() -> dict:
                  "encoding": {**place, "tooltip": [{"field": "t0", "title": "words", "type": "nominal"}, {"field": "t1", "title": "who", "type": "nominal"}]}}]}
 
 
-def figure(rows: str, slug: str = "hostile") -> dict:
+NARROW = [[10, 30, 80, 30, 0], [120, 30, 80, 30, 1], [220, 40, 6, 6, 2], [232, 40, 6, 6, [["words", f"small at {SMALL[1]}"], ["who", "third"]]]]
+
+
+def figure(rows: str, slug: str = "hostile", narrow: bool = True) -> dict:
+    """narrow: whether its drawing for phones has places."""
     table = ["words,who,rows", f'"{HOSTILE.replace(chr(34), chr(34) * 2)}",first,{rows}', "calm,second,support-0002",
              *(f"small at {x},third,events-{number:04d}" for number, x in enumerate(SMALL, start=1))]
     given = {"slug": slug, "title": f"A title {HOSTILE}", "subtitle": HOSTILE, "alt": f"An alt text {HOSTILE}", "source": f"Source: {HOSTILE}", "caveats": ["C1", "C2"],
-             "svg": drawing(720), "narrow_svg": drawing(370), "csv": "\n".join(table) + "\n", "sha256": {}}
+             "svg": drawing(720), "narrow_svg": drawing(370), "csv": "\n".join(table) + "\n", "sha256": {}, **({"narrow_places": NARROW} if narrow else {})}
     return {"application/vnd.analysis.figure+json": given, "application/vnd.vegalite.v5+json": specification(), "image/png": PIXEL, "text/plain": "Figure"}
 
 
@@ -74,14 +78,14 @@ def table_html(lines: int) -> str:
             f"<thead><tr><th>words</th><th>number</th><th>name</th><th>rows</th></tr></thead><tbody>{body}</tbody></table>")
 
 
-def notebook(question: str = "What is hostile?") -> dict:
+def notebook(question: str = "What is hostile?", narrow: bool = True) -> dict:
     return {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [
         prose(f"# {question} {HOSTILE}"), code('topic: str = "x"  # what it is about', tags=("parameters",)), code(f"# {HOSTILE}\nload()", number=2),
         code("Answer()", shown({"application/vnd.analysis.facts+json": {"hostile": HOSTILE}, "text/markdown": f"According to nobody, **this** is it. {HOSTILE}", "text/plain": ""}), number=3),
         code("limits()", shown({"text/html": f"<ul class=\"limits\"><li><b>C1</b> {escaped(HOSTILE)}</li></ul>", "text/plain": ""}), number=4),
         prose(f"## A heading {HOSTILE}\n\n<script>window.pwned=1</script>\n\n[a link](javascript:window.pwned=1) ![an image](http://example.org/x.png) <b onmouseover=\"window.pwned=1\">raw</b>\n\n"
               "| a | b |\n|---|---|\n| 1 | 中文 |\n\n```\ncode </script>\n```\n"),
-        code("figure()", shown(figure("support-0001|support-0002")), number=5),
+        code("figure()", shown(figure("support-0001|support-0002", narrow=narrow)), number=5),
         code("table()", shown({"text/html": table_html(20), "text/plain": ""}), {"output_type": "stream", "name": "stdout", "text": HOSTILE}, number=6),
         code("words()", shown({"text/plain": repr(HOSTILE)}), shown({"text/markdown": f"words {HOSTILE}"}), shown({"image/png": PIXEL}), number=7)]}
 
@@ -108,7 +112,7 @@ def make_tree(root: Path) -> Path:
     for name, value in (("10_hostile", HOSTILE), ("10_hostile-more", "calm")):
         (root / "notebooks/params").mkdir(parents=True, exist_ok=True)
         (root / f"notebooks/params/{name}.yml").write_text(f"notebook: 10_hostile\nparameters:\n  topic: {json.dumps(value, ensure_ascii=False)}\n", "utf-8")
-        put(root / f"reports/notebooks/{name}.ipynb", notebook())
+        put(root / f"reports/notebooks/{name}.ipynb", notebook(narrow=name == "10_hostile"))
         for kind, content in (("svg", drawing(720)), ("narrow.svg", drawing(370)), ("png", ""), ("csv", "a\n")):
             path = root / f"reports/figures/{name}--hostile.{kind}"
             path.parent.mkdir(parents=True, exist_ok=True)

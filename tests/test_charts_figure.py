@@ -103,6 +103,30 @@ def test_columns_with_dots_and_brackets_are_asked_for_all_the_same():
     assert '"t0": "yes"' in json.dumps(spec)
 
 
+@pytest.mark.parametrize("form", INTERACTIVE)
+def test_a_mark_of_the_narrow_drawing_says_what_the_wide_one_says_where_there_are_rows_behind(drawn, form):
+    assert ("narrow_places" in drawn[form]._repr_mimebundle_()[0][figure.FIGURE_MIME]) == ("rows" in drawn[form].data.columns)
+    one = draw(form, FORMS[form][0].assign(rows="s-0001"))
+    kept = json.loads(json.dumps(one._repr_mimebundle_()[0][figure.FIGURE_MIME]))["narrow_places"]
+    said = one.spec["datasets"][one.spec["layer"][-1]["data"]["name"]]
+    tips = [tuple(value for name, value in datum.items() if name.startswith("t")) for datum in said]
+    root = ET.fromstring(one.narrow_svg)
+    assert {tips[n] for *_, n in kept} == set(tips) and len(kept) >= len(set(tips))
+    assert all(0 <= x and 0 <= y and 0 < w and x + w <= style.NARROW and 0 < h and y + h <= float(root.get("height")) for x, y, w, h, _ in kept)
+
+
+def test_a_narrow_mark_that_the_wide_drawing_does_not_have_brings_its_own_words():
+    def compose(canvas):
+        canvas.hit(10, canvas.y, 20, 20, [("who", "all together" if canvas.narrow else "one of them")])
+        canvas.y += 30
+
+    given = {**HEAD, "alt": "Words."}
+    one = figure.make(compose, pd.DataFrame({"who": ["x"], "rows": ["s-0001"]}), **given)
+    assert [place[4] for place in one.narrow_places] == [[["who", "all together"]]]
+    assert figure.make(compose, pd.DataFrame({"who": ["x"]}), **given).narrow_places == ()
+    assert figure.make(compose, pd.DataFrame({"who": ["x"], "rows": ["s-0001"]}), interactive=False, **given).narrow_places == ()
+
+
 def _pixels(png: bytes) -> np.ndarray:
     return np.asarray(Image.open(io.BytesIO(png)).convert("L"), dtype=float)
 

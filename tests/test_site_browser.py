@@ -60,13 +60,14 @@ class Visit:
 
 
 REPORT = "reports/10_hostile.html"
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 
 
 def drawn(page):
     """Wait until Vega has drawn the figure; gives its marks."""
     page.locator("#figure-hostile").scroll_into_view_if_needed()
     page.wait_for_selector("figure.drawn")
-    return page.locator("#figure-hostile .answers button")
+    return page.locator("#figure-hostile .wide .answers button")
 
 
 @pytest.mark.parametrize("name", [*PAGES, "mail/10_hostile.html"])
@@ -81,6 +82,56 @@ def test_hostile_texts_do_nothing_and_nothing_leaves_the_disk(browser, site, nam
             mark.click()
             page.wait_for_selector("#drawer[open]")
         assert page.evaluate("window.pwned") is None
+        assert visit.left == [] and visit.dialogs == [] and visit.said == []
+
+
+MENU = {"actions": True, "forceActionsMenu": True, "defaultStyle": True, "renderer": "canvas", "theme": "dark", "sourceHeader": "<script>window.pwned=1</script>", "editorUrl": "http://example.org/",
+        "i18n": {"CLICK_TO_VIEW_ACTIONS": site_tree.HOSTILE}, "bind": "#answer", "width": 9}
+PICTURE = {"type": "image", "encode": {"enter": {"url": {"value": "http://example.org/x.png"}, "width": {"value": 9}, "height": {"value": 9}}}}
+ASKED = {"menu": MENU, "tooltip": {"tooltip": True}, "address": {"config": "http://example.org/config.json"}, "loader": {"loader": {"baseURL": "http://example.org/"}, "patch": "patch.json"},
+         "patch": {"patch": [{"op": "add", "path": "/marks/-", "value": PICTURE}]}, "eval": {"ast": False}, "locale": {"formatLocale": {"decimal": "!", "thousands": "", "grouping": [3], "currency": ["", ""]}}}
+
+
+def with_spec(site: Path, folder: Path, spec: object) -> Path:
+    """The hostile report with another specification, and what it needs beside it."""
+    from analysis.site.markup import data
+
+    shutil.copytree(site / "assets", folder / "assets")
+    (folder / "reports").mkdir()
+    before, start, rest = (site / REPORT).read_text("utf-8").partition('<script type="application/json" class="spec">')
+    (folder / REPORT).write_text(f"{before}{start}{data(spec)}{rest[rest.index('</script>'):]}", "utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_a_specification_has_no_say_in_how_it_is_embedded(browser, site, tmp_path, asked):
+    spec = site_tree.specification() | {"usermeta": {"embedOptions": ASKED[asked]}}
+    del spec["layer"][1]  # its text is wider than the drawing, which grows for it
+    visit = Visit(browser, with_spec(site, tmp_path, spec), REPORT)
+    with visit as page:
+        drawn(page)
+        box = page.locator("#figure-hostile .vega")
+        page.evaluate("document.querySelector('#figure-hostile .wide .answers').remove()")  # so that Vega itself hears the pointer
+        wide = page.locator("#figure-hostile .wide").bounding_box()
+        page.mouse.move(wide["x"] + 240 * wide["width"] / 720, wide["y"] + 45 * wide["height"] / 120)
+        page.wait_for_selector(".tip")
+        assert "calm" in page.locator(".tip").text_content()
+        assert box.locator("svg").get_attribute("width") == "720" and box.locator("svg").get_attribute("height") == "120"
+        assert box.locator("svg.marks").count() == 1 and box.locator("canvas, image, details, a[download], .vega-actions").count() == 0
+        assert page.locator("style, #vg-tooltip-element, #answer form").count() == 0 and page.evaluate("vega.defaultLocale().format('.1f')(0.5)") == "0.5"
+        assert page.evaluate("window.pwned") is None and visit.left == [] and visit.dialogs == [] and visit.said == []
+
+
+@pytest.mark.parametrize("spec", ["http://example.org/spec.json", [], None, {"$schema": "https://vega.github.io/schema/vega/v5.json", "width": 9, "height": 9, "marks": [PICTURE]}], ids=["address", "list", "none", "vega"])
+def test_what_is_no_vega_lite_specification_is_not_drawn_and_the_static_drawing_answers(browser, site, tmp_path, spec):
+    visit = Visit(browser, with_spec(site, tmp_path, spec), REPORT)
+    with visit as page:
+        page.locator("#figure-hostile").scroll_into_view_if_needed()
+        page.wait_for_selector("script[src$='vega-embed.min.js']", state="attached")  # tried
+        page.wait_for_selector(".vega", state="detached")  # and given up
+        assert page.locator("#figure-hostile .wide > svg").is_visible() and page.locator("figure.drawn").count() == 0
+        page.locator("#figure-hostile .wide .answers button").nth(1).click()
+        assert page.locator("#drawer a").first.get_attribute("href").endswith("#support-0002")
         assert visit.left == [] and visit.dialogs == [] and visit.said == []
 
 
@@ -170,8 +221,37 @@ def test_a_phone_gets_the_narrow_drawing_and_the_filters_folded(browser, site):
         assert page.locator("#f-article").is_visible()
 
 
-def test_on_a_phone_no_mark_is_offered_and_a_tap_on_the_drawing_leads_to_the_lines_that_open_their_rows(browser, site):
-    with Visit(browser, site, REPORT, viewport={"width": 390, "height": 844}, has_touch=True) as page:
+def test_on_a_phone_a_tap_on_a_mark_opens_its_rows_the_nearest_first(browser, site):
+    with Visit(browser, site, REPORT, **PHONE) as page:
+        figure = page.locator("#figure-hostile")
+        assert figure.locator(".hint").inner_text().startswith("Choose a mark")
+        marks = figure.locator(".narrow .answers button")
+        boxes = [marks.nth(number).bounding_box() for number in range(marks.count())]
+        assert len(boxes) == 4 and all(box["width"] >= 24 and box["height"] >= 24 for box in boxes)
+        marks.nth(1).tap()
+        page.wait_for_selector("#drawer[open]")
+        assert page.locator("#drawer article").count() == 1 and page.locator(".tip").count() == 0
+        assert page.locator("#drawer a").first.get_attribute("href").endswith("claims.html#support-0002")
+        page.locator("#drawer form button").tap()
+        figure.locator(".narrow").scroll_into_view_if_needed()
+        drawing = figure.locator(".narrow").bounding_box()
+        for x, row in ((220 - 6, "events-0001"), (232 + 12, "events-0002")):
+            page.touchscreen.tap(drawing["x"] + x * drawing["width"] / 370, drawing["y"] + 43 * drawing["height"] / 120)
+            page.wait_for_selector("#drawer[open]")
+            assert page.locator("#drawer a").first.get_attribute("href").endswith(f"#{row}"), x
+            page.keyboard.press("Escape")
+            page.wait_for_selector("#drawer:not([open])", state="attached")
+        marks.first.focus()
+        for key in ("ArrowRight", "End", "ArrowLeft", "Enter"):
+            page.keyboard.press(key)
+        assert page.locator("#drawer a").first.get_attribute("href").endswith("#events-0001")
+        page.keyboard.press("Escape")
+        page.set_viewport_size({"width": 1280, "height": 900})
+        assert not marks.first.is_visible() and figure.locator(".wide .answers button").first.is_visible()
+
+
+def test_on_a_phone_a_tap_on_a_drawing_without_places_leads_to_the_lines_that_open_their_rows(browser, site):
+    with Visit(browser, site, "reports/10_hostile-more.html", **PHONE) as page:
         figure = page.locator("#figure-hostile")
         hint = figure.locator(".hint").inner_text()
         assert "mark" not in hint and "choose a line" in hint
@@ -207,6 +287,16 @@ def test_on_a_wide_screen_the_tables_of_a_report_stand_whole_beside_its_contents
             assert max(right for _, right in boxes) < page.locator(".side").bounding_box()["x"], name
 
 
+def test_the_data_of_a_figure_stand_whole_in_the_column_of_a_wide_screen_and_scroll_in_their_box_on_a_phone(browser, real):
+    over = "all => all.map(box => [box.scrollWidth - box.clientWidth, box.classList.contains('right')])"
+    with Visit(browser, real, "reports/20_initiative_support.html", viewport={"width": 1440, "height": 900}) as page:
+        page.evaluate("document.querySelectorAll('details.data').forEach(fold => { fold.open = true; })")
+        assert page.locator("details.data .scroll").evaluate_all(over) == [[0, False], [0, False]]
+        page.set_viewport_size(PHONE["viewport"])
+        page.wait_for_function("document.querySelectorAll('details.data .scroll.right').length === 2")
+        assert page.locator("details.data .scrolls").first.inner_text() == "8 rows, scroll sideways"
+
+
 def test_the_register_filters_finds_words_in_the_fold_and_a_row_by_its_address(browser, site):
     with Visit(browser, site, "claims.html") as page:
         page.select_option("#f-article", "clean-network")
@@ -238,11 +328,22 @@ def test_axe_finds_nothing_light_or_dark(browser, site, real, hostile, name):
         assert faults(page, runOnly={"type": "rule", "values": COLOUR_RULES}) == []
 
 
+@pytest.mark.parametrize(("hostile", "name"), [(True, REPORT), (False, "reports/20_initiative_support.html"), (False, "reports/50_topic-investment-deal.html")])
+def test_axe_finds_nothing_on_a_phone(browser, site, real, hostile, name):
+    with Visit(browser, site if hostile else real, name, bypass=True, **PHONE) as page:
+        page.evaluate(AXE)
+        if hostile:
+            assert page.locator(".narrow .answers button").first.is_visible()
+        page.evaluate("document.querySelectorAll('details.data').forEach(fold => { fold.open = true; })")
+        assert faults(page, runOnly={"type": "tag", "values": RULES}) == []
+
+
 def test_no_page_scrolls_sideways(browser, site, real):
     wide = []
     for where, names in ((site, PAGES), (real, REAL)):
         for name in names:
             with Visit(browser, where, name) as page:
+                page.evaluate("document.querySelectorAll('details.data').forEach(fold => { fold.open = true; })")
                 for width in (320, 390, 768, 1440, 1920):
                     page.set_viewport_size({"width": width, "height": 800})
                     if page.evaluate("document.documentElement.scrollWidth") > width:

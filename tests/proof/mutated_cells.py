@@ -93,6 +93,11 @@ def part(name: str, change: Callable[[str], str]) -> Callable[[dict], None]:
     return figure_change(lambda figure: figure.update({name: change(figure[name])}))
 
 
+def nudge(places: list[list] | None) -> None:
+    if places:
+        places[0][0] += 1
+
+
 def swap_elements(svg: str) -> str:
     found = re.findall(r"<text[^>]*>[^<]*</text>", svg)
     return svg if len(set(found)) < 2 else svg.replace(found[0], "\0", 1).replace(found[1], found[0], 1).replace("\0", found[1], 1)
@@ -112,6 +117,7 @@ for _what, _kind, _change in (
     ("caption: N of the source", "figure metadata", part("source", lambda text: swap_digit(text) if re.search(r"\d", text) else f"{text} 1")),
     ("caption: a caveat dropped", "figure metadata", figure_change(lambda figure: figure.update(caveats=figure["caveats"][1:]))),
     ("figure metadata: a hash", "figure metadata", figure_change(lambda figure: figure["sha256"].update(png="0" * 64))),
+    ("figure metadata: a place of the narrow drawing by a px", "figure metadata", figure_change(lambda figure: nudge(figure.get("narrow_places")))),
     ("figure data: a cell", "figure data", part("csv", swap_digit)),
     ("figure data: two rows exchanged", "figure data", part("csv", swap_csv_rows)),
     ("figure data: a column renamed", "figure data", part("csv", lambda text: re.sub(r"(?<=\w),", "s,", text, count=1))),

@@ -29,7 +29,8 @@ class Figure:
     for who cannot see it; source: with N; caveats: ids such as C1; data: exactly the rows drawn, with a column `rows`
     (ids of the coded rows behind a mark, joined by ``|``) where the frame had one; svg and narrow_svg: for a page
     (720 px) and a phone (370 px), text and font inside; png: the page version at twice the size; spec: Vega-Lite v5,
-    or None for a figure that is only for print.
+    or None for a figure that is only for print; narrow_places: where the phone's drawing answers with rows, as
+    [x, y, w, h, n] in px, n the number of the spec's place with the same tooltip, or the tooltip where there is none such.
     """
 
     slug: str
@@ -43,6 +44,7 @@ class Figure:
     png: bytes
     narrow_svg: str
     spec: dict | None = None
+    narrow_places: Sequence[Sequence] = ()
 
     @property
     def csv(self) -> str:
@@ -66,6 +68,8 @@ class Figure:
         }
         if self.spec is not None:
             bundle[VEGA_MIME] = self.spec
+        if self.narrow_places:
+            bundle[FIGURE_MIME]["narrow_places"] = [list(place) for place in self.narrow_places]
         return bundle, {"image/png": {"alt": self.alt, "width": style.WIDE}}
 
     def __repr__(self) -> str:
@@ -102,4 +106,12 @@ def make(compose: Compose, data: pd.DataFrame, *, slug: str, title: str, subtitl
         scene.foot(canvas, source, caveats)
     alt_text = fonts.clean(alt)
     return Figure(slug, title, subtitle, alt, source, tuple(caveats), data.reset_index(drop=True), svg.draw(wide, alt_text), mpl.png(wide),
-                  svg.draw(narrow, alt_text), vega.spec(wide) if interactive else None)
+                  svg.draw(narrow, alt_text), vega.spec(wide) if interactive else None, _answering(narrow, wide) if interactive and "rows" in data.columns else ())
+
+
+def _answering(narrow: scene.Scene, wide: scene.Scene) -> list[list]:
+    """The places of a narrow drawing; what they say stands in the spec of the wide one, and is not written twice."""
+    known: dict[tuple, int] = {}
+    for number, hit in enumerate(wide.hits):
+        known.setdefault(hit.tip, number)
+    return [[hit.x, hit.y, hit.w, hit.h, known.get(hit.tip, [list(pair) for pair in hit.tip])] for hit in narrow.hits]

@@ -69,6 +69,7 @@ class Figure:
     narrow_size: tuple[float, float]
     table: Table
     places: tuple[drawing.Place, ...]
+    narrow_places: tuple[drawing.Place, ...]
     spec: dict | None
     sha256: dict[str, str]
 
@@ -274,13 +275,15 @@ class _Reader:
         name = self.ids.give(f"figure-{markup.slug(given['slug'])}")
         narrow = given.get("narrow_svg") or ""
         width, height = drawing.size(given["svg"])
+        spec = bundle.get(VEGA_MIME)
+        answering = (drawing.places(spec, head, body), drawing.narrow_places(given.get("narrow_places", ()) if narrow else (), spec, head, body, where))
+        places, narrow_places = (tuple(place for place in found if all(row in self.register.rows for row in place.rows)) for found in answering)
         figure = Figure(
             id=name, number=number, stem=f"{self.document.name}--{given['slug']}", title=given["title"], subtitle=given.get("subtitle", ""), alt=given["alt"],
             source=given.get("source", ""), caveats=tuple(given.get("caveats", ())), wide=drawing.inline_svg(given["svg"], where),
             narrow=drawing.inline_svg(narrow, where) if narrow else Markup(""), width=width, height=height, narrow_size=drawing.size(narrow) if narrow else (0.0, 0.0),
             table=self.made(head, body, "", f"{name}-data"),
-            places=tuple(place for place in drawing.places(bundle.get(VEGA_MIME), head, body) if all(row in self.register.rows for row in place.rows)),
-            spec=bundle.get(VEGA_MIME), sha256=dict(given.get("sha256", {})))
+            places=places, narrow_places=narrow_places, spec=spec, sha256=dict(given.get("sha256", {})))
         self.document.figures.append(figure)
         self.document.toc.append((3, name, figure.title))
         self.document.blocks.append(("figure", figure))

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -86,8 +86,12 @@ class Place:
     tip: tuple[tuple[str, str], ...]
     rows: tuple[str, ...]
 
-    def record(self) -> list:
-        return [self.x, self.y, self.w, self.h, [list(pair) for pair in self.tip], list(self.rows)]
+
+def record(wide: Sequence[Place], narrow: Sequence[Place]) -> dict[str, list]:
+    """Places for the script: {"said": [[tip, rows], ...], "wide": [[x, y, w, h, n], ...], "narrow": the same}; n is a line of `said`."""
+    said: dict[tuple, int] = {}
+    boxes = [[[place.x, place.y, place.w, place.h, said.setdefault((place.tip, place.rows), len(said))] for place in drawn] for drawn in (wide, narrow)]
+    return {"said": [[[list(pair) for pair in tip], list(rows)] for tip, rows in said], "wide": boxes[0], "narrow": boxes[1]}
 
 
 def places(spec: Mapping | None, head: Sequence[str], body: Sequence[Sequence[str]]) -> list[Place]:
@@ -96,24 +100,38 @@ def places(spec: Mapping | None, head: Sequence[str], body: Sequence[Sequence[st
     A place belongs to a line of the figure's CSV when every field of its tooltip stands in that line; a field that the
     tooltip gives as 'not given' is an empty cell.
     """
-    found = [*_pointers(spec)] if spec else []
-    if not found or "rows" not in head:
+    return _made(_pointers(spec) if spec else (), head, body)
+
+
+def narrow_places(given: Sequence[Sequence], spec: Mapping | None, head: Sequence[str], body: Sequence[Sequence[str]], where: str) -> list[Place]:
+    """The same for the drawing for phones; given: `narrow_places` of the figure, see `analysis.charts.figure`."""
+    said = {number: fields for number, (_, fields) in enumerate(_pointers(spec))} if spec else {}
+    try:
+        boxes = [((float(x), float(y), float(w), float(h)), said[n] if isinstance(n, int) else [(str(title), str(value)) for title, value in n]) for x, y, w, h, n in given]
+    except (TypeError, ValueError, KeyError):
+        raise AnalysisError("the places of its narrow drawing are not whole", where=where, do="Build the report again.") from None
+    return _made(boxes, head, body)
+
+
+Fields = Sequence[tuple[str, str]]
+
+
+def _made(boxes: Iterable[tuple[tuple[float, ...], Fields]], head: Sequence[str], body: Sequence[Sequence[str]]) -> list[Place]:
+    if "rows" not in head:
         return []
     columns = {name.replace("_", " "): number for number, name in enumerate(head)}
     behind = head.index("rows")
     out = []
-    for datum, fields in found:
-        tip = tuple((title, str(datum.get(field, ""))) for field, title in fields if title != "rows" and str(datum.get(field, "")) not in ("", "not given"))
-        given = datum.get("rows") or next((datum.get(field) for field, title in fields if title == "rows"), None)
-        if given:
-            ids = [part for part in str(given).split("|") if part]
+    for box, fields in boxes:
+        if given := dict(fields).get("rows"):
+            ids = [part for part in given.split("|") if part]
         else:
-            shared = [(columns[title], str(datum.get(field, ""))) for field, title in fields if title in columns]
+            shared = [(columns[title], value) for title, value in fields if title in columns]
             lines = [line for line in body if shared and all(_same(line[number], value) for number, value in shared)]
             ids = list(dict.fromkeys(part for line in lines for part in line[behind].split("|") if part))
         if ids:
-            x, y = float(datum["x"]), float(datum["y"])
-            out.append(Place(x, y, round(float(datum["x2"]) - x, 1), round(float(datum["y2"]) - y, 1), tip, tuple(ids)))
+            tip = tuple((title, value) for title, value in fields if title != "rows" and value not in ("", "not given"))
+            out.append(Place(*box, tip, tuple(ids)))
     return sorted(out, key=lambda place: (round(place.y / 8), place.x))
 
 
@@ -121,14 +139,16 @@ def _same(cell: str, value: str) -> bool:
     return cell == value or (cell == "" and value == "not given") or (cell.endswith(".0") and cell[:-2] == value)
 
 
-def _pointers(spec: Mapping):
-    """(datum, ((field, title), ...)) of each layer that has boxes with tooltips."""
+def _pointers(spec: Mapping) -> Iterator[tuple[tuple[float, ...], Fields]]:
+    """((x, y, w, h), fields of the tooltip) of each box of the layers that have boxes with tooltips."""
     named = spec.get("datasets", {})
     for layer in [spec, *spec.get("layer", [])]:
         tooltip = layer.get("encoding", {}).get("tooltip")
         source = layer.get("data", {})
         values = source.get("values") or named.get(source.get("name"), [])
         if isinstance(tooltip, list) and values and all({"x", "x2", "y", "y2"} <= set(datum) for datum in values):
-            fields = tuple((part["field"], str(part.get("title", part["field"]))) for part in tooltip if "field" in part)
+            fields = [(part["field"], str(part.get("title", part["field"]))) for part in tooltip if "field" in part]
             for datum in values:
-                yield datum, fields
+                x, y = float(datum["x"]), float(datum["y"])
+                said = [(title, str(datum.get(field, ""))) for field, title in fields]
+                yield (x, y, round(float(datum["x2"]) - x, 1), round(float(datum["y2"]) - y, 1)), said + ([("rows", str(datum["rows"]))] if datum.get("rows") else [])

@@ -1,8 +1,8 @@
 """Pages as HTML: a template and what it is given. Jinja escapes everything that `markup` has not made.
 
 Plain Jinja, the engine of nbconvert, and not nbconvert's exporter: that one does not escape, passes an output's HTML
-through, and looks for templates in the user's own folders. Vega's own View and not vega-embed: that one takes options out
-of the specification itself (`usermeta`), and what else it brings, a menu and a style element, the pages' policy forbids.
+through, and looks for templates in the user's own folders. Figures are put into the page by vega-embed with every option
+set by `site.js`; those that a specification brings itself (`usermeta`) are taken out of it first.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from markupsafe import Markup
 
 from analysis import dates, paths
 from analysis.findings.caveats import CAVEATS
-from analysis.site import markup
+from analysis.site import drawing, markup
 from analysis.site.document import Document, Figure
 from analysis.site.proof import Proof, sha256
 from analysis.site.rows import ROW_TABLES, Register, outlets
@@ -31,7 +31,7 @@ from analysis.site.settings import Settings
 HERE = Path(__file__).parent
 ASSETS = HERE / "assets"
 VENDOR = HERE / "vendor"
-DRAWING = ("vega.min.js", "vega-lite.min.js", "vega-interpreter.min.js")
+DRAWING = ("vega.min.js", "vega-lite.min.js", "vega-interpreter.min.js", "vega-embed.min.js")  # in this order
 NAV = (("Questions", "index.html"), ("Claims", "claims.html"), ("Codebook", "codebook.html"), ("Proof", "proof.html"))
 # From disk 'self' is the folder of the page; nothing may be loaded from elsewhere, and no string is ever run as code.
 POLICY = ("default-src 'none'; script-src {scripts}; style-src {styles}; img-src 'self' data:; font-src data:; base-uri 'none'; form-action 'none'; "
@@ -124,8 +124,8 @@ def _hashes(parts: Sequence[str]) -> str:
 
 
 def _closed(script: str) -> str:
-    """A script that does not end its element early."""
-    return script.replace("</script", "<\\/script").replace("<!--", "<\\!--")
+    """A script that does not end its element early, nor seems to: in texts and patterns, where such signs stand, `\\x3c` is the same."""
+    return re.sub(r"<(?=/[A-Za-z]|!--)", r"\\x3c", script)
 
 
 # The pages.
@@ -161,7 +161,7 @@ def _dressed(figure: Figure, single: bool) -> SimpleNamespace:
     return SimpleNamespace(**{key: getattr(figure, key) for key in (*figure.__dataclass_fields__, "source_drawn")},
                            files=[] if single else [(kind, f"figures/{figure.stem}.{kind}") for kind in kinds],
                            spec_json=markup.data(figure.spec) if figure.spec else "",
-                           places_json=markup.data([place.record() for place in figure.places]) if figure.places else "")
+                           places_json=markup.data(drawing.record(figure.places, figure.narrow_places)) if figure.places or figure.narrow_places else "")
 
 
 def index(site: Site) -> str:

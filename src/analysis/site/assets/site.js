@@ -175,11 +175,9 @@
     tip.style.top = Math.max(4, event.clientY + 16 + box.height > window.innerHeight ? event.clientY - box.height - 10 : event.clientY + 16) + "px";
   }
 
-  /* Marks of a figure: one stop of the tabulator for the figure, arrows go from mark to mark, Enter shows the rows. */
-  function marks(figure) {
-    var places = json(figure.querySelector("script.places")), wide = figure.querySelector(".wide");
-    if (!places || !wide) { return null; }
-    var width = parseFloat(wide.dataset.width), height = parseFloat(wide.dataset.height), layer = make("div", undefined, "answers live");
+  /* Marks of a drawing: one stop of the tabulator for all, arrows go from mark to mark, Enter shows the rows. places: [x, y, w, h, what it says, rows]. */
+  function marks(drawing, places) {
+    var width = parseFloat(drawing.dataset.width), height = parseFloat(drawing.dataset.height), layer = make("div", undefined, "answers live");
     layer.setAttribute("role", "group");
     layer.setAttribute("aria-label", "Marks of the figure; arrow keys move from mark to mark, Enter shows the evidence");
     var buttons = places.map(function (place, number) {
@@ -212,6 +210,7 @@
       if (number >= 0) { show(places[number][5]); }
     });
     layer.addEventListener("pointermove", function (event) {
+      if (event.pointerType === "touch") { return; } /* a finger that scrolls the page */
       var number = event.target === layer ? -1 : nearest(event);
       near(number);
       point(event, number < 0 ? null : places[number][4]);
@@ -226,15 +225,20 @@
       buttons[next].tabIndex = 0;
       buttons[next].focus();
     });
-    wide.appendChild(layer);
-    return { layer: layer, places: places };
+    drawing.appendChild(layer);
+  }
+  /* The places of a figure in its wide and in its narrow drawing. */
+  function answering(figure) {
+    var known = json(figure.querySelector("script.places"));
+    function read(boxes) { return boxes.map(function (box) { return box.slice(0, 4).concat(known.said[box[4]]); }); }
+    return known ? { wide: read(known.wide), narrow: read(known.narrow) } : { wide: [], narrow: [] };
   }
 
-  /* Interactive figures: Vega draws where there is room, once the figure comes near; its expressions are interpreted, never run as code. */
+  /* Interactive figures: vega-embed draws where there is room, once the figure comes near; expressions are interpreted, never run as code. */
   var loading;
   function vega() {
-    if (window.vega && window.vegaLite && window.vega.expressionInterpreter) { return Promise.resolve(); }
-    loading = loading || ["vega.min.js", "vega-lite.min.js", "vega-interpreter.min.js"].reduce(function (before, file) {
+    if (window.vega && window.vegaLite && window.vega.expressionInterpreter && window.vegaEmbed) { return Promise.resolve(); }
+    loading = loading || ["vega.min.js", "vega-lite.min.js", "vega-interpreter.min.js", "vega-embed.min.js"].reduce(function (before, file) {
       return before.then(function () {
         return new Promise(function (done, failed) {
           var script = make("script");
@@ -248,32 +252,46 @@
     return loading;
   }
   function refuse() { return Promise.reject(new Error("figures load nothing")); }
-  function draw(figure, answering) {
+  /* A specification without a say in how it is embedded: vega-embed lets `usermeta` overrule the options of the page (a menu, a
+     configuration to fetch, patches, a tooltip as markup), takes the language from `$schema`, and a text for an address. */
+  function specification(figure) {
+    var spec = json(figure.querySelector("script.spec"));
+    if (!spec || typeof spec !== "object" || Array.isArray(spec)) { throw new Error("no specification"); }
+    delete spec.usermeta;
+    spec.$schema = "https://vega.github.io/schema/vega-lite/v5.json";
+    return spec;
+  }
+  /* All that vega-embed can be told, so that nothing is left to its defaults: no menu, no style element, nothing fetched or patched. */
+  function embedding() {
+    return {
+      mode: "vega-lite", actions: false, forceActionsMenu: false, defaultStyle: false, theme: undefined, config: {}, patch: undefined, bind: undefined,
+      renderer: "svg", ast: true, expr: window.vega.expressionInterpreter, viewClass: window.vega.View, hover: true, logLevel: window.vega.Error,
+      loader: { load: refuse, sanitize: refuse, http: refuse, file: refuse },
+      formatLocale: undefined, timeFormatLocale: undefined, expressionFunctions: undefined, i18n: {},
+      tooltip: function (_, event, item, value) {
+        point(event, value && typeof value === "object" ? Object.keys(value).filter(function (key) { return key !== "rows"; }).map(function (key) { return [key, value[key]]; }) : value ? [["", value]] : null);
+      }
+    };
+  }
+  function draw(figure, places) {
     var wide = figure.querySelector(".wide"), drawing = wide.querySelector("svg"), box = make("div", undefined, "vega");
+    box.setAttribute("aria-hidden", "true");
+    box.hidden = true; /* until it can take the place of the static drawing */
+    wide.insertBefore(box, wide.firstChild);
     return vega().then(function () {
-      var spec = window.vegaLite.compile(json(figure.querySelector("script.spec")), { logger: window.vega.logger(window.vega.Error) }).spec;
-      var view = new window.vega.View(window.vega.parse(spec, {}, { ast: true }), {
-        expr: window.vega.expressionInterpreter, renderer: "svg", hover: true, logLevel: window.vega.Error,
-        loader: { load: refuse, sanitize: refuse, http: refuse, file: refuse },
-        tooltip: function (_, event, item, value) {
-          point(event, value && typeof value === "object" ? Object.keys(value).filter(function (key) { return key !== "rows"; }).map(function (key) { return [key, value[key]]; }) : value ? [["", value]] : null);
-        }
-      });
-      view.addEventListener("click", function (_, item) {
+      return window.vegaEmbed(box, specification(figure), embedding());
+    }).then(function (made) {
+      made.view.addEventListener("click", function (_, item) {
         if (!item || !item.datum) { return; }
         var datum = item.datum;
         if (datum.rows) { show(String(datum.rows).split("|")); return; }
-        (answering ? answering.places : []).some(function (place) {
+        places.some(function (place) {
           var hit = Math.abs(place[0] - datum.x) < 0.06 && Math.abs(place[1] - datum.y) < 0.06 && Math.abs(place[0] + place[2] - datum.x2) < 0.11 && Math.abs(place[1] + place[3] - datum.y2) < 0.11;
           if (hit) { point(); show(place[5]); }
           return hit;
         });
       });
-      box.setAttribute("aria-hidden", "true");
-      wide.insertBefore(box, wide.firstChild);
-      view.initialize(box);
-      return view.runAsync();
-    }).then(function () {
+      box.hidden = false;
       drawing.classList.add("static");
       drawing.setAttribute("hidden", "");
       figure.classList.add("drawn");
@@ -281,7 +299,7 @@
       box.remove(); /* the static drawing stays, and its marks still answer */
     });
   }
-  /* The places belong to the wide drawing; on a phone a tap on the narrow one leads to the lines of its data. */
+  /* A narrow drawing without places of its own: a tap on it leads to the lines of its data. */
   function tap(figure) {
     var narrow = figure.querySelector(".narrow"), data = figure.querySelector("details.data");
     if (!narrow || !data || !data.querySelector("tr[data-rows]")) { return; }
@@ -295,12 +313,13 @@
   function figures() {
     var watch = window.IntersectionObserver ? new IntersectionObserver(function (seen) {
       seen.forEach(function (entry) {
-        if (entry.isIntersecting) { watch.unobserve(entry.target); draw(entry.target, entry.target.answering); }
+        if (entry.isIntersecting) { watch.unobserve(entry.target); draw(entry.target, answering(entry.target).wide); }
       });
     }, { rootMargin: "400px" }) : null;
     document.querySelectorAll("figure.chart").forEach(function (figure) {
-      figure.answering = marks(figure);
-      tap(figure);
+      var places = answering(figure), narrow = figure.querySelector(".narrow");
+      if (places.wide.length) { marks(figure.querySelector(".wide"), places.wide); }
+      if (narrow && places.narrow.length) { marks(narrow, places.narrow); } else { tap(figure); }
       if (watch && figure.querySelector("script.spec") && window.matchMedia("(min-width: 48rem) and (hover: hover)").matches) { watch.observe(figure); }
     });
   }
