@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -69,7 +70,7 @@ def code(source: str, *outputs: dict, number: int = 1, tags: tuple[str, ...] = (
 
 
 def prose(source: str) -> dict:
-    return {"cell_type": "markdown", "id": "m", "metadata": {}, "source": source}
+    return {"cell_type": "markdown", "id": f"m{zlib.crc32(source.encode()):x}", "metadata": {}, "source": source}
 
 
 def table_html(lines: int) -> str:

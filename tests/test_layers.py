@@ -56,6 +56,8 @@ def test_modules_stay_readable():
     ("import analysis.reports.build", ("pandas", "numpy", "altair", "matplotlib", "nbformat", "papermill")),
     ("from analysis import load_corpus; load_corpus('')", ("pandas", "numpy", "altair", "matplotlib")),
     ("import analysis.reuse.command", ("altair", "matplotlib")),
+    ("import analysis.site.command", ("jinja2", "nbconvert", "nbformat")),
+    ("import analysis.site.pages", ("nbconvert", "nbformat", "pandas")),
 ])
 def test_what_is_not_needed_is_not_imported(code, spared):
     loaded = subprocess.run([sys.executable, "-c", f"{code}; import sys; print(*sys.modules)"], capture_output=True, text=True, check=True, cwd=ROOT / "src").stdout.split()

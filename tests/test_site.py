@@ -290,6 +290,15 @@ def test_a_page_that_was_touched_is_mended_and_one_of_a_lost_report_goes(tree, t
     assert not (out / "reports/10_hostile-more.html").exists() and not (out / "figures/10_hostile-more--hostile.svg").exists()
 
 
+def test_nbconvert_is_imported_where_a_report_is_rendered_and_nowhere_else(tree, tmp_path):
+    out, told = tmp_path / "site", "import atexit, sys\natexit.register(lambda: print('nbconvert' in sys.modules))"
+    assert site_tree.build(tree, out, before=told).splitlines()[-1] == "True"
+    assert site_tree.build(tree, out, before=told).splitlines()[-1] == "False"
+    (out / "index.html").write_text("edited")
+    written, imported = site_tree.build(tree, out, before=told).splitlines()
+    assert written.startswith("1 ") and imported == "False"
+
+
 def test_a_folder_with_something_else_is_refused(tmp_path):
     from analysis.site import command
 
@@ -394,15 +403,14 @@ def test_codecheck_lists_every_figure_and_report_and_claims_nothing(real):
     ({"reports": 3, "outputs": 9, "files": 12, "of": "x"}, True, "ran 3 reports afresh without a network and compared 9 outputs of cells and 12 files"),
     ({"reports": 3, "outputs": 9, "files": 12, "of": "x", "caught": 84, "mutations": 85}, True, "of 85 kinds of planted change it catches and names 84")])
 def test_pages_say_of_the_last_check_no_more_than_is_on_record(check, current, said):
-    from analysis.site import pages
-    from analysis.site.proof import Proof
+    from analysis.site.proof import Proof, check_words
 
-    assert said in pages.check_words(Proof("", "", (), ("", ""), (), {}, check, current))
+    assert said in check_words(Proof("", "", (), ("", ""), (), {}, check, current))
 
 
 @pytest.mark.parametrize(("text", "paper"), [("#1F1F1F", "#FFFFFF"), ("#595959", "#FFFFFF"), ("#1F1F1F", "#8C8C8C"), ("#FFFFFF", "#595959"), ("#1F1F1F", "#D9D9D9")])
 def test_a_drawing_keeps_its_contrasts_on_dark_paper(text, paper):
-    from analysis.site.pages import NIGHT
+    from analysis.site.frame import NIGHT
 
     tones = [float(tone) for tone in NIGHT.split()]
 
@@ -423,7 +431,7 @@ def test_a_drawing_keeps_its_contrasts_on_dark_paper(text, paper):
 def test_vendored_files_are_the_ones_that_the_manifest_names():
     import hashlib
 
-    from analysis.site.pages import VENDOR
+    from analysis.site.frame import VENDOR
 
     for folder in (VENDOR, Path(__file__).parent / "vendor"):
         manifest = json.loads((folder / "manifest.json").read_text("utf-8"))

@@ -6,8 +6,11 @@ import shutil
 from pathlib import Path
 
 import mini_project
+import nbformat
 import pytest
 import site_tree
+
+from analysis.site.exporter import ReportExporter
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed: the site is not tried in a browser")]
@@ -132,6 +135,17 @@ def test_what_is_no_vega_lite_specification_is_not_drawn_and_the_static_drawing_
         assert page.locator("#figure-hostile .wide > svg").is_visible() and page.locator("figure.drawn").count() == 0
         page.locator("#figure-hostile .wide .answers button").nth(1).click()
         assert page.locator("#drawer a").first.get_attribute("href").endswith("#support-0002")
+        assert visit.left == [] and visit.dialogs == [] and visit.said == []
+
+
+def test_a_notebook_that_nbconvert_made_a_page_of_draws_its_figure_and_nothing_leaves_the_disk(browser, tmp_path):
+    (tmp_path / "page.html").write_text(ReportExporter().from_notebook_node(nbformat.from_dict(site_tree.notebook()))[0], "utf-8")
+    visit = Visit(browser, tmp_path, "page.html")
+    with visit as page:
+        drawn(page).nth(1).click()
+        page.wait_for_selector("#drawer[open]")
+        assert page.locator("#drawer article").count() == 1 and page.locator("h1").evaluate("h => document.fonts.check('16px ' + getComputedStyle(h).fontFamily.split(',')[0])")
+        assert page.evaluate("window.pwned") is None
         assert visit.left == [] and visit.dialogs == [] and visit.said == []
 
 

@@ -28,7 +28,7 @@ def test_a_page_says_once_what_a_mark_says_in_both_drawings():
 
 
 def test_a_page_loads_the_same_scripts_in_the_same_order_as_a_file_to_mail_holds_and_each_has_its_licence():
-    from analysis.site.pages import ASSETS, DRAWING, VENDOR
+    from analysis.site.frame import ASSETS, DRAWING, VENDOR
 
     loaded = re.search(r"loading = loading \|\| (\[[^\]]+\])", (ASSETS / "site.js").read_text("utf-8"))
     assert tuple(json.loads(loaded[1])) == DRAWING

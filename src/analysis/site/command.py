@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from analysis import paths
@@ -60,19 +61,15 @@ def build(out: Path, *, text: Path | None = None, single: bool = False, force: b
     if not force and before.get("inputs") == everything and all(_hash(out / file) == value for file, value in before["files"].items()):
         return 0, sum(file.endswith(".html") for file in before["files"])
 
-    from analysis.site import pages, settings
+    from analysis.site import frame, pages
     from analysis.site.document import read_document, report_files
-    from analysis.site.proof import read_proof
-    from analysis.site.rows import read_register
 
-    register, proof, chosen = read_register(), read_proof(), settings.read_settings()
-    built = [name for name in settings.ordered(chosen) if (paths.EXECUTED / f"{name}.ipynb").exists()]
+    site = frame.read_site()
+    built = site.order
     missing = [name for name in parameters.names() if name not in built]
     if missing:
         print(f"not built yet and left out: {', '.join(missing)} (make)")
-    site = pages.Site(chosen, register, proof, {name: read_document(name, register) for name in built})
-    if text is not None:
-        site = pages.with_private(site, _paragraphs(text))
+    site = replace(site, documents={name: read_document(name, site.register) for name in built}, private=None if text is None else _paragraphs(text))
 
     copies = _copies(built)
     tables, counts = _tables()
@@ -82,7 +79,7 @@ def build(out: Path, *, text: Path | None = None, single: bool = False, force: b
     tasks: dict[str, tuple[str, Callable[[], str]]] = {}
     for name in built:
         own = _digest([*report_files(name), paths.NOTEBOOKS / f"{site.documents[name].notebook}.ipynb"])
-        tasks[f"reports/{name}.html"] = (f"{common} {own}", lambda name=name: pages.report(site, name))
+        tasks[f"reports/{name}.html"] = (f"{common} {own}", lambda name=name: exporter.report(site, name))
     whole = f"{common} {everything}"
     tasks["index.html"] = (whole, lambda: pages.index(site))
     tasks["claims.html"] = (whole, lambda: pages.claims(site))
@@ -91,16 +88,19 @@ def build(out: Path, *, text: Path | None = None, single: bool = False, force: b
 
     kept = before.get("pages", {})
     fresh = {page for page, (key, _) in tasks.items() if not force and kept.get(page, {}).get("key") == key and _hash(out / page) == before.get("files", {}).get(page)}
-    made = _rendered({page: make for page, (_, make) in tasks.items() if page not in fresh}, jobs)
+    stale = {page: make for page, (_, make) in tasks.items() if page not in fresh}
+    if single or any(page.startswith("reports/") for page in stale):
+        from analysis.site import exporter  # brings nbconvert: once, before workers are forked, and not for other pages
+    made = _rendered(stale, jobs)
     characters = {page: made[page][1] if page in made else kept[page]["characters"] for page in tasks}
     content: dict[str, bytes] = {page: html.encode() for page, (html, _) in made.items()}
     font_css = _font_css(characters.values(), out, before)
     content |= {"assets/font.css": font_css.encode(), "codecheck.yml": pages.codecheck(site, built).encode(), ".nojekyll": b""}
-    content |= _assets(pages)
+    content |= _assets()
     if text is not None:
         content[".gitignore"] = b"# This build holds the text of the articles. It is never committed.\n*\n"
     if single:
-        content |= {f"{MAIL}/{name}.html": pages.report(site, name, single=True, font_css=font_css).encode() for name in built}
+        content |= {f"{MAIL}/{name}.html": exporter.report(site, name, single=True, font_css=font_css).encode() for name in built}
 
     written = 0
     listed: dict[str, str] = {page: before["files"][page] for page in fresh}
@@ -147,6 +147,7 @@ def _with_characters(html: str) -> tuple[str, str]:
 def _font_css(characters: Iterable[str], out: Path, before: Mapping) -> str:
     """One @font-face with the characters of all pages: one subset, embedded once, which loads from disk in every browser."""
     from analysis.charts import fonts
+    from analysis.site import frame
     from analysis.site.proof import sha256 as sha
 
     wanted = "".join(sorted(character for character in set("".join(characters)) if ord(character) >= 32))
@@ -157,20 +158,22 @@ def _font_css(characters: Iterable[str], out: Path, before: Mapping) -> str:
         there = ""
     if there.startswith(mark) and hashlib.sha256(there.encode()).hexdigest() == before.get("files", {}).get("assets/font.css"):
         return there
-    return f"{mark}{fonts.face(wanted)}\n:root{{--face:'{fonts.FAMILY}'}}\n"
+    return mark + frame.font_css(wanted)
 
 
-def _assets(pages) -> dict[str, bytes]:
-    vendor = json.loads((pages.VENDOR / "manifest.json").read_text("utf-8"))
+def _assets() -> dict[str, bytes]:
+    from analysis.site import frame
+
+    vendor = json.loads((frame.VENDOR / "manifest.json").read_text("utf-8"))
     found = {}
     for entry in vendor["files"]:
-        data = (pages.VENDOR / entry["file"]).read_bytes()
+        data = (frame.VENDOR / entry["file"]).read_bytes()
         if hashlib.sha256(data).hexdigest() != entry["sha256"]:
-            raise AnalysisError("it is not the file that the manifest names", where=shown(pages.VENDOR / entry["file"]), do="Restore it with git.")
+            raise AnalysisError("it is not the file that the manifest names", where=shown(frame.VENDOR / entry["file"]), do="Restore it with git.")
         found[f"assets/{entry['file']}"] = data
     for file in ("site.css", "site.js"):
-        found[f"assets/{file}"] = (pages.ASSETS / file).read_bytes()
-    found["assets/LICENSES.txt"] = (pages.VENDOR / "LICENSES.txt").read_bytes()
+        found[f"assets/{file}"] = (frame.ASSETS / file).read_bytes()
+    found["assets/LICENSES.txt"] = (frame.VENDOR / "LICENSES.txt").read_bytes()
     return found
 
 

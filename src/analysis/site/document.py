@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from markupsafe import Markup
@@ -43,7 +45,7 @@ class Table:
     def linked(self) -> bool:
         return any(self.rows_of)
 
-    @property
+    @cached_property  # asked for at each cell
     def kinds(self) -> tuple[str, ...]:
         """A class for each column: numbers, sentences (which need room), or none."""
         sentences = [any(len(line[number]) > SENTENCE for line in self.body) for number in range(len(self.head))]
@@ -120,8 +122,14 @@ def read_document(name: str, register: Register) -> Document:
         raise AnalysisError("the report is not built", where=f"report {name}", do="make") from None
     except (ValueError, KeyError, TypeError):
         raise AnalysisError("its executed notebook is not whole", where=f"report {name}", do=f"Build it again: make report-{name} FORCE=1") from None
-    reader = _Reader(Document(name, name), register)
-    reader.settings(name)
+    return document_of(name, cells, register)
+
+
+def document_of(name: str, cells: Sequence[Mapping], register: Register, *, report: bool = True, link: Callable[[str], str] | None = None) -> Document:
+    """The document that cells of an executed notebook make. report: whether it is one of the package, with parameters; link: gives the target of a link in its prose."""
+    reader = _Reader(Document(name, name), register, link or _elsewhere)
+    if report:
+        reader.settings(name)
     for cell in cells:
         reader.cell(cell)
     document = reader.document
@@ -131,8 +139,8 @@ def read_document(name: str, register: Register) -> Document:
 
 
 class _Reader:
-    def __init__(self, document: Document, register: Register):
-        self.document, self.register = document, register
+    def __init__(self, document: Document, register: Register, link: Callable[[str], str]):
+        self.document, self.register, self.link = document, register, link
         self.ids = markup.Ids("top", "answer", "limits", "parameters", "proof", "contents", "evidence", "rows")
 
     def settings(self, name: str) -> None:
@@ -169,9 +177,9 @@ class _Reader:
                 self.document.question = markup.stripped(heading[1])
                 source = source[heading.end():]
                 if source.strip():
-                    self.document.lead, _ = markup.markdown(source, self.ids, _elsewhere)
+                    self.document.lead, _ = markup.markdown(source, self.ids, self.link)
                 return
-        html, headings = markup.markdown(source, self.ids, _elsewhere)
+        html, headings = markup.markdown(source, self.ids, self.link)
         if html.strip():
             self.document.blocks.append(("html", html))
             self.document.toc += [heading for heading in headings if heading[0] <= 3]
@@ -191,7 +199,7 @@ class _Reader:
         elif "text/html" in bundle:
             self.html("".join(bundle["text/html"]))
         elif "text/markdown" in bundle:
-            html, _ = markup.markdown("".join(bundle["text/markdown"]), self.ids, _elsewhere)
+            html, _ = markup.markdown("".join(bundle["text/markdown"]), self.ids, self.link)
             self.document.blocks.append(("html", html))
         elif "image/png" in bundle:
             alt = output.get("metadata", {}).get("image/png", {}).get("alt") or "A picture without a description"
@@ -208,11 +216,11 @@ class _Reader:
             # A notebook that serves many reports gives each its own question before the answer.
             if asked := re.match(r"(?:\*\*([^*\n]+\?)\*\*|Asked: ([^?\n]+\?))\s+(?=\S)", text):
                 self.document.series, self.document.question, text = self.document.question, markup.stripped(asked[1] or asked[2]), text[asked.end():]
-            self.document.answer, _ = markup.markdown(text, self.ids, _elsewhere)
+            self.document.answer, _ = markup.markdown(text, self.ids, self.link)
             self.document.answer_text = markup.stripped(text)
             self.moved("the answer at the top of this page", "answer")
         else:
-            self.document.blocks.append(("html", markup.markdown(text, self.ids, _elsewhere)[0]))
+            self.document.blocks.append(("html", markup.markdown(text, self.ids, self.link)[0]))
 
     def moved(self, what: str, target: str) -> None:
         """An output that stands at the top of the page: its cell says so, and a heading that announced only it goes."""

@@ -49,6 +49,20 @@ def _json(path: Path) -> dict:
     return found if isinstance(found, dict) else {}
 
 
+def check_words(proof: Proof) -> str:
+    """What the last check on record compared, in a sentence."""
+    check = proof.check
+    if not {"reports", "outputs", "files"} <= set(check):
+        return "No check is on record in this copy: `make check` compares, and `make record` after it puts the result on record."
+    if not proof.current:
+        return "The last check on record is of earlier outputs than these: `make check` compares anew, and `make record` after it puts the result on record."
+    said = (f"The last check on record ran {check['reports']} reports afresh without a network and compared {check['outputs']} outputs of cells and "
+            f"{check['files']} files with the committed ones; no byte differed.")
+    if {"caught", "mutations"} <= set(check):
+        said += f" The checker is tested itself: of {check['mutations']} kinds of planted change it catches and names {check['caught']}."
+    return said
+
+
 def sha256(path: Path) -> str:
     """SHA-256 of a file; '' where there is none."""
     try:

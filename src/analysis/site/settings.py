@@ -50,3 +50,8 @@ def ordered(settings: Settings) -> list[str]:
     """All reports by importance: those that lead, then the others by name, then those that close."""
     names = [name for name in parameters.names() if name not in settings.first and name not in settings.last]
     return [*settings.first, *names, *settings.last]
+
+
+def built(settings: Settings) -> list[str]:
+    """The reports that have been executed, by importance."""
+    return [name for name in ordered(settings) if (paths.EXECUTED / f"{name}.ipynb").exists()]
