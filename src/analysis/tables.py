@@ -125,17 +125,14 @@ def read(table: Table, path: Path | None = None) -> pd.DataFrame:
     """
     import pandas as pd
 
-    path = path or table.path
-    rows = rows_of(table, path)
-    frame = pd.DataFrame(rows, columns=table.names, dtype="str")
+    rows = rows_of(table, path or table.path)
+    # Column by column from lists: masking empty cells in a finished frame takes five times as long.
+    kinds = {"integer": ("Int64", int), "number": ("Float64", float)}
+    arrays = {}
     for column in table.columns:
-        values = frame[column.name].mask(frame[column.name] == "")
-        if column.type == "integer":
-            values = pd.to_numeric(values).astype("Int64")
-        elif column.type == "number":
-            values = pd.to_numeric(values).astype("Float64")
-        frame[column.name] = values
-    return frame
+        dtype, made = kinds.get(column.type, ("str", str))
+        arrays[column.name] = pd.array([made(cell) if (cell := row[column.name]) else None for row in rows], dtype=dtype)
+    return pd.DataFrame(arrays, copy=False)
 
 
 def rows_of(table: Table, path: Path) -> list[dict[str, str]]:
@@ -172,16 +169,19 @@ def _checked(table: Table, content: bytes, where: str) -> list[dict[str, str]]:
         parts = [f"{verb} {', '.join(names)}" for verb, names in (("lacks", missing), ("has unknown", extra), ("has twice", twice)) if names]
         raise AnalysisError(f"the header {' and '.join(parts) or 'has its columns in another order'}", where=f"{where}, row 1",
                             do=f"The columns are: {', '.join(table.names)}")
-    rows: list[dict[str, str]] = []
+    names, rows = table.names, []
     seen: dict[tuple[str, ...], int] = {}
+    columns: list[tuple[Column, set[str]]] = [(column, set()) for column in table.columns]  # each with the cells that passed: most occur again
     for number, cells in enumerate(lines[1:], start=2):
-        if len(cells) != len(table.names):
-            raise AnalysisError(f"it has {len(cells)} cells, not {len(table.names)}", where=f"{where}, row {number}",
+        if len(cells) != len(names):
+            raise AnalysisError(f"it has {len(cells)} cells, not {len(names)}", where=f"{where}, row {number}",
                                 do="Quote cells that hold commas; an empty cell is still a cell.")
-        row = dict(zip(table.names, cells, strict=True))
-        for column in table.columns:
-            if fault := column.fault(row[column.name]):
-                raise AnalysisError(fault, where=f"{where}, row {number}, column {column.name}", do=_hint(column))
+        for cell, (column, passed) in zip(cells, columns, strict=True):
+            if cell not in passed:
+                if fault := column.fault(cell):
+                    raise AnalysisError(fault, where=f"{where}, row {number}, column {column.name}", do=_hint(column))
+                passed.add(cell)
+        row = dict(zip(names, cells, strict=True))
         for name, fault in (table.check(row) if table.check else ()):
             raise AnalysisError(fault, where=f"{where}, row {number}, column {name}", do=_hint(table[name]))
         key = tuple(row[name] for name in table.key)

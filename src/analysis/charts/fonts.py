@@ -79,7 +79,7 @@ def _made() -> bytes:
 
 
 @cache
-def _font():
+def font():
     """The font as HarfBuzz reads it: what it needs of the file, when it needs it."""
     import uharfbuzz
 
@@ -89,9 +89,8 @@ def _font():
 @lru_cache(maxsize=65536)
 def _advance(character: str) -> float | None:
     """Width of a character in units of the font size; None when the font lacks it."""
-    font = _font()
-    glyph = font.get_nominal_glyph(ord(character))
-    return font.get_glyph_h_advance(glyph) / font.face.upem if glyph else None
+    glyph = font().get_nominal_glyph(ord(character))
+    return font().get_glyph_h_advance(glyph) / font().face.upem if glyph else None
 
 
 def clean(text: object) -> str:
@@ -169,10 +168,10 @@ def _subset(characters: str) -> str:
     cut.layout_feature_tag_set.clear()
     cut.layout_feature_tag_set.add(_tag("kern"))
     cut.drop_table_tag_set.update(map(_tag, ("vhea", "vmtx", "VORG", "BASE", "GSUB")))
-    with TTFont(io.BytesIO(uharfbuzz.subset(_font().face, cut).blob.data), recalcTimestamp=False) as font:
-        font.flavor = "woff2"
+    with TTFont(io.BytesIO(uharfbuzz.subset(font().face, cut).blob.data), recalcTimestamp=False) as part:
+        part.flavor = "woff2"
         out = io.BytesIO()
-        font.save(out)
+        part.save(out)
     return base64.b64encode(out.getvalue()).decode()
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
+from itertools import groupby
 from typing import TYPE_CHECKING
 
-from analysis.charts import style
-from analysis.charts.scene import Box, Disc, Path, Scene
+from analysis.charts import letters, style
+from analysis.charts.scene import Box, Path, Scene, Text
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,14 +21,15 @@ def png(scene: Scene, scale: float = 2) -> bytes:
     from matplotlib.figure import Figure
     from matplotlib.transforms import Affine2D
 
-    # At 72 dots per inch a px is a point, so sizes of text and lines are the scene's own. Hinting would move letters.
-    with matplotlib.rc_context(style.matplotlib_rc() | {"text.hinting": "none"}):
+    # At 72 dots per inch a px is a point, so widths of lines are the scene's own.
+    with matplotlib.rc_context(style.matplotlib_rc()):
         figure = Figure(figsize=(scene.width / 72, scene.height / 72), dpi=72 * scale)
         downwards = Affine2D().scale(1, -1).translate(0, scene.height).scale(scale)
-        for order, mark in enumerate(scene.marks()):
-            for artist in _artists(mark):
-                artist.set(transform=downwards, zorder=order, clip_on=False)
-                figure.add_artist(artist)
+        # Lines of text of one colour that follow each other are one shape.
+        for order, (_, marks) in enumerate(groupby(scene.marks(), lambda mark: mark.colour if isinstance(mark, Text) else object())):
+            artist = _artist(list(marks))
+            artist.set(transform=downwards, zorder=order, clip_on=False)
+            figure.add_artist(artist)
         canvas = FigureCanvasAgg(figure)
         canvas.draw()
         pixels = np.array(canvas.buffer_rgba())
@@ -44,12 +46,19 @@ def _packed(pixels: np.ndarray) -> bytes:
     from PIL import Image
 
     codes = pixels.view("<u4")[:, :, 0]
-    found = np.sort(np.unique(codes, sorted=False))
-    where = _numbered(codes.ravel(), found)
-    kept = np.sort(np.argsort(-np.bincount(where, minlength=len(found)), kind="stable")[:256])
+    drawn = np.flatnonzero(codes != codes[0, 0])  # the corner is paper, and so is most of a figure
+    inked = codes.ravel()[drawn]
+    found = np.sort(np.unique(np.append(inked, codes[0, 0]), sorted=False))
+    where = _numbered(inked, found)
+    counts = np.bincount(where, minlength=len(found))
+    paper = np.searchsorted(found, codes[0, 0])
+    counts[paper] = codes.size - len(drawn)
+    kept = np.sort(np.argsort(-counts, kind="stable")[:256])
     every = np.stack([found >> shift & 255 for shift in (0, 8, 16)], 1).astype(np.int32)
     nearest = np.abs(every[:, None] - every[kept]).sum(2).argmin(1).astype(np.uint8)
-    picture = Image.fromarray(nearest[where].reshape(codes.shape))
+    numbers = np.full(codes.size, nearest[paper])
+    numbers[drawn] = nearest[where]
+    picture = Image.fromarray(numbers.reshape(codes.shape))
     picture.putpalette(every[kept].astype(np.uint8).tobytes())
     out = io.BytesIO()
     picture.save(out, "PNG")
@@ -69,23 +78,22 @@ def _numbered(codes: np.ndarray, found: np.ndarray) -> np.ndarray:
     return table[codes * np.uint32(factor) >> np.uint32(10)]
 
 
-def _artists(mark):
+def _artist(marks):
+    """One mark, or several lines of text of one colour, as matplotlib's."""
     from matplotlib.lines import Line2D
-    from matplotlib.patches import Circle, Polygon, Rectangle
-    from matplotlib.text import Text
+    from matplotlib.patches import Circle, PathPatch, Polygon, Rectangle
 
-    if isinstance(mark, Box | Disc):
-        look = {"facecolor": mark.fill or "none", "edgecolor": mark.stroke or "none", "linewidth": mark.width if mark.stroke else 0,
-                "linestyle": _dash(mark), "joinstyle": "round"}
-        yield Rectangle((mark.x, mark.y), mark.w, mark.h, **look) if isinstance(mark, Box) else Circle((mark.x, mark.y), mark.r, **look)
-    elif isinstance(mark, Path) and mark.fill:
-        yield Polygon(mark.points, closed=True, facecolor=mark.fill, edgecolor="none", linewidth=0)
-    elif isinstance(mark, Path):
+    mark = marks[0]
+    if isinstance(mark, Text):
+        return PathPatch(letters.outlines(marks), facecolor=mark.colour, linewidth=0, snap=False)
+    if isinstance(mark, Path) and mark.fill:
+        return Polygon(mark.points, closed=True, facecolor=mark.fill, edgecolor="none", linewidth=0)
+    if isinstance(mark, Path):
         xs, ys = zip(*mark.points, strict=True)
-        yield Line2D(xs, ys, color=mark.stroke, linewidth=mark.width, linestyle=_dash(mark), solid_capstyle="butt", dash_capstyle="butt", solid_joinstyle="round")
-    else:
-        # parse_math: a dollar sign in the data is a dollar sign.
-        yield Text(mark.x, mark.y, mark.text, fontsize=mark.size, color=mark.colour, ha=mark.align, va="baseline", parse_math=False)
+        return Line2D(xs, ys, color=mark.stroke, linewidth=mark.width, linestyle=_dash(mark), solid_capstyle="butt", dash_capstyle="butt", solid_joinstyle="round")
+    look = {"facecolor": mark.fill or "none", "edgecolor": mark.stroke or "none", "linewidth": mark.width if mark.stroke else 0,
+            "linestyle": _dash(mark), "joinstyle": "round"}
+    return Rectangle((mark.x, mark.y), mark.w, mark.h, **look) if isinstance(mark, Box) else Circle((mark.x, mark.y), mark.r, **look)
 
 
 def _dash(mark):

@@ -44,7 +44,7 @@ def serve(connection_file: str) -> None:
 
     # History would be shared by all kernels of a user, and is of no use to a report.
     app = IPKernelApp.instance()
-    app.initialize(["-f", connection_file, "--HistoryManager.hist_file=:memory:", "--IPKernelApp.log_level=ERROR"])
+    app.initialize(["-f", connection_file, "--HistoryManager.hist_file=:memory:", "--IPKernelApp.log_level=CRITICAL"])
     # nbval kills its kernels; the provisioner asks first, so that they can still tell what they read.
     signal.signal(signal.SIGTERM, lambda *_: (_tell(trace), os._exit(0)))
     app.start()
