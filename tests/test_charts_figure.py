@@ -17,7 +17,7 @@ from chart_samples import DOTS, FORMS, HEAD, INTERACTIVE, draw
 from PIL import Image
 
 from analysis import AnalysisError
-from analysis.charts import figure, fonts, mpl, scene, style, svg, vega
+from analysis.charts import figure, fonts, letters, mpl, scene, style, svg, vega
 
 TESTS = Path(__file__).parent
 CHROMIUM = next((path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome") if Path(path).exists()), None)
@@ -162,6 +162,49 @@ def test_a_reader_cannot_tell_which_library_drew_it():
     static = _pixels(svg.rasterise(svg.draw(one, "sampler")))
     assert _alike(static, _as_vega_draws(vega.spec(one)))
     assert _alike(static, _pixels(mpl.png(one, 1)))
+
+
+def _extent(*texts: scene.Text) -> tuple[float, float]:
+    points = letters.outlines(texts).vertices
+    return points[:, 0].min(), points[:, 0].max()
+
+
+def test_letters_stand_where_their_alignment_puts_them():
+    for words in ("Hxxxxxxxxxxxx", "中国媒体"):
+        edges = {align: _extent(scene.Text(200, 50, words, 20, align=align)) for align in ("left", "center", "right")}
+        room = fonts.width(words, 20)
+        assert 200 <= edges["left"][0] < 204 and 196 < edges["right"][1] <= 200
+        assert np.allclose(np.subtract(edges["left"], edges["center"]), room / 2) and np.allclose(np.subtract(edges["left"], edges["right"]), room)
+
+
+def test_letters_are_as_high_as_the_font_says_and_stand_on_their_line():
+    for size in (10, 40):
+        heights = letters.outlines([scene.Text(0, 100, "H", size)]).vertices[:, 1]
+        assert heights.max() == 100 and 0.7 * size < 100 - heights.min() < 0.78 * size
+
+
+def test_letters_have_the_kerning_of_the_font_and_no_ligatures():
+    assert _extent(scene.Text(0, 0, "AV", 100))[1] < fonts.width("A", 100) + _extent(scene.Text(0, 0, "V", 100))[1] - 1
+    apart = sum(len(letters.outlines([scene.Text(0, 0, letter)]).codes) for letter in "office")
+    assert len(letters.outlines([scene.Text(0, 0, "office")]).codes) == apart
+
+
+def test_a_line_without_letters_has_no_outline_and_is_drawn():
+    assert len(letters.outlines([]).vertices) == len(letters.outlines([scene.Text(0, 0, " ")]).vertices) == 0
+    one = scene.Scene(100)
+    one.y = 50
+    one.text(10, 10, " ")
+    assert _pixels(mpl.png(one, 1)).min() == 255
+
+
+def test_the_rarest_colours_of_a_picture_become_their_nearest_and_the_others_stay():
+    shades = np.zeros((30, 100, 4), np.uint8) + 255
+    ramp = np.arange(2500)  # more colours than a palette holds, each once, on paper
+    shades[5:, :, 0].flat, shades[5:, :, 1].flat = ramp % 256, ramp // 256 * 20
+    shades[:5, :50] = (200, 30, 30, 255)
+    got = np.asarray(Image.open(io.BytesIO(mpl._packed(shades))).convert("RGB")).astype(int)
+    assert (got[:5] == shades[:5, :, :3]).all()
+    assert len(np.unique(got.reshape(-1, 3), axis=0)) == 256 and 0 < np.abs(got - shades[:, :, :3]).sum(2).max() < 200
 
 
 def test_drawings_that_differ_in_a_line_are_told_apart():

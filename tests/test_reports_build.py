@@ -1,7 +1,9 @@
 """Building reports: what is stale is rebuilt and nothing else, a failure harms nobody, and bytes do not depend on how a kernel starts."""
 
+import asyncio
 import json
 import os
+import queue
 import re
 import shutil
 import subprocess
@@ -14,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from mini_project import cell, copy, notebook, outputs, rewrite, run
 
-from analysis.reports import freshness
+from analysis.reports import freshness, provisioner
 
 
 def status(project):
@@ -128,6 +130,36 @@ def test_a_kernel_that_dies_fails_its_report_alone(project):
     rewrite(project / "notebooks/20_terms.ipynb", "len(terms)", "import os; os.kill(os.getpid(), 9)")
     done = run(project, "build", "--force")
     assert done.returncode == 1 and "report terms" in done.stderr and "2 reports built" in done.stdout
+
+
+class _Silent(provisioner.ReportClient):
+    """A client whose kernel never answers."""
+
+    alive = True
+
+    def kernel_info(self):
+        self.asked = getattr(self, "asked", 0) + 1
+
+    async def get_shell_msg(self, **_):
+        raise queue.Empty
+
+    async def is_alive(self):
+        return self.alive
+
+
+def test_a_kernel_that_dies_before_it_is_ready_is_not_waited_for():
+    client = _Silent()
+    client.alive = False
+    with pytest.raises(RuntimeError, match="died"):
+        asyncio.run(client.wait_for_ready(timeout=60))
+    assert client.asked == 1
+
+
+def test_a_kernel_that_is_never_ready_is_asked_again_and_given_up_in_time():
+    client = _Silent()
+    with pytest.raises(RuntimeError, match="not ready within 0 seconds"):
+        asyncio.run(client.wait_for_ready(timeout=0.05))
+    assert client.asked > 1
 
 
 @pytest.mark.parametrize(("old", "new", "message"), [

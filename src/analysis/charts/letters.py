@@ -48,10 +48,10 @@ def _laid_out(line: str) -> tuple[list[int], list[float], float]:
     buffer.guess_segment_properties()
     uharfbuzz.shape(fonts.font(), buffer, _FEATURES)
     place, places = 0, []
-    for position in buffer.glyph_positions:
+    for position in buffer.glyph_positions or ():  # an empty line has none
         places.append(place / fonts.font().face.upem)
         place += position.x_advance
-    return [info.codepoint for info in buffer.glyph_infos], places, place / fonts.font().face.upem
+    return [info.codepoint for info in buffer.glyph_infos or ()], places, place / fonts.font().face.upem
 
 
 @lru_cache(maxsize=65536)

@@ -35,12 +35,14 @@ def execute(report: Report, cwd: Path) -> Executed:
     """
     import papermill
 
+    from analysis.reports.provisioner import ReportManager
+
     check_source(report.notebook)
     with recorded_inputs() as inputs:
         try:
             # Without an output path: papermill would write the notebook anew before and after each cell.
             notebook = papermill.execute_notebook(str(report.notebook), None, report.parameters, kernel_name="python3", cwd=str(cwd), progress_bar=False,
-                                                  log_output=False, coalesce_streams=True)
+                                                  log_output=False, coalesce_streams=True, kernel_manager_class=ReportManager)
         except papermill.PapermillExecutionError as error:
             raise _failure(report, error.cell_index, error.ename, error.evalue) from None
         except Exception as error:  # a kernel that dies, a notebook that is none

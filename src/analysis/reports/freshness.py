@@ -22,7 +22,7 @@ KEYS = paths.BUILD / "keys"
 PROVENANCE = paths.REPORTS / "provenance.json"
 ABSENT = "absent"
 PYTHON, FONT = "Python", "font"
-_BUILDERS = {"reports": "artefacts environment execute kernel parameters trace warm", "charts": "__init__ figure fonts mpl scene style svg vega", "": "__init__ errors paths tables"}
+_BUILDERS = {"reports": "artefacts environment execute kernel parameters trace warm", "charts": "__init__ figure fonts letters mpl scene style svg vega", "": "__init__ errors paths tables"}
 
 
 def digest(path: Path) -> str:

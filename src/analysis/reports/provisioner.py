@@ -7,14 +7,20 @@ the time of a run, so that papermill and nbval get the same kernels without know
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import math
 import os
 import select
 import shutil
 import signal
 import tempfile
+import time
 from pathlib import Path
+from queue import Empty
 
+from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from analysis.reports import warm
@@ -74,17 +80,52 @@ class ReportProvisioner(LocalProvisioner):
                 pass  # no warm parent any more: a cold kernel gives the same bytes
         return await super().launch_kernel(cmd, **kwargs)
 
+    async def shutdown_requested(self, restart: bool = False) -> None:
+        """Notice at once that the kernel is gone; the manager looks only ten times a second."""
+        await self._ended(within=1)
+
+    async def _ended(self, within: float) -> None:
+        """Wait until the process has ended, some seconds at most."""
+        for _ in range(int(within * 200)):
+            if self.process is None or self.process.poll() is not None:
+                return
+            await asyncio.sleep(0.005)
+
     async def kill(self, restart: bool = False) -> None:
         """Kill the kernel, but give it a second to tell what it read."""
         if self.process is not None and self.process.poll() is None:
             self.process.terminate()
-            for _ in range(100):
-                if self.process.poll() is not None:
-                    break
-                await asyncio.sleep(0.01)
+            await self._ended(within=1)
         await super().kill(restart)
 
     async def cleanup(self, restart: bool = False) -> None:
         await super().cleanup(restart)
         if not restart:
             shutil.rmtree(self._folder, ignore_errors=True)
+
+
+class ReportClient(AsyncKernelClient):
+    """A client that begins as soon as its kernel has answered on both channels.
+
+    The stock one then waits for a fifth of a second of silence, so that no message of the start is taken for a later
+    one; papermill takes messages by the request that they answer.
+    """
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
+        until = time.monotonic() + (math.inf if timeout is None else timeout)
+        while True:
+            self.kernel_info()
+            with contextlib.suppress(Empty):
+                await self.get_shell_msg(timeout=1)
+                await self.get_iopub_msg(timeout=0.2)
+                return
+            if not await self.is_alive():
+                raise RuntimeError("the kernel died before it was ready")
+            if time.monotonic() > until:
+                raise RuntimeError(f"the kernel was not ready within {timeout:.0f} seconds")
+
+
+class ReportManager(AsyncKernelManager):
+    """Gives papermill such a client."""
+
+    client_class = "analysis.reports.provisioner.ReportClient"
