@@ -116,12 +116,18 @@ def test_templates_and_configuration_of_the_user_take_no_part(own_pages, tmp_pat
 
 def test_the_command_of_nbconvert_writes_the_same_page_whatever_the_user_has_set(own_pages, tmp_path):
     env = spoilt(tmp_path)
-    done = nbconvert("--to", "analysis-report", "--no-input", REPORT, "--output-dir", tmp_path / "out", cwd=tmp_path / "work", env=env, entry=tmp_path / "entry")
+    done = nbconvert("--to", "analysis_report", "--no-input", REPORT, "--output-dir", tmp_path / "out", cwd=tmp_path / "work", env=env, entry=tmp_path / "entry")
     assert done.returncode == 0, done.stderr
     assert [path.name for path in (tmp_path / "out").iterdir()] == [f"{REPORT.stem}.html"]
     assert (tmp_path / "out" / f"{REPORT.stem}.html").read_text("utf-8") == own_pages["report"]
     assert (tmp_path / "read").exists()  # the command itself reads it, so the test would see what came of it
     assert "takes no options: those for DocumentPreprocessor, Exporter, ReportExporter, TemplateExporter are left out" in done.stderr
+
+
+def test_jupyterlab_can_ask_for_the_exporter_by_its_name():
+    from jupyter_server.nbconvert.handlers import default_handlers
+
+    assert all(any(re.fullmatch(route, f"/nbconvert/{name}/x.ipynb") for route, *_ in default_handlers) for name in ENTRY)  # its routes know no hyphen
 
 
 BROKEN = {"cut off": '{"cells": [', "no mapping": "[]", "a key missing": '{"nbformat": 4, "nbformat_minor": 5, "cells": []}', "a cell of no kind": json.dumps(site_tree.notebook() | {"cells": [{"source": "x"}]}),

@@ -1,8 +1,8 @@
 """The page of a report: nbconvert reads the executed notebook and fills the package's own template.
 
 In Python, `ReportExporter().from_filename("reports/notebooks/10_x.ipynb")[0]`, and on a command line
-`jupyter nbconvert --to analysis-report reports/notebooks/10_x.ipynb --output-dir build`, give one file that needs nothing
-beside it and no network. Of nbconvert the frame is used and nothing of its stock: those pages load scripts from elsewhere,
+`jupyter nbconvert --to analysis_report reports/notebooks/10_x.ipynb --output-dir build`, and JupyterLab's menu of formats to
+export, give one file that needs nothing beside it and no network. Of nbconvert the frame is used and nothing of its stock: those pages load scripts from elsewhere,
 pass an output's HTML through and take templates, filters and options from the user's folders. Here all that is shown comes
 through `document`, and the environment of templates is the one of all pages.
 """
