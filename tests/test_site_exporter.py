@@ -141,6 +141,16 @@ def test_what_is_no_notebook_is_refused_by_its_name(fault, tmp_path):
         ReportExporter().from_filename(str(tmp_path / "x.ipynb"))
 
 
+@pytest.mark.parametrize(("bundle", "message"), [
+    ({"application/vnd.analysis.figure+json": {"slug": "x", "title": 1, "alt": "", "svg": ""}}, "report Notebook, figure 1: it has no title, csv"),
+    ({"application/vnd.analysis.figure+json": []}, "it has no slug"), ({"application/vnd.analysis.figure+json": site_tree.figure("x")["application/vnd.analysis.figure+json"] | {"slug": "../x"}}, "no file name"),
+    ({"application/vnd.analysis.figure+json": site_tree.figure("x")["application/vnd.analysis.figure+json"] | {"svg": "<svg", "narrow_svg": ""}}, "not well formed"),
+    ({"application/vnd.analysis.facts+json": 3}, "facts are no mapping")])
+def test_an_output_that_is_not_what_its_kind_promises_is_refused_with_its_place(bundle, message):
+    with pytest.raises(AnalysisError, match=message):
+        ReportExporter().from_notebook_node(nbformat.from_dict(site_tree.notebook() | {"cells": [site_tree.code("x", site_tree.shown(bundle))]}))
+
+
 def test_a_file_that_cannot_be_read_is_named(tmp_path):
     with pytest.raises(AnalysisError, match=r"none\.ipynb: it cannot be read\n  No such file"):
         ReportExporter().from_filename(str(tmp_path / "none.ipynb"))

@@ -210,6 +210,8 @@ class _Reader:
             self.document.blocks.append(("html", Markup("<p>") + markup.words(sentence[2]) + Markup("</p>")) if sentence else ("text", said))
 
     def answer(self, bundle: dict) -> None:
+        if not isinstance(bundle[FACTS_MIME], dict):
+            raise AnalysisError("its facts are no mapping", where=f"report {self.document.name}", do="Build the report again.")
         self.document.facts |= bundle[FACTS_MIME]
         text = "".join(bundle.get("text/markdown", bundle.get("text/plain", "")))
         if not self.document.answer_text:
@@ -276,6 +278,9 @@ class _Reader:
     def figure(self, bundle: dict) -> None:
         given = bundle[FIGURE_MIME]
         number = len(self.document.figures) + 1
+        lacking = [key for key in ("slug", "title", "alt", "svg", "csv") if not (isinstance(given, dict) and isinstance(given.get(key), str))]
+        if lacking:
+            raise AnalysisError(f"it has no {', '.join(lacking)}", where=f"report {self.document.name}, figure {number}", do="Build the report again.")
         where = f"report {self.document.name}, figure {given['slug']}"
         if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", given["slug"]):
             raise AnalysisError("its slug is no file name", where=where, do="Use lower-case words joined by hyphens.")
