@@ -110,7 +110,12 @@ def test_unusable_options_are_refused(options):
         ("a.txt", b"x", "not a format"),
         ("a.parquet", b"no parquet", "cannot be read"),
         ("a.csv", b"id,body\n1,x\n", "no column 'text'"),
-        ("a.csv", b"id,text\n1,x,y\n", "row 1"),
+        ("a.csv", b"id,text\n1,x,y\n", r"(?s)row 2 \(line 2\).*','"),
+        ("a.csv", b"id;text\n1;x;y\n", "(?s)row 2.*';'"),
+        ("a.csv", b"id;body\n1;x\n", "no column 'id' among id;body"),
+        ("a.tsv", b"id\ttext\n1\tx\ty\n", "(?s)row 2.*a tab"),
+        ("a.csv", b"id,text\n1,x\n1,y\n", "row 3, column id: the id '1' stands in row 2 too"),
+        ("a.csv", b"id,text,date\n1,x,\n2,y,2021-13-01\n", "row 3, column date"),
         ("a.csv", b'id,text\n1,"x\n', "not CSV"),
         ("a.csv", b"id,text\n1,\xff\n", "not UTF-8"),
         ("a.csv", b"", "no column 'id'"),
@@ -212,7 +217,9 @@ def test_file_formats_give_what_the_table_gives(press, tmp_path):
     press.to_parquet(tmp_path / "p.parquet")
     press.to_csv(tmp_path / "p.csv", index=False)
     press.to_json(tmp_path / "p.jsonl", orient="records", lines=True)
-    for name in ("p.parquet", "p.csv", "p.jsonl"):
+    press.to_csv(tmp_path / "p.tsv", index=False, sep="\t")
+    press.to_csv(tmp_path / "european.csv", index=False, sep=";")
+    for name in ("p.parquet", "p.csv", "p.jsonl", "p.tsv", "european.csv"):
         same(find(tmp_path / name), expected)
 
 

@@ -69,11 +69,11 @@ def read_lines(source: Path) -> list[Line]:
     if source.is_dir():
         files = sorted(source.rglob("*.txt"))
         if not files:
-            raise AnalysisError("the folder holds no .txt file", where=str(source), do="Set CORPUS_TEXT to the file or folder of the text.")
+            raise AnalysisError("the folder holds no .txt file", where=str(source), do="Name the file of the text, or a folder of .txt files (make takes it from CORPUS_TEXT).")
     elif source.is_file():
         files = [source]
     else:
-        raise AnalysisError("there is no such file or folder", where=str(source), do="Set CORPUS_TEXT to the file or folder of the text.")
+        raise AnalysisError("there is no such file or folder", where=str(source), do="Name the file of the text, or a folder of .txt files (make takes it from CORPUS_TEXT).")
     lines = []
     for file in files:
         try:

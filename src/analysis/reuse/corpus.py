@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -25,6 +26,7 @@ import pyarrow.parquet as pq
 from analysis import dates
 from analysis.errors import AnalysisError
 
+TABULAR = (".csv", ".tsv")  # their rows are counted as a spreadsheet does, with the header as row 1
 COLUMNS = ("id", "outlet", "date", "title", "text")
 REQUIRED = ("id", "text")
 ROWS = 2_000  # documents read at a time; fits the cache better than more
@@ -39,6 +41,7 @@ class Corpus:
 
     about: pd.DataFrame
     where: str
+    first: int  # what the first document's row is called in a message
     _number: np.ndarray  # of each row of the source
     _rows: pa.ChunkedArray | Path  # the text, in memory or in a Parquet file
     _copy: Path | None = None  # where the text of a Parquet file is put at the first pass, as it is in memory
@@ -70,7 +73,7 @@ class Corpus:
         if row >= 0:
             raise AnalysisError(
                 f"the text of {self.about.id[self._number[at + row]]!r} is empty",
-                where=f"{self.where}, row {at + row + 1}, column text",
+                where=f"{self.where}, row {at + row + self.first}, column text",
                 do="Leave the row out, or give its text.",
             )
 
@@ -128,24 +131,24 @@ def load(docs: pd.DataFrame | str | Path, workdir: Path) -> Corpus:
     neither EDTF nor an ISO date with a time of day (of which the day is kept, as it is written), or a file that cannot be read.
     """
     if isinstance(docs, pd.DataFrame):
-        where, table = "corpus", _from_frame(docs)
+        where, first, table = "corpus", 1, _from_frame(docs)
         rows: pa.ChunkedArray | Path = table.column("text")
         about = table.select([c for c in COLUMNS if c in table.column_names and c != "text"])
     else:
         rows = path = _as_parquet(Path(docs), workdir)
-        where = Path(docs).name
+        where, first = Path(docs).name, 2 if Path(docs).suffix.lower() in TABULAR else 1
         file = _open(path, where)
         about = file.read(columns=[c for c in COLUMNS if c in file.schema_arrow.names and c != "text"])
     about = pa.table({c: _strings(about.column(c)) if c in about.column_names else pa.nulls(about.num_rows, pa.string()) for c in COLUMNS[:-1]})
     about, timed = _days(about)
     ids = about.column("id").combine_chunks()
-    _check(about, ids, where)
+    _check(about, ids, where, first)
     number = np.arange(len(ids))
     if not _ascending(ids):
         order = pc.sort_indices(ids).to_numpy()
         number[order] = np.arange(len(order))
         about = about.take(pa.array(order))
-    return Corpus(about.to_pandas(), where, number, rows, workdir / "texts.arrow", timed)
+    return Corpus(about.to_pandas(), where, first, number, rows, workdir / "texts.arrow", timed)
 
 
 def _ascending(ids: pa.Array) -> bool:
@@ -208,17 +211,17 @@ def _first_empty(text: pa.Array) -> int:
     return -1
 
 
-def _check(about: pa.Table, ids: pa.Array, where: str) -> None:
+def _check(about: pa.Table, ids: pa.Array, where: str, first: int) -> None:
     if ids.null_count:
         row = int(np.flatnonzero(ids.is_null().to_numpy(zero_copy_only=False))[0])
-        raise AnalysisError("the id is missing", where=f"{where}, row {row + 1}, column id", do="Give each row an id.")
+        raise AnalysisError("the id is missing", where=f"{where}, row {row + first}, column id", do="Give each row an id.")
     if not _ascending(ids) and pc.count_distinct(ids).as_py() < len(ids):
         seen = pd.Series(ids.to_pandas())
         row = int(np.flatnonzero(seen.duplicated().to_numpy())[0])
-        first = int(np.flatnonzero((seen == seen[row]).to_numpy())[0])
+        before = int(np.flatnonzero((seen == seen[row]).to_numpy())[0])
         raise AnalysisError(
-            f"the id {seen[row]!r} stands in row {first + 1} too",
-            where=f"{where}, row {row + 1}, column id",
+            f"the id {seen[row]!r} stands in row {before + first} too",
+            where=f"{where}, row {row + first}, column id",
             do="Make the ids unique.",
         )
     days = about.column("date")
@@ -226,7 +229,7 @@ def _check(about: pa.Table, ids: pa.Array, where: str) -> None:
         fault = _date_fault(day) if day is not None else ""
         if fault:
             row = pc.index(days, day).as_py()
-            raise AnalysisError(fault, where=f"{where}, row {row + 1}, column date", do="Correct it, or leave it empty where unknown.")
+            raise AnalysisError(fault, where=f"{where}, row {row + first}, column date", do="Correct it, or leave it empty where unknown.")
 
 
 def _days(about: pa.Table) -> tuple[pa.Table, int]:
@@ -277,12 +280,12 @@ def _as_parquet(path: Path, workdir: Path) -> Path:
     kind = path.suffix.lower()
     if kind in (".parquet", ".pq"):
         return path
-    readers = {".csv": _read_csv, ".jsonl": _read_jsonl, ".ndjson": _read_jsonl}
+    readers = dict.fromkeys(TABULAR, _read_csv) | dict.fromkeys((".jsonl", ".ndjson"), _read_jsonl)
     if kind not in readers:
         raise AnalysisError(
             f"{kind or 'a file without a suffix'} is not a format of a corpus",
             where=path.name,
-            do="Give Parquet (.parquet), CSV (.csv) or one JSON object a line (.jsonl).",
+            do="Give Parquet (.parquet), CSV (.csv, .tsv) or one JSON object a line (.jsonl).",
         )
     out = workdir / "corpus.parquet"
     schema = pa.schema([(c, pa.large_string()) for c in COLUMNS])
@@ -306,16 +309,19 @@ def _as_parquet(path: Path, workdir: Path) -> Path:
 
 def _read_csv(file, where: str) -> Iterator[dict]:
     csv.field_size_limit(1 << 30)
-    reader = csv.reader(file, strict=True)
+    first = file.readline()
+    # Spreadsheets write semicolons in half of Europe, and tabs; the header tells which it is.
+    mark = next((mark for mark in ",;\t" if set(REQUIRED) <= set(next(csv.reader([first], delimiter=mark), []))), ",")
+    reader = csv.reader(chain([first], file), delimiter=mark, strict=True)
     try:
         header = next(reader, [])
         _need(header, where)
-        for number, values in enumerate(reader, 1):
+        for number, values in enumerate(reader, 2):
             if len(values) != len(header):
                 raise AnalysisError(
                     f"has {len(values)} values for {len(header)} columns",
                     where=f"{where}, row {number} (line {reader.line_num})",
-                    do="Quote values that hold a comma or a line end.",
+                    do=f"Quote values that hold {'a tab' if mark == chr(9) else repr(mark)} or a line end.",
                 )
             yield dict(zip(header, values))
     except csv.Error as error:
