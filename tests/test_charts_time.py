@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.charts import fonts, style
-from analysis.charts.scene import Scene
+from analysis.charts.scene import Path, Scene
 from analysis.charts.timeaxis import Axis, mark
 from analysis.dates import Span
 
@@ -77,3 +77,14 @@ def test_the_first_label_after_every_cut_says_its_year(found):
     for _, _, _, start, end in axis.pieces:
         inside = [label for x, label in axis.ticks() if start <= x <= end]
         assert not inside or any(part.isdigit() and len(part) == 4 for part in inside[0].replace("–", " ").split())
+
+
+def test_a_stretch_without_a_tick_is_called_by_its_months_and_bears_none():
+    days = lambda *both: Span(*(dt.date.fromisoformat(day) for day in both))
+    axis = Axis([days("2018-01-01", "2018-12-31"), days("2020-09-01", "2020-09-30"), days("2020-12-15", "2020-12-17")], 12.0, 358.0)
+    labels = [label for _, label in axis.ticks()]
+    assert labels[0] == "Jan 2018" and labels[-1] == "Sep–Dec 2020"
+    scene = Scene(style.NARROW)
+    axis.draw(scene, 40, 100)
+    ticks = [mark for mark in scene.marks() if isinstance(mark, Path) and mark.points[0][1] == 37]
+    assert len(ticks) == len(labels) - 1

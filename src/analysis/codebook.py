@@ -59,7 +59,7 @@ def datapackage() -> str:
     descriptor = {
         "name": "cmp-staff-articles",
         "title": "Coded facts from ten China Media Project staff articles, August 2020 to February 2021",
-        "description": "Metadata, hand-coded statements in our own words, term counts and reuse results. The text of the articles is not included.",
+        "description": "Metadata, coded statements in our own words, term counts and reuse results. The text of the articles is not included.",
         "profile": "data-package",
         "licenses": [{"name": "CC-BY-4.0", "title": "Creative Commons Attribution 4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}],
         "sources": [{"title": "China Media Project, articles by CMP Staff", "path": "https://chinamediaproject.org/"}],

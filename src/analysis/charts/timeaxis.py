@@ -52,7 +52,12 @@ class Axis:
         return self.at(first.toordinal()), self.at(last.toordinal() + 1)
 
     def ticks(self) -> list[tuple[float, str]]:
-        """(x, label) with labels that do not touch."""
+        """(x, label) of days, and of pieces in which none is labelled, with labels that do not touch."""
+        days = self._day_labels()
+        return sorted(days + self._piece_labels(days))
+
+    def _day_labels(self) -> list[tuple[float, str]]:
+        """(x, label) of days, in steps that leave room for the labels."""
         flat: list[tuple[float, str]] = []
         for step in _STEPS:
             pieces = [[(self.at(day), *words) for day, *words in step(a, b)] for a, b, *_ in self.pieces]
@@ -63,14 +68,21 @@ class Axis:
                 for piece in pieces:
                     flat += _labelled(piece, flat[-1:])
                 break
-        for a, b, x, start, end in self.pieces:
-            if not any(start <= tick <= end for tick, _ in flat):
-                label = _name(a, b)
+        return flat
+
+    def _piece_labels(self, days: Sequence[tuple[float, str]]) -> list[tuple[float, str]]:
+        """(x, label) in the middle of each piece that no day of `days` lies in: its time as a whole, in the longest words that have room."""
+        named: list[tuple[float, str]] = []
+        for a, b, _, start, end in self.pieces:
+            if any(start <= tick <= end for tick, _ in days):
+                continue
+            for label in _called(a, b):
                 room = fonts.width(label, style.SMALL) / 2 + 8
                 middle = min(max((start + end) / 2, self.x0 + room), self.x1 - room)
-                if all(abs(middle - tick) > room + fonts.width(other, style.SMALL) / 2 + 4 for tick, other in flat):
-                    flat.append((middle, label))
-        return sorted(flat)
+                if all(abs(middle - tick) > room + fonts.width(other, style.SMALL) / 2 + 4 for tick, other in [*days, *named]):
+                    named.append((middle, label))
+                    break
+        return named
 
     def draw(self, scene: Scene, top: float, bottom: float) -> None:
         """The line with ticks at `top`, labels above it, and faint lines down to `bottom`."""
@@ -83,10 +95,12 @@ class Axis:
                     scene.line([(x, top + 4), (x + 5, top - 4)], style.FAINT, plane=0)
                 middle = left + _BREAK / 2
                 scene.line([(middle, top + 8), (middle, bottom)], style.HAIR, dash=(2, 4), plane=-1)
-        for x, label in self.ticks():
-            half = fonts.width(label, style.SMALL) / 2
+        days = self._day_labels()
+        for x, _ in days:
             scene.line([(x, top - 3), (x, top + 3)], style.FAINT, plane=0)
             scene.line([(x, top + 3), (x, bottom)], "#EDEDED", plane=-1)
+        for x, label in days + self._piece_labels(days):
+            half = fonts.width(label, style.SMALL) / 2
             scene.text(min(max(x, scene.left + half), scene.right - half), top - 7, label, style.SMALL, style.SOFT, "center")
 
 
@@ -169,13 +183,17 @@ def _cut(covered: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return list(zip(edges[::2], edges[1::2], strict=True))
 
 
-def _name(a: int, b: int) -> str:
+def _called(a: int, b: int) -> list[str]:
+    """What a stretch of days is called, the exact words first."""
     first, last = dt.date.fromordinal(a), dt.date.fromordinal(b - 1)
     if first == last:
-        return f"{first.day} {_MONTHS[first.month - 1]} {first.year}"
-    if first.year == last.year:
-        return str(first.year) if first.month != last.month else f"{_MONTHS[first.month - 1]} {first.year}"
-    return f"{first.year}–{last.year}"
+        return [f"{first.day} {_MONTHS[first.month - 1]} {first.year}"]
+    months = [f"{_MONTHS[day.month - 1]} {day.year}" for day in (first, last)]
+    if first.year != last.year:
+        return [f"{months[0]}–{months[1]}", f"{first.year}–{last.year}"]
+    if first.month == last.month:
+        return [months[1]]
+    return [f"{_MONTHS[first.month - 1]}–{months[1]}", str(first.year)]
 
 
 def _days(every: int):

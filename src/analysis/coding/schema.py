@@ -1,4 +1,4 @@
-"""Schemas of the hand-coded tables: the written codebook, in the form that checks the rows.
+"""Schemas of the coded tables: the written codebook, in the form that checks the rows.
 
 Unit, inclusion, values with example and border. Examples are in our own words. METHODS tells how the coding was done.
 """

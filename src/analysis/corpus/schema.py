@@ -88,7 +88,7 @@ PARAGRAPHS = Table(
     (
         Column("article", "text", "Article", refers="articles.article"),
         Column("paragraph", "integer", "1-based count of non-empty lines after the title"),
-        Column("kind", "text", "Form, from the hand-coded voices table"),
+        Column("kind", "text", "Form, from the coded voices table"),
         Column("voice", "text", "Whose words: cmp, translated, quoted or caption"),
         Column("voice_holder", "text", "Who speaks in a translated or quoted paragraph", null="CMP itself"),
         Column("words", "integer", "Words in alphabetic scripts", unit="word"),
@@ -116,14 +116,14 @@ MENTIONS = Table(
 
 GLOSSARY = Table(
     "glossary", PROCESSED / "glossary.csv",
-    "Chinese terms as the articles gloss them, found in the text and paired with the coded English.",
+    "The coded glosses once each has been found in the text: the same rows as in `glosses`, in which no Chinese string of the articles is missing.",
     "One Chinese string with its English in one paragraph.", ("article", "paragraph", "chinese", "english"),
     (
         Column("article", "text", "Article", refers="articles.article"),
         Column("paragraph", "integer", "Paragraph"),
         Column("chinese", "text", "The Chinese string"),
         Column("english", "text", "The English rendering"),
-        Column("kind", "text", "Kind of term, from the hand-coded glosses table"),
+        Column("kind", "text", "Kind of term, from the coded glosses table"),
     ),
     BUILT,
 )

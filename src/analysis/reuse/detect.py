@@ -243,12 +243,18 @@ def scratch_folder(workdir: str | Path | None):
         if workdir is not None:
             where.mkdir(parents=True, exist_ok=True)
         for left in where.glob(f"{SCRATCH}*/{HELD}"):
-            with suppress(OSError), left.open("wb") as file:  # held by a run that is alive, or somebody else's
+            with suppress(OSError), left.open("r+b") as file:  # held by a run that is alive, or gone, or somebody else's
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                shutil.rmtree(left.parent)
-        with tempfile.TemporaryDirectory(prefix=SCRATCH, dir=workdir) as name, open(Path(name) / HELD, "wb") as file:
+                shutil.rmtree(left.parent, ignore_errors=True)
+        scratch = Path(tempfile.mkdtemp(prefix=SCRATCH, dir=workdir))
+        # Locked before it has the name by which it is found, and until the folder is gone: no moment in which another run may clear it away.
+        with (scratch / f".{HELD}").open("wb") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
-            yield Path(name)
+            (scratch / f".{HELD}").rename(scratch / HELD)
+            try:
+                yield scratch
+            finally:
+                shutil.rmtree(scratch, ignore_errors=True)
     except OSError as error:
         raise AnalysisError(f"cannot be written: {error.strerror or error}", where=where, do="Make room, or choose another workdir.") from None
 
