@@ -1,5 +1,6 @@
 """What a researcher does in JupyterLab: open a notebook, run it, change a parameter, and ask the chart."""
 
+import contextlib
 import shutil
 import socket
 import subprocess
@@ -49,8 +50,13 @@ def lab(tmp_path):
 
 
 def run_all(page):
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    """Run all cells. Asked again where nothing began: JupyterLab says idle before the kernel is connected, and then runs nothing."""
+    for _ in range(6):
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        with contextlib.suppress(Exception):  # a timeout of Playwright, which is imported where it is there
+            page.wait_for_function("() => [...document.querySelectorAll('.jp-InputPrompt')].some((one) => /\\[(\\*|\\d+)\\]/.test(one.textContent))", timeout=10_000)
+            return
 
 
 def set_parameters(page, source):
@@ -58,6 +64,7 @@ def set_parameters(page, source):
     page.keyboard.press("Control+A")
     page.keyboard.press("Delete")
     page.keyboard.insert_text(source)
+    page.locator(".jp-CodeCell .cm-content", has_text=source.split("  ")[0]).first.wait_for(timeout=10_000)
 
 
 def drawing(page, other_than=""):
