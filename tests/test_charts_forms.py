@@ -183,3 +183,31 @@ def test_a_dot_stands_at_its_value_and_one_or_two_have_no_median():
         assert len({round(x, 3) for x in dots}) == len(values) and ("median" in drawing.alt("T.")) == bool(ticks)
         assert len(marked) == 2 * ticks  # in the key and in the row
     assert rows._levels([10.0, 12.0, 14.0, 19.0]) == [0, 1, 2, 0]
+
+
+def shown(scene):
+    return [text.text for text in scene.texts()]
+
+
+def test_whole_numbers_get_whole_ticks(scenes):
+    draw("bounds", BOUNDS.head(2).assign(value=[2.0, 1.0], bound="exact", upper=None))
+    assert len(scenes) == 2
+    for scene in scenes:
+        assert [text for text in shown(scene) if text.replace(".", "").isdigit()] == ["0", "1", "2"]
+
+
+def test_the_same_number_twice_is_given_in_words_without_a_scale(scenes):
+    draw("bounds", BOUNDS.head(2).assign(value=2.0, bound="exact", upper=None))
+    for scene in scenes:
+        assert "0" not in shown(scene) and len([text for text in shown(scene) if text.startswith("2 loa")]) == 2
+
+
+def test_a_dot_of_a_strip_has_one_meaning(scenes):
+    frame = STRIP.assign(kind=["outlet:party-state", *[""] * (len(STRIP) - 1)], uncertain="no")
+    draw("strip", frame, no_kind="people and others")
+    for scene in scenes:
+        assert "Party and state" in shown(scene) and "people and others" in shown(scene) and "on this day" not in shown(scene)
+    scenes.clear()
+    draw("strip", frame.assign(kind=""), no_kind="people and others")
+    for scene in scenes:
+        assert "on this day" in shown(scene) and "people and others" not in shown(scene)

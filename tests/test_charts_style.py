@@ -102,3 +102,8 @@ def test_charts_of_ones_own_take_the_style():
         from matplotlib.font_manager import findfont
 
         assert findfont(fonts.FAMILY, fallback_to_default=False) == str(fonts.path())
+
+
+def test_an_outlet_of_the_party_has_the_hue_of_outlets_and_not_a_grey():
+    assert style.hue("outlet:party-state") == style.OUTLET["party-state"] != style.hue("party-state") == style.SPEAKER["party-state"]
+    assert style.hue("outlet:unheard-of") == style.FAINT

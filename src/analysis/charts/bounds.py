@@ -20,8 +20,8 @@ def bounds(frame, *, slug: str, title: str, subtitle: str, source: str, alt: str
     order); optional words (the claim as worded, such as nearly 3,000 people; made from value, bound and unit where empty),
     upper (the other end of a range), unit (in the singular; each unit has its own scale), claimed_by,
     kind (hue), contradicted (yes: red), rows (ids). Units and rows come in the frame's order. A scale starts at 0; one whose numbers
-    differ more than a hundredfold is logarithmic and says so; percent goes to 100. A unit with one number needs no scale
-    and gets none. For print.
+    differ more than a hundredfold is logarithmic and says so; percent goes to 100; whole numbers get whole ticks. A unit
+    with one number, or with the same claim twice, needs no scale and gets none. For print.
     Raises AnalysisError for an empty frame, a missing column, an unknown bound, a value that is no number of 0 or more,
     or a range without an end above its value.
     """
@@ -56,9 +56,10 @@ class _Panels:
             entries.append(("dot", style.CONTRADICTED, "contradicted"))
         if entries:
             key(scene, entries)
-        singles = [row for unit in self.units if len(self.of(unit)) == 1 for row in self.of(unit)]
+        alike = [unit for unit in self.units if len({_claim(row) for row in self.of(unit)}) == 1]
+        singles = [row for unit in alike for row in self.of(unit)]
         for unit in self.units:
-            if len(self.of(unit)) > 1:
+            if unit not in alike:
                 self.panel(scene, unit, self.of(unit))
         for row in singles:
             self.row(scene, row, None)
@@ -144,6 +145,7 @@ class _Scale:
         above = [value for value in values if value > 0]
         self.log = len(above) == len(values) and max(above) > 100 * min(above) and unit != "percent"
         self.low = 10.0 ** _power(min(above)) if self.log else 0.0
+        self.whole = all(value.is_integer() for value in values)
         self.high = 100.0 if unit == "percent" and max(values) <= 100 else max(values) or 1.0
 
     def at(self, value: float) -> float:
@@ -159,7 +161,7 @@ class _Scale:
             return [(10.0**power, _plain(10.0**power)) for power in range(first, last + 1, every)]
         rough = self.high / max(2, (self.x1 - self.x0) // 90)
         ten = 10.0 ** _power(rough)
-        step = next(ten * factor for factor in (1, 2, 2.5, 5, 10) if ten * factor >= rough)
+        step = next(ten * factor for factor in (1, 2, 2.5, 5, 10) if ten * factor >= rough and (not self.whole or (ten * factor).is_integer()))
         return [(step * number, _plain(step * number)) for number in range(int(self.high / step + 1e-9) + 1)]
 
 

@@ -11,18 +11,19 @@ from analysis.dates import span, words
 from analysis.errors import AnalysisError
 
 
-def strip(frame, *, slug: str, title: str, subtitle: str, source: str, alt: str = "", caveats: Sequence[str] = (), tooltip: Sequence[str] = ()) -> Figure:
+def strip(frame, *, slug: str, title: str, subtitle: str, source: str, alt: str = "", caveats: Sequence[str] = (), tooltip: Sequence[str] = (),
+          no_kind: str = "") -> Figure:
     """Draw events on time: a day as a dot, a range as a bar over the days that it may be, an open end fading.
 
     frame: label (what happened); date (EDTF; empty: listed as undated); optional lane (a row of its own with this
     heading), kind (hue), uncertain (yes: dashed), rows (ids). Lanes come in the frame's order, events by date.
-    tooltip: columns that a pointer asks for.
+    tooltip: columns that a pointer asks for. no_kind: what the dark grey of an event without a kind means, where others have one.
     Raises AnalysisError for an empty frame, no dated event at all, a missing column or a date that is no EDTF.
     """
     drawn = columns.need("strip", slug, frame, ["label"], ["date", "lane", "kind", "uncertain"], tooltip)
     columns.allowed("strip", slug, drawn, "uncertain", ["yes", "no"])
     events = dated("strip", slug, drawn)
-    drawing = _Strip(events, tooltip)
+    drawing = _Strip(events, tooltip, no_kind)
     return make(drawing.compose, drawn, slug=slug, title=title, subtitle=subtitle, source=source, alt=alt or drawing.alt(title), caveats=caveats)
 
 
@@ -45,8 +46,8 @@ _NEVER = span("9999-12-31").first
 
 
 class _Strip:
-    def __init__(self, events: list[dict], tooltip):
-        self.events, self.tooltip = events, tooltip
+    def __init__(self, events: list[dict], tooltip, no_kind: str = ""):
+        self.events, self.tooltip, self.no_kind = events, tooltip, no_kind
         self.timed = [event for event in events if event["span"]]
 
     def alt(self, title: str) -> str:
@@ -57,7 +58,11 @@ class _Strip:
         found = columns.ordered(event["kind"] for event in self.events if event.get("kind"))
         one = len(found) == 1 and all(event.get("kind") for event in self.events)
         entries, colour = ([], style.hue(found[0])) if one else (kinds(found), style.SOFT)
-        key(scene, entries + timeaxis.legend(((e["span"], e.get("uncertain") == "yes") for e in self.timed), colour))
+        if entries and self.no_kind and not all(event.get("kind") for event in self.events):
+            entries.append(("dot", style.SOFT, self.no_kind))
+        dated = timeaxis.legend(((e["span"], e.get("uncertain") == "yes") for e in self.timed), colour)
+        # Where dots tell kinds apart, a dot that means a day would be one dot with two meanings; each has its day beside it.
+        key(scene, entries + [entry for entry in dated if not entries or entry[0] != "dot"])
         lanes = columns.ordered(event.get("lane", "") for event in sorted(self.events, key=lambda event: self.lane_order(event)))
         axis = timeaxis.Axis([event["span"] for event in self.timed], scene.left, scene.right)
         scene.y += style.SMALL + 4

@@ -53,8 +53,11 @@ LABELS = {
 
 
 def hue(kind: object, family: dict[str, str] | None = None) -> str:
-    """The colour of a kind (channel, speaker, outlet or voice value); grey for a kind that has none."""
-    return (family or KINDS).get(str(kind), FAINT)
+    """The colour of a kind (channel, speaker, outlet or voice value); grey for a kind that has none. `outlet:` before a
+    kind says that it is an outlet's, where the word alone would be a speaker's."""
+    named = str(kind)
+    family = OUTLET if named.startswith("outlet:") else family or KINDS
+    return family.get(named.removeprefix("outlet:"), FAINT)
 
 
 def label(kind: object) -> str:

@@ -33,10 +33,14 @@ def _named(corpus: Corpus) -> pd.DataFrame:
                         where=[wording.locator(article, paragraph) for article, paragraph in zip(frame["article"], frame["paragraph"], strict=True)])
 
 
-def claims(corpus: Corpus) -> pd.DataFrame:
-    """Claims about the machines' data: row (holder), column (matter), words, kind, contradicted (yes or no), rows, statement, where.
+DISPENSERS = "public-toilet"  # the sector of the paper dispensers
+
+
+def claims(corpus: Corpus, sector: str = "") -> pd.DataFrame:
+    """Claims about scanned faces: row (holder), column (matter), words, kind (of who tells it), contradicted (yes or no), rows, statement, where.
 
     A holder's several rows on one matter share a cell. A claim is contradicted when it names a row that it contradicts, or is named.
+    sector: only claims that are coded as made about it; a claim without a sector is about none in particular.
     """
     import pandas as pd
 
@@ -44,7 +48,7 @@ def claims(corpus: Corpus) -> pd.DataFrame:
     clash = set(frame.loc[frame["contradicts"].notna(), "id"]) | {part for cell in frame["contradicts"].dropna() for part in cell.split("|")}
     out = []
     for matter, types in MATTERS.items():
-        own = frame[frame["claim_type"].isin(types) & (frame["holder"] != "")]
+        own = frame[frame["claim_type"].isin(types) & (frame["holder"] != "") & ((frame["sector"] == sector) | (sector == ""))]
         for (holder, claim), group in own.groupby(["holder", "claim_type"], sort=False):
             tellers = [name for name in dict.fromkeys(group["speaker_name"]) if name and name != holder]
             told = f" – as told by {wording.join(tellers)}" if tellers else ""
@@ -58,14 +62,14 @@ def claims(corpus: Corpus) -> pd.DataFrame:
 
 
 def acts(corpus: Corpus) -> pd.DataFrame:
-    """What was done, not claimed: label, act (in words), date, date_of, when, lane (the sector), kind, sector, place, outlet, rows, statement, where, slip (what the source gets wrong)."""
+    """What was done, not claimed: label (with the place, or where none is named who reports it), act (in words), date, date_of, when, lane (the sector), kind, sector, place, outlet, rows, statement, where, slip (what the source gets wrong)."""
     frame = _named(corpus)
     frame = frame[~frame["action"].isin(["claim", "voice"])]
     labels = {"deploy": "in use", "curb": "curbs", "ruling": "court ruling", "withdraw": "withdrawal", "survey": "survey", "report": "reports", "evade": "evasion", "inspect": "inspection",
               "sell": "on sale", "law": "law"}
     deeds = frame["action"].map(labels)
     out = frame.assign(act=deeds, lane=frame["sector_name"].where(frame["sector_name"] != "", "no sector named"), kind=frame["speaker_type"], rows=frame["id"], date=frame["date"].fillna(""),
-                       label=[f"{deed}: {place}" if place else deed for deed, place in zip(deeds, frame["place_name"].where(frame["place_name"] != "", frame["outlet_name"]), strict=True)])
+                       label=[f"{deed}: {place}" if place else f"{deed}, as told by {outlet}" if outlet else deed for deed, place, outlet in zip(deeds, frame["place_name"], frame["outlet_name"], strict=True)])
     slipped = frame["source_slip"].notna()
     out["label"] = out["label"].where(~slipped, out["label"] + " (the source errs here)")
     out["slip"] = frame["source_slip"].fillna("")
@@ -94,14 +98,14 @@ def numbers(corpus: Corpus, article: str) -> pd.DataFrame:
 def answer(corpus: Corpus) -> tuple[str, dict]:
     """Sentences on the claims and the acts, and their facts."""
     grid, done, frame = claims(corpus), acts(corpus), corpus.coverage
+    holders, dispensers = grid["row"].nunique(), claims(corpus, DISPENSERS)["row"].nunique()
     clash = grid[grid["contradicted"] == "yes"]
     matters = list(dict.fromkeys(clash["column"]))
     dated = int((done["date_of"] == "act").sum())
-    dispensers = frame.loc[(frame["sector"] == "public-toilet") & frame["claim_holder"].notna(), "claim_holder"].nunique()
-    text = (f"According to CMP and the report that it translates, {wording.count(grid['row'].nunique(), 'holder')} make claims about what becomes of scanned faces, {wording.spell(dispensers)} of them about paper dispensers in public toilets, "
+    text = (f"According to CMP and the report that it translates, {wording.count(holders, 'holder')} make claims about what becomes of scanned faces, {wording.spell(dispensers)} of them about paper dispensers in public toilets, "
             + (f"and they clash on whether the machine {wording.join(matters)}. " if matters else "and none contradicts another. ")
             + f"Besides claims, {wording.count(len(done), 'act')} are told, {wording.spell(dated)} of them with a date of their own; they reach from use and sale to curbs, a court ruling and a withdrawal.")
-    return text, {"coverage_rows": len(frame), "claim_holders": grid["row"].nunique(), "claims": len(grid), "claims_contradicted": len(clash), "acts": len(done), "acts_dated": dated}
+    return text, {"coverage_rows": len(frame), "claim_holders": holders, "claim_holders_on_dispensers": dispensers, "claims": len(grid), "claims_contradicted": len(clash), "acts": len(done), "acts_dated": dated}
 
 
 def claims_title(claims: pd.DataFrame) -> str:

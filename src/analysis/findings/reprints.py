@@ -34,9 +34,9 @@ def _items(corpus: Corpus, items: Sequence[str], parameter: str) -> pd.DataFrame
 
 
 def fan_out(corpus: Corpus, item: str) -> pd.DataFrame:
-    """The carriers of one item: id, parent, label, kind, open, uncertain, rows, statement, where; the origin first.
+    """The carriers of one item: id, parent, label, kind, open, uncertain, rows, statement, where, article; the origin first.
 
-    No carrier has a time, so there is no order among them: they stand as the article lists them. open: an 'and so on'.
+    They stand as the article lists them, which is no order in time. open: an 'and so on'.
     """
     import pandas as pd
 
@@ -49,10 +49,10 @@ def fan_out(corpus: Corpus, item: str) -> pd.DataFrame:
     kinds = corpus.entities.set_index("entity")["outlet_kind"]
     posted = frame[(frame["relation"] == "posted") & (frame["carrier"] == origin)]
     rows = [{"id": origin, "parent": "", "label": corpus.name(origin), "kind": f"outlet:{kinds[origin]}" if isinstance(kinds.get(origin), str) else "", "open": "no", "uncertain": "no", "rows": wording.rows(posted["id"]),
-             "statement": " ".join(posted["statement"]), "where": carried.iloc[0]["where"]}]
+             "statement": " ".join(posted["statement"]), "where": carried.iloc[0]["where"], "article": carried.iloc[0]["article"]}]
     rows += [{"id": row["carrier"], "parent": origin, "label": "and so on: others, unnamed" if row["certainty"] == "open-end" else row["carrier_name"], "kind": row["kind"],
               "open": "yes" if row["certainty"] == "open-end" else "no", "uncertain": "yes" if row["certainty"] == "hedged" else "no", "rows": row["id"],
-              "statement": row["statement"], "where": row["where"]} for row in carried.to_dict("records")]
+              "statement": row["statement"], "where": row["where"], "article": row["article"]} for row in carried.to_dict("records")]
     return pd.DataFrame(rows)
 
 
@@ -117,7 +117,8 @@ def repetition(corpus: Corpus) -> pd.DataFrame:
 def computed(corpus: Corpus) -> Results:
     """What was computed from the ten articles, as results that `stories` draws: links between paragraphs, and no chain.
 
-    A link's ids are article#paragraph. Two articles that shared a run would be a pair of documents; as none do, no
+    A link's ids are article#paragraph; about has the articles with their titles. Boilerplate is left out, as it is of
+    any corpus (caveat C17), and the name of the results says how much. Two articles that shared a run would be a pair of documents; as none do, no
     document is in a cluster. Raises AnalysisError if two do: chains then have to be inferred from the text.
     """
     from analysis.chains import results
@@ -127,10 +128,14 @@ def computed(corpus: Corpus) -> Results:
     if len(across):
         raise AnalysisError(f"{across.iloc[0]['article_a']} and {across.iloc[0]['article_b']} share a run of words, so there may be a chain", where="data/processed/reuse.csv",
                             do="Infer it from the text: python -m analysis reuse CORPUS --out DIR, and name DIR in the parameter results.")
-    links = frame.assign(id_a=frame["article_a"] + "#" + frame["paragraph_a"].astype(str), id_b=frame["article_b"] + "#" + frame["paragraph_b"].astype(str))
+    boilerplate = frame["reason"] == "boilerplate"
+    left = int(boilerplate.sum())
+    links = frame[~boilerplate].assign(id_a=frame["article_a"] + "#" + frame["paragraph_a"].astype(str), id_b=frame["article_b"] + "#" + frame["paragraph_b"].astype(str))
     tables = {name: results.empty(name) for name in results.TABLES if name != "documents"}
     tables["links"] = links[results.TABLES["links"]].astype({"containment_a": float, "containment_b": float}).reset_index(drop=True)
-    return results.Results(about=results.empty("documents").assign(tier=None), source="the ten articles", **tables)
+    about = results.empty("documents").assign(tier=None).reindex(range(len(corpus.titles))).assign(id=list(corpus.titles), title=list(corpus.titles.values()))
+    source = f"the {wording.spell(len(corpus.titles))} articles" + (f" ({wording.count(left, 'pair')} of boilerplate left out)" if left else "")
+    return results.Results(about=about, source=source, **tables)
 
 
 def relations(corpus: Corpus) -> pd.DataFrame:
@@ -149,8 +154,11 @@ def answer(corpus: Corpus, item: str, sequences: Sequence[str]) -> tuple[str, di
     named = tree[(tree["parent"] != "") & (tree["open"] == "no")]
     across = int((corpus.reuse["article_a"] != corpus.reuse["article_b"]).sum())
     own = repeated[repeated["reason"] == "self-quotation"]
+    carried = corpus.reprints[corpus.reprints["id"].isin(tree.loc[tree["parent"] != "", "rows"])]
+    timed, seen = int(carried["date"].notna().sum()), int((carried["excerpt_seen"] == "yes").sum())
+    known = f"of {wording.count(len(carried), 'row')} on carriers, {wording.spell(timed)} have a date and {wording.spell(seen)} show words" if timed or seen else "no carrier has a time or shows its text"
     opened = ["others that it does not name"] if (tree["open"] == "yes").any() else []
-    text = (f"According to CMP, {tree.iloc[0]['label']}'s piece was carried by {wording.join([*named['label'], *opened])}; no carrier has a time or shows its text. "
+    text = (f"According to CMP, {tree.iloc[0]['label']}'s piece was carried by {wording.join([*named['label'], *opened])}; {known}. "
             f"Times are told for {wording.count(len(strip), 'step')} of {wording.count(len(sequences), 'other story', 'other stories')}. "
             f"CMP calls the wording alike in {wording.count(len(pairs), 'case')}, of which {wording.spell(int((pairs['excerpt'] == 'some words are shown').sum()))} can be compared at least in part. "
             f"Of {wording.count(len(repeated), 'repeated run')} of eight or more words in the articles, {wording.spell(len(own))} {'is' if len(own) == 1 else 'are'} CMP repeating words within one article"

@@ -5,6 +5,7 @@ A topic that occurs in one article has no trend, and a topic that runs across th
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache, wraps
 from typing import TYPE_CHECKING
 
@@ -159,21 +160,90 @@ def answer(corpus: Corpus, name: str) -> tuple[str, dict]:
     own = int(spread.loc[spread["voice"] == "cmp", "count"].sum())
     speakers = said["who"].nunique()
     where = f"‘{corpus.titles[articles[0]]}’" if len(articles) == 1 else f"{wording.spell(len(articles))} of the {wording.spell(len(corpus.titles))} articles"
-    text = (f"According to what CMP writes in {where}: {wording.count(len(said), 'coded statement')} by {wording.count(speakers, 'speaker')}, "
+    told = _by_speaker(said, found.question, dated) if found.articles else _by_article(corpus, name)
+    text = (f"According to what CMP writes in {where}: {told}In all, {wording.count(len(said), 'coded statement')} by {wording.count(speakers, 'speaker')}, "
             f"{wording.count(len(dated), 'dated event')} and {wording.count(len(quantities), 'quantity', 'quantities')}. "
             f"{_roles_in_words(corpus, name)}Its terms stand {total:,} {'time' if total == 1 else 'times'} in {wording.spell(places)} of {len(spread)} paragraphs, {own:,} of them in CMP's own text.")
     return text, {"articles": len(articles), "statements": len(said), "speakers": speakers, "events": len(dated), "numbers": len(quantities), "mentions": total,
                   "paragraphs_with_mentions": places, "mentions_in_cmp_text": own}
 
 
+ROOM = 72  # words of an answer before its counts
+_NO_CONTENT = set("against article china chinese does each else from have said says that their them they this told what where which while whom whose with word words".split())
+
+
+def _by_speaker(said: pd.DataFrame, question: str, dated: pd.DataFrame) -> str:
+    """What the speakers with most coded statements say, nearest to the question, and the first and the last dated event."""
+    ends = _ends(dated)
+    room = ROOM - len(ends.split())
+    most = said["who"].value_counts().head(3)  # of equal counts the one that is coded first
+    nearest = [(*central(said[said["who"] == who], question), who, number) for who, number in most.items()]
+    parts: list[str] = []
+    for statement, near, who, number in sorted(nearest, key=lambda found: found[1], reverse=True):
+        part = f"{statement.rstrip('.')} ({f'1 of {number} statements' if number > 1 else 'the only statement'} by {who})"
+        room -= len(part.split())
+        if parts and (room < 0 or not near[0]):
+            break
+        parts.append(part)
+    return "".join(f"{part}. " for part in parts) + ends
+
+
+def central(said: pd.DataFrame, question: str) -> tuple[str, tuple]:
+    """The statement that shares most words with a question, and how near it is: their number, then how early they stand in it.
+
+    Of those that are as near, the one coded first. Words have four letters or more, without a plural's s or a verb's ed
+    and ing ("supports" is "support"); words that any question holds do not count.
+    """
+    asked = _stems(question)
+    near = [_near(asked, _stems(text)) for text in said["statement"]]
+    best = near.index(max(near))
+    return said["statement"].iloc[best], near[best]
+
+
+def _near(asked: list[str], told: list[str]) -> tuple:
+    shared = [place for place, word in enumerate(asked) if word in told]
+    return len(shared), [-place for place in shared]
+
+
+def _stems(text: str) -> list[str]:
+    """The words that count, each once, in order."""
+    words = [word for word in re.findall("[a-z]{4,}", text.lower()) if word not in _NO_CONTENT]
+    return list(dict.fromkeys(re.sub(r"(.)\1$", r"\1", re.sub("(ing|ed|es|s)$", "", word)).rstrip("e") for word in words))
+
+
+def _ends(dated: pd.DataFrame) -> str:
+    if dated.empty:
+        return ""
+    spans = [dates.span(date) for date in dated["date"]]
+    last = max(range(len(spans)), key=lambda place: (spans[place].first or spans[place].last, spans[place].last or spans[place].first, place))
+    first, last = (f"{row['label']} ({row['when']})" for row in (dated.iloc[0], dated.iloc[last]))
+    return f"First dated event: {first}; last: {last}. " if len(dated) > 1 else f"The one dated event: {first}. "
+
+
+def _by_article(corpus: Corpus, name: str) -> str:
+    """In which role the entities of a topic appear most often in each article, with the number of coded rows; the article with most rows first.
+
+    Two roles an article where there is room for all articles, else one.
+    """
+    found = roles(corpus, name)
+    if found.empty:
+        return ""
+    names = [corpus.name(entity) for entity in topic(corpus, name).entities]
+    head = f"{wording.join(names, 'or')} most often, by article and number of coded rows: "
+    articles = found["article"].value_counts().index
+    for most in (2, 1):
+        parts = [f"‘{corpus.titles[article]}’ – {', '.join(f'{role} {number}' for role, number in found.loc[found['article'] == article, 'group'].value_counts().head(most).items())}" for article in articles]
+        if len(head.split()) + sum(len(part.split()) for part in parts) <= ROOM:
+            break
+    return f"{head}{'; '.join(parts)}. "
+
+
 def _roles_in_words(corpus: Corpus, name: str) -> str:
-    """As what the entities of a topic across articles appear in coded rows, the most frequent role first; empty for a topic that is an article."""
+    """As what the entities of a topic across articles appear in all, the most frequent role first; empty for a topic that is an article."""
     if topic(corpus, name).articles:
         return ""
-    counts = roles(corpus, name).groupby("group").size().sort_values(ascending=False, kind="stable")
-    if counts.empty:
-        return ""
-    return f"In coded rows it {wording.join([f'{role} ({number})' for role, number in counts.items()])}. "
+    counts = roles(corpus, name)["group"].value_counts()
+    return f"Over all articles it {wording.join([f'{role} ({number})' for role, number in counts.items()])}. " if len(counts) else ""
 
 
 def title(corpus: Corpus, name: str) -> str:

@@ -39,3 +39,8 @@ def locator(article: str, paragraph: int) -> str:
 def rows(ids: Sequence[str]) -> str:
     """Ids of the coded rows behind a mark, as a figure's data holds them."""
     return "|".join(ids)
+
+
+def rows_in(cells: Sequence[str]) -> int:
+    """How many coded rows stand behind marks: the ids in their cells of `rows`, each once."""
+    return len({name for cell in cells for name in cell.split("|") if name})

@@ -84,12 +84,12 @@ def shared(results: Results) -> Figure | Note:
     if links.empty:
         return Note("Not drawn: no pair shares a passage.")
     share = links[["containment_a", "containment_b"]].max(axis=1).astype(float).clip(0, 1)
-    outlet = dict(zip(results.about["id"], results.about["outlet"], strict=True))
-    groups = [_pair(a, b, outlet) for a, b in zip(links["id_a"], links["id_b"], strict=True)]
+    outlet, title = (dict(zip(results.about["id"].astype(str), results.about[name], strict=True)) for name in ("outlet", "title"))
+    groups = [_pair(a, b, outlet, title) for a, b in zip(links["id_a"], links["id_b"], strict=True)]
     frame = pd.DataFrame({"group": groups, "value": share, "rows": links["id_a"].astype(str) + "|" + links["id_b"].astype(str)}).sort_values(["group", "value"], ignore_index=True)
     if len(frame) > 2000:
         frame = frame.assign(value=(frame["value"] * 40).round() / 40).groupby(["group", "value"]).size().rename("count").reset_index()
-    unit = "pair of paragraphs" if links["id_a"].astype(str).str.contains("#").all() else "pair of documents"
+    unit = "pair of paragraphs" if words.paragraphs(results) else "pair of documents"
     plural = unit.replace("pair", "pairs", 1)
     half = int((share > 0.5).sum())
     return spread(
@@ -99,9 +99,11 @@ def shared(results: Results) -> Figure | Note:
     )
 
 
-def _pair(a: object, b: object, outlet: dict) -> str:
+def _pair(a: object, b: object, outlet: dict, title: dict) -> str:
     one, other = str(a).split("#")[0], str(b).split("#")[0]
     if "#" in str(a) and "#" in str(b):
-        return f"within {one}" if one == other else f"{one} and {other}"
-    names = words.given(outlet.get(a)), words.given(outlet.get(b))
+        called = [words.given(title.get(name)) for name in (one, other)]
+        first, second = (f"‘{words.short(name, 60)}’" if name else words.short(part) for name, part in zip(called, (one, other), strict=True))
+        return f"within {first}" if one == other else f"{first} and {second}"
+    names = words.given(outlet.get(str(a))), words.given(outlet.get(str(b)))
     return "an outlet is not known" if not all(names) else "same outlet" if names[0] == names[1] else "two outlets"

@@ -60,7 +60,7 @@ def gallery(results: Results, number: int | None = None) -> Gallery:
 
 def caveats(results: Results) -> tuple[str, ...]:
     """Ids of what these results cannot say."""
-    return words.CHAINS if results.clusters or len(results.about) else ("C8", *words.CHAINS)
+    return ("C8", *words.CHAINS) if not results.clusters and (words.paragraphs(results) or results.about.empty) else words.CHAINS
 
 
 def overview(results: Results) -> pd.DataFrame:
@@ -84,7 +84,7 @@ def answer(results: Results) -> tuple[str, dict]:
 
 def _none(results: Results) -> str:
     links = words.pairs(results)
-    paragraphs = len(links) > 0 and links["id_a"].astype(str).str.contains("#").all()
+    paragraphs = words.paragraphs(results)
     across = sum(a.split("#")[0] != b.split("#")[0] for a, b in zip(links["id_a"].astype(str), links["id_b"].astype(str), strict=True))
     own = len(results.links) - len(links)
     apart = f" ({words.many(own, 'paragraph')} more {'repeats' if own == 1 else 'repeat'} a run within {'itself' if own == 1 else 'themselves'})" if own else ""

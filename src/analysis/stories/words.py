@@ -122,6 +122,12 @@ def pairs(results) -> pd.DataFrame:
     return results.links[results.links["id_a"].astype(str) != results.links["id_b"].astype(str)]
 
 
+def paragraphs(results) -> bool:
+    """Whether the links join paragraphs, whose ids are article#paragraph, and not documents."""
+    links = pairs(results)
+    return len(links) > 0 and bool(links["id_a"].astype(str).str.contains("#").all())
+
+
 def source(results, drawn: str) -> str:
     """The source line: what was computed from what, with N."""
     return f"Source: computed by analysis.reuse and analysis.chains; {printable(results.source)}, {drawn}"
