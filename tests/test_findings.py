@@ -94,3 +94,10 @@ def test_a_topic_across_articles_is_answered_by_article_and_role(corpus):
         for article, rows in roles.groupby("article"):
             role, number = next(iter(rows["group"].value_counts().items()))
             assert f"‘{corpus.titles[article]}’ – {role} {number}" in before
+
+
+def test_a_title_says_that_no_article_repeats_another_only_where_none_does(corpus):
+    repeated = reprints.repetition(corpus)
+    assert reprints.repetition_title(repeated).startswith("No article repeats another")
+    joined = repeated.assign(article=["eu-deal and clean-network", *repeated["article"].iloc[1:]])
+    assert reprints.repetition_title(joined).startswith("One repeated run joins two articles")

@@ -190,4 +190,6 @@ def sequence_title(steps: pd.DataFrame) -> str:
 def repetition_title(repeated: pd.DataFrame) -> str:
     """The finding on repetition as a title."""
     own = int((repeated["reason"] == "self-quotation").sum())
-    return f"No article repeats another: {wording.spell(own)} of {wording.count(len(repeated), 'repeated run')} are CMP giving the same words twice in one article"
+    across = int(repeated["article"].str.contains(" and ").sum())
+    joined = f"{wording.count(across, 'repeated run').capitalize()} {'joins' if across == 1 else 'join'} two articles" if across else "No article repeats another"
+    return f"{joined}: {wording.spell(own)} of {wording.count(len(repeated), 'repeated run')} are CMP giving the same words twice in one article"
