@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from analysis import paths
 from analysis.errors import AnalysisError
+from analysis.site.rows import read_register
 from analysis.site import drawing, markup, settings
 
 
@@ -547,3 +548,21 @@ def test_settings_refuse_an_unknown_key(tmp_path, monkeypatch):
     monkeypatch.setattr(settings, "FILE", file)
     with pytest.raises(AnalysisError, match="title and about"):
         settings.read_settings()
+
+
+def test_who_acts_is_not_who_says_so():
+    """In rows on what is done, the one who tells it says so: CMP, or whose words the paragraph holds."""
+    rows = read_register().rows.values()
+    events = [row for row in rows if row.table == "events"]
+    told = [row for row in events if "CMP says" in row.statement]
+    assert len(told) > 20 and {row.speaker for row in told} == {"CMP"}
+    assert all(("Who acts", row.raw["actor"]) in row.parts or any(label == "Who acts" for label, _ in row.parts) for row in events if row.raw["actor"])
+    assert "not said" not in {row.speaker for row in rows if row.table in ("events", "reprints")}
+    carried = [row for row in rows if row.table == "reprints"]
+    assert all([label for label, _ in row.parts] == ["Whose words", "Carried by"] for row in carried)
+
+
+def test_a_relay_is_named_unless_it_is_the_outlet_itself():
+    rows = read_register().rows
+    assert ("Relayed by", "Chinese state media") in rows["support-0006"].parts
+    assert all(name not in [other for label, other in row.parts if label == "Through"] for row in rows.values() for label, name in row.parts if label == "Relayed by")

@@ -323,6 +323,24 @@ def test_the_register_filters_finds_words_in_the_fold_and_a_row_by_its_address(b
         assert page.locator("#events-0001").is_visible()
 
 
+@pytest.mark.parametrize("options", [{}, PHONE], ids=["desk", "phone"])
+def test_who_comes_for_a_row_of_the_register_lands_on_it(browser, real, options):
+    rows = ("events-0044", "statements-0077")
+    seen = "(id) => { const top = document.getElementById(id).getBoundingClientRect().top; return -1 <= top && top < innerHeight / 2; }"
+    for row in rows:
+        with Visit(browser, real, f"claims.html#{row}", reduced_motion="no-preference", **options) as page:
+            page.wait_for_function(seen, arg=row, timeout=5_000)
+            page.wait_for_timeout(600)
+            assert page.evaluate(seen, row), f"{row} was there and then moved away"
+    with Visit(browser, real, "claims.html", reduced_motion="no-preference", **options) as page:
+        page.wait_for_selector("body.ready")
+        for row in rows:
+            page.evaluate("(id) => { location.hash = id; }", row)
+            page.wait_for_function(seen, arg=row, timeout=5_000)
+            page.wait_for_timeout(600)
+            assert page.evaluate(seen, row)
+
+
 def faults(page, **options) -> list[tuple[str, str]]:
     result = page.evaluate("options => axe.run(document, {resultTypes: ['violations'], preload: false, ...options})", options)
     return [(one["id"], node["html"][:150]) for one in result["violations"] for node in one["nodes"]]

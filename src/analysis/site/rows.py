@@ -12,7 +12,7 @@ from pathlib import Path
 
 from analysis import dates, tables
 from analysis.coding.passes import DECISIONS, MATCHES
-from analysis.coding.schema import CODED_TABLES
+from analysis.coding.schema import CODED_TABLES, VOICES
 from analysis.corpus.schema import ARTICLES, ENTITIES
 from analysis.corpus.terms import TOPICS, Topic, read_topics
 from analysis.tables import LIST_SEPARATOR, Column, Table
@@ -23,7 +23,10 @@ ROW_ID = re.compile(rf"(?:{'|'.join(table.name for table in ROW_TABLES)})-[0-9]{
 # Which column says on what a row rests. Kinds, not grades.
 FOOTING = {"support": ("channel_type",), "coverage": ("nested_in",), "reprints": ("asserted_by", "certainty"), "phrases": ("form",),
            "events": ("nested_in",), "numbers": ("claimed_by_type", "verified"), "statements": ("form",)}
-_SPEAKER = {"reprints": "", "numbers": "claimed_by", "events": "actor"}
+_SPEAKER = {"numbers": "claimed_by"}
+# Who else has a part in it, by column, in a reader's words. What somebody does is not what somebody says.
+_PARTS = {"support": (("outlet", "Through"), ("relayed_via", "Relayed by")), "coverage": (("claim_holder", "Whose claim"), ("outlet", "Through")),
+          "events": (("actor", "Who acts"),), "reprints": (("origin", "Whose words"), ("carrier", "Carried by"))}
 _OUTLET = {"reprints": "carrier"}
 _SHOWN_ELSEWHERE = {"id", "article", "paragraph", "statement", "date", "date_of", "date_basis", "note", "source_slip", "checked_date", "checked_source"}
 _ENTITY_COLUMNS = {"speaker", "outlet", "claim_holder", "claimed_by", "actor", "place", "origin", "carrier", "country", "about", "relayed_via", "stance_target"}
@@ -33,6 +36,7 @@ _ENTITY_COLUMNS = {"speaker", "outlet", "claim_holder", "claimed_by", "actor", "
 class Row:
     """One coded row, in words.
 
+    speaker: who says so; parts: (label, name) of others who have a part in it; outlet: by which a reader may look for it.
     footing: (column, value, meaning) of what it rests on; fields: the other coded columns likewise; passes: how the two
     coders found it; decisions: (column, pass A, pass B, decided, reason).
     """
@@ -45,6 +49,7 @@ class Row:
     statement: str
     speaker: str
     speaker_kind: str
+    parts: tuple[tuple[str, str], ...]
     outlet: str
     date: str
     footing: tuple[tuple[str, str, str], ...]
@@ -67,7 +72,7 @@ class Row:
 
     def record(self) -> dict:
         """What a page's script is given: texts only."""
-        return {"id": self.id, "table": self.table, "statement": self.statement, "speaker": self.speaker, "kind": self.speaker_kind, "outlet": self.outlet,
+        return {"id": self.id, "table": self.table, "statement": self.statement, "speaker": self.speaker, "kind": self.speaker_kind, "parts": [list(part) for part in self.parts],
                 "date": self.date, "footing": [list(part) for part in self.footing], "place": self.place, "passes": self.passes,
                 "decisions": [list(part) for part in self.decisions], "slip": self.slip, "checked": self.checked, "note": self.note}
 
@@ -95,10 +100,11 @@ def read_register() -> Register:
     titles = {row["article"]: row["title"] for row in articles}
     topics = read_topics() if TOPICS.exists() else {}
     found, settled = _passes()
+    voices = {(row["article"], row["paragraph"]): row["voice_holder"] for row in _rows(VOICES)}
     rows: dict[str, Row] = {}
     for table in ROW_TABLES:
         for raw in _rows(table):
-            rows[raw["id"]] = _row(table, raw, titles, names, found, settled, topics)
+            rows[raw["id"]] = _row(table, raw, titles, names, voices, found, settled, topics)
     return Register(rows, tuple(articles), names, {name: topic.title for name, topic in topics.items()})
 
 
@@ -123,22 +129,35 @@ def _passes() -> tuple[dict[str, str] | None, dict[str, list[dict[str, str]]]]:
     return found, settled
 
 
-def _row(table: Table, raw: dict[str, str], titles: Mapping[str, str], names: Mapping[str, str], found: Mapping[str, str] | None,
-         settled: Mapping[str, list[dict[str, str]]], topics: Mapping[str, Topic]) -> Row:
-    speaker = raw.get(_SPEAKER.get(table.name, "speaker"), "")
+def _row(table: Table, raw: dict[str, str], titles: Mapping[str, str], names: Mapping[str, str], voices: Mapping[tuple[str, str], str],
+         found: Mapping[str, str] | None, settled: Mapping[str, list[dict[str, str]]], topics: Mapping[str, Topic]) -> Row:
+    speaker = _teller(table, raw, voices)
     kind = "claimed_by_type" if table.name == "numbers" else "speaker_type"
     footing = tuple(_coded(table[name], raw[name], names) for name in FOOTING[table.name])
-    hidden = _SHOWN_ELSEWHERE | {"speaker", kind, "outlet", *FOOTING[table.name]}
+    named = _PARTS.get(table.name, (("outlet", "Through"),))
+    parts = [(words, column, _coded(table[column], raw[column], names)[1]) for column, words in named if raw.get(column)]
+    hidden = _SHOWN_ELSEWHERE | {"speaker", _SPEAKER.get(table.name, ""), kind, *(column for column, _ in named), *FOOTING[table.name]}
     fields = tuple(_coded(column, raw[column.name], names) for column in table.columns if column.name not in hidden and raw[column.name])
     decisions = tuple((d["column"].replace("_", " "), d["value_a"] or "nothing", d["value_b"] or "nothing", d["value"] or "left empty", d["reason"])
                       for d in settled.get(raw["id"], ()))
     checked = raw["checked_source"] and ((dates.words(raw["checked_date"]) + ", by " if raw["checked_date"] else "") + raw["checked_source"])
     return Row(
         id=raw["id"], table=table.name, article=raw["article"], title=titles.get(raw["article"], raw["article"]), paragraph=int(raw["paragraph"]),
-        statement=raw["statement"], speaker=names.get(speaker, speaker) or ("CMP" if table.name == "reprints" and raw["asserted_by"] == "cmp" else "not said"),
-        speaker_kind=label(raw.get(kind, "")), outlet=names.get(raw.get(_OUTLET.get(table.name, "outlet"), ""), raw.get(_OUTLET.get(table.name, "outlet"), "")),
+        statement=raw["statement"], speaker=names.get(speaker, speaker) or "not said",
+        # An outlet that relays by itself is named once.
+        speaker_kind=label(raw.get(kind, "")), parts=tuple((words, value) for words, column, value in parts if column != "relayed_via" or value not in {other for _, _, other in parts[:-1]}), outlet=names.get(raw.get(_OUTLET.get(table.name, "outlet"), ""), raw.get(_OUTLET.get(table.name, "outlet"), "")),
         date=when(raw), footing=footing, fields=fields, passes="" if found is None else found.get(raw["id"], "How the passes found it is not on file"), decisions=decisions,
         slip=raw["source_slip"], checked=checked, note=raw["note"], topics=tuple(name for name, topic in topics.items() if _in_topic(raw, topic)), raw=raw)
+
+
+def _teller(table: Table, raw: Mapping[str, str], voices: Mapping[tuple[str, str], str]) -> str:
+    """Who says what a row tells: its coded speaker; for what is done and not said, CMP or whose words the paragraph holds."""
+    if table.name not in ("events", "reprints"):
+        return raw[_SPEAKER.get(table.name, "speaker")]
+    holder = voices.get((raw["article"], raw["paragraph"]), "")
+    if table.name == "reprints":
+        return "CMP" if raw["asserted_by"] == "cmp" else holder or label(raw["asserted_by"])
+    return {"": "CMP", "caption": "CMP, in a caption"}.get(raw["nested_in"]) or holder or f"CMP, in a {raw['nested_in']}"
 
 
 def when(raw: Mapping[str, str]) -> str:

@@ -113,7 +113,7 @@
       var row = rows[id], item = make("article"), list = make("dl"), where = make("p"), link = make("a", id + " in the register");
       item.appendChild(make("h3", row.statement));
       pair(list, "Who says so", row.speaker + (row.kind ? " (" + row.kind + ")" : ""));
-      pair(list, "Through", row.outlet);
+      row.parts.forEach(function (part) { pair(list, part[0], part[1]); });
       pair(list, "When", row.date);
       pair(list, "Footing", row.footing.map(function (part) { return part[1] + " (" + part[0] + (part[2] ? ": " + part[2] : "") + ")"; }).join("; "));
       pair(list, "Where", row.place);
