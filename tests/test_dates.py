@@ -84,3 +84,23 @@ def test_any_text_is_a_span_in_order_with_words_or_a_fault(text):
         span = dates.span(text)
         assert span.first is None or span.last is None or span.first <= span.last
         assert dates.words(text)
+
+
+@given(st.dates(dt.date(1900, 1, 1), dt.date(2100, 1, 1)), st.integers(0, 900), st.sampled_from(["", "~", "?", "%"]))
+def test_a_date_in_words_stands_where_its_first_day_does(first, more, mark):
+    last = first + dt.timedelta(more)
+    number = first.year * 10_000 + first.month * 100 + first.day
+    assert dates.order(dates.words(f"{first}{mark}")) == dates.order(f"{first}{mark}") == number
+    assert dates.order(dates.words(f"{first}/{last}")) == dates.order(f"{first}/{last}") == number
+    assert dates.order(dates.words(f"{first}/..")) == dates.order(dates.words(f"../{first}")) == number
+    assert dates.order(dates.words(f"{first:%Y-%m}{mark}")) == number // 100 * 100
+    assert dates.order(dates.words(f"{first:%Y}{mark}")) == dates.order(f"{first:%Y}") == number // 10_000 * 10_000
+
+
+@pytest.mark.parametrize("said", ["", "no date", "unknown", "March of the Volunteers", "17 Foo 2020", "12", "and", "Xinhua and 2020", "2020 and all that"])
+def test_what_is_no_date_has_no_place_among_them(said):
+    assert dates.order(said) is None
+
+
+def test_seasons_and_reports_of_a_day_stand_among_dates():
+    assert dates.order(dates.words("2020-21")) == 20200300 and dates.order("17 Dec 2020 (report)") == 20201217

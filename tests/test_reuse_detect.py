@@ -114,6 +114,7 @@ def test_unusable_options_are_refused(options):
         ("a.csv", b"id;text\n1;x;y\n", "(?s)row 2.*';'"),
         ("a.csv", b"id;body\n1;x\n", "no column 'id' among id;body"),
         ("a.tsv", b"id\ttext\n1\tx\ty\n", "(?s)row 2.*a tab"),
+        ("a.tsv", b'id\ttext\n1\t"Hello\n2\tyou\n3\tthere"\n4\tx\n', "row 2: a quotation mark opens a value that runs over several rows"),
         ("a.csv", b"id,text\n1,x\n1,y\n", "row 3, column id: the id '1' stands in row 2 too"),
         ("a.csv", b"id,text,date\n1,x,\n2,y,2021-13-01\n", "row 3, column date"),
         ("a.csv", b'id,text\n1,"x\n', "not CSV"),

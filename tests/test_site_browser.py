@@ -204,6 +204,55 @@ def test_the_keyboard_alone_reaches_a_mark_and_its_rows_sorts_a_table_and_opens_
             raise AssertionError(sorted(reached))
 
 
+def test_back_closes_the_evidence_and_stays_and_comes_back_to_it_from_the_register(browser, site):
+    with Visit(browser, site, REPORT, **PHONE) as page:
+        page.wait_for_selector("body.ready")
+        here, length = page.url, page.evaluate("history.length")
+        line = page.locator("tr[data-rows]:visible").first
+        line.locator("td").first.click()
+        assert page.evaluate("document.getElementById('drawer').open")
+        page.evaluate("history.back()")
+        page.wait_for_function("!document.getElementById('drawer').open")
+        assert page.url == here
+        line.locator("td").first.click()
+        page.get_by_role("button", name="Close the evidence").click()
+        page.wait_for_function("!history.state")
+        assert page.url == here and page.evaluate("history.length") <= length + 1
+        line.locator("td").first.click()
+        page.locator("#drawer-body a").last.click()
+        page.wait_for_url("**/claims.html#*")
+        page.go_back()
+        page.wait_for_function("document.getElementById('drawer').open")
+        assert page.url == here and page.locator("#drawer-body article").count() > 0
+
+
+def test_arrows_go_to_the_mark_that_lies_that_way(browser, real):
+    with Visit(browser, real, "reports/20_initiative_support.html") as page:
+        figure = page.locator("figure.chart").first
+        figure.scroll_into_view_if_needed()
+        marks = figure.locator(".wide .answers button")
+        places = [marks.nth(number).bounding_box() for number in range(marks.count())]
+        marks.first.focus()
+        page.keyboard.press("ArrowDown")
+        at = page.evaluate("[...document.activeElement.parentNode.children].indexOf(document.activeElement)")
+        assert at > 0 and places[at]["y"] > places[0]["y"] and abs(places[at]["x"] - places[0]["x"]) < 40
+        page.keyboard.press("ArrowUp")
+        assert page.evaluate("[...document.activeElement.parentNode.children].indexOf(document.activeElement)") == 0
+
+
+def test_a_column_of_dates_sorts_by_date_and_what_has_none_comes_last(browser, real):
+    with Visit(browser, real, "reports/30_facial_recognition.html") as page:
+        page.wait_for_selector("body.ready")
+        head = page.locator("table:has(td.date) th[data-sort-method=number]").first
+        table = head.locator("xpath=ancestor::table")
+        head.click()
+        for _ in range(2):
+            keys = table.locator("td.date").evaluate_all("cells => cells.map(cell => +cell.dataset.sort)")
+            assert keys in (sorted(keys), sorted(keys, reverse=True)) and len(set(keys)) > 3
+            head.click()
+        assert max(keys) == 99_999_999 and min(keys) > 20_000_000
+
+
 def test_a_line_of_a_table_opens_its_rows_and_tables_sort_and_find_both_scripts(browser, site):
     with Visit(browser, site, REPORT) as page:
         table = page.locator(".table.long")

@@ -15,6 +15,7 @@ from functools import lru_cache
 
 _MONTHS = "January February March April May June July August September October November December".split()
 _SEASONS = {21: "spring", 22: "summer", 23: "autumn", 24: "winter"}
+_PLACES = {name: number for number, month in enumerate(_MONTHS, start=1) for name in (month, month[:3])} | {name: 3 * (number - 20) for number, name in _SEASONS.items()}
 _DATE = re.compile(r"(?P<date>[0-9]{2}XX|[0-9]{3}X|[0-9]{4}(-(XX|(?P<month>[0-9]{2})(-(XX|[0-9]{2}))?))?)(?P<mark>[~?%]?)")
 _PLAIN = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(?!00)[0-9]{2})?)?")
 
@@ -104,6 +105,22 @@ def words(text: str) -> str:
     if not month:
         return mark + year
     return f"{mark}{_SEASONS.get(int(month)) or _MONTHS[int(month) - 1]} {year}"
+
+
+def order(said: str) -> int | None:
+    """Where a date in words or as EDTF stands among others: its first day as the number YYYYMMDD, with 0 for a month or day that it leaves open; None for what is none."""
+    plain = re.sub(r"^(?:(?:probably|about|by|from|between) )+| on$| \([a-z]+\)$", "", said.strip())
+    if iso := re.match(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?=[~?%/]|$)", plain):
+        return int(iso[1]) * 10_000 + int(iso[2] or 0) * 100 + int(iso[3] or 0)
+    # The first day of a range leaves out what the last one says again.
+    year = month = day = 0
+    for part in reversed(plain.split(" and ")):
+        if not (found := re.fullmatch(r"(?:(\d{1,2})(?: |$))?(?:([A-Za-z]+)(?: |$))?(\d{4})?", part)) or not part:
+            return None
+        if found[2] and found[2] not in _PLACES:
+            return None
+        day, month, year = int(found[1] or 0), _PLACES[found[2]] if found[2] else 0 if found[3] else month, int(found[3] or year)
+    return year * 10_000 + month * 100 + day if year else None
 
 
 def _day(day: dt.date) -> str:

@@ -166,7 +166,7 @@ def read_tiers(path: Path | str) -> dict[str, str]:
         raise AnalysisError(f"there is no column {missing[0]!r} among {', '.join(table.columns)}", where=str(path), do="The columns are outlet and tier.")
     twice = table[table["outlet"].duplicated()]
     if len(twice):
-        raise AnalysisError(f"the outlet {twice['outlet'].iloc[0]!r} stands twice", where=f"{path}, row {twice.index[0] + 1}", do="Give each outlet one tier.")
+        raise AnalysisError(f"the outlet {twice['outlet'].iloc[0]!r} stands twice", where=f"{path}, row {twice.index[0] + 2}", do="Give each outlet one tier.")
     return {outlet: tier for outlet, tier in zip(table["outlet"], table["tier"], strict=True) if tier}
 
 

@@ -323,6 +323,10 @@ def _read_csv(file, where: str) -> Iterator[dict]:
                     where=f"{where}, row {number} (line {reader.line_num})",
                     do=f"Quote values that hold {'a tab' if mark == chr(9) else repr(mark)} or a line end.",
                 )
+            if mark == "\t" and any("\t" in value and "\n" in value for value in values):
+                # Many programs write tabs without quoting: a text that begins with a quotation mark would swallow rows.
+                raise AnalysisError("a quotation mark opens a value that runs over several rows", where=f"{where}, row {number}",
+                                    do="Save the file as CSV with commas, or as JSONL: there it is clear what is a quotation mark of the text.")
             yield dict(zip(header, values))
     except csv.Error as error:
         raise AnalysisError(f"is not CSV: {error}", where=f"{where}, line {reader.line_num}", do="Check the quotes of that line.") from None

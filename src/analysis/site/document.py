@@ -14,7 +14,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from analysis import paths
+from analysis import dates, paths
 from analysis.errors import AnalysisError
 from analysis.reports import parameters
 from analysis.reports.artefacts import FACTS_MIME, FIGURE_MIME
@@ -47,9 +47,16 @@ class Table:
 
     @cached_property  # asked for at each cell
     def kinds(self) -> tuple[str, ...]:
-        """A class for each column: numbers, sentences (which need room), or none."""
-        sentences = [any(len(line[number]) > SENTENCE for line in self.body) for number in range(len(self.head))]
-        return tuple("number" if numeric else "wordy" if long else "" for numeric, long in zip(self.numeric, sentences, strict=True))
+        """A class for each column: numbers, dates, sentences (which need room), or none."""
+        columns = [[line[number] for line in self.body] for number in range(len(self.head))]
+        return tuple("number" if numeric else "date" if _dated(cells) else "wordy" if any(len(cell) > SENTENCE for cell in cells) else ""
+                     for numeric, cells in zip(self.numeric, columns, strict=True))
+
+
+def _dated(cells: list[str]) -> bool:
+    """Whether a column holds dates, and nothing but dates or that there is none."""
+    said = [cell for cell in cells if cell and not re.fullmatch(r"(no|not|un)[a-z ]*", cell)]
+    return bool(said) and all(dates.order(cell) is not None for cell in said)
 
 
 @dataclass(frozen=True)

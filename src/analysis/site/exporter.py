@@ -53,11 +53,11 @@ class PagePreprocessor(Preprocessor):
 
     def preprocess(self, nb, resources):
         site, single, document = self.parent.site, self.parent.single, resources["doc"]
-        page = _place(site, document, single) if _is_report(resources) else {"kicker": document.series or "Notebook", "inputs": []}
+        page = _place(site, document, single) if _is_report(resources) else {"kicker": document.series or "Notebook", "inputs": [], "stranger": True, "file_name": f"{document.name}.ipynb"}
         rows = {row: site.register.rows[row] for row in document.used}
         resources.update(frame.context(
             site, single=single, font_css=resources["font_css"], kind="report", root="" if single else "../", register="" if single else "../claims.html", title=document.question,
-            description=markup.sentence(document.answer_text or site.settings.about), check_words=check_words(site.proof), repeatable=_is_report(resources),
+            description=markup.sentence(document.answer_text or (site.settings.about if _is_report(resources) else document.question)), check_words=check_words(site.proof), repeatable=_is_report(resources),
             rows_json=markup.data({row: found.record() for row, found in rows.items()}), single_rows=[rows[row] for row in sorted(rows)] if single else [],
             **{"file": "", "previous": None, "next": None, "siblings": []} | page))
         resources["doc"] = _dressed(document, single)
@@ -119,6 +119,8 @@ class ReportExporter(TemplateExporter):
     def from_notebook_node(self, nb, resources=None, **kw):
         if self._ignored:
             self.log.warning("%s takes no options: those for %s are left out, and no cell is run.", type(self).__name__, ", ".join(self._ignored))
+        if any(cell.cell_type == "code" and cell.source.strip() for cell in nb.cells) and not any(cell.get("execution_count") or cell.get("outputs") for cell in nb.cells):
+            self.log.warning("No cell of it has been run, so its page shows code and no results. Run it and save, then export again.")
         try:
             page = self._page(nb, resources, self.font_css, **kw)
             if self.single and not self.font_css:

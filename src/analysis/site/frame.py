@@ -18,6 +18,7 @@ from types import SimpleNamespace
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from analysis import dates
 from analysis.findings.caveats import CAVEATS
 from analysis.site import markup
 from analysis.site.document import Document
@@ -81,6 +82,7 @@ def environment() -> Environment:
     made.filters["zh"] = markup.words
     made.filters["coded"] = markup.coded
     made.filters["code"] = _highlighted
+    made.filters["day"] = lambda said: dates.order(said) or 99_999_999  # no date comes last
     made.finalize = lambda value: value if isinstance(value, Markup) else markup.visible(value) if isinstance(value, str) else value
     return made
 
@@ -96,7 +98,7 @@ def _highlighted(source: str) -> Markup:
 
 def context(site: Site, **page) -> dict[str, object]:
     """What a template is given: page, site and proof. single: styles, scripts and `font_css` go into the page."""
-    page = {"root": "", "single": False, "preview": "", "preview_alt": "", "register": "claims.html", "file": "", "kind": "page", "night": NIGHT} | page
+    page = {"root": "", "single": False, "preview": "", "preview_alt": "", "register": "claims.html", "file": "", "kind": "page", "stranger": False, "night": NIGHT} | page
     if page["single"]:
         page |= _inlined(page)
     else:

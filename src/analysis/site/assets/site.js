@@ -96,7 +96,7 @@
   }
 
   /* Evidence: the coded rows behind a mark or a line of a table. */
-  var rows = {}, drawer;
+  var rows = {}, drawer, entered = false;
   function pair(list, term, value) {
     if (!value) { return; }
     var line = make("div");
@@ -125,11 +125,14 @@
       pair(list, "Note", row.note);
       item.appendChild(list);
       link.href = (document.body.dataset.root !== undefined && !document.getElementById("rows") ? document.body.dataset.root + "claims.html" : "") + "#" + id;
-      link.addEventListener("click", function () { drawer.close(); });
+      /* To another page: coming back finds the panel as it was. Within this page it would cover the row. */
+      link.addEventListener("click", function () { if (link.hash === link.getAttribute("href")) { entered = false; drawer.close(); } });
       where.appendChild(link);
       item.appendChild(where);
       body.appendChild(item);
     });
+    /* Back closes the panel and stays on the page. */
+    if (!entered) { history.pushState({ rows: known }, ""); entered = true; }
     drawer.showModal();
     drawer.scrollTop = 0;
     document.getElementById("drawer-title").focus();
@@ -139,6 +142,9 @@
     if (!drawer) { return; }
     rows = json(document.getElementById("evidence-rows")) || {};
     drawer.addEventListener("click", function (event) { if (event.target === drawer) { drawer.close(); } });
+    drawer.addEventListener("close", function () { if (entered) { entered = false; history.back(); } });
+    window.addEventListener("popstate", function () { if (drawer.open) { entered = false; drawer.close(); } });
+    if (history.state && Array.isArray(history.state.rows)) { entered = true; show(history.state.rows); }
     document.querySelectorAll("tr[data-rows]").forEach(function (line) {
       var ids = line.dataset.rows.split(" ");
       line.addEventListener("click", function (event) {
@@ -202,6 +208,16 @@
       }
       return places.reduce(function (best, place, number) { return away(place) < away(places[best]) ? number : best; }, 0);
     }
+    /* The mark that lies next in a direction, what is straight ahead before what is aside; without one, the next of its column or row, as one reads. */
+    function beside(from, way) {
+      function middle(place) { return [place[0] + place[2] / 2, place[1] + place[3] / 2]; }
+      var here = middle(places[from]), best = -1, least = Infinity;
+      places.forEach(function (place, number) {
+        var there = middle(place), ahead = way[0] * (there[0] - here[0]) + way[1] * (there[1] - here[1]), aside = Math.abs(way[1] * (there[0] - here[0])) + Math.abs(way[0] * (there[1] - here[1]));
+        if (number !== from && ahead > 0.5 && ahead + 3 * aside < least) { least = ahead + 3 * aside; best = number; }
+      });
+      return best >= 0 ? best : Math.max(0, Math.min(places.length - 1, from + way[0] + way[1]));
+    }
     function near(number) { buttons.forEach(function (button, other) { button.classList.toggle("near", other === number); }); }
     layer.addEventListener("click", function (event) {
       /* A click by the keyboard has no place on the screen. */
@@ -217,10 +233,10 @@
     });
     layer.addEventListener("pointerleave", function () { near(-1); point(); });
     layer.addEventListener("keydown", function (event) {
-      var step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, Home: -Infinity, End: Infinity }[event.key];
-      if (!step) { return; }
+      var way = { ArrowRight: [1, 0], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowUp: [0, -1], Home: [0, 0], End: [0, 0] }[event.key];
+      if (!way) { return; }
       event.preventDefault();
-      var now = buttons.indexOf(document.activeElement), next = Math.max(0, Math.min(buttons.length - 1, now + step));
+      var now = buttons.indexOf(document.activeElement), next = event.key === "Home" ? 0 : event.key === "End" ? buttons.length - 1 : beside(now, way);
       buttons[now].tabIndex = -1;
       buttons[next].tabIndex = 0;
       buttons[next].focus();
