@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
     from analysis.corpus import Corpus
 
+SPOKESMAN = "its own spokesman"
 CHANNELS = {
-    "own-country": "its own spokesman or press",
+    "own-country": "its own press",  # for an act of its own: its own spokesman
     "chinese-state-media": "Chinese state media",
     "chinese-ministry": "China's foreign ministry",
     "cmp": "CMP itself",
@@ -50,13 +51,18 @@ def supporters(corpus: Corpus, target: str = "initiative") -> pd.DataFrame:
     return frame[(frame["polarity"] == "support") & (frame["named"] == "yes") & (frame["act"] != "lobbying")].reset_index(drop=True)
 
 
+def _footing(channel: str, act: str) -> str:
+    """How a row's support is known, in words. A country's spokesman and its press are two kinds: the one speaks for it, the other may only carry what is said."""
+    return SPOKESMAN if channel == "own-country" and act == "statement" else CHANNELS[channel]
+
+
 def footing(corpus: Corpus, target: str = "initiative") -> pd.DataFrame:
     """One row a supporter: country, channels (how its support is known), when, rows. In the order of the article."""
     frame = supporters(corpus, target)
     groups = frame.groupby("country", sort=False)
     import pandas as pd
 
-    return pd.DataFrame([{"country": country, "channels": wording.join(list(dict.fromkeys(CHANNELS[channel] for channel in group["channel"]))),
+    return pd.DataFrame([{"country": country, "channels": wording.join(list(dict.fromkeys(map(_footing, group["channel"], group["act"])))),
                           "when": wording.join(list(dict.fromkeys(when for when in group["when"] if when != "no date"))) or "no date",
                           "rows": wording.rows(group["id"])} for country, group in groups], columns=["country", "channels", "when", "rows"])
 
@@ -64,8 +70,8 @@ def footing(corpus: Corpus, target: str = "initiative") -> pd.DataFrame:
 def cards(corpus: Corpus, target: str = "initiative") -> pd.DataFrame:
     """What the matrix shows: row, column, words, kind, relay, rows, statement, who, when, where.
 
-    One card an act and channel: outlets that carry one wording of one act share a card. Countries in the order of the
-    article, channels in the order of CHANNELS; a channel that nobody used has no column.
+    One card an act and channel: outlets that carry one wording of one act share a card. Channels in the order of CHANNELS,
+    the own spokesman first, and in each the countries in the order of the article; a channel that nobody used has no column.
     """
     import pandas as pd
 
@@ -76,13 +82,13 @@ def cards(corpus: Corpus, target: str = "initiative") -> pd.DataFrame:
         via = [] if channel == "own-country" else list(dict.fromkeys(cell for cell in group["via"] if cell))
         outlets = list(dict.fromkeys(outlet for outlet in group["outlet"] if outlet and outlet not in via))
         first = group.iloc[0]
-        out.append({"row": country, "column": CHANNELS[channel], "words": (f"“{words}”" if words else "carried the news") + (f" – {wording.join(outlets)}" if outlets else ""),
+        out.append({"row": country, "column": _footing(channel, act), "words": (f"“{words}”" if words else "carried the news") + (f" – {wording.join(outlets)}" if outlets else ""),
                     "kind": channel, "relay": wording.join(via), "rows": wording.rows(group["id"]), "statement": " ".join(group["statement"]), "who": first["speaker"],
                     "when": first["when"], "where": first["where"]})
     cards = pd.DataFrame(out, columns=["row", "column", "words", "kind", "relay", "rows", "statement", "who", "when", "where"])
-    order = {name: number for number, name in enumerate(CHANNELS.values())}
+    order = {name: number for number, name in enumerate((SPOKESMAN, *CHANNELS.values()))}
     countries = {name: number for number, name in enumerate(dict.fromkeys(cards["row"]))}
-    return cards.sort_values(["row", "column"], key=lambda cells: cells.map(countries if cells.name == "row" else order), kind="stable").reset_index(drop=True)
+    return cards.sort_values(["column", "row"], key=lambda cells: cells.map(countries if cells.name == "row" else order), kind="stable").reset_index(drop=True)
 
 
 def contested(corpus: Corpus) -> pd.DataFrame:
