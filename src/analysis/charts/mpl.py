@@ -32,8 +32,7 @@ def png(scene: Scene, scale: float = 2) -> bytes:
             figure.add_artist(artist)
         canvas = FigureCanvasAgg(figure)
         canvas.draw()
-        pixels = np.array(canvas.buffer_rgba())
-    return _packed(pixels)
+    return _packed(np.asarray(canvas.buffer_rgba()))
 
 
 def _packed(pixels: np.ndarray) -> bytes:
@@ -69,13 +68,14 @@ def _numbered(codes: np.ndarray, found: np.ndarray) -> np.ndarray:
     """For each code its place in `found`, by a table in which no two of those found share a slot (a search takes six times as long)."""
     import numpy as np
 
+    bits = max(12, (len(found) ** 2 // 2).bit_length())  # so many slots that every other factor, or so, will do
     for factor in range(0x9E3779B1, 1 << 32, 2):  # from the golden ratio on: Knuth's multiplicative hashing
-        slots = found * np.uint32(factor) >> np.uint32(10)
+        slots = found * np.uint32(factor) >> np.uint32(32 - bits)
         if len(np.unique(slots)) == len(found):
             break
-    table = np.zeros(1 << 22, np.uint16)
+    table = np.empty(1 << bits, np.uint16)  # what is not found is not looked up
     table[slots] = np.arange(len(found))
-    return table[codes * np.uint32(factor) >> np.uint32(10)]
+    return table[codes * np.uint32(factor) >> np.uint32(32 - bits)]
 
 
 def _artist(marks):
