@@ -566,3 +566,11 @@ def test_a_relay_is_named_unless_it_is_the_outlet_itself():
     rows = read_register().rows
     assert ("Relayed by", "Chinese state media") in rows["support-0006"].parts
     assert all(name not in [other for label, other in row.parts if label == "Through"] for row in rows.values() for label, name in row.parts if label == "Relayed by")
+
+
+def test_the_name_of_a_report_in_prose_leads_to_it():
+    leads = lambda url: "10_x.html" if url == "10_x.ipynb" else ""
+    said = lambda text: str(markup.markdown(text, markup.Ids(), leads)[0]).strip()
+    assert said("as in `10_x`") == '<p>as in <a href="10_x.html"><code>10_x</code></a></p>'
+    assert said("as in `10_y`, `10_x(1)` and `<b>`") == "<p>as in <code>10_y</code>, <code>10_x(1)</code> and <code>&lt;b&gt;</code></p>"
+    assert said("[see `10_x`](10_x.ipynb)") == '<p><a href="10_x.html">see <code>10_x</code></a></p>'

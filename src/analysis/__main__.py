@@ -20,7 +20,7 @@ VERBS = {
     "status": ("analysis.reports.status", "tell for each report whether it is fresh, and why not"),
     "data": ("analysis.processed", "rebuild data/processed from the text and compare it with the committed tables"),
     "codebook": ("analysis.codebook", "write the codebook and the data package from the schemas"),
-    "site": ("analysis.site.command", "render the reports as pages that open from disk, with the rows behind every mark"),
+    "site": ("analysis.site.command", "render the reports as pages that open from disk, with the coded rows behind marks"),
     "archive": ("analysis.archive", "write the archive to deposit: an RO-Crate of reports, data and provenance"),
     "docs": ("analysis.docs", "fill the marked blocks of README and METHODS from the reports"),
     "leaks": ("analysis.leaks", "look for sentences of the private text in what git tracks"),

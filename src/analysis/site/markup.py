@@ -77,7 +77,9 @@ class _Renderer(mistune.HTMLRenderer):
         return str(words(unescape(text) if "&" in text else text))
 
     def codespan(self, text: str) -> str:
-        return f"<code>{words(text)}</code>"
+        said = f"<code>{words(text)}</code>"
+        report = self.link_to(f"{text}.ipynb") if re.fullmatch(r"[a-z0-9_-]+", text) else ""
+        return f'<a href="{escape(report)}">{said}</a>' if report else said
 
     def heading(self, text: str, level: int, **attrs) -> str:
         plain = plain_text(text)
@@ -88,6 +90,7 @@ class _Renderer(mistune.HTMLRenderer):
 
     def link(self, text: str, url: str, title: str | None = None) -> str:
         target = self.link_to(unescape(url))
+        text = re.sub(r"</?a\b[^>]*>", "", text)  # a link holds no other
         return f'<a href="{escape(target)}">{text}</a>' if target else text
 
     def image(self, text: str, url: str, title: str | None = None) -> str:
