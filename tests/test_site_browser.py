@@ -226,6 +226,21 @@ def test_back_closes_the_evidence_and_stays_and_comes_back_to_it_from_the_regist
         assert page.url == here and page.locator("#drawer-body article").count() > 0
 
 
+def test_evidence_asked_for_while_the_last_one_goes_stays_open_until_back(browser, site):
+    with Visit(browser, site, REPORT) as page:
+        page.wait_for_selector("body.ready")
+        page.evaluate("""() => new Promise(done => {
+            const drawer = document.getElementById("drawer"), line = document.querySelector("tr[data-rows] td");
+            line.click();
+            drawer.addEventListener("close", () => { line.click(); window.addEventListener("popstate", () => setTimeout(done, 100), { once: true }); }, { once: true });
+            drawer.close();
+        })""")
+        assert page.locator("#drawer").get_attribute("open") is not None
+        page.evaluate("history.back()")
+        page.wait_for_selector("#drawer:not([open])", state="attached")
+        assert page.url.endswith(REPORT)
+
+
 def test_arrows_go_to_the_mark_that_lies_that_way(browser, real):
     with Visit(browser, real, "reports/20_initiative_support.html") as page:
         figure = page.locator("figure.chart").first
@@ -358,6 +373,22 @@ def test_the_data_of_a_figure_stand_whole_in_the_column_of_a_wide_screen_and_scr
         page.set_viewport_size(PHONE["viewport"])
         page.wait_for_function("document.querySelectorAll('details.data .scroll.right').length === 2")
         assert page.locator("details.data .scrolls").first.inner_text() == "8 rows, scroll sideways"
+
+
+def test_on_a_phone_the_way_to_the_rows_of_a_line_stays_in_sight(browser, real):
+    with Visit(browser, real, "reports/20_initiative_support.html", **PHONE) as page:
+        page.evaluate("document.querySelectorAll('details.data').forEach(fold => fold.open = true)")
+        boxes = page.evaluate("""[...document.querySelectorAll('.scroll')].filter(box => box.scrollWidth > box.clientWidth + 20 && box.querySelector('td.evidence')).map(box =>
+            [box.getBoundingClientRect().right, box.querySelector('td.evidence').getBoundingClientRect().right])""")
+        assert boxes and all(cell <= edge + 1 for edge, cell in boxes)
+
+
+def test_a_search_that_finds_nothing_says_how_to_see_all_again(browser, site):
+    with Visit(browser, site, "claims.html") as page:
+        page.locator("#f-words").fill("zzqq no such word")
+        assert page.locator("#f-count").text_content() == "No row fits. Show all takes the filters away."
+        page.get_by_role("button", name="Show all").click()
+        page.wait_for_function("document.getElementById('f-count').textContent.startsWith('All ')")
 
 
 def test_the_register_filters_finds_words_in_the_fold_and_a_row_by_its_address(browser, site):

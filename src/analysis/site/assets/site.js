@@ -63,7 +63,7 @@
           line.hidden = !words.every(function (word) { return text.indexOf(word) >= 0; });
           left += line.hidden ? 0 : 1;
         });
-        status.textContent = words.length ? left + " of " + lines.length + " lines" : "";
+        status.textContent = !words.length ? "" : left ? left + " of " + lines.length + " lines" : "No line holds these words. Clear the field to see all " + lines.length + ".";
       });
     });
   }
@@ -96,7 +96,7 @@
   }
 
   /* Evidence: the coded rows behind a mark or a line of a table. */
-  var rows = {}, drawer, entered = false;
+  var rows = {}, drawer, entered = false, leaving = false, open = [];
   function pair(list, term, value) {
     if (!value) { return; }
     var line = make("div");
@@ -104,6 +104,7 @@
     line.appendChild(make("dd", value));
     list.appendChild(line);
   }
+  function enter() { history.pushState({ rows: open }, ""); entered = true; }
   function show(ids) {
     var body = document.getElementById("drawer-body"), known = ids.filter(function (id) { return Object.prototype.hasOwnProperty.call(rows, id); });
     if (!known.length) { return; }
@@ -132,7 +133,8 @@
       body.appendChild(item);
     });
     /* Back closes the panel and stays on the page. */
-    if (!entered) { history.pushState({ rows: known }, ""); entered = true; }
+    open = known;
+    if (!entered && !leaving) { enter(); }
     drawer.showModal();
     drawer.scrollTop = 0;
     document.getElementById("drawer-title").focus();
@@ -142,8 +144,12 @@
     if (!drawer) { return; }
     rows = json(document.getElementById("evidence-rows")) || {};
     drawer.addEventListener("click", function (event) { if (event.target === drawer) { drawer.close(); } });
-    drawer.addEventListener("close", function () { if (entered) { entered = false; history.back(); } });
-    window.addEventListener("popstate", function () { if (drawer.open) { entered = false; drawer.close(); } });
+    drawer.addEventListener("close", function () { if (entered) { entered = false; leaving = true; history.back(); } });
+    window.addEventListener("popstate", function () {
+      /* The way back that closing asked for comes late: what was opened meanwhile stays, with an entry of its own. */
+      if (leaving) { leaving = false; if (drawer.open) { enter(); } return; }
+      if (drawer.open) { entered = false; drawer.close(); }
+    });
     if (history.state && Array.isArray(history.state.rows)) { entered = true; show(history.state.rows); }
     document.querySelectorAll("tr[data-rows]").forEach(function (line) {
       var ids = line.dataset.rows.split(" ");
@@ -362,7 +368,7 @@
         if (fits && words.length && folds[number].fold) { folds[number].fold.open = words.some(function (word) { return folds[number].text.indexOf(word) >= 0; }); }
       });
       groups.forEach(function (group) { group.hidden = !group.querySelector("article.claim:not([hidden])"); });
-      document.getElementById("f-count").textContent = left === claims.length ? "All " + left + " rows" : left + " of " + claims.length + " rows";
+      document.getElementById("f-count").textContent = left === claims.length ? "All " + left + " rows" : !left ? "No row fits. Show all takes the filters away." : left + " of " + claims.length + " rows";
     }
     function arrive() {
       var asked = /^#([a-z]+)=(.*)$/.exec(decodeURIComponent(location.hash));
