@@ -203,6 +203,16 @@ def test_a_source_with_outputs_is_refused(project):
     assert "notebooks/20_terms.ipynb, cell 3: it holds outputs" in run(project, "build", "--force", "terms").stderr
 
 
+@pytest.mark.parametrize(("change", "said"), [({"nbformat": 2}, "its format is nbformat 2"), ({"metadata": {"kernelspec": {"name": "julia"}}}, "its kernel is not python3")])
+def test_a_source_of_another_format_or_kernel_is_stale_and_refused(project, change, said):
+    path = project / "notebooks/20_terms.ipynb"
+    path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | change), "utf-8")
+    assert status(project)["terms"]
+    done = run(project, "build")
+    assert "notebooks/20_terms.ipynb" in done.stderr and said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_status_names_files_that_do_not_belong_together(project):
     figures = project / "reports/figures"
     shutil.copy(figures / "votes-radio--votes.svg", figures / "votes--votes.svg")

@@ -101,6 +101,8 @@ def check_source(path: Path) -> None:
     for number, cell in enumerate(cells["cells"], start=1):
         if cell.get("outputs"):
             raise AnalysisError("it holds outputs", where=f"{where}, cell {number}", do="Clear all outputs and save; outputs belong in reports/.")
+    if cells.get("nbformat") != 4:
+        raise AnalysisError(f"its format is nbformat {cells.get('nbformat')}, not 4", where=where, do="Open it in JupyterLab and save it.")
     if cells.get("metadata", {}).get("kernelspec", {}).get("name") != "python3":
         raise AnalysisError("its kernel is not python3", where=where, do="Choose the kernel Python 3 in JupyterLab and save.")
 

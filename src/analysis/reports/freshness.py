@@ -50,11 +50,13 @@ def font_digest() -> str:
 
 
 def cells_digest(notebook: Path) -> str:
-    """SHA-256 of what a notebook says (kind, tags and source of its cells): opening and saving it changes nothing here."""
+    """SHA-256 of what a notebook says (kind, tags and source of its cells, its format and kernel): opening and saving it changes nothing here."""
     try:
-        cells = json.loads(notebook.read_bytes())["cells"]
-        said = [[cell["cell_type"], cell.get("metadata", {}).get("tags", []), "".join(cell["source"])] for cell in cells]
-    except (OSError, ValueError, KeyError, TypeError):
+        whole = json.loads(notebook.read_bytes())
+        cells, metadata = whole["cells"], whole.get("metadata", {})
+        said: list = [[whole.get("nbformat"), whole.get("nbformat_minor"), metadata.get("kernelspec", {}).get("name")]]
+        said += [[cell["cell_type"], cell.get("metadata", {}).get("tags", []), "".join(cell["source"])] for cell in cells]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return ABSENT
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
