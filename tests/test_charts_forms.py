@@ -211,3 +211,12 @@ def test_a_dot_of_a_strip_has_one_meaning(scenes):
     draw("strip", frame.assign(kind=""), no_kind="people and others")
     for scene in scenes:
         assert "on this day" in shown(scene) and "people and others" not in shown(scene)
+
+
+def test_a_key_names_no_hue_that_no_mark_has(scenes):
+    """Quantities that are given in words have no hue, so a key of kinds would explain nothing."""
+    units, kinds = ["person", "member"], ["cmp", "company"]
+    draw("bounds", BOUNDS.head(2).assign(value=[2.0, 1.0], unit=units, bound="exact", upper=None, kind=kinds, contradicted="no"))
+    assert not [text for text in scenes[0].texts() if text.text in map(style.label, kinds)]
+    draw("bounds", BOUNDS.head(2).assign(value=[2.0, 1.0], unit="person", bound="exact", upper=None, kind=kinds, contradicted="no"))
+    assert [text.text for text in scenes[2].texts() if text.text in map(style.label, kinds)] == [style.label(kind) for kind in kinds]

@@ -50,13 +50,14 @@ class _Panels:
             f"{row['label']}: {_claim(row)}" + (f", claimed by {row['claimed_by']}" if row.get("claimed_by") else "") for row in self.rows) + "."
 
     def compose(self, scene: Scene) -> None:
-        entries = kinds(columns.ordered(row["kind"] for row in self.rows if row.get("kind")))
+        alike = [unit for unit in self.units if len({_claim(row) for row in self.of(unit)}) == 1]
+        marked = [row for unit in self.units if unit not in alike for row in self.of(unit)]
+        entries = kinds(columns.ordered(row["kind"] for row in marked if row.get("kind")))  # a claim in words has no hue
         entries = entries if len(entries) > 1 else []
         if any(row.get("contradicted") == "yes" for row in self.rows):
             entries.append(("dot", style.CONTRADICTED, "contradicted"))
         if entries:
             key(scene, entries)
-        alike = [unit for unit in self.units if len({_claim(row) for row in self.of(unit)}) == 1]
         singles = [row for unit in alike for row in self.of(unit)]
         for unit in self.units:
             if unit not in alike:
