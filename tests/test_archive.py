@@ -213,6 +213,12 @@ def test_the_site_stands_in_it_with_the_manifest_of_outputs(hostile):
     assert not [name for name in names if name.startswith("/") or ".." in name.split("/")]
 
 
+def test_it_goes_over_no_file_of_the_package(committed):
+    before = (committed / "README.md").read_bytes()
+    done = run(committed, "archive", "--no-site", "--out", "README.md")
+    assert done.returncode == 1 and "README.md: it is a file of the package" in done.stderr and (committed / "README.md").read_bytes() == before
+
+
 def test_it_is_valid_by_roc_validator(packed, tmp_path):
     pytest.importorskip("rocrate_validator", reason="roc-validator is not installed: the crate is validated by make validate only")
     (tmp_path / "archive.zip").write_bytes(packed)

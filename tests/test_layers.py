@@ -11,7 +11,7 @@ from analysis.paths import ROOT
 SOURCE = ROOT / "src" / "analysis"
 
 # Lower layers first. A module may import its own layer and those before it.
-LAYERS = ("errors", "paths", "dates", "tables", "coding", "corpus", "reuse", "chains", "codebook", "processed", "findings", "charts", "stories", "reports", "proof", "site", "archive", "docs", "leaks")
+LAYERS = ("errors", "paths", "files", "dates", "tables", "coding", "corpus", "reuse", "chains", "codebook", "processed", "findings", "charts", "stories", "reports", "proof", "site", "archive", "docs", "leaks")
 # What stands apart from an earlier layer all the same: charts draw any table, and chains, reuse and reports take any corpus.
 APART = {"charts": {"coding", "corpus", "reuse", "chains", "processed", "codebook", "findings"}, "chains": {"coding", "corpus"}, "reuse": {"coding", "corpus"},
          "reports": {"coding", "corpus", "reuse", "chains", "processed", "codebook", "findings"}}

@@ -7,6 +7,7 @@ from analysis import load_corpus, processed, tables
 from analysis.coding.schema import VOICES
 from analysis.corpus import schema
 from analysis.errors import AnalysisError
+from analysis.files import replace_file
 
 
 @pytest.fixture
@@ -15,7 +16,7 @@ def text(invented):
     from analysis.corpus.source import read_text
 
     for path, content in processed.build(read_text(invented)).items():
-        tables.replace_file(path, content.encode())
+        replace_file(path, content.encode())
     return invented
 
 

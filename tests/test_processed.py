@@ -11,6 +11,7 @@ from analysis.coding.schema import VOICES
 from analysis.corpus import schema
 from analysis.corpus.source import read_text
 from analysis.errors import AnalysisError
+from analysis.files import replace_file
 
 
 @pytest.fixture
@@ -21,7 +22,7 @@ def articles(invented):
 def edit(table, change):
     """Rewrite a table's rows as they stand, without its checks."""
     rows = tables.rows_of(table, table.path)
-    tables.replace_file(table.path, tables.to_csv(table, change(rows)).encode())
+    replace_file(table.path, tables.to_csv(table, change(rows)).encode())
 
 
 @pytest.mark.parametrize(("change", "said"), [
@@ -123,7 +124,7 @@ def test_data_shows_what_would_change_writes_on_accept_and_then_agrees(invented,
 def test_every_changed_byte_of_a_committed_table_is_a_difference(articles, spoil):
     built = processed.build(articles)
     for path, content in built.items():
-        tables.replace_file(path, content.encode())
+        replace_file(path, content.encode())
     assert processed.differences(built) == ""
     path = schema.PARAGRAPHS.path
     path.write_bytes(spoil(path.read_bytes()))

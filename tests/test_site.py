@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from analysis import paths
 from analysis.errors import AnalysisError
+from analysis.files import MARKER
 from analysis.site.rows import read_register
 from analysis.site import drawing, markup, settings
 
@@ -252,7 +253,7 @@ def test_the_same_inputs_give_the_same_bytes_wherever_and_whenever(tree, site, t
     site_tree.build(elsewhere, other, options=", single=True, jobs=1", env={"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LC_ALL": "C"}, cwd=tmp_path)
     names = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
     assert names == {path.relative_to(other).as_posix() for path in other.rglob("*") if path.is_file()}
-    assert [name for name in sorted(names - {".site.json"}) if (site / name).read_bytes() != (other / name).read_bytes()] == []
+    assert [name for name in sorted(names - {MARKER}) if (site / name).read_bytes() != (other / name).read_bytes()] == []
 
 
 def test_a_second_build_writes_nothing_and_a_changed_report_only_what_shows_it(tree, tmp_path):
@@ -273,11 +274,11 @@ def test_a_second_build_writes_nothing_and_a_changed_report_only_what_shows_it(t
     assert "10_hostile-more.html" in written and not written & {"10_hostile.html", "codebook.html", "claims.html"}
 
 
-def test_a_page_that_was_touched_is_mended_and_one_of_a_lost_report_goes(tree, tmp_path):
+def test_a_page_that_was_lost_is_mended_and_one_of_a_lost_report_goes(tree, tmp_path):
     out = tmp_path / "site"
     site_tree.build(tree, out)
     good = (out / "index.html").read_bytes()
-    (out / "index.html").write_text("edited")
+    (out / "index.html").unlink()
     lost = tree / "reports/notebooks/10_hostile-more.ipynb"
     kept = lost.read_bytes()
     site_tree.build(tree, out)
@@ -295,7 +296,7 @@ def test_nbconvert_is_imported_where_a_report_is_rendered_and_nowhere_else(tree,
     out, told = tmp_path / "site", "import atexit, sys\natexit.register(lambda: print('nbconvert' in sys.modules))"
     assert site_tree.build(tree, out, before=told).splitlines()[-1] == "True"
     assert site_tree.build(tree, out, before=told).splitlines()[-1] == "False"
-    (out / "index.html").write_text("edited")
+    (out / "index.html").unlink()
     written, imported = site_tree.build(tree, out, before=told).splitlines()
     assert written.startswith("1 ") and imported == "False"
 
@@ -304,9 +305,79 @@ def test_a_folder_with_something_else_is_refused(tmp_path):
     from analysis.site import command
 
     (tmp_path / "thesis.doc").write_text("years of work")
-    with pytest.raises(AnalysisError, match="something else"):
-        command.build(tmp_path)
-    assert (tmp_path / "thesis.doc").exists()
+    for overwrite in (False, True):
+        with pytest.raises(AnalysisError, match="thesis.doc"):
+            command.build(tmp_path, overwrite=overwrite)
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.doc"]
+
+
+@pytest.mark.parametrize("name", ["thesis.doc", ".git/config", "reports/mine.html"])
+def test_a_file_that_was_put_into_a_site_is_refused_by_name_and_stays(site, tmp_path, name):
+    from analysis.site import command
+
+    out = shutil.copytree(site, tmp_path / "site")
+    (out / name).parent.mkdir(exist_ok=True)
+    (out / name).write_text("years of work")
+    before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    with pytest.raises(AnalysisError, match=f"another source|{name}"):
+        command.build(out)
+    with pytest.raises(AnalysisError, match=name):
+        command.build(out, overwrite=True)
+    assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
+
+
+def test_a_page_that_was_touched_is_kept_unless_told(tree, tmp_path):
+    out = tmp_path / "site"
+    site_tree.build(tree, out)
+    good = (out / "index.html").read_bytes()
+    (out / "index.html").write_text("edited")
+    with pytest.raises(AssertionError, match="changed since they were written: index.html"):
+        site_tree.build(tree, out)
+    assert (out / "index.html").read_text() == "edited"
+    site_tree.build(tree, out, options=", overwrite=True")
+    assert (out / "index.html").read_bytes() == good
+
+
+def test_a_site_of_another_package_is_taken_over_only_when_told(tree, site, tmp_path):
+    from analysis.site import command
+
+    out = shutil.copytree(site, tmp_path / "site")
+    with pytest.raises(AnalysisError, match="made from another source"):
+        command.build(out)
+    shutil.rmtree(out / "mail")
+    (out / MARKER).rename(out / ".site.json")
+    with pytest.raises(AnalysisError, match=r"no run is known to have written: \.nojekyll, \.site\.json"):
+        command.build(out, overwrite=True)
+
+
+def test_a_site_goes_neither_over_its_package_nor_into_the_text(tmp_path):
+    from analysis.site import command
+
+    for out in (paths.ROOT, paths.ROOT.parent):
+        with pytest.raises(AnalysisError, match="which is read, lies in it"):
+            command.build(out, overwrite=True)
+    (tmp_path / "text").mkdir()
+    (tmp_path / "text" / "a.txt").write_text("text")
+    for out, said in ((tmp_path / "text", "which is read, lies in it"), (tmp_path / "text" / "site", "lies in the folder of the text")):
+        with pytest.raises(AnalysisError, match=said):
+            command.build(out, text=tmp_path / "text")
+    assert [path.name for path in tmp_path.rglob("*")] == ["text", "a.txt"]
+
+
+def test_a_build_that_stops_while_files_move_is_mended_by_the_next(tree, site, tmp_path):
+    out = tmp_path / "site"
+    broken = ("import os\nreplace = os.replace\n"
+              "def failing(source, target):\n    if str(target).endswith('index.html'): raise OSError(5, 'Input/output error')\n    replace(source, target)\nos.replace = failing")
+    with pytest.raises(AssertionError, match="cannot be written: Input/output error"):
+        site_tree.build(tree, out, before=broken)
+    assert (out / "claims.html").exists() and not (out / "index.html").exists()
+    site_tree.build(tree, out)
+    assert (out / "index.html").read_bytes() == (site / "index.html").read_bytes() and not list(out.glob(".writing-*"))
+
+
+def test_the_umask_of_the_caller_holds_for_pages(tree, tmp_path):
+    site_tree.build(tree, tmp_path / "site", before="import os; os.umask(0o027)")
+    assert {path.stat().st_mode & 0o777 for path in (tmp_path / "site").rglob("*")} == {0o750, 0o640} and (tmp_path / "site").stat().st_mode & 0o777 == 0o750
 
 
 def test_a_build_with_the_text_cannot_be_committed_and_no_other_has_it(tree, site, tmp_path):
@@ -327,7 +398,7 @@ def test_a_build_with_the_text_cannot_be_committed_and_no_other_has_it(tree, sit
 
 @pytest.mark.parametrize(("options", "message"), [
     (["--text"], "no text is named"), (["--text", "x", "--single-file"], "never hold the text"), (["--text", "x", "--out", str(paths.ROOT / "reports" / "x")], "among tracked files"),
-    (["--jobs", "0"], "not a number of jobs")])
+    (["--jobs", "0"], "not a number of jobs"), (["--out", ""], "no folder is named")])
 def test_a_wrong_option_is_refused_with_its_reason(options, message, monkeypatch):
     import argparse
 

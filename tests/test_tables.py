@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from analysis import tables
 from analysis.errors import AnalysisError
+from analysis.files import replace_file
 from analysis.tables import Column, Table, Value
 
 COLUMNS = (
@@ -153,7 +154,7 @@ def test_cells_are_written_one_way(table, value, cell):
 def test_replace_file_leaves_no_part_behind(tmp_path):
     (tmp_path / "there").mkdir()
     with pytest.raises(AnalysisError, match="could not be written"):
-        tables.replace_file(tmp_path / "there", b"x")
+        replace_file(tmp_path / "there", b"x")
     assert [path.name for path in tmp_path.iterdir()] == ["there"]
 
 
@@ -193,4 +194,4 @@ def test_any_bytes_are_read_or_refused_but_never_a_traceback(tmp_path_factory, c
 def test_a_folder_that_cannot_be_made_is_an_error_for_people(tmp_path):
     (tmp_path / "file").write_text("a file, no folder")
     with pytest.raises(AnalysisError, match="could not be written"):
-        tables.replace_file(tmp_path / "file" / "table.csv", b"x")
+        replace_file(tmp_path / "file" / "table.csv", b"x")

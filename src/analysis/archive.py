@@ -20,7 +20,8 @@ from urllib.parse import quote, unquote
 
 from analysis import paths
 from analysis.errors import AnalysisError
-from analysis.tables import replace_file, shown
+from analysis.files import replace_file
+from analysis.paths import shown
 
 METADATA = "ro-crate-metadata.json"
 PROFILES = {"https://w3id.org/ro/wfrun/process/0.5": ("Process Run Crate", "0.5"), "https://w3id.org/ro/wfrun/workflow/0.5": ("Workflow Run Crate", "0.5"),
@@ -39,6 +40,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    if args.out.resolve() in {(paths.ROOT / name).resolve() for name in tracked()}:
+        raise AnalysisError("it is a file of the package, which goes into the archive", where=str(args.out), do="Name another file with --out.")
     content = archive(site=not args.no_site)
     replace_file(args.out.resolve(), content)
     with zipfile.ZipFile(io.BytesIO(content)) as made:

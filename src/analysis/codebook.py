@@ -11,6 +11,7 @@ from analysis.coding.passes import PASS_TABLES
 from analysis.coding.schema import CODED_TABLES
 from analysis.corpus.schema import CORPUS_TABLES
 from analysis.errors import AnalysisError
+from analysis.files import replace_file
 from analysis.paths import ROOT
 from analysis.tables import Column, Table
 
@@ -95,6 +96,6 @@ def run(args: argparse.Namespace) -> int:
             continue
         if args.check:
             raise AnalysisError("it differs from what the schemas give", where=tables.shown(path), do="make codebook, then commit it.")
-        tables.replace_file(path, content.encode())
+        replace_file(path, content.encode())
         print(f"{tables.shown(path)}: written")
     return 0

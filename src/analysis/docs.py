@@ -12,8 +12,9 @@ from pathlib import Path
 
 from analysis import paths
 from analysis.errors import AnalysisError
+from analysis.files import replace_file
+from analysis.paths import shown
 from analysis.reports.artefacts import FACTS_MIME
-from analysis.tables import replace_file, shown
 
 FILES = (paths.ROOT / "README.md", paths.ROOT / "METHODS.md")
 _BLOCK = re.compile(r"(<!-- (?P<name>[a-z0-9-]+):begin -->\n)(?P<body>.*?)(<!-- (?P=name):end -->)", re.DOTALL)

@@ -24,7 +24,7 @@ from analysis import paths
 from analysis.corpus.source import text_path
 from analysis.corpus.text import read_lines
 from analysis.errors import AnalysisError
-from analysis.tables import shown
+from analysis.paths import shown
 
 WORDS, HAN = 12, 24
 _WORD = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+(?:['’][^\W_\u3400-\u9fff]+)*")

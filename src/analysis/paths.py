@@ -20,3 +20,8 @@ FIGURES = REPORTS / "figures"
 BUILD = ROOT / "build"
 SITE = ROOT / "site"
 LOCK = ROOT / "requirements.lock"
+
+
+def shown(path: Path) -> str:
+    """A path as an error names it: from the root of the package where it lies inside."""
+    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)

@@ -15,6 +15,7 @@ from analysis.corpus.source import read_text, text_path
 from analysis.corpus.terms import Vocabulary, read_topics
 from analysis.corpus.text import HAN, Article, checksum, count_han, count_words, normalise, quoted_words
 from analysis.errors import AnalysisError
+from analysis.files import replace_file
 
 Rows = list[dict[str, object]]
 MIN_WORDS = 8  # of a repeated passage: longer than the official phrases that recur by themselves
@@ -137,14 +138,14 @@ def run(args: argparse.Namespace) -> int:
     changes = differences(built)
     if args.accept:
         for path, content in built.items():
-            tables.replace_file(path, content.encode())
+            replace_file(path, content.encode())
     elif changes:
         print(changes)
         raise AnalysisError("the text gives other tables than the committed ones (diff above)", where="data/processed",
                             do="If the change is meant: make data ACCEPT=1, then commit it.")
     for path, content in package_files().items():
         if args.accept:
-            tables.replace_file(path, content.encode())
+            replace_file(path, content.encode())
         elif not path.exists() or path.read_bytes() != content.encode():
             raise AnalysisError("it differs from what the schemas and tables give", where=tables.shown(path), do="make codebook, then commit it.")
     print(f"data/processed: {len(built)} tables {'written' if args.accept and changes else 'equal the committed ones'}")

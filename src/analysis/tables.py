@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
-import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.errors import AnalysisError
-from analysis.paths import ROOT
+from analysis.files import replace_file
+from analysis.paths import shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -110,11 +109,6 @@ class Table:
         from dataclasses import replace
 
         return replace(self, path=path)
-
-
-def shown(path: Path) -> str:
-    """A path as an error names it: from the root of the package where it lies inside."""
-    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
 
 
 def read(table: Table, path: Path | None = None) -> pd.DataFrame:
@@ -240,30 +234,3 @@ def write(table: Table, rows: Iterable[Mapping[str, object]], path: Path | None 
         raise AnalysisError(f"{error.object[error.start]!r} is half a character", where=shown(path), do="Give text that UTF-8 can hold.") from None
     _checked(table, content, shown(path))
     replace_file(path, content)
-
-
-def replace_file(path: Path, content: bytes) -> None:
-    """Write beside, then rename: a reader sees the old file or the new one, never a part. A file that holds it already is left alone."""
-    beside = ""
-    try:
-        if path.is_file() and path.stat().st_size == len(content) and path.read_bytes() == content:
-            return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        umask = os.umask(0)
-        os.umask(umask)
-        os.chmod(beside, 0o666 & ~umask)
-        os.replace(beside, path)
-    except OSError as error:
-        if beside:
-            Path(beside).unlink(missing_ok=True)
-        raise AnalysisError(f"it could not be written ({error.strerror})", where=shown(path),
-                            do="Free some space or mend the permissions; nothing was changed.") from None
-    except BaseException:
-        if beside:
-            Path(beside).unlink(missing_ok=True)
-        raise

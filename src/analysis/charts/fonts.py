@@ -43,7 +43,7 @@ def received() -> Path:
 @cache
 def path() -> Path:
     """The font file that figures are drawn with, made once from the received one and kept under `build/`."""
-    from analysis.tables import replace_file
+    from analysis.files import replace_file
 
     digest = hashlib.sha256(received().read_bytes() + _PROPORTIONAL.encode() + b"2").hexdigest()[:12]  # counted up when `_made` makes other bytes
     file = BUILD / "fonts" / digest / "AnalysisSans-Regular.otf"

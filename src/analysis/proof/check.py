@@ -16,6 +16,8 @@ from pathlib import Path
 
 from analysis import paths
 from analysis.errors import AnalysisError
+from analysis.files import replace_file
+from analysis.paths import shown
 from analysis.proof import cause, network, record
 from analysis.proof import differences as by
 from analysis.proof.differences import Difference, Evidence, short
@@ -24,7 +26,6 @@ from analysis.proof.outcome import Outcome, summary
 from analysis.proof.page import page
 from analysis.reports import artefacts, build, freshness, parameters
 from analysis.reports.execute import Executed, filled, recorded_inputs
-from analysis.tables import replace_file, shown
 
 CHECK = paths.BUILD / "check"
 

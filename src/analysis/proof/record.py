@@ -14,7 +14,8 @@ import re
 
 from analysis import paths
 from analysis.errors import AnalysisError
-from analysis.tables import replace_file, shown
+from analysis.files import replace_file
+from analysis.paths import shown
 
 RECORD = paths.REPORTS / "check.json"
 RESULT = paths.BUILD / "check" / "result.json"

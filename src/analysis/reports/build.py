@@ -14,9 +14,10 @@ from pathlib import Path
 
 from analysis import paths
 from analysis.errors import AnalysisError
+from analysis.files import replace_file
+from analysis.paths import shown
 from analysis.reports import artefacts, freshness, parameters
 from analysis.reports.freshness import digest
-from analysis.tables import replace_file, shown
 
 FACTS = paths.REPORTS / "facts.json"
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from analysis import paths
+from analysis.files import scratch
 from analysis.reports import warm
 
 _KEPT = ("PATH", "LD_LIBRARY_PATH", "TMPDIR", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
@@ -34,9 +34,7 @@ def world() -> Iterator[dict[str, str]]:
     parent = Path(tempfile.gettempdir())
     if len(str(parent)) > 40:
         parent = Path("/tmp")  # the path of a Unix socket may have some hundred bytes only
-    _sweep(parent)
-    folder = Path(tempfile.mkdtemp(prefix=f"rpt-{os.getpid()}-", dir=parent))
-    try:
+    with scratch(parent, "rpt-") as folder:
         env = {name: os.environ[name] for name in _KEPT if name in os.environ} | _FIXED
         for variable, name in (("HOME", "home"), ("IPYTHONDIR", "ipython"), ("MPLCONFIGDIR", "matplotlib"), ("JUPYTER_CONFIG_DIR", "config"),
                                ("JUPYTER_DATA_DIR", "data"), ("JUPYTER_RUNTIME_DIR", "runtime"), ("JUPYTER_PATH", "jupyter"), ("XDG_CACHE_HOME", "cache")):
@@ -50,13 +48,3 @@ def world() -> Iterator[dict[str, str]]:
             "metadata": {"kernel_provisioner": {"provisioner_name": "analysis-report"}}}), "utf-8")
         with warm.warm_parent(folder, env) as address:
             yield env | ({warm.VARIABLE: address} if address else {})
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _sweep(parent: Path) -> None:
-    """Remove what killed builds left behind."""
-    for old in parent.glob("rpt-*-*"):
-        pid = old.name.split("-")[1]
-        if pid.isdecimal() and not Path(f"/proc/{pid}").exists() and Path("/proc/self").exists():
-            shutil.rmtree(old, ignore_errors=True)

@@ -16,13 +16,14 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from analysis import paths
-from analysis.tables import replace_file, shown
+from analysis.files import replace_file
+from analysis.paths import shown
 
 KEYS = paths.BUILD / "keys"
 PROVENANCE = paths.REPORTS / "provenance.json"
 ABSENT = "absent"
 PYTHON, FONT = "Python", "font"
-_BUILDERS = {"reports": "artefacts environment execute kernel parameters trace warm", "charts": "__init__ figure fonts letters mpl scene style svg vega", "": "__init__ errors paths tables"}
+_BUILDERS = {"reports": "artefacts environment execute kernel parameters trace warm", "charts": "__init__ figure fonts letters mpl scene style svg vega", "": "__init__ errors files paths tables"}
 
 
 def digest(path: Path) -> str:

@@ -6,8 +6,8 @@ import argparse
 import json
 
 from analysis import paths
+from analysis.paths import shown
 from analysis.reports import artefacts, freshness, parameters
-from analysis.tables import shown
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -6,25 +6,26 @@ import argparse
 import hashlib
 import json
 import os
-import shutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from analysis import paths
 from analysis.errors import AnalysisError
-from analysis.tables import replace_file, shown
+from analysis.files import Target, claim, named_folder, read_record, told
+from analysis.paths import shown
 
 TEXT_SITE = paths.BUILD / "site-text"
 MAIL = "mail"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--out", type=Path, default=None, help="folder to write; default: site/ (with --text: build/site-text)")
+    parser.add_argument("--out", metavar="DIR", default=None, help="folder to write, new, empty or a site of this package; default: site/ (with --text: build/site-text)")
     parser.add_argument("--text", metavar="PATH", nargs="?", const="", default=None,
                         help="for the owner of the text: add each paragraph beside its claims, in a build that git refuses; default PATH: CORPUS_TEXT")
     parser.add_argument("--single-file", action="store_true", help=f"also write each report as one file to mail, into {MAIL}/")
     parser.add_argument("--force", action="store_true", help="render what is fresh too")
+    parser.add_argument("--overwrite", action="store_true", help="replace a site of another package, and files that were changed since; files that no build wrote are never touched")
     parser.add_argument("--jobs", type=int, default=None, metavar="N", help="how many pages at a time; default: the cores there are")
 
 
@@ -38,25 +39,29 @@ def run(args: argparse.Namespace) -> int:
             raise AnalysisError("no text is named", where="--text", do="Give its file or folder, or set CORPUS_TEXT.")
         if args.single_file:
             raise AnalysisError("files to mail never hold the text", where="--single-file", do="Leave out --text.")
-    out = (args.out or (TEXT_SITE if text else paths.SITE)).resolve()
+    out = ((TEXT_SITE if text else paths.SITE) if args.out is None else named_folder(args.out, "--out")).resolve()
     if text and out.is_relative_to(paths.ROOT) and not out.is_relative_to(paths.BUILD):
-        raise AnalysisError("a build with the text may not lie among tracked files", where=str(args.out), do=f"Leave out --out ({shown(TEXT_SITE)}), or name a folder outside.")
-    written, pages = build(out, text=text, single=args.single_file, force=args.force, jobs=args.jobs)
+        raise AnalysisError("a build with the text may not lie among tracked files", where=args.out, do=f"Leave out --out ({shown(TEXT_SITE)}), or name a folder outside.")
+    written, pages = build(out, text=text, single=args.single_file, force=args.force, overwrite=args.overwrite, jobs=args.jobs)
     print(f"{shown(out)}: {pages} pages, {written} written" if written else f"Nothing to do: {shown(out)} is fresh, {pages} pages. --force renders anew.")
     return 0
 
 
-def build(out: Path, *, text: Path | None = None, single: bool = False, force: bool = False, jobs: int | None = None) -> tuple[int, int]:
+def build(out: Path, *, text: Path | None = None, single: bool = False, force: bool = False, overwrite: bool = False, jobs: int | None = None) -> tuple[int, int]:
     """Write the site into a folder; gives how many files were written and how many pages there are.
 
     Each page has a key: the hash of all that it is made of. A page with the same key whose file stands as it was
-    written is left alone. Files that the site no longer has are removed.
+    written is left alone. Files of the build before that the site no longer has are removed.
+
+    Raises AnalysisError, before any work, where the folder holds a file that no build of this package wrote or, unless
+    ``overwrite``, one that was changed since.
     """
     from analysis.reports import parameters
 
-    if out.exists() and any(out.iterdir()) and not (out / ".site.json").exists():
-        raise AnalysisError("the folder holds something else", where=str(out), do="Name an empty folder or a site that was built before.")
-    before = recorded(out)
+    target = claim(out, "site", paths.ROOT, inputs=[] if text is None else [text], overwrite=overwrite)
+    if text is not None and out.is_relative_to(text.resolve()):
+        raise AnalysisError("it lies in the folder of the text, whose files are read", where=str(out), do="Name a folder outside.")
+    before = recorded(out) if target.record() else {}
     everything = fingerprint(text, single)
     if not force and before.get("inputs") == everything and all(_hash(out / file) == value for file, value in before["files"].items()):
         return 0, sum(file.endswith(".html") for file in before["files"])
@@ -102,18 +107,21 @@ def build(out: Path, *, text: Path | None = None, single: bool = False, force: b
     if single:
         content |= {f"{MAIL}/{name}.html": exporter.report(site, name, single=True, font_css=font_css).encode() for name in built}
 
-    written = 0
-    listed: dict[str, str] = {page: before["files"][page] for page in fresh}
-    for file, data in [*content.items(), *((file, path.read_bytes()) for file, path in copies.items())]:
-        listed[file] = hashlib.sha256(data).hexdigest()
-        if _hash(out / file) != listed[file]:
-            replace_file(out / file, data)
-            written += 1
-    _remove_others(out, set(listed))
-    record = {"inputs": everything, "single": single, "private": text is not None, "files": dict(sorted(listed.items())),
-              "pages": {page: {"key": tasks[page][0], "characters": characters[page]} for page in sorted(tasks)}}
-    replace_file(out / ".site.json", (json.dumps(record, ensure_ascii=False, indent=0, sort_keys=True) + "\n").encode())
-    return written, sum(file.endswith(".html") for file in listed)
+    content |= {file: path.read_bytes() for file, path in copies.items()}
+    note = {"inputs": everything, "single": single, "private": text is not None,
+            "pages": {page: {"key": tasks[page][0], "characters": characters[page]} for page in sorted(tasks)}}
+    written = _written(target, content, {page: before["files"][page] for page in fresh}, note)
+    return written, sum(file.endswith(".html") for file in [*fresh, *content])
+
+
+def _written(target: Target, content: Mapping[str, bytes], kept: Mapping[str, str], note: Mapping) -> int:
+    """Put files into the folder of the site, those that stand there as they are left alone; how many were written."""
+    with target.staging() as beside:
+        with told(target.given):
+            for file, data in content.items():
+                (beside / file).parent.mkdir(parents=True, exist_ok=True)
+                (beside / file).write_bytes(data)
+        return len(target.take(beside, kept=kept, note=note)[0])
 
 
 def _rendered(makers: Mapping[str, Callable[[], str]], jobs: int | None) -> dict[str, tuple[str, str]]:
@@ -207,12 +215,9 @@ def _paragraphs(text: Path) -> dict[tuple[str, int], str]:
 
 
 def recorded(out: Path) -> dict:
-    """What the last build of a site noted: inputs, files, pages, single; empty where there is none."""
-    try:
-        found = json.loads((out / ".site.json").read_bytes())
-        return found if {"inputs", "files", "pages"} <= set(found) else {}
-    except (OSError, ValueError):
-        return {}
+    """What the last build of a site noted: inputs, files, pages, single; empty where there is none that was ended."""
+    found = read_record(out)
+    return {**found.note, "files": found.files} if found and {"inputs", "pages"} <= set(found.note) else {}
 
 
 def _hash(path: Path) -> str:
@@ -220,17 +225,6 @@ def _hash(path: Path) -> str:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError:
         return ""
-
-
-def _remove_others(out: Path, listed: set[str]) -> None:
-    """Files of a site built before that this one does not have; the folder is the site's own."""
-    for path in sorted(out.rglob("*"), reverse=True):
-        name = path.relative_to(out).as_posix()
-        if path.is_dir():
-            if not any(path.iterdir()):
-                shutil.rmtree(path)
-        elif name not in listed and name != ".site.json":
-            path.unlink()
 
 
 def _digest(files: Iterable[Path]) -> str:

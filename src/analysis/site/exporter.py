@@ -23,10 +23,10 @@ from traitlets.config import Application
 from analysis import paths
 from analysis.errors import AnalysisError
 from analysis.findings.caveats import CAVEATS
+from analysis.paths import shown
 from analysis.site import drawing, frame, markup
 from analysis.site.document import Document, Figure, document_of
 from analysis.site.proof import check_words
-from analysis.tables import shown
 
 
 def report(site: frame.Site, name: str, *, single: bool = False, font_css: str = "") -> str:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from analysis import paths
 from analysis.errors import AnalysisError
+from analysis.paths import shown
 from analysis.reports import parameters
-from analysis.tables import shown
 
 FILE = paths.NOTEBOOKS / "site.yml"
 _KEYS = {"title", "about", "first", "last"}
