@@ -2,6 +2,7 @@
 
 import errno
 import json
+import os
 import random
 
 import networkx as nx
@@ -10,10 +11,11 @@ import pytest
 
 from analysis.__main__ import main
 from analysis.chains import output
+from analysis.files import HELD, MARKER
 
 FILES = {f"{name}.{kind}" for name in ("passages", "links", "clusters", "chains", "joins", "ghosts", "boilerplate", "dropped") for kind in ("csv", "parquet")}
 FILES |= {f"{name}.{kind}" for name in ("documents", "posteriors", "ties", "edits", "ledger", "credits", "alone") for kind in ("csv", "parquet")}
-FILES |= {"links.graphml", "chains.graphml", "reuse.json", "chains.json", "README.txt", ".gitignore"}
+FILES |= {"links.graphml", "chains.graphml", "reuse.json", "chains.json", "README.txt", ".gitignore", MARKER}
 
 
 @pytest.fixture
@@ -47,6 +49,154 @@ def test_an_output_folder_that_is_a_file_is_a_message(corpus, tmp_path, capsys):
     assert run(corpus, tmp_path / "out") == 1
     assert "cannot be written" in capsys.readouterr().err
     assert (tmp_path / "out").read_text() == "mine"
+
+
+def standing(folder):
+    """name -> bytes of every file below a folder."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+@pytest.fixture
+def beside(tmp_path):
+    """A folder of the user's, with the corpus under the name of a table of results and two files that have names of results."""
+    home = tmp_path / "mine"
+    home.mkdir()
+    (home / "documents.csv").write_text("id,text\na,one two three\nb,one two three\n", encoding="utf-8")
+    (home / "README.txt").write_text("my notes")
+    (home / ".gitignore").write_text("*.docx\n")
+    return home
+
+
+@pytest.mark.parametrize("out", [".", "", "../mine", "../link", "./"])
+def test_results_never_go_over_the_corpus_or_files_beside_it(beside, monkeypatch, capsys, out):
+    monkeypatch.chdir(beside)
+    (beside.parent / "link").symlink_to(beside)
+    before = standing(beside)
+    for options in ((), ("--overwrite",)):
+        assert run("documents.csv", out, *options) == 1
+        said = capsys.readouterr().err
+        assert "documents.csv, which is read, lies in it" in said if out else "--out: no folder is named" in said
+    assert standing(beside) == before and {path.name for path in beside.parent.iterdir()} == {"mine", "link"}
+
+
+def test_the_folder_of_the_corpus_is_no_working_folder_either(beside, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(beside)
+    before = standing(beside)
+    for workdir in (".", "", str(beside)):
+        assert run("documents.csv", tmp_path / "out", "--workdir", workdir) == 1
+        assert "could be overwritten" in (said := capsys.readouterr().err) or "--workdir: no folder is named" in said
+    assert standing(beside) == before and not (tmp_path / "out").exists()
+
+
+def test_files_that_no_run_wrote_are_refused_by_name_before_any_work(corpus, tmp_path, capsys):
+    out = tmp_path / "out"
+    for name in ("figures/mine.png", "reader/notes.txt", "README.txt", "work/plan.txt"):
+        (out / name).parent.mkdir(parents=True, exist_ok=True)
+        (out / name).write_text("mine")
+    before = standing(out)
+    for options in ((), ("--overwrite",), ("--figures", "--reader"), ("--workdir", str(tmp_path / "work"))):
+        assert run(corpus, out, *options) == 1
+        said = capsys.readouterr().err
+        assert all(name in said for name in before) and "Name a new or empty folder" in said
+    assert standing(out) == before and not (tmp_path / "work").exists()
+
+
+def test_a_folder_of_results_from_before_there_was_a_record_is_refused_by_name(corpus, tmp_path, capsys):
+    assert run(corpus, tmp_path / "out") == 0
+    (tmp_path / "out" / MARKER).unlink()
+    before = standing(tmp_path / "out")
+    assert run(corpus, tmp_path / "out") == 1
+    assert "alone.csv" in (said := capsys.readouterr().err) and "and more" in said and "move these files away" in said
+    assert standing(tmp_path / "out") == before
+
+
+def test_tiers_inside_the_folder_are_refused(corpus, tmp_path, capsys):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "tiers.csv").write_text("outlet,tier\nPost,local\n")
+    assert run(corpus, tmp_path / "out", "--tiers", str(tmp_path / "out" / "tiers.csv")) == 1
+    assert "tiers.csv, which is read, lies in it" in capsys.readouterr().err and [path.name for path in (tmp_path / "out").iterdir()] == ["tiers.csv"]
+
+
+def test_a_folder_of_notes_in_the_working_folder_stays(corpus, tmp_path):
+    for name in (HELD, "notes.txt"):
+        (tmp_path / "wd" / "reuse-2021-notes").mkdir(parents=True, exist_ok=True)
+        (tmp_path / "wd" / "reuse-2021-notes" / name).write_text("mine")
+    for _ in range(2):
+        assert run(corpus, tmp_path / "out", "--workdir", str(tmp_path / "wd")) == 0
+    assert {name: content for name, content in standing(tmp_path / "wd").items() if "notes" in name} == {"reuse-2021-notes/held": b"mine", "reuse-2021-notes/notes.txt": b"mine"}
+
+
+def test_something_else_under_the_name_of_the_fingerprints_is_refused(corpus, tmp_path, capsys):
+    assert run(corpus, tmp_path / "out") == 0
+    name = next(path.name for path in (tmp_path / "out" / "work").iterdir())
+    (tmp_path / "wd" / name).mkdir(parents=True)
+    (tmp_path / "wd" / name / "algorithm.txt").write_text("my algorithm")
+    assert run(corpus, tmp_path / "out", "--workdir", str(tmp_path / "wd")) == 1
+    assert "something else than fingerprints" in capsys.readouterr().err
+    assert standing(tmp_path / "wd") == {f"{name}/algorithm.txt": b"my algorithm"}
+
+
+def test_another_corpus_takes_a_folder_over_only_when_told_and_leaves_nothing_of_the_first(corpus, tmp_path, capsys):
+    out, other = tmp_path / "out", tmp_path / "other.csv"
+    other.write_text("id,text\na,one two\nb,three\n", encoding="utf-8")
+    assert run(corpus, out, "--figures", "1", "--reader") == 0
+    before = standing(out)
+    assert run(other, out) == 1
+    assert "made from another source, 'corpus.jsonl'" in (said := capsys.readouterr().err) and "--overwrite" in said
+    assert standing(out) == before
+    assert run(other, out, "--overwrite") == 0
+    assert "removed, as this run does not write them: figures/ (" in (said := capsys.readouterr().out) and "reader/ (" in said
+    assert {path.name for path in out.iterdir()} == FILES | {"work"}
+    assert run(corpus, out) == 1
+
+
+def test_figures_of_the_run_before_go_with_it_and_are_named(corpus, tmp_path, capsys):
+    assert run(corpus, tmp_path / "out", "--figures", "1", "--reader") == 0
+    assert run(corpus, tmp_path / "out", "--reader") == 0
+    assert "removed, as this run does not write them: figures/ (" in capsys.readouterr().out
+    assert {path.name for path in (tmp_path / "out").iterdir()} == FILES | {"work", "reader"}
+
+
+def test_a_table_that_was_changed_by_hand_is_kept_unless_told(corpus, tmp_path, capsys):
+    out = tmp_path / "out"
+    assert run(corpus, out) == 0
+    good = (out / "chains.csv").read_bytes()
+    (out / "chains.csv").write_bytes(good + b"mine\n")
+    assert run(corpus, out) == 1
+    assert "changed since they were written: chains.csv" in capsys.readouterr().err and (out / "chains.csv").read_bytes() == good + b"mine\n"
+    assert run(corpus, out, "--overwrite") == 0 and (out / "chains.csv").read_bytes() == good
+
+
+def test_the_umask_of_the_caller_holds_for_every_file_and_folder(corpus, tmp_path):
+    umask = os.umask(0o027)
+    try:
+        assert run(corpus, tmp_path / "out", "--figures", "1", "--reader") == 0
+    finally:
+        os.umask(umask)
+    results = [path for path in (tmp_path / "out").rglob("*")]
+    assert {path.stat().st_mode & 0o777 for path in results if path.is_dir()} == {0o750}
+    assert {path.stat().st_mode & 0o777 for path in results if path.is_file()} == {0o640}
+
+
+def test_a_disk_that_fails_while_files_move_is_said_and_mended_by_the_next_run(corpus, tmp_path, capsys, monkeypatch):
+    out = tmp_path / "out"
+    assert run(corpus, out) == 0
+    replace = os.replace
+
+    def failing(source, target):
+        if str(target).endswith("index.html"):
+            raise OSError(errno.EIO, "Input/output error")
+        replace(source, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", failing)
+        assert run(corpus, out, "--figures", "1") == 1
+    assert (out / "figures").exists()
+    assert f"{out}: cannot be written: Input/output error" in capsys.readouterr().err
+    assert run(corpus, out) == 0
+    assert {path.name for path in out.iterdir()} == FILES | {"work"}
+    assert run(corpus, tmp_path / "fresh") == 0
+    assert {name: (out / name).read_bytes() for name in FILES} == {name: (tmp_path / "fresh" / name).read_bytes() for name in FILES}
 
 
 def test_a_full_disk_leaves_the_results_of_the_run_before(corpus, tmp_path, capsys, monkeypatch):
@@ -99,7 +249,7 @@ def test_the_same_corpus_gives_the_same_bytes(corpus, tmp_path):
     other = tmp_path / "other.jsonl"
     other.write_text("".join(reversed(lines)), encoding="utf-8")
     assert run(corpus, tmp_path / "one") == run(other, tmp_path / "two", "--processes", "1") == run(corpus, tmp_path / "one") == 0
-    for name in FILES:
+    for name in FILES - {MARKER}:  # which tells the two corpora apart
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
 
 

@@ -8,6 +8,7 @@ import sys
 import pandas as pd
 import pytest
 
+from analysis import files as place
 from analysis.__main__ import main
 from analysis.reuse import detect
 
@@ -84,13 +85,13 @@ def test_the_next_run_is_as_if_nothing_had_happened(corpus, undisturbed, tmp_pat
 def test_the_scratch_of_a_run_that_is_alive_is_let_alone(tmp_path):
     with detect.scratch_folder(tmp_path) as one:
         with detect.scratch_folder(tmp_path) as other:
-            assert one != other and one.is_dir() and (one / detect.HELD).is_file()
+            assert one != other and one.is_dir() and (one / place.HELD).is_file()
     assert not list(tmp_path.iterdir())
 
 
 def test_runs_that_begin_and_end_at_once_never_clear_each_other_away(tmp_path):
-    code = ("import sys; from pathlib import Path\nfrom analysis.reuse import detect\n"
-            "for _ in range(300):\n    with detect.scratch_folder(sys.argv[1]) as one:\n        (one / 'work').write_bytes(b'x'); assert (one / detect.HELD).is_file() and (one / 'work').is_file()\n")
+    code = ("import sys; from pathlib import Path\nfrom analysis.files import HELD\nfrom analysis.reuse import detect\n"
+            "for _ in range(300):\n    with detect.scratch_folder(sys.argv[1]) as one:\n        (one / 'work').write_bytes(b'x'); assert (one / HELD).is_file() and (one / 'work').is_file()\n")
     runs = [subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stderr=subprocess.PIPE, text=True) for _ in range(3)]
     assert [(run.communicate()[1][-500:], run.returncode) for run in runs] == [("", 0)] * 3
     assert not list(tmp_path.iterdir())

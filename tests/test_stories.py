@@ -262,17 +262,18 @@ def test_the_index_opens_from_disk_and_shows_every_figure(folder):
     assert len([name for name in linked if name.endswith(".narrow.svg")]) == page.count("<img ") == page.count("alt=")
 
 
-def test_figures_come_anew_and_leave_nothing_of_the_run_before(folder):
-    from analysis.stories import write_figures
+def test_figures_and_readers_of_the_user_stay(folder, tmp_path, capsys):
+    for name in ("figures/mine.png", "reader/notes.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("mine")
+    assert main(["reuse", str(folder / "news.jsonl"), "--out", str(tmp_path), "--quiet", "--figures", "--reader"]) == 1
+    assert "figures/mine.png, reader/notes.txt" in capsys.readouterr().err
+    assert {path.name for path in tmp_path.rglob("*") if path.is_file()} == {"mine.png", "notes.txt"}
 
-    news = stories.load()
-    home = folder / "again"
-    (home / "figures").mkdir(parents=True)
-    (home / "figures" / "old.svg").write_text("old")
-    write_figures(home, news, [])
-    assert {path.name for path in home.iterdir()} == {"figures"} and not (home / "figures" / "old.svg").exists()
-    with pytest.raises(AnalysisError, match="cannot be written"):
-        write_figures(folder / "news.jsonl" / "x", news, [])
+
+def test_figures_of_a_corpus_without_stories_are_an_index_that_says_so():
+    files = stories.figure_files(stories.load(), [])
+    assert list(files) == ["figures/index.html"] and b"Not drawn" in files["figures/index.html"]
 
 
 def test_a_number_of_stories_below_none_is_refused(folder, capsys):

@@ -2,19 +2,13 @@
 
 None holds a text. `README.txt` in the folder says which hold numbers only and which also hold headlines, and that the
 working folder and the readers are private: hashes of every few words give a text back.
-
-All files are written into a folder beside and moved in when the last one is complete, so that a full disk or a kill
-leaves what was there before.
 """
 
 from __future__ import annotations
 
 import json
 import math
-import os
 import re
-import shutil
-import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -25,7 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analysis.chains import Chains, results, to_graphml, to_json
-from analysis.errors import AnalysisError
+from analysis.files import MARKER
 from analysis.reuse.detect import Reuse
 
 _NO_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
@@ -63,12 +57,12 @@ PRIVATE = {
 }
 
 
-def save(out: Path, about: pd.DataFrame, found: Reuse, inferred: Chains, alone: pd.DataFrame | None = None) -> list[str]:
-    """Write every table, the graphs and a note on what may be shown; returns the names of the files.
+def save(folder: Path, about: pd.DataFrame, found: Reuse, inferred: Chains, alone: pd.DataFrame | None = None) -> None:
+    """Write every table, the graphs and a note on what may be shown into an empty folder.
 
     about: id, outlet, date, title of each document. alone: date, documents in no cluster. Headlines of more than 40
-    words are cut, credit lines after 11, so that no file holds a passage of a text. Raises AnalysisError where ``out``
-    cannot be written, and then leaves nothing new there.
+    words are cut, credit lines after 11, so that no file holds a passage of a text. Raises OSError where the
+    folder cannot be written.
     """
     told = results.of(inferred, found, alone)
     titles = told.about.set_index("id")["title"]
@@ -78,34 +72,17 @@ def save(out: Path, about: pd.DataFrame, found: Reuse, inferred: Chains, alone: 
     tables |= {name: getattr(told, name) for name in ("chains", "joins", "ghosts")}
     more = {name: getattr(told, name) for name in ("posteriors", "ties", "edits", "ledger", "credits", "alone")}
     more["documents"] = told.about.drop(columns="tier")
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=".writing-", dir=out))
-    except OSError as error:
-        raise _unwritable(out, error) from None
-    try:
-        for name, table in (tables | more).items():
-            pq.write_table(pa.Table.from_pandas(table, preserve_index=False), beside / f"{name}.parquet", compression="zstd")
-            table.to_csv(beside / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
-        nodes = about[about.id.isin(set(found.clusters.id))]
-        _graphml(beside / "links.graphml", nodes, found.links)
-        _json(beside / "reuse.json", nodes, tables)
-        graph = to_graphml(shown, beside / "chains.graphml")
-        graph.write_text(_NO_XML.sub("\ufffd", graph.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")  # as networkx lets them through
-        to_json(shown, beside / "chains.json")
-        (beside / "README.txt").write_text(readme(), encoding="utf-8", newline="\n")
-        (beside / ".gitignore").write_text("".join(f"{name}\n" for name in PRIVATE), encoding="utf-8", newline="\n")
-        names = sorted(path.name for path in beside.iterdir())
-        for name in names:
-            with (beside / name).open("rb") as file:
-                os.fsync(file.fileno())
-        for name in names:
-            os.replace(beside / name, out / name)
-        return names
-    except OSError as error:
-        raise _unwritable(out, error) from None
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
+    for name, table in (tables | more).items():
+        pq.write_table(pa.Table.from_pandas(table, preserve_index=False), folder / f"{name}.parquet", compression="zstd")
+        table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
+    nodes = about[about.id.isin(set(found.clusters.id))]
+    _graphml(folder / "links.graphml", nodes, found.links)
+    _json(folder / "reuse.json", nodes, tables)
+    graph = to_graphml(shown, folder / "chains.graphml")
+    graph.write_text(_NO_XML.sub("\ufffd", graph.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")  # as networkx lets them through
+    to_json(shown, folder / "chains.json")
+    (folder / "README.txt").write_text(readme(), encoding="utf-8", newline="\n")
+    (folder / ".gitignore").write_text("".join(f"{name}\n" for name in PRIVATE), encoding="utf-8", newline="\n")
 
 
 def readme() -> str:
@@ -118,12 +95,9 @@ def readme() -> str:
         f"Numbers only (ids, outlets, dates, counts, offsets, probabilities). Safe to publish where the list of documents is:\n{listed(NUMBERS, ' (.csv, .parquet)')}\n"
         f"Also headlines (up to {results.LONGEST_TITLE} words) and credit lines (up to {results.LONGEST_CREDIT} words) as the documents print them. Safe to publish where headlines may be quoted:\n"
         f"{listed(NAMES, ' (.csv, .parquet)')}{listed(GRAPHS)}  figures/: drawn from the tables above, if it was asked for\n\n"
+        f"Names and hashes of the files that were written here, by which the next run knows which it may replace. Safe to publish:\n  {MARKER}: files that it does not name are never touched\n\n"
         f"Private. Never publish, never commit:\n{listed(PRIVATE)}"
     )
-
-
-def _unwritable(out: Path, error: OSError) -> AnalysisError:
-    return AnalysisError(f"cannot be written: {error.strerror or error}", where=str(out), do="Make room, or choose another folder with --out.")
 
 
 def _graphml(path: Path, nodes: pd.DataFrame, links: pd.DataFrame) -> None:

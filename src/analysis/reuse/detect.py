@@ -7,13 +7,11 @@ numbers do not depend on which fingerprints happened to be kept.
 
 from __future__ import annotations
 
-import fcntl
 import os
 import re
-import shutil
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +19,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from analysis import files
 from analysis.errors import AnalysisError
 from analysis.reuse import boilerplate as _boilerplate
 from analysis.reuse import clusters as _clusters
@@ -29,7 +28,7 @@ from analysis.reuse.corpus import ROWS, Corpus, load
 from analysis.reuse.fingerprints import NUMBERED, Recipe, compiled_available, fingerprint
 from analysis.reuse.index import DuckDB, Index
 from analysis.reuse.sieve import Sieve
-from analysis.reuse.store import Store
+from analysis.reuse.store import SCRATCH, Store
 from analysis.reuse.tokens import WORDS
 
 MIN_WORDS = 20
@@ -40,7 +39,6 @@ EXPECTED = 500  # tokens of a document, to size the sieve
 APPENDED = 2_000_000  # rows that go to the engine together
 
 _UNITS = {"": 1, "B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12, "KIB": 2**10, "MIB": 2**20, "GIB": 2**30}
-SCRATCH, HELD = "reuse-", "held"  # names of scratch folders, and of the file in each that its run holds a lock on
 _SMALLEST_MEMORY = 200 * 10**6
 
 
@@ -237,24 +235,15 @@ def _dropped(dropped: tuple[int, int], learned) -> pd.DataFrame:
 
 @contextmanager
 def scratch_folder(workdir: str | Path | None):
-    """A folder that is gone afterwards, inside the workdir if there is one; what killed runs left there goes too."""
+    """A folder that is gone afterwards, inside the workdir if there is one; what killed runs left there goes too.
+
+    Raises AnalysisError where it cannot be made or, in the block, where the disk fails.
+    """
     where = Path(workdir or tempfile.gettempdir())
     try:
-        if workdir is not None:
-            where.mkdir(parents=True, exist_ok=True)
-        for left in where.glob(f"{SCRATCH}*/{HELD}"):
-            with suppress(OSError), left.open("r+b") as file:  # held by a run that is alive, or gone, or somebody else's
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                shutil.rmtree(left.parent, ignore_errors=True)
-        scratch = Path(tempfile.mkdtemp(prefix=SCRATCH, dir=workdir))
-        # Locked before it has the name by which it is found, and until the folder is gone: no moment in which another run may clear it away.
-        with (scratch / f".{HELD}").open("wb") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
-            (scratch / f".{HELD}").rename(scratch / HELD)
-            try:
-                yield scratch
-            finally:
-                shutil.rmtree(scratch, ignore_errors=True)
+        where.mkdir(parents=True, exist_ok=True)
+        with files.scratch(where, SCRATCH) as scratch:
+            yield scratch
     except OSError as error:
         raise AnalysisError(f"cannot be written: {error.strerror or error}", where=where, do="Make room, or choose another workdir.") from None
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 
@@ -18,9 +20,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analysis.errors import AnalysisError
+from analysis.files import scratch
 from analysis.reuse.fingerprints import NUMBERED, Recipe, buffers
 
 SEGMENT = 50_000  # texts; what a stopped run may lose
+SCRATCH = "reuse-"  # how the names of scratch folders begin
+ALGORITHM = "algorithm.txt"
+_SEGMENT_NAME = re.compile(r"[0-9a-f]{24}\.arrow")
 
 Mapped = Callable[[Callable, Iterable], Iterator]
 
@@ -41,25 +47,53 @@ def _halves(keys: pa.Array) -> np.ndarray:
     return np.frombuffer(keys.buffers()[1] or b"", np.uint64)[2 * keys.offset : 2 * (keys.offset + len(keys))].reshape(-1, 2)
 
 
+def is_store(folder: Path) -> bool:
+    """Whether a run made a folder to keep fingerprints in: it is named for the algorithm that is written in it."""
+    try:
+        return folder.name == _name((folder / ALGORITHM).read_text(encoding="utf-8").removesuffix("\n"))
+    except (OSError, ValueError):
+        return False
+
+
+def _name(algorithm: str) -> str:
+    return hashlib.sha256(algorithm.encode()).hexdigest()[:16]
+
+
 class Store:
-    """The fingerprints of one recipe in one folder."""
+    """The fingerprints of one recipe, in one folder of a working folder.
+
+    Raises AnalysisError where that cannot be written, or holds something else under the folder's name.
+    """
 
     def __init__(self, folder: Path, recipe: Recipe):
-        self.folder = folder / hashlib.sha256(recipe.algorithm.encode()).hexdigest()[:16]
+        self.folder = folder / _name(recipe.algorithm)
         self.recipe = recipe
         self.computed = 0  # texts that were new to this run
         self._waiting: list[pa.RecordBatch] = []
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            (self.folder / "algorithm.txt").write_text(recipe.algorithm + "\n")
+            folder.mkdir(parents=True, exist_ok=True)
+            if not is_store(self.folder):
+                self._begin()
         except OSError as error:
             raise AnalysisError(f"cannot be written: {error.strerror}", where=str(folder), do="Choose another workdir.") from None
-        tables = [t for t in map(_read, sorted(self.folder.glob("*.arrow"))) if t is not None]
+        segments = sorted(path for path in self.folder.iterdir() if _SEGMENT_NAME.fullmatch(path.name))
+        tables = [table for table in map(_read, segments) if table is not None]
         known = pa.concat_tables(tables) if tables else _SCHEMA.empty_table()
         self._prints = known.column("prints")
         halves = _halves(known.column("key").combine_chunks())
         self._order = np.argsort(halves[:, 0], kind="stable")
         self._halves = halves[self._order]
+
+    def _begin(self) -> None:
+        """Make the folder together with the file by which it is known, so that a kill leaves both or none."""
+        with scratch(self.folder.parent, SCRATCH) as beside:
+            made = beside / self.folder.name
+            made.mkdir()
+            (made / ALGORITHM).write_text(self.recipe.algorithm + "\n", encoding="utf-8", newline="\n")
+            with suppress(OSError):  # another run was quicker, or something else stands there
+                made.rename(self.folder)
+        if not is_store(self.folder):
+            raise AnalysisError("it holds something else than fingerprints", where=str(self.folder), do="Move it away, or choose another workdir.")
 
     def fingerprints(self, batches: Iterable[pa.RecordBatch], mapped: Mapped = map) -> Iterator[pa.Table]:
         """For batches of (doc, text): tables of (doc, pos, hash), read where they are known and computed where not.

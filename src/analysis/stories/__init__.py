@@ -15,7 +15,7 @@ from importlib import import_module
 
 _EXPORTS = {
     "load": "analysis.stories.galleries", "answer": "analysis.stories.galleries", "gallery": "analysis.stories.galleries",
-    "overview": "analysis.stories.galleries", "caveats": "analysis.stories.galleries", "write_figures": "analysis.stories.folder", "write_readers": "analysis.stories.folder",
+    "overview": "analysis.stories.galleries", "caveats": "analysis.stories.galleries", "figure_files": "analysis.stories.folder", "reader_files": "analysis.stories.folder",
     "pairs": "analysis.stories.words", "largest": "analysis.chains.story", "summary": "analysis.stories.story",
     "tree": "analysis.stories.story", "edits": "analysis.stories.story", "strips": "analysis.stories.story",
     "matrix": "analysis.stories.outlets", "originals": "analysis.stories.outlets", "credited": "analysis.stories.outlets",

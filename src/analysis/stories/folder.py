@@ -1,19 +1,14 @@
-"""Figures and readers as files: a folder that opens from disk, with an index and nothing that needs a network."""
+"""Figures and readers as the files of a folder: one that opens from disk, with an index and nothing that needs a network."""
 
 from __future__ import annotations
 
 import html
-import os
-import shutil
-import tempfile
-from pathlib import Path
 
 import pandas as pd
 
 from analysis.chains.results import Results
 from analysis.chains.story import hops
 from analysis.charts.figure import Figure
-from analysis.errors import AnalysisError
 from analysis.findings.caveats import CAVEATS
 from analysis.stories import galleries, story, versions, words
 
@@ -24,8 +19,8 @@ _PAGE = ("body{font:16px/1.5 " + _FACES + ";color:#1F1F1F;background:#fff;max-wi
          "img{max-width:100%;height:auto}figcaption,small{color:#595959;font-size:.85rem}h1{font-size:1.6rem;line-height:1.25}h2{font-size:1.2rem;margin-top:3rem}a{color:#0B5C8A}p,li{max-width:45rem}")
 
 
-def write_figures(out: Path, results: Results, stories: list) -> str:
-    """Write every figure (svg, narrow.svg, png, csv) and index.html into ``out/figures``; returns its name with the count."""
+def figure_files(results: Results, stories: list) -> dict[str, bytes]:
+    """Every figure (svg, narrow.svg, png, csv) and index.html, by their names below the folder of results."""
     items = [(f"story-{number}", galleries.gallery(results, number)) for number in stories]
     items.append(("all-stories", galleries.gallery(results)))
     files: dict[str, bytes] = {}
@@ -42,12 +37,11 @@ def write_figures(out: Path, results: Results, stories: list) -> str:
             else:
                 body.append(f"<p>{words.marked_up(item.text)}</p>")
     files["index.html"] = _page(f"Reprint chains: {results.source}", "".join(body))
-    _replace(Path(out) / FIGURES, files)
-    return f"{FIGURES}/ ({len([name for name in files if name.endswith('.csv')])} figures, index.html)"
+    return _below(FIGURES, files)
 
 
-def write_readers(out: Path, results: Results, docs: pd.DataFrame, stories: list) -> str:
-    """Write a page for each story into ``out/reader``: each copy beside its source. Holds the texts, so it ignores itself in git."""
+def reader_files(results: Results, docs: pd.DataFrame, stories: list) -> dict[str, bytes]:
+    """A page for each story, each copy beside its source, by their names below the folder of results. They hold the texts: git is told to pass them over."""
     texts = dict(zip(docs["id"], docs["text"].fillna("").astype(str), strict=True))
     files, links = {}, []
     for number in stories:
@@ -62,26 +56,13 @@ def write_readers(out: Path, results: Results, docs: pd.DataFrame, stories: list
         links.append(f'<li><a href="story-{number}.html">Story {number}</a>: {words.many(len(table), "copy", "copies")} beside their sources</li>')
     files["index.html"] = _page("Readers", f"<h1>Texts side by side</h1><p>Private: these pages hold the texts.</p><ul>{''.join(links)}</ul>")
     files[".gitignore"] = b"*\n"
-    _replace(Path(out) / READER, files)
-    return f"{READER}/ ({words.many(len(stories), 'story', 'stories')}, private)"
+    return _below(READER, files)
+
+
+def _below(folder: str, files: dict[str, bytes]) -> dict[str, bytes]:
+    return {f"{folder}/{name}": content for name, content in files.items()}
 
 
 def _page(title: str, body: str) -> bytes:
     return (f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{html.escape(title)}</title>'
             f"<style>{_PAGE}</style></head><body>{body}</body></html>\n").encode()
-
-
-def _replace(folder: Path, files: dict[str, bytes]) -> None:
-    """Write files into a folder beside and put it in the place of the one before."""
-    try:
-        beside = Path(tempfile.mkdtemp(prefix=".writing-", dir=folder.parent))
-        try:
-            for name, content in files.items():
-                (beside / name).write_bytes(content)
-            beside.chmod(0o755)
-            shutil.rmtree(folder, ignore_errors=True)
-            os.replace(beside, folder)
-        finally:
-            shutil.rmtree(beside, ignore_errors=True)
-    except OSError as error:
-        raise AnalysisError(f"cannot be written: {error.strerror or error}", where=str(folder), do="Make room, or choose another folder with --out.") from None
