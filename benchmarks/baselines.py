@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.chains.graph import Graph
-from analysis.chains.when import LAGS, Days, certain, lag_class, possible
+from reprints.chains.graph import Graph
+from reprints.chains.when import LAGS, Days, certain, lag_class, possible
 
 _STEPS, _RATE, _RIDGE, _PULL = 80, 0.15, 1e-3, 20.0
 _BINS = np.array([0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99])

@@ -26,7 +26,7 @@ if __name__ == "__main__":  # as a file or as a module
 import numpy as np
 import pandas as pd
 
-from analysis.chains.inference import infer, read_story
+from reprints.chains.inference import infer, read_story
 from benchmarks import baselines, ceiling, hard, revisions
 from benchmarks import truth as yardstick
 
@@ -65,7 +65,7 @@ def correct(truth: pd.DataFrame, predicted: pd.Series) -> tuple[np.ndarray, np.n
 
 def clusters_of(docs: pd.DataFrame, truth: pd.DataFrame, given: bool):
     if not given:
-        from analysis.reuse import find
+        from reprints.reuse import find
 
         return find(docs)
     together = truth[truth.duplicated("tree", keep=False)]

@@ -39,7 +39,7 @@ BATCH = 100_000  # documents that are made at a time
 def ours(path: str, **options) -> list[tuple[str, str]]:
     import pandas as pd
 
-    from analysis.reuse import find
+    from reprints.reuse import find
 
     rng = random.Random(1)
     texts = [" ".join(f"w{rng.randrange(5000)}" for _ in range(60)) for _ in range(40)]
@@ -285,7 +285,7 @@ def one_run(name: str, path: Path, peers: Path) -> dict | str:
 
 def hard(seed: int) -> None:
     """Each hard case: what is found, what is not, and how many clusters."""
-    from analysis.reuse import find
+    from reprints.reuse import find
     from benchmarks import hard as cases
 
     print("\t".join(["", "documents", "links", "clusters", "largest", "precision", "recall", *classes()]), flush=True)

@@ -61,7 +61,7 @@ def project(mini, tmp_path):
 @pytest.fixture(scope="session")
 def chains():
     """Chains of invented news, inferred once for all tests that only read them."""
-    from analysis.chains import infer
+    from reprints.chains import infer
     from benchmarks import chains as benchmark
     from benchmarks import truth
 

@@ -28,7 +28,7 @@ LIBRARY = '''"""Invented votes: loading, counting, and two charts."""
 
 from analysis import paths
 from analysis.charts import figure
-from analysis.reports.answer import Answer
+from analysis.answer import Answer
 
 
 def load(channel=""):

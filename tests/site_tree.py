@@ -161,7 +161,7 @@ def put(path: Path, value: object) -> None:
 
 def build(root: Path, out: Path, *, before: str = "", options: str = "", env: dict[str, str] | None = None, cwd: Path | None = None) -> str:
     """Build the site of a tree in a process of its own; gives what it prints. before: lines of Python to run first."""
-    script = f"{before}\nfrom pathlib import Path\nfrom analysis.site import command\nprint(*command.build(Path({str(out)!r}){options}))"
+    script = f"{before}\nfrom pathlib import Path\nfrom proofpress.site import command\nprint(*command.build(Path({str(out)!r}){options}))"
     done = subprocess.run([sys.executable, "-c", script], env={**os.environ, **(env or {}), "PYTHONPATH": str(root / "src")}, cwd=cwd or root, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()

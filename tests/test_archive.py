@@ -122,7 +122,7 @@ def test_a_site_that_holds_the_text_is_refused(hostile, tmp_path):
     text.write_text("text")
     copy = shutil.copytree(hostile, tmp_path / "tree", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.rmtree(copy / "site")
-    patch = ("import collections\nfrom analysis.site import command\n"
+    patch = ("import collections\nfrom proofpress.site import command\n"
              "command._paragraphs = lambda text: collections.defaultdict(lambda: 'A private paragraph.', {('clean-network', 1): 'A private paragraph.'})")
     site_tree.build(copy, copy / "site", before=patch, options=f", text=Path({str(text)!r})")
     assert "A private paragraph." in (copy / "site/claims.html").read_text("utf-8")

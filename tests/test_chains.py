@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.chains import candidates, infer, tell
-from analysis.chains.inference import read_story
+from reprints.chains import candidates, infer, tell
+from reprints.chains.inference import read_story
 from analysis.errors import AnalysisError
 from benchmarks import chains as benchmark
 from benchmarks import hard, truth

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.chains import align, evidence, texts, weights
+from reprints.chains import align, evidence, texts, weights
 
 
 def even(text: str, nats: float = 10.0) -> np.ndarray:

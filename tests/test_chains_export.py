@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.chains import Chains, credits, infer, to_graphml, to_json
+from reprints.chains import Chains, credits, infer, to_graphml, to_json
 
 
 @pytest.fixture(scope="module")

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 from news_corpus import TIERS, corpus
 
-from analysis.chains import figures, infer, results, spells, story, tell
+from reprints.chains import figures, infer, results, spells, story, tell
 from analysis.errors import AnalysisError
-from analysis.reuse.detect import find
+from reprints.reuse.detect import find
 
 CORPUS_WIDE = [
     figures.outlet_matrix, spells.first_reprint, spells.first_reprint_spells, figures.originals_by_outlet, figures.fan_out, figures.who_cuts,
@@ -184,8 +184,8 @@ def test_a_folder_that_is_not_there_is_a_message(tmp_path):
 def test_what_was_cut_from_within_a_passage_is_neither_drawn_nor_counted(tmp_path):
     from news_corpus import english
 
-    from analysis.chains import infer
-    from analysis.reuse import find
+    from reprints.chains import infer
+    from reprints.reuse import find
 
     said = english(__import__("random").Random(3), 9)
     docs = pd.DataFrame({"id": ["a", "b"], "outlet": ["x", "y"], "date": ["2021-01-01", "2021-01-02"], "title": "", "text": [" ".join(said), " ".join(said[:4] + said[5:])]})

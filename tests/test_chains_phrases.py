@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.chains.phrases import phrase_chains, same_order
+from reprints.chains.phrases import phrase_chains, same_order
 from analysis.errors import AnalysisError
 
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.chains.graph import Graph
-from analysis.chains.posteriors import marginals
-from analysis.chains.trees import arborescence
+from reprints.chains.graph import Graph
+from reprints.chains.posteriors import marginals
+from reprints.chains.trees import arborescence
 
 
 def every_tree(n: int):

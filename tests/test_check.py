@@ -11,11 +11,11 @@ import mini_project
 import pytest
 from mini_project import outputs, rewrite, run
 
-from analysis.proof import differences as by
-from analysis.proof.differences import Difference, Evidence
-from analysis.proof.notebooks import compare
-from analysis.proof.outcome import Outcome, consequence
-from analysis.proof.page import page
+from proofpress.proof import differences as by
+from proofpress.proof.differences import Difference, Evidence
+from proofpress.proof.notebooks import compare
+from proofpress.proof.outcome import Outcome, consequence
+from proofpress.proof.page import page
 
 PROOF = Path(__file__).parent / "proof"
 sys.path.insert(0, str(PROOF))

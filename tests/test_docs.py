@@ -4,9 +4,10 @@ import re
 
 import pytest
 
-from analysis import docs, paths
-from analysis.findings.caveats import CAVEATS
-from analysis.reports import parameters
+from analysis import paths
+from proofpress import docs
+from cmpstudy.caveats import CAVEATS
+from proofpress.reports import parameters
 
 DOCUMENTS = ("README.md", "METHODS.md", "CHANGELOG.md", "data/raw/README.md", "data/CODEBOOK.md")
 

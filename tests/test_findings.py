@@ -5,7 +5,7 @@ import json
 import pytest
 
 from analysis import load_corpus, paths
-from analysis.findings import coverage, reprints, sensitivity, topics, wording
+from cmpstudy import coverage, reprints, sensitivity, topics, wording
 
 
 @pytest.fixture(scope="module")

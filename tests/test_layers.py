@@ -8,41 +8,75 @@ import pytest
 
 from analysis.paths import ROOT
 
-SOURCE = ROOT / "src" / "analysis"
+SOURCE = ROOT / "src"
+PACKAGES = ("analysis", "reprints", "proofpress", "cmpstudy")
 
-# Lower layers first. A module may import its own layer and those before it.
-LAYERS = ("errors", "paths", "files", "dates", "tables", "coding", "corpus", "reuse", "chains", "codebook", "processed", "findings", "charts", "stories", "reports", "proof", "site", "archive", "docs", "leaks")
-# What stands apart from an earlier layer all the same: charts draw any table, and chains, reuse and reports take any corpus.
-APART = {"charts": {"coding", "corpus", "reuse", "chains", "processed", "codebook", "findings"}, "chains": {"coding", "corpus"}, "reuse": {"coding", "corpus"},
-         "reports": {"coding", "corpus", "reuse", "chains", "processed", "codebook", "findings"}}
-# A verb that uses later layers than its own; nobody imports it, `__main__` calls it by name.
-VERBS = {"reuse.command"}
-MODULES = {str(path.relative_to(SOURCE).with_suffix("")).replace("/", "."): path for path in sorted(SOURCE.rglob("*.py"))}
+# The rooms, lower ones first, each with the rooms that it may import besides itself. A line here is a decision.
+ROOMS = {
+    "analysis.errors": (), "analysis.mime": (),
+    "analysis.paths": (),
+    "analysis.files": ("analysis.errors", "analysis.paths"),
+    "analysis.dates": ("analysis.errors",),
+    "analysis.tables": ("analysis.errors", "analysis.paths", "analysis.files", "analysis.dates"),
+    "analysis.answer": ("analysis.errors", "analysis.mime"),
+}
+GROUND = tuple(ROOMS)
+ROOMS |= {
+    "analysis.charts": GROUND,
+    "analysis.coding": GROUND,
+    "analysis.corpus": (*GROUND, "analysis.coding"),
+    "analysis.codebook": (*GROUND, "analysis.coding", "analysis.corpus"),
+    "reprints.reuse": GROUND,
+    "reprints.chains": (*GROUND, "reprints.reuse"),
+    "analysis.processed": (*GROUND, "analysis.coding", "analysis.corpus", "analysis.codebook", "reprints.reuse"),
+    "analysis.leaks": (*GROUND, "analysis.coding", "analysis.corpus"),
+    "cmpstudy": (*GROUND, "analysis.coding", "analysis.corpus", "analysis.codebook", "analysis.processed", "analysis.charts", "reprints.reuse", "reprints.chains"),
+    "reprints.stories": (*GROUND, "analysis.charts", "analysis.coding", "analysis.corpus", "reprints.reuse", "reprints.chains", "cmpstudy"),
+    "proofpress.reports": (*GROUND, "analysis.charts"),
+    "proofpress.proof": (*GROUND, "analysis.coding", "analysis.corpus", "analysis.processed", "analysis.charts", "proofpress.reports"),
+    "proofpress.site": (*GROUND, "analysis.charts", "analysis.coding", "analysis.corpus", "analysis.codebook", "cmpstudy", "proofpress.reports", "proofpress.proof"),
+    "proofpress.archive": (*GROUND, "analysis.codebook", "proofpress.reports", "proofpress.site"),
+    "proofpress.docs": (*GROUND, "analysis.coding", "cmpstudy", "proofpress.reports"),
+}
+# A verb that uses later rooms than its own; nobody imports it, `__main__` calls it by name.
+VERBS = {"reprints.reuse.command"}
+MODULES = {str(path.relative_to(SOURCE).with_suffix("")).replace("/", "."): path for package in PACKAGES for path in sorted((SOURCE / package).rglob("*.py"))}
 
 
 def imports(path):
-    """(line, module below analysis) of each import in a file, wherever it stands in it, those for type checkers too."""
+    """(line, dotted name) of each import of a package of ours in a file, wherever it stands in it, those for type checkers too."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
-            yield from ((node.lineno, name.name.removeprefix("analysis.")) for name in node.names if name.name.startswith("analysis."))
-        elif isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "analysis":
-            below = node.module.removeprefix("analysis").lstrip(".")
-            yield from ((node.lineno, f"{below}.{name.name}".lstrip(".")) for name in node.names)
+            yield from ((node.lineno, name.name) for name in node.names if name.name.split(".")[0] in PACKAGES)
+        elif isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] in PACKAGES:
+            yield from ((node.lineno, f"{node.module}.{name.name}") for name in node.names)
         elif isinstance(node, ast.ImportFrom) and node.level:
             yield node.lineno, "a relative import"
 
 
-@pytest.mark.parametrize("name", [name for name in MODULES if name not in ("__main__", "__init__")])
+def room(name):
+    """The room of a module or of a name in one; the longest that fits."""
+    return max((known for known in ROOMS if name == known or name.startswith(f"{known}.")), key=len, default=None)
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if name not in {f"{package}.{end}" for package in PACKAGES for end in ("__main__", "__init__")} | VERBS])
 def test_imports_go_one_way(name):
-    layer = name.split(".")[0]
-    assert layer in LAYERS, f"{name}: say in LAYERS where it belongs"
-    allowed = set(LAYERS[:LAYERS.index(layer) + 1]) - APART.get(layer, set()) if name not in VERBS else set(LAYERS)
-    wrong = [f"{MODULES[name]}:{line} imports {target}" for line, target in imports(MODULES[name]) if target.split(".")[0] not in allowed | {"AnalysisError", "load_corpus"}]
+    here = room(name)
+    assert here, f"{name}: say in ROOMS where it belongs"
+    wrong = [f"{MODULES[name]}:{line} imports {target}" for line, target in imports(MODULES[name])
+             if room(target) not in (here, *ROOMS[here]) and target not in ("analysis.AnalysisError", "analysis.load_corpus")]
     assert wrong == []
 
 
 def test_nobody_imports_a_verb():
     assert [f"{name}: {target}" for name, path in MODULES.items() for _, target in imports(path) if any(target == verb or target.startswith(f"{verb}.") for verb in VERBS)] == []
+
+
+def test_rooms_have_an_order():
+    seen = set()
+    for name, allowed in ROOMS.items():
+        assert set(allowed) <= seen, f"{name} may import a later room"
+        seen.add(name)
 
 
 def test_modules_stay_readable():
@@ -53,11 +87,11 @@ def test_modules_stay_readable():
 
 @pytest.mark.parametrize(("code", "spared"), [
     ("import analysis, analysis.__main__", ("pandas", "numpy", "edtf", "yaml")),
-    ("import analysis.reports.build", ("pandas", "numpy", "altair", "matplotlib", "nbformat", "papermill")),
+    ("import analysis, proofpress.reports.build", ("pandas", "numpy", "altair", "matplotlib", "nbformat", "papermill")),
     ("from analysis import load_corpus; load_corpus('')", ("pandas", "numpy", "altair", "matplotlib")),
-    ("import analysis.reuse.command", ("altair", "matplotlib")),
-    ("import analysis.site.command", ("jinja2", "nbconvert", "nbformat")),
-    ("import analysis.site.pages", ("nbconvert", "nbformat", "pandas")),
+    ("import analysis, reprints.reuse.command", ("altair", "matplotlib")),
+    ("import analysis, proofpress.site.command", ("jinja2", "nbconvert", "nbformat")),
+    ("import analysis, proofpress.site.pages", ("nbconvert", "nbformat", "pandas")),
 ])
 def test_what_is_not_needed_is_not_imported(code, spared):
     loaded = subprocess.run([sys.executable, "-c", f"{code}; import sys; print(*sys.modules)"], capture_output=True, text=True, check=True, cwd=ROOT / "src").stdout.split()
@@ -65,7 +99,7 @@ def test_what_is_not_needed_is_not_imported(code, spared):
 
 
 def test_no_two_modules_need_each_other():
-    """Directly or through others, and for type checkers too: a circle has no lower layer."""
+    """Directly or through others, and for type checkers too: a circle has no lower room."""
     needed = {name: set() for name in MODULES}
     for name, path in MODULES.items():
         for _, target in imports(path):

@@ -14,7 +14,8 @@ import mini_project
 import pytest
 import site_tree
 
-from analysis import archive, leaks
+from analysis import leaks
+from proofpress import archive
 from analysis.errors import AnalysisError
 
 SENTENCE = corpus_fixture.TIDES  # 14 words

@@ -7,7 +7,7 @@ import pytest
 
 from analysis import paths
 from analysis.errors import AnalysisError
-from analysis.reports import parameters
+from proofpress.reports import parameters
 
 NOTEBOOKS = sorted(paths.NOTEBOOKS.glob("*.ipynb"))
 
@@ -47,7 +47,7 @@ def test_every_params_file_fits_its_notebook(name):
 
 def test_an_unknown_topic_lists_the_topics_there_are():
     from analysis import load_corpus
-    from analysis.findings import topics
+    from cmpstudy import topics
 
     with pytest.raises(AnalysisError, match="data-security"):
         topics.topic(load_corpus(), "no-such-topic")

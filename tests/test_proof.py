@@ -70,7 +70,7 @@ def test_every_interpreter_found_starts_and_is_another_one():
 def test_a_build_that_ends_between_reports_and_derived_files_is_finished_by_the_next(mini, states, tmp_path, place, once):
     project = mini_project.copy(mini, tmp_path / "project")
     kill.edit(project, "North,radio,31", "North,radio,38")
-    builder = project / "src/analysis/reports/build.py"
+    builder = project / "src/proofpress/reports/build.py"
     whole = builder.read_text("utf-8")
     end = place.replace(place.strip(), "os.kill(os.getpid(), 9)")
     mini_project.rewrite(builder, place, end + place)

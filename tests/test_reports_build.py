@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from mini_project import cell, copy, notebook, outputs, rewrite, run
 
-from analysis.reports import freshness, provisioner
+from proofpress.reports import freshness, provisioner
 
 
 def status(project):
@@ -41,7 +41,7 @@ def test_nothing_is_stale_after_a_build(project):
     ("data/raw/topics.yml", "barley", "rye", {"terms"}, "data/raw/topics.yml changed"),
     ("src/analysis/votes.py", "leads with", "is first with", {"votes", "votes-radio"}, "src/analysis/votes.py changed"),
     ("src/analysis/charts/style.py", "MARGIN", "MARGIN ", {"terms", "votes", "votes-radio"}, "src/analysis/charts/style.py changed"),
-    ("src/analysis/reports/execute.py", '"""Executing', '""" Executing', {"terms", "votes", "votes-radio"}, "src/analysis/reports/execute.py changed"),
+    ("src/proofpress/reports/execute.py", '"""Executing', '""" Executing', {"terms", "votes", "votes-radio"}, "src/proofpress/reports/execute.py changed"),
     ("notebooks/20_terms.ipynb", "Which terms", "What terms", {"terms"}, "cells of notebooks/20_terms.ipynb changed"),
     ("notebooks/params/votes-radio.yml", "3", "2", {"votes-radio"}, "notebooks/params/votes-radio.yml changed"),
     ("requirements.lock", "numpy==", "numpy== ", {"terms", "votes", "votes-radio"}, "the lock requirements.lock changed"),
@@ -244,11 +244,11 @@ def test_a_removed_report_takes_its_files_along(project):
 
 
 def test_what_the_warm_parent_imports_of_the_package_counts_for_every_report():
-    code = ("import sys; from analysis.reports import warm\nwith warm.looks_like_a_kernel(): warm.rehearse()\n"
+    code = ("import sys; from proofpress.reports import warm\nwith warm.looks_like_a_kernel(): warm.rehearse()\n"
             "print(*{m.__file__ for n, m in sys.modules.items() if n.startswith('analysis') and getattr(m, '__file__', None)})")
     src = Path(__file__).parents[1] / "src"
     seen = subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(src)}, capture_output=True, text=True, check=True).stdout.split()
-    loaded = {str(Path(file).relative_to(src.parent)) for file in seen} - {"src/analysis/reports/__init__.py"}  # empty
+    loaded = {str(Path(file).relative_to(src.parent)) for file in seen} - {"src/proofpress/reports/__init__.py"}  # empty
     assert "src/analysis/charts/figure.py" in loaded
     assert loaded <= set(freshness.builder_files())
 
@@ -260,7 +260,7 @@ def test_cold_kernels_give_the_bytes_of_forked_ones(project, mini):
 
 def test_a_build_with_nothing_to_do_imports_the_standard_library_only(project):
     code = ("import sys; from analysis.__main__ import main; status = main(['build']); "
-            "print(sorted({name.partition('.')[0] for name in sys.modules} - sys.stdlib_module_names - {'analysis', '__main__'}))")
+            "print(sorted({name.partition('.')[0] for name in sys.modules} - sys.stdlib_module_names - {'analysis', 'proofpress', '__main__'}))")
     # The environment's own start-up hooks may import something; the build may not add to that.
     started = subprocess.run([sys.executable, "-c", "import sys; print(sorted({name.partition('.')[0] for name in sys.modules}))"], capture_output=True, text=True)
     full = subprocess.run([sys.executable, "-c", code], env=mini_project.environment(project), capture_output=True, text=True)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import AnalysisError
-from analysis.reuse import detect, find
+from reprints.reuse import detect, find
 from benchmarks import truth
 from benchmarks.reuse import judged
 
@@ -75,7 +75,7 @@ def test_a_faulty_table_is_refused_with_row_and_column(change, message):
 
 
 def test_a_time_of_day_is_cut_from_a_date_and_counted_and_a_wrong_one_refused(tmp_path):
-    from analysis.reuse.corpus import load
+    from reprints.reuse.corpus import load
 
     given = ["2021-03-01T08:00:00", "2021-03-01T23:30:00+08:00", "2021-03-02T00:00:00.250Z", "2021-03-03 07:15", "2021-03", None]
     read = load(corpus(*((f"d{n}", "o", day, None, "text") for n, day in enumerate(given))), tmp_path)
@@ -227,11 +227,11 @@ def test_file_formats_give_what_the_table_gives(press, tmp_path):
 def test_order_threads_batches_and_memory_do_not_matter(press, monkeypatch):
     expected = find(press, processes=1)
     same(find(press.sample(frac=1, random_state=3), processes=2), expected)
-    monkeypatch.setattr("analysis.reuse.corpus.ROWS", 3)
-    monkeypatch.setattr("analysis.reuse.compare.BATCH", 2)
+    monkeypatch.setattr("reprints.reuse.corpus.ROWS", 3)
+    monkeypatch.setattr("reprints.reuse.compare.BATCH", 2)
     monkeypatch.setattr(detect, "ROWS", 3)
     same(find(press, processes=3, memory="200MB"), expected)
-    monkeypatch.setattr("analysis.reuse.compare.TOKENS_A_DOCUMENT", 4_000_000)
+    monkeypatch.setattr("reprints.reuse.compare.TOKENS_A_DOCUMENT", 4_000_000)
     same(find(press, memory="200MB"), expected)
 
 
@@ -269,8 +269,8 @@ def test_a_workdir_computes_only_what_is_new_and_changes_nothing(press, tmp_path
 
 def test_a_run_that_was_stopped_goes_on_and_a_damaged_segment_is_made_anew(press, tmp_path, monkeypatch):
     expected = find(press)
-    monkeypatch.setattr("analysis.reuse.store.SEGMENT", 5)
-    monkeypatch.setattr("analysis.reuse.corpus.ROWS", 5)
+    monkeypatch.setattr("reprints.reuse.store.SEGMENT", 5)
+    monkeypatch.setattr("reprints.reuse.corpus.ROWS", 5)
 
     def stop(stage, done, total):
         if stage == "fingerprint" and done >= 3 * detect.ROWS or stage == "index":

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.reuse import align, edits, headline_similarity
-from analysis.reuse.tokens import tokenise
+from reprints.reuse import align, edits, headline_similarity
+from reprints.reuse.tokens import tokenise
 
 ONE = "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi"
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.reuse.fingerprints import Recipe, fingerprint
-from analysis.reuse.sieve import Sieve
-from analysis.reuse.store import Store
+from reprints.reuse.fingerprints import Recipe, fingerprint
+from reprints.reuse.sieve import Sieve
+from reprints.reuse.store import Store
 
 SAMPLE = ["The quick brown fox jumps over the lazy dog.", "敏捷的棕色狐狸跳过懒狗 twice"]
 TEXTS = st.lists(st.text(st.characters(codec="utf-8") | st.sampled_from("abc -\n’汉字ｶﾞ\u0301"), max_size=80), max_size=6)

@@ -10,13 +10,13 @@ import pytest
 
 from analysis import files as place
 from analysis.__main__ import main
-from analysis.reuse import detect
+from reprints.reuse import detect
 
 # Small pieces, so that there is a middle; then the signal that no process can catch, from inside, at a known place.
 CHILD = """
 import os, signal, sys
 from analysis.__main__ import main
-from analysis.reuse import command, corpus, detect, store
+from reprints.reuse import command, corpus, detect, store
 corpus.ROWS = detect.ROWS = store.SEGMENT = 4
 place, times = sys.argv[1], int(sys.argv[2])
 
@@ -90,7 +90,7 @@ def test_the_scratch_of_a_run_that_is_alive_is_let_alone(tmp_path):
 
 
 def test_runs_that_begin_and_end_at_once_never_clear_each_other_away(tmp_path):
-    code = ("import sys; from pathlib import Path\nfrom analysis.files import HELD\nfrom analysis.reuse import detect\n"
+    code = ("import sys; from pathlib import Path\nfrom analysis.files import HELD\nfrom reprints.reuse import detect\n"
             "for _ in range(300):\n    with detect.scratch_folder(sys.argv[1]) as one:\n        (one / 'work').write_bytes(b'x'); assert (one / HELD).is_file() and (one / 'work').is_file()\n")
     runs = [subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stderr=subprocess.PIPE, text=True) for _ in range(3)]
     assert [(run.communicate()[1][-500:], run.returncode) for run in runs] == [("", 0)] * 3

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.reuse import detect, find, postings
-from analysis.reuse.fingerprints import NUMBERED
-from analysis.reuse.index import DuckDB, Index
+from reprints.reuse import detect, find, postings
+from reprints.reuse.fingerprints import NUMBERED
+from reprints.reuse.index import DuckDB, Index
 
 TABLES = ("passages", "links", "clusters", "boilerplate", "dropped")
 GIVEN = 20_000_000  # bytes for fingerprints: plenty here
@@ -93,7 +93,7 @@ def test_what_does_not_fit_in_memory_is_joined_by_duckdb_with_the_same_result(mo
     used = []
     joined = detect.DuckDB
     monkeypatch.setattr(detect, "DuckDB", lambda *given: used.append(given) or joined(*given))
-    monkeypatch.setattr("analysis.reuse.corpus.ROWS", 7)
+    monkeypatch.setattr("reprints.reuse.corpus.ROWS", 7)
     for share in (0, 1000 * postings.ROW / 200e6):  # nothing fits; some does, and follows the rest
         monkeypatch.setattr(postings, "SHARE", share)
         found = find(docs, max_df=8, memory="200MB")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis.reuse import find, repeats
+from reprints.reuse import find, repeats
 
 TEXT, TRACTS = os.environ.get("CORPUS_TEXT", ""), os.environ.get("CORPUS_TRACTS", "")
 # One book printed whole inside another, and two editions of one tract. Whatever else the tracts share is a verse, an

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.errors import AnalysisError
-from analysis.reuse import repeated_passages, repeats
+from reprints.reuse import repeated_passages, repeats
 
 
 def units(**texts):
@@ -84,6 +84,6 @@ def test_every_run_is_found_and_no_other(texts, size):
 
 
 def test_import_stays_light():
-    code = "import sys, analysis.reuse as r; r.repeats; print(sorted({'numba', 'duckdb', 'pyspark'} & set(sys.modules)))"
+    code = "import sys, reprints.reuse as r; r.repeats; print(sorted({'numba', 'duckdb', 'pyspark'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

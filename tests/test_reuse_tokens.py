@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.errors import AnalysisError
-from analysis.reuse import find, fold
-from analysis.reuse.tokens import tokenise
+from reprints.reuse import find, fold
+from reprints.reuse.tokens import tokenise
 
 
 def spellings(text):

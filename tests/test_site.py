@@ -21,8 +21,8 @@ from hypothesis import strategies as st
 from analysis import paths
 from analysis.errors import AnalysisError
 from analysis.files import MARKER
-from analysis.site.rows import read_register
-from analysis.site import drawing, markup, settings
+from proofpress.site.rows import read_register
+from proofpress.site import drawing, markup, settings
 
 
 @pytest.fixture(scope="session")
@@ -302,7 +302,7 @@ def test_nbconvert_is_imported_where_a_report_is_rendered_and_nowhere_else(tree,
 
 
 def test_a_folder_with_something_else_is_refused(tmp_path):
-    from analysis.site import command
+    from proofpress.site import command
 
     (tmp_path / "thesis.doc").write_text("years of work")
     for overwrite in (False, True):
@@ -313,7 +313,7 @@ def test_a_folder_with_something_else_is_refused(tmp_path):
 
 @pytest.mark.parametrize("name", ["thesis.doc", ".git/config", "reports/mine.html"])
 def test_a_file_that_was_put_into_a_site_is_refused_by_name_and_stays(site, tmp_path, name):
-    from analysis.site import command
+    from proofpress.site import command
 
     out = shutil.copytree(site, tmp_path / "site")
     (out / name).parent.mkdir(exist_ok=True)
@@ -339,7 +339,7 @@ def test_a_page_that_was_touched_is_kept_unless_told(tree, tmp_path):
 
 
 def test_a_site_of_another_package_is_taken_over_only_when_told(tree, site, tmp_path):
-    from analysis.site import command
+    from proofpress.site import command
 
     out = shutil.copytree(site, tmp_path / "site")
     with pytest.raises(AnalysisError, match="made from another source"):
@@ -351,7 +351,7 @@ def test_a_site_of_another_package_is_taken_over_only_when_told(tree, site, tmp_
 
 
 def test_a_site_goes_neither_over_its_package_nor_into_the_text(tmp_path):
-    from analysis.site import command
+    from proofpress.site import command
 
     for out in (paths.ROOT, paths.ROOT.parent):
         with pytest.raises(AnalysisError, match="which is read, lies in it"):
@@ -382,7 +382,7 @@ def test_the_umask_of_the_caller_holds_for_pages(tree, tmp_path):
 
 def test_a_build_with_the_text_cannot_be_committed_and_no_other_has_it(tree, site, tmp_path):
     sentence = "An invented paragraph that stands for a private one."
-    patch = f"from analysis.site import command\ncommand._paragraphs = lambda text: __import__('collections').defaultdict(lambda: {sentence!r}, {{('clean-network', 1): {sentence!r}}})"
+    patch = f"from proofpress.site import command\ncommand._paragraphs = lambda text: __import__('collections').defaultdict(lambda: {sentence!r}, {{('clean-network', 1): {sentence!r}}})"
     source = tmp_path / "text.txt"
     source.write_text("text")
     out = tmp_path / "repository/build"
@@ -402,7 +402,7 @@ def test_a_build_with_the_text_cannot_be_committed_and_no_other_has_it(tree, sit
 def test_a_wrong_option_is_refused_with_its_reason(options, message, monkeypatch):
     import argparse
 
-    from analysis.site import command
+    from proofpress.site import command
 
     monkeypatch.delenv("CORPUS_TEXT", raising=False)
     parser = argparse.ArgumentParser()
@@ -475,14 +475,14 @@ def test_codecheck_lists_every_figure_and_report_and_claims_nothing(real):
     ({"reports": 3, "outputs": 9, "files": 12, "of": "x"}, True, "ran 3 reports afresh without a network and compared 9 outputs of cells and 12 files"),
     ({"reports": 3, "outputs": 9, "files": 12, "of": "x", "caught": 84, "mutations": 85}, True, "of 85 kinds of planted change it catches and names 84")])
 def test_pages_say_of_the_last_check_no_more_than_is_on_record(check, current, said):
-    from analysis.site.proof import Proof, check_words
+    from proofpress.site.proof import Proof, check_words
 
     assert said in check_words(Proof("", "", (), ("", ""), (), {}, check, current))
 
 
 @pytest.mark.parametrize(("text", "paper"), [("#1F1F1F", "#FFFFFF"), ("#595959", "#FFFFFF"), ("#1F1F1F", "#8C8C8C"), ("#FFFFFF", "#595959"), ("#1F1F1F", "#D9D9D9")])
 def test_a_drawing_keeps_its_contrasts_on_dark_paper(text, paper):
-    from analysis.site.frame import NIGHT
+    from proofpress.site.frame import NIGHT
 
     tones = [float(tone) for tone in NIGHT.split()]
 
@@ -503,7 +503,7 @@ def test_a_drawing_keeps_its_contrasts_on_dark_paper(text, paper):
 def test_vendored_files_are_the_ones_that_the_manifest_names():
     import hashlib
 
-    from analysis.site.frame import VENDOR
+    from proofpress.site.frame import VENDOR
 
     for folder in (VENDOR, Path(__file__).parent / "vendor"):
         manifest = json.loads((folder / "manifest.json").read_text("utf-8"))

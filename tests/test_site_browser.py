@@ -10,7 +10,7 @@ import nbformat
 import pytest
 import site_tree
 
-from analysis.site.exporter import ReportExporter
+from proofpress.site.exporter import ReportExporter
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed: the site is not tried in a browser")]
@@ -97,7 +97,7 @@ ASKED = {"menu": MENU, "tooltip": {"tooltip": True}, "address": {"config": "http
 
 def with_spec(site: Path, folder: Path, spec: object) -> Path:
     """The hostile report with another specification, and what it needs beside it."""
-    from analysis.site.markup import data
+    from proofpress.site.markup import data
 
     shutil.copytree(site / "assets", folder / "assets")
     (folder / "reports").mkdir()

@@ -7,7 +7,7 @@ import pytest
 import site_tree
 
 from analysis import AnalysisError
-from analysis.site import drawing
+from proofpress.site import drawing
 
 
 def test_the_places_of_the_narrow_drawing_have_the_rows_of_the_marks_that_they_show():
@@ -28,7 +28,7 @@ def test_a_page_says_once_what_a_mark_says_in_both_drawings():
 
 
 def test_a_page_loads_the_same_scripts_in_the_same_order_as_a_file_to_mail_holds_and_each_has_its_licence():
-    from analysis.site.frame import ASSETS, DRAWING, VENDOR
+    from proofpress.site.frame import ASSETS, DRAWING, VENDOR
 
     loaded = re.search(r"loading = loading \|\| (\[[^\]]+\])", (ASSETS / "site.js").read_text("utf-8"))
     assert tuple(json.loads(loaded[1])) == DRAWING

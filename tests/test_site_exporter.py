@@ -17,8 +17,8 @@ from test_site import Page, html_faults
 
 from analysis import paths
 from analysis.errors import AnalysisError
-from analysis.site import frame
-from analysis.site.exporter import ReportExporter
+from proofpress.site import frame
+from proofpress.site.exporter import ReportExporter
 
 REPORT = paths.EXECUTED / "50_topic-extreme-post.ipynb"
 ENTRY = tomllib.loads((site_tree.ROOT / "pyproject.toml").read_text("utf-8"))["project"]["entry-points"]["nbconvert.exporters"]
@@ -108,7 +108,7 @@ def spoilt(folder: Path) -> dict[str, str]:
 
 def test_templates_and_configuration_of_the_user_take_no_part(own_pages, tmp_path):
     env = spoilt(tmp_path)
-    code = f"from analysis.site.exporter import ReportExporter; import sys; sys.stdout.buffer.write(ReportExporter().from_filename({str(REPORT)!r})[0].encode())"
+    code = f"from proofpress.site.exporter import ReportExporter; import sys; sys.stdout.buffer.write(ReportExporter().from_filename({str(REPORT)!r})[0].encode())"
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path / "work", env={**os.environ, **env, "PYTHONPATH": str(site_tree.ROOT / "src")}, capture_output=True, check=False)
     assert done.stdout.decode() == own_pages["report"], done.stderr.decode()
     assert not (tmp_path / "read").exists()
@@ -161,7 +161,7 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path):
 
 def test_the_command_of_nbconvert_says_what_is_wrong_without_a_traceback(tmp_path):
     (tmp_path / "x.ipynb").write_text("[]")
-    done = nbconvert("--to", "analysis.site.exporter.ReportExporter", "x.ipynb", cwd=tmp_path)
+    done = nbconvert("--to", "proofpress.site.exporter.ReportExporter", "x.ipynb", cwd=tmp_path)
     assert done.returncode == 1 and "x.ipynb: it is not a whole notebook" in done.stderr and "Traceback" not in done.stderr
     assert not (tmp_path / "x.html").exists()
 

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from analysis.errors import AnalysisError
-from analysis.reuse import find
+from reprints.reuse import find
 
 TABLES = ("passages", "links", "clusters", "boilerplate", "dropped")
 
@@ -31,7 +31,7 @@ spark_only = pytest.mark.skipif(bool(MISSING), reason=MISSING or "runs")
 
 @pytest.fixture(scope="module")
 def session():
-    from analysis.reuse.spark import session
+    from reprints.reuse.spark import session
 
     spark = session()
     spark.sparkContext.setLogLevel("ERROR")
@@ -71,8 +71,8 @@ def press():
 
 @spark_only
 def test_fingerprints_are_the_same_to_the_bit(session, press):
-    from analysis.reuse.fingerprints import Recipe, fingerprint
-    from analysis.reuse.spark import _Fingerprints
+    from reprints.reuse.fingerprints import Recipe, fingerprint
+    from reprints.reuse.spark import _Fingerprints
 
     recipe = Recipe(keep=1)
     batch = pa.record_batch({"doc": pa.array(range(len(press)), pa.int64()), "text": pa.array(press.text, pa.string())})

@@ -9,14 +9,15 @@ import pandas as pd
 import pytest
 from news_corpus import TIERS, corpus, english
 
-from analysis import paths, stories
+from analysis import paths
+from reprints import stories
 from analysis.__main__ import main
-from analysis.chains import output, results
+from reprints.chains import output, results
 from analysis.charts.figure import Figure
 from analysis.errors import AnalysisError
 from analysis.leaks import Private, views
-from analysis.stories import words
-from analysis.stories.words import Note
+from reprints.stories import words
+from reprints.stories.words import Note
 
 ONE = [stories.tree, stories.edits, stories.strips]
 ALL = [stories.matrix, stories.originals, stories.reprint_time, stories.shape, stories.kept, stories.places, stories.credited, stories.shared]
@@ -134,9 +135,9 @@ def test_a_crowd_is_drawn_as_a_stub_with_its_number(size):
 
 
 def test_copies_of_one_day_stand_right_of_their_source_so_that_siblings_are_no_chain():
-    from analysis.chains.story import tree as table
+    from reprints.chains.story import tree as table
     from analysis.charts.scene import Disc, Scene
-    from analysis.stories.story import _nodes
+    from reprints.stories.story import _nodes
 
     tree = __import__("sys").modules["analysis.charts.tree"]
     frame = _nodes(table(crowd(5), 1), pd.DataFrame(columns=["id", "parent", "above", "reason"]))
@@ -184,7 +185,7 @@ def test_pages_say_what_is_chinese_and_name_a_face_for_it(folder):
     pages = [path.read_text(encoding="utf-8") for path in (folder / "out").rglob("*.html")]
     assert len(pages) >= 3 and all("Noto Sans CJK SC" in page for page in pages)
     assert words.marked_up("<b> 晨报, 1 May") == '&lt;b&gt; <span lang="zh">晨报</span>, 1 May'
-    from analysis.stories.versions import beside
+    from reprints.stories.versions import beside
 
     shown = beside("今天石阶重新开放", "The steps reopen", ("晨报", "Post"))
     assert shown._repr_html_().count('<td lang="zh">') == 1 and "characters cut" in repr(shown)
@@ -207,7 +208,7 @@ def test_a_reader_counts_as_the_ledger_does_and_names_a_pair_that_shares_nothing
 
 
 def test_a_reader_escapes_what_a_text_holds():
-    from analysis.stories.versions import beside
+    from reprints.stories.versions import beside
 
     shown = beside("one <script>alert(1)</script> two three four\nfive six", "one <b>two</b> three four\nfive seven", ("<i>", "&"))
     assert "<script>" not in shown._repr_html_() and "<b>" not in shown._repr_html_() and "&lt;i&gt;" in shown._repr_html_()

@@ -9,8 +9,8 @@ from importlib import import_module
 
 _EXPORTS = {
     "AnalysisError": "analysis.errors",
-    "Answer": "analysis.reports.answer",
-    "limits": "analysis.findings.caveats",
+    "Answer": "analysis.answer",
+    "limits": "cmpstudy.caveats",
     "load_corpus": "analysis.corpus",
 }
 

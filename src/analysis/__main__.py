@@ -12,20 +12,20 @@ from analysis.errors import AnalysisError
 # verb: (module that holds it, one line of help). The module has add_arguments(parser) and run(args) -> exit status,
 # and is imported only when its verb is called, so that a build with nothing to do stays quick.
 VERBS = {
-    "build": ("analysis.reports.build", "build every stale report, its figures and facts"),
-    "replay": ("analysis.reports.replay", "replay the executed reports with nbval"),
-    "check": ("analysis.proof.check", "run every report afresh and compare all that a reader sees with what is committed"),
-    "accept": ("analysis.proof.accept", "take the outputs that the last check found to differ"),
-    "record": ("analysis.proof.record", "note in reports/check.json what the last check compared"),
-    "status": ("analysis.reports.status", "tell for each report whether it is fresh, and why not"),
+    "build": ("proofpress.reports.build", "build every stale report, its figures and facts"),
+    "replay": ("proofpress.reports.replay", "replay the executed reports with nbval"),
+    "check": ("proofpress.proof.check", "run every report afresh and compare all that a reader sees with what is committed"),
+    "accept": ("proofpress.proof.accept", "take the outputs that the last check found to differ"),
+    "record": ("proofpress.proof.record", "note in reports/check.json what the last check compared"),
+    "status": ("proofpress.reports.status", "tell for each report whether it is fresh, and why not"),
     "data": ("analysis.processed", "rebuild data/processed from the text and compare it with the committed tables"),
     "codebook": ("analysis.codebook", "write the codebook and the data package from the schemas"),
-    "site": ("analysis.site.command", "render the reports as pages that open from disk, with the coded rows behind marks"),
-    "archive": ("analysis.archive", "write the archive to deposit: an RO-Crate of reports, data and provenance"),
-    "docs": ("analysis.docs", "fill the marked blocks of README and METHODS from the reports"),
+    "site": ("proofpress.site.command", "render the reports as pages that open from disk, with the coded rows behind marks"),
+    "archive": ("proofpress.archive", "write the archive to deposit: an RO-Crate of reports, data and provenance"),
+    "docs": ("proofpress.docs", "fill the marked blocks of README and METHODS from the reports"),
     "leaks": ("analysis.leaks", "look for sentences of the private text in what git tracks"),
     "add-article": ("analysis.corpus.manifest", "write the manifest row of an article for the corpus"),
-    "reuse": ("analysis.reuse.command", "find reused passages, clusters and reprint chains in any corpus"),
+    "reuse": ("reprints.reuse.command", "find reused passages, clusters and reprint chains in any corpus"),
 }
 
 

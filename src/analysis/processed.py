@@ -83,7 +83,7 @@ def reuse(articles: Iterable[Article]) -> Rows:
     """Pairs of paragraphs that share a passage, with the reason that their voices give."""
     import pandas as pd
 
-    from analysis.reuse import repeats
+    from reprints.reuse import repeats
 
     coded = {(row["article"], int(row["paragraph"])): row for row in tables.rows_of(VOICES, VOICES.path)}
     units = pd.DataFrame([{"id": f"{article.slug}#{number:04}", "text": text}

@@ -22,7 +22,7 @@ import mini_project
 Verb = Callable[..., subprocess.CompletedProcess]
 OFTEN = ("data/raw/votes.csv", "data/raw/topics.yml", "notebooks/10_votes.ipynb", "notebooks/20_terms.ipynb", "notebooks/params/votes-radio.yml",
          "notebooks/params/terms.yml", "src/analysis/votes.py")
-SELDOM = ("src/analysis/charts/style.py", "src/analysis/charts/scene.py", "src/analysis/charts/svg.py", "src/analysis/charts/figure.py", "src/analysis/reports/answer.py",
+SELDOM = ("src/analysis/charts/style.py", "src/analysis/charts/scene.py", "src/analysis/charts/svg.py", "src/analysis/charts/figure.py", "src/analysis/answer.py",
           "src/analysis/dates.py", "src/analysis/coding", "requirements.lock", "README.md")
 
 

@@ -27,8 +27,8 @@ from mutation import (
     swap_rows,
 )
 
-from analysis.reports.artefacts import FACTS_MIME, FIGURE_MIME
-from analysis.reports.execute import INJECTED
+from proofpress.reports.artefacts import FACTS_MIME, FIGURE_MIME
+from proofpress.reports.execute import INJECTED
 
 for _what, _kind, _change in (
     ("stdout: last digit of a number", "stdout", in_stdout(swap_digit, lambda text: bool(re.search(r"\d", text)))),

@@ -10,7 +10,7 @@ from pathlib import Path
 from mutation import file_mutation, glyph, one_pixel, repainted, swap_colours, swap_csv_rows, swap_digit
 
 from analysis import paths
-from analysis.reports import build
+from proofpress.reports import build
 
 
 def rewritten(path: Path, change: Callable[[bytes], bytes]) -> bool:

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from analysis import paths
-from analysis.reports.artefacts import FIGURE_MIME
-from analysis.reports.execute import to_bytes
+from proofpress.reports.artefacts import FIGURE_MIME
+from proofpress.reports.execute import to_bytes
 
 
 @dataclass(frozen=True)

@@ -22,8 +22,8 @@ import mutated_files  # noqa: F401
 from mutation import ALL, Mutation
 
 from analysis import paths
-from analysis.proof import check
-from analysis.reports import build, freshness, parameters
+from proofpress.proof import check
+from proofpress.reports import build, freshness, parameters
 
 BEGIN, END = "<!-- mutations:begin -->", "<!-- mutations:end -->"
 
@@ -148,7 +148,7 @@ def inside(argv: argparse.Namespace) -> int:
         print(f"not a clean start: {wrong}", file=sys.stderr)
         return 1
     verdicts = []
-    from analysis.reports.environment import world
+    from proofpress.reports.environment import world
 
     with world() as env:
         def nbval(name: str) -> bool:

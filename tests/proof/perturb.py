@@ -30,7 +30,7 @@ FAKETIME = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"
 NOBODY = 65534
 # The reports' world keeps variables of the caller away from kernels. Here some are let in, to see whether it would matter.
 LET_IN = """import os, sys
-from analysis.reports import environment
+from proofpress.reports import environment
 names = sys.argv[1].split(',')
 environment._KEPT += tuple(names)
 environment._FIXED = {name: value for name, value in environment._FIXED.items() if name not in names}
@@ -216,7 +216,7 @@ def attempt(case: Case, source: Path, wanted: dict[str, bytes], room: Path) -> s
 def explained(changed: list[str], wanted: dict[str, bytes], found: dict[str, bytes]) -> str:
     """The first differences in words."""
     sys.path.insert(0, str(mini_project.ROOT / "src"))
-    from analysis.proof.notebooks import compare
+    from proofpress.proof.notebooks import compare
 
     said = []
     for name in changed:

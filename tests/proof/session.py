@@ -41,7 +41,7 @@ class Session:
 def serve() -> None:
     """Answer one JSON line of arguments with one JSON line of status, stdout and stderr, until there are no more."""
     from analysis.__main__ import main
-    from analysis.reports import environment
+    from proofpress.reports import environment
 
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # what children print is no answer

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from analysis.charts import fonts, mpl, scene, style, svg, vega
 from analysis.errors import AnalysisError
+from analysis.mime import FIGURE as FIGURE_MIME
 
 if TYPE_CHECKING:
     import pandas as pd
 
-FIGURE_MIME = "application/vnd.analysis.figure+json"
 VEGA_MIME = "application/vnd.vegalite.v5+json"
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")

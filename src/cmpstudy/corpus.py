@@ -1,0 +1,133 @@
+"""What is in the corpus: whose words, which dates, what was left out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analysis import dates
+from analysis.errors import AnalysisError
+from cmpstudy import wording
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analysis.corpus import Corpus
+
+VOICES = ("cmp", "quoted", "translated", "caption")
+VOICE_WORDS = {
+    "cmp": "CMP's own text",
+    "cmp-quoted": "quotations inside CMP's text",
+    "quoted": "passages set off as quotations",
+    "translated": "translated blocks",
+    "caption": "captions",
+}
+
+
+def voice_shares(corpus: Corpus) -> pd.DataFrame:
+    """Whose words, by article: article, title, voice (a key of VOICE_WORDS), words, share (of the article's words).
+
+    CMP's paragraphs are split: words inside quotation marks are somebody else's. Sorted by the share of words that are
+    not CMP's own, the largest first.
+    """
+    import pandas as pd
+
+    frame = corpus.paragraphs
+    inline = frame[frame["voice"] == "cmp"].assign(voice="cmp-quoted", words=lambda f: f["quoted_words"])
+    own = frame.assign(words=frame["words"] - frame["quoted_words"])
+    parts = pd.concat([own, inline]).groupby(["article", "voice"], as_index=False)["words"].sum()
+    parts = parts[parts["words"] > 0]
+    parts["share"] = (parts["words"] / parts.groupby("article")["words"].transform("sum")).astype(float)
+    parts["title"] = parts["article"].map(corpus.titles)
+    others = parts[parts["voice"] != "cmp"].groupby("article")["share"].sum()
+    parts["order"] = parts["article"].map(others).fillna(0.0)
+    parts["rank"] = parts["voice"].map(list(VOICE_WORDS).index)
+    ordered = parts.sort_values(["order", "article", "rank"], ascending=[False, True, True])
+    return ordered[["article", "title", "voice", "words", "share"]].reset_index(drop=True)
+
+
+def borrowed(corpus: Corpus) -> pd.DataFrame:
+    """Share of each article's words in translated or quoted blocks: article, title, words, block_words, share; largest first."""
+    frame = corpus.paragraphs
+    blocks = frame[frame["voice"].isin(["translated", "quoted"])].groupby("article")["words"].sum()
+    out = frame.groupby("article", as_index=False)["words"].sum()
+    out["block_words"] = out["article"].map(blocks).fillna(0).astype(int)
+    out["share"] = (out["block_words"] / out["words"]).astype(float)
+    out["title"] = out["article"].map(corpus.titles)
+    return out.sort_values(["share", "article"], ascending=[False, True])[["article", "title", "words", "block_words", "share"]].reset_index(drop=True)
+
+
+def attrition(corpus: Corpus) -> pd.DataFrame:
+    """How many articles reach each stage: stage, articles, left_out, why. Raises AnalysisError when it does not add up."""
+    import pandas as pd
+
+    articles = corpus.articles
+    coded = {article for name in ("support", "coverage", "reprints", "phrases", "events", "numbers", "statements") for article in corpus.frame(name)["article"]}
+    charted = coded & set(corpus.paragraphs["article"])
+    dated = articles[articles["published"].notna()]
+    exact = [article for article, published in zip(dated["article"], dated["published"], strict=True) if dates.span(published).exact]
+    stages = [
+        ("received", len(articles), "one listing page"),
+        ("parsed", corpus.paragraphs["article"].nunique(), "recognised by the hash of its text"),
+        ("dated", len(dated), f"{len(exact)} to the day, {len(dated) - len(exact)} as a range or with reserve"),
+        ("coded", len(coded), "at least one row in a coded table"),
+        ("charted", len(charted), "in at least one figure"),
+    ]
+    out, before = [], len(articles)
+    for stage, number, why in stages:
+        if number > before:
+            raise AnalysisError(f"{number} articles are {stage}, but only {before} reached the stage before", where="attrition",
+                                do="A table holds an article that the manifest does not; compare data/raw/articles.csv.")
+        out.append({"stage": stage, "articles": number, "left_out": before - number, "why": why})
+        before = number
+    return pd.DataFrame(out)
+
+
+def publication(corpus: Corpus) -> pd.DataFrame:
+    """When each article appeared: article, title, published (EDTF), first, last (days), days, said (words), basis; latest first."""
+    out = corpus.articles[["article", "title", "published", "published_basis", "position"]].rename(columns={"published_basis": "basis"})
+    spans = out["published"].map(dates.span)
+    out["first"], out["last"] = spans.map(lambda s: s.first), spans.map(lambda s: s.last)
+    out["days"] = [(last - first).days + 1 for first, last in zip(out["first"], out["last"], strict=True)]
+    out["said"] = out["published"].map(dates.words)
+    return out.sort_values("position").drop(columns="position").reset_index(drop=True)
+
+
+def sizes(corpus: Corpus) -> pd.DataFrame:
+    """The articles in order: article, title, published in words, paragraphs, words, chinese characters, coded rows."""
+    out = corpus.articles.sort_values("position")[["article", "title", "published", "paragraphs", "words", "han"]].reset_index(drop=True)
+    out["published"] = out["published"].map(dates.words)
+    coded = {name: corpus.frame(name)["article"].value_counts() for name in ("support", "coverage", "reprints", "phrases", "events", "numbers", "statements")}
+    out["coded_rows"] = [sum(int(counts.get(article, 0)) for counts in coded.values()) for article in out["article"]]
+    return out
+
+
+def answer(corpus: Corpus) -> tuple[str, dict]:
+    """Two sentences on what the corpus holds, and their facts."""
+    shares, frame = borrowed(corpus), corpus.paragraphs
+    many, none = shares[shares["share"] >= 1 / 3], shares[shares["block_words"] == 0]
+    exact = sum(dates.span(value).exact for value in corpus.articles["published"].dropna())
+    low, high = many["share"].min(), many["share"].max()
+    text = (f"China Media Project published these {wording.count(len(corpus.articles), 'article')} under one staff byline: "
+            f"{frame['words'].sum():,} English words and {frame['han'].sum():,} Chinese characters in {len(frame)} paragraphs. "
+            f"In {wording.spell(len(many))} of them {low:.0%} to {high:.0%} of the words stand in translated or quoted blocks, which are other people's words in CMP's English; "
+            f"{wording.spell(len(none))} {'has' if len(none) == 1 else 'have'} no such block. "
+            f"Only {wording.spell(exact)} can be dated to the day.")
+    facts = {"articles": len(corpus.articles), "paragraphs": len(frame), "words": frame["words"].sum(), "han": frame["han"].sum(),
+             "articles_mostly_blocks": len(many), "articles_without_blocks": len(none), "lowest_block_share": round(float(low), 3), "highest_block_share": round(float(high), 3),
+             "articles_dated_to_the_day": exact, "mentions": corpus.mentions["count"].sum(), "glosses": len(corpus.glossary), "reuse_pairs": len(corpus.reuse)}
+    return text, facts
+
+
+def voice_title(corpus: Corpus) -> str:
+    """The finding on whose words, as a title."""
+    shares = borrowed(corpus)
+    many = shares[shares["share"] >= 1 / 3]
+    return f"In {wording.spell(len(many))} of {wording.count(len(shares), 'article')} a third or more of the words are other people's, in CMP's translation or quotation"
+
+
+def date_title(corpus: Corpus) -> str:
+    """The finding on dates, as a title."""
+    frame = publication(corpus)
+    exact = sum(dates.span(value).exact for value in frame["published"])
+    widest = frame["days"].max()
+    return f"{wording.spell(exact).capitalize()} of {wording.count(len(frame), 'article')} can be dated to the day; the widest range is {widest} days"

@@ -1,0 +1,129 @@
+"""Which findings change when a decision is taken otherwise: the other coder's rows, the voices counted, the spellings counted."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from analysis import tables
+from analysis.coding import passes
+from analysis.coding.schema import CODED_TABLES, VOICES
+from cmpstudy import corpus as whole
+from cmpstudy import coverage, phrases, support
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+
+    from analysis.corpus import Corpus
+
+
+def _pass(corpus: Corpus, which: str) -> Corpus:
+    """The corpus as one coder alone would have it."""
+    frames = {table.name: passes.read_pass(table, which) for table in CODED_TABLES if table is not VOICES}
+    voices = passes.read_pass(VOICES, which).set_index(["article", "paragraph"])
+    paragraphs = corpus.paragraphs.set_index(["article", "paragraph"])
+    paragraphs[["kind", "voice", "voice_holder"]] = voices[["kind", "voice", "voice_holder"]]
+    return corpus.variant(paragraphs=paragraphs.reset_index(), **frames)
+
+
+def _most_reprinted(corpus: Corpus) -> int:
+    frame = corpus.reprints
+    frame = frame[(frame["relation"] == "reprinted") & (frame["certainty"] != "open-end")]
+    return int(frame.groupby(["item", "origin"])["carrier"].nunique().max())
+
+
+# Finding in words -> how it is computed. Slugs and ids differ between coders, so each is told by structure, not by name.
+FINDINGS: dict[str, Callable[[Corpus], object]] = {
+    "states said to support the initiative": lambda c: support.footing(c)["country"].nunique(),
+    "of them speaking through their own spokesman": lambda c: support.answer(c)[1]["supporters_speaking_themselves"],
+    "of them known only from China's foreign ministry": lambda c: support.answer(c)[1]["supporters_by_chinese_ministry_only"],
+    "claims of support or opposition that name no state": lambda c: support.answer(c)[1]["claims_without_names"],
+    "named outlets that reprinted the piece reprinted most": _most_reprinted,
+    "cases of wording called alike": lambda c: int((c.reprints["relation"] == "worded-alike").sum()),
+    "holders of claims about scanned faces": lambda c: coverage.claims(c)["row"].nunique(),
+    "of them, holders of claims about paper dispensers": lambda c: coverage.claims(c, coverage.DISPENSERS)["row"].nunique(),
+    "claims about scanned faces that are contradicted": lambda c: int((coverage.claims(c)["contradicted"] == "yes").sum()),
+    "utterances sharing official phrases on the investment deal": lambda c: phrases.shared(c, "eu-deal")["utterance"].nunique(),
+    "of them with two or more phrases, all in one order": lambda c: _one_order(c),
+    "articles with a third or more in others' blocks": lambda c: whole.answer(c)[1]["articles_mostly_blocks"],
+    "articles without such a block": lambda c: whole.answer(c)[1]["articles_without_blocks"],
+}
+
+
+def _one_order(corpus: Corpus) -> str:
+    placed = phrases.same_order(corpus, "eu-deal")
+    placed = placed[placed["in_order"] != "too few"]
+    return f"{int((placed['in_order'] == 'yes').sum())} of {len(placed)}"
+
+
+def by_coder(corpus: Corpus) -> pd.DataFrame:
+    """Each finding as the final tables, coder A alone and coder B alone have it: finding, final, coder_a, coder_b, holds (yes or no)."""
+    return _by_coder(corpus).copy()
+
+
+@lru_cache(maxsize=1)  # a report asks twice, and a corpus stays as it was read
+def _by_coder(corpus: Corpus) -> pd.DataFrame:
+    import pandas as pd
+
+    variants = {"final": corpus, "coder_a": _pass(corpus, "a"), "coder_b": _pass(corpus, "b")}
+    out = []
+    for finding, compute in FINDINGS.items():
+        values = {name: str(compute(variant)) for name, variant in variants.items()}
+        out.append({"finding": finding, **values, "holds": "yes" if len(set(values.values())) == 1 else "no"})
+    return pd.DataFrame(out)
+
+
+def by_counting(corpus: Corpus, names: list[str]) -> pd.DataFrame:
+    """Mentions under other rules: entity, all, cmp_only (CMP's own text), full_names (no alias), articles, articles_cmp_only; for entities by id."""
+    import pandas as pd
+
+    voice = corpus.paragraphs.set_index(["article", "paragraph"])["voice"]
+    frame = corpus.mentions
+    frame = frame.assign(voice=[voice[key] for key in zip(frame["article"], frame["paragraph"], strict=True)])
+    out = []
+    for name in names:
+        own = frame[frame["term"] == name]
+        cmp_only = own[own["voice"] == "cmp"]
+        out.append({"entity": corpus.name(name), "all": int(own["count"].sum()), "cmp_only": int(cmp_only["count"].sum()), "full_names": int((own["count"] - own["by_alias"]).sum()),
+                    "articles": own["article"].nunique(), "articles_cmp_only": cmp_only["article"].nunique()})
+    return pd.DataFrame(out)
+
+
+def decisions() -> pd.DataFrame:
+    """How the passes were settled: table, decisions, rows_left_out, rows_from_one, values; from decisions.csv."""
+    frame = tables.read(passes.DECISIONS)
+    whole_row = frame["column"] == "row"
+    out = frame.assign(left=whole_row & frame["value"].isna(), one=whole_row & frame["value"].notna(), cell=~whole_row).groupby("table")[["left", "one", "cell"]].sum().reset_index()
+    return out.rename(columns={"left": "rows_left_out", "one": "rows_from_one_or_added", "cell": "values_settled"})
+
+
+def answer(corpus: Corpus) -> tuple[str, dict]:
+    """Sentences on what changes, and their facts."""
+    from cmpstudy import wording
+
+    frame, rows = by_coder(corpus), passes.row_agreement()
+    rows = rows[rows["table"] != "voices"]  # its rows are the paragraphs, which both coders were given
+    held = int((frame["holds"] == "yes").sum())
+    worst, best = rows.loc[rows["f1"].idxmin()], rows.loc[rows["f1"].idxmax()]
+    text = (f"Of {wording.count(len(frame), 'finding')} that the reports rest on, {wording.spell(held)} come out the same from either coder alone and from the settled tables. "
+            f"The coders found the same rows least often in {worst['table']} (F1 {worst['f1']:.2f}) and most often in {best['table']} ({best['f1']:.2f}); both are language models of one kind, so this is consistency and no proof of validity.")
+    return text, {"findings": len(frame), "findings_held": held, "lowest_row_f1": round(float(worst["f1"]), 3), "lowest_row_f1_table": str(worst["table"])}
+
+
+def cards(findings: pd.DataFrame) -> pd.DataFrame:
+    """The findings as a matrix: row (finding), column (settled, coder A, coder B), words (value), uncertain (yes where a coder differs)."""
+    import pandas as pd
+
+    heads = {"final": "settled", "coder_a": "coder A alone", "coder_b": "coder B alone"}
+    return pd.DataFrame([{"row": row["finding"], "column": head, "words": row[name], "uncertain": "yes" if row[name] != row["final"] else "no"}
+                         for row in findings.to_dict("records") for name, head in heads.items()])
+
+
+def title(findings: pd.DataFrame) -> str:
+    """The finding as a title."""
+    from cmpstudy import wording
+
+    held = int((findings["holds"] == "yes").sum())
+    return f"{wording.spell(held).capitalize()} of {wording.count(len(findings), 'finding')} come out the same from either coder alone"

@@ -1,0 +1,55 @@
+"""Why a report may have come out otherwise: the inputs of the committed run against those of now."""
+
+from __future__ import annotations
+
+import platform
+import re
+from collections.abc import Mapping
+from importlib import metadata
+
+from analysis import paths
+from proofpress.reports import freshness
+
+
+def changed(was: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
+    """What changed between two sets of inputs, a sentence each, with its kind in front. Nothing known before is a change too."""
+    if not was:
+        return ["reports/provenance.json does not know this report"]
+    found = []
+    for file in sorted({*was, *now} - {freshness.PYTHON}):
+        before, after = was.get(file), now.get(file)
+        if before != after:
+            what = f"{file} is read now" if before is None else f"{file} is not read any more" if after is None else freshness.change(file, before, after)
+            found.append(f"{kind(file)}: {what}")
+    return found
+
+
+def kind(file: str) -> str:
+    """What an input is to a reader: code, data, parameter, notebook, lock or font."""
+    if file == freshness.FONT:
+        return "font"
+    if file.startswith("notebooks/params/"):
+        return "parameter"
+    return {"src": "code", "data": "data", "notebooks": "notebook", "requirements.lock": "lock"}.get(file.partition("/")[0], "data")
+
+
+def around(name: str) -> list[str]:
+    """What the committed inputs cannot tell: a Python or packages that are not those of the record or the lock, files changed after their build."""
+    found = []
+    record = freshness.recorded(name) or {"inputs": {}, "outputs": {}}
+    if record["inputs"].get(freshness.PYTHON, platform.python_version()) != platform.python_version():
+        found.append(f"Python: it was built with {record['inputs'][freshness.PYTHON]}, this is {platform.python_version()}")
+    locked = dict(re.findall(r"^([A-Za-z0-9._-]+)==([^ ;\\]+)", paths.LOCK.read_text("utf-8"), re.MULTILINE))
+    for package in ("numpy", "pandas", "matplotlib", "altair", "vl-convert-python", "fonttools", "ipykernel", "ipython", "papermill", "nbclient"):
+        here = _version(package)
+        if package in locked and here != locked[package]:
+            found.append(f"lock: {package} is {here or 'not installed'} here, the lock says {locked[package]}")
+    found += [f"edited: {file} is not the file that was built here" for file, hashed in sorted(record["outputs"].items()) if freshness.digest(paths.ROOT / file) != hashed]
+    return found
+
+
+def _version(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return ""

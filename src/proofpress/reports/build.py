@@ -1,0 +1,245 @@
+"""``make``: build every stale report, in parallel, each whole or not at all."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import fcntl
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from analysis import paths
+from analysis.errors import AnalysisError
+from analysis.files import replace_file
+from analysis.paths import shown
+from proofpress.reports import artefacts, freshness, parameters
+from proofpress.reports.freshness import digest
+
+FACTS = paths.REPORTS / "facts.json"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("report", nargs="*", help="report(s) to build; default: all that are stale")
+    parser.add_argument("--force", action="store_true", help="rebuild what is fresh too")
+    parser.add_argument("--jobs", type=int, default=None, metavar="N", help="how many reports at a time; default: two for each core")
+
+
+def run(args: argparse.Namespace) -> int:
+    known = parameters.names()
+    for name in args.report:
+        if name not in known:
+            raise AnalysisError(f"there is no report {name!r}", where=shown(paths.PARAMS), do=f"The reports are: {', '.join(known) or 'none'}")
+    if args.jobs is not None and args.jobs < 1:
+        raise AnalysisError(f"{args.jobs} is not a number of jobs", where="--jobs", do="Give 1 or more.")
+    wanted = args.report or known
+    stale = [name for name in wanted if args.force or freshness.reasons(name)]
+    if not stale and (args.report or derived_files_stand()):
+        print(f"Nothing to do: {len(wanted)} report{'s are' if len(wanted) != 1 else ' is'} fresh. FORCE=1 rebuilds.")
+        return 0
+    with one_build():
+        # Another build may have done the work while this one waited.
+        stale = [name for name in stale if args.force or freshness.reasons(name)]
+        built, failures = build(stale, args.jobs)
+    committed = committed_blobs()
+    if built:
+        same = sum(all(committed.get(file) == blob(paths.ROOT / file) for file in files) for files in built.values())
+        print(f"{len(built)} report{'s' * (len(built) != 1)} built, {same} identical to the committed {'ones' if len(built) != 1 else 'one'}"
+              if committed else f"{len(built)} report{'s' * (len(built) != 1)} built (no commit to compare with)")
+        for name, files in built.items():
+            changed = [file for file in files if committed and committed.get(file) != blob(paths.ROOT / file)]
+            if changed and not any(file in committed for file in files):
+                print(f"  {name}: new, nothing of it is committed yet")
+            elif changed:
+                print(f"  {name}: differs in {', '.join(changed[:3])}{f' and {len(changed) - 3} more' if len(changed) > 3 else ''}")
+    elif not failures:
+        print("No report was stale; facts.json and provenance.json were written anew for the reports there are.")
+    for error in failures:
+        print(f"FAILED {error}", file=sys.stderr)
+    return 1 if failures else 0
+
+
+def build(names: list[str], jobs: int | None = None) -> tuple[dict[str, list[str]], list[AnalysisError]]:
+    """Build reports; gives the files of each that succeeded, and the failures. A failed report keeps its previous files."""
+    reports, failures = [], []
+    for name in names:
+        try:
+            reports.append(parameters.read_report(name))
+        except AnalysisError as error:
+            failures.append(error)
+    built: dict[str, list[str]] = {}
+    inputs: dict[str, dict[str, str]] = {}
+    before = freshness.snapshot() if reports else {}
+    known = freshness.provenance()
+    # Who reads most takes longest: started first, it does not keep everybody waiting at the end.
+    reports.sort(key=lambda report: -len(known.get(report.name, ())))
+    progress = Progress(len(reports))
+    for report, outcome in execute_all(reports, jobs):
+        if isinstance(outcome, AnalysisError):
+            failures.append(outcome)
+        else:
+            try:
+                found = freshness.inputs_of(report.notebook, report.file, outcome.inputs)
+                if moved := [file for file in found if before.get(file, found[file]) != found[file]]:
+                    raise AnalysisError(f"{moved[0]} changed while it was built", where=f"report {report.name}", do="Build again.")
+                inputs[report.name] = found
+                (freshness.KEYS / "derived").unlink(missing_ok=True)  # a build that ends before they are written anew is noticed by this
+                built[report.name] = write_report(report.name, outcome.notebook)
+                freshness.record(report.name, inputs[report.name], {file: digest(paths.ROOT / file) for file in built[report.name]})
+            except AnalysisError as error:
+                failures.append(error)
+        progress.step(report.name, failed=report.name not in built)
+    progress.close()
+    write_derived(inputs)
+    return dict(sorted(built.items())), failures
+
+
+def execute_all(reports: list[parameters.Report], jobs: int | None = None, cwd: Path | None = None, task: Callable | None = None) -> Iterator[tuple]:
+    """(report, Executed or AnalysisError) as they finish; each in a process and a kernel of its own.
+
+    cwd: where kernels start. task: what is done for a report in place of executing it, called with report and cwd.
+    """
+    if not reports:
+        return
+    from concurrent.futures import ProcessPoolExecutor, as_completed
+    from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import get_context
+
+    from proofpress.reports.environment import world
+    from proofpress.reports.execute import default_folder
+
+    cwd = cwd or default_folder()
+    with world() as env:
+        import papermill  # noqa: F401  # once, before the workers are forked
+
+        # Half of a report's time is waiting for messages between papermill and its kernel, so two share a core.
+        workers = min(jobs or 2 * len(os.sched_getaffinity(0)), len(reports))
+        try:
+            executor = ProcessPoolExecutor(workers, mp_context=get_context("fork"), initializer=_enter, initargs=(env,))
+        except OSError as error:
+            raise AnalysisError(f"no processes can be started ({error.strerror or error})", where="/dev/shm", do="Free some space there; nothing was changed.") from None
+        with executor as pool:
+            pending = {pool.submit(task or execute_or_tell, report, cwd): report for report in reports}
+            for future in as_completed(pending):
+                try:
+                    yield pending[future], future.result()
+                except BrokenProcessPool:
+                    yield pending[future], AnalysisError("the process that ran it was killed", where=f"report {pending[future].name}",
+                                                         do="Free some memory, or build with fewer jobs: JOBS=1.")
+
+
+def _enter(env: dict[str, str]) -> None:
+    """Make a worker's environment the one of the reports."""
+    from proofpress.reports.kernel import end_with_parent
+
+    end_with_parent()
+    os.environ.clear()
+    os.environ.update(env)
+    time.tzset()
+
+
+def execute_or_tell(report: parameters.Report, cwd: Path):
+    """The executed report, or the AnalysisError that says why there is none."""
+    from proofpress.reports.execute import execute
+
+    try:
+        return execute(report, cwd)
+    except AnalysisError as error:
+        return error
+    except OSError as error:  # a full disk, no more processes
+        return AnalysisError(f"it could not be run ({error.strerror or error})", where=f"report {report.name}", do="Mend that and build again; nothing was changed.")
+
+
+def write_report(name: str, notebook: bytes) -> list[str]:
+    """Write a report's figures, and its notebook last: a notebook in place vouches for figures in place. Gives their names."""
+    figures = artefacts.figures(name, json.loads(notebook))
+    paths.FIGURES.mkdir(parents=True, exist_ok=True)
+    for file, content in figures.items():
+        replace_file(paths.FIGURES / file, content)
+    for old in paths.FIGURES.glob(f"{name}--*"):
+        if old.name not in figures:
+            old.unlink()
+    target = paths.EXECUTED / f"{name}.ipynb"
+    replace_file(target, notebook)
+    return sorted([shown(target), *(shown(paths.FIGURES / file) for file in figures)])
+
+
+def write_derived(inputs: Mapping[str, Mapping[str, str]]) -> None:
+    """facts.json and provenance.json from all reports there are, and nothing of reports that are gone."""
+    known = parameters.names()
+    for folder in (paths.REPORTS, paths.EXECUTED, paths.FIGURES, freshness.KEYS):
+        for half in folder.glob(".*.*"):
+            half.unlink()  # written beside by a build that was killed; builds hold a lock, so none is being written now
+    for old in (*paths.EXECUTED.glob("*.ipynb"), *paths.FIGURES.glob("*--*")):
+        if old.name.removesuffix(".ipynb").split("--")[0] not in known:
+            old.unlink()
+    notebooks = {name: json.loads((paths.EXECUTED / f"{name}.ipynb").read_bytes()) for name in known if (paths.EXECUTED / f"{name}.ipynb").exists()}
+    replace_file(FACTS, artefacts.facts_file(notebooks))
+    # A build that was killed may have recorded reports here of which provenance.json does not know yet.
+    known_here = {name: record["inputs"] for name in notebooks if (record := freshness.recorded(name)) and all(digest(paths.ROOT / file) == hashed for file, hashed in record["outputs"].items())}
+    found = freshness.provenance() | known_here | dict(inputs)
+    replace_file(freshness.PROVENANCE, freshness.provenance_file({name: found[name] for name in notebooks if name in found}))
+    replace_file(freshness.KEYS / "derived", f"{digest(FACTS)} {digest(freshness.PROVENANCE)}".encode())
+
+
+def derived_files_stand() -> bool:
+    """Whether facts.json and provenance.json are as the last build left them, and no report went away."""
+    try:
+        noted = (freshness.KEYS / "derived").read_text("utf-8")
+    except OSError:
+        return False
+    executed = sorted(path.stem for path in paths.EXECUTED.glob("*.ipynb"))
+    return noted == f"{digest(FACTS)} {digest(freshness.PROVENANCE)}" and executed == parameters.names()
+
+
+@contextlib.contextmanager
+def one_build() -> Iterator[None]:
+    """Let one build at a time write; a second one waits and says so. The lock goes with the process, however it ends."""
+    paths.BUILD.mkdir(exist_ok=True)
+    with (paths.BUILD / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            print("Another build is running; waiting for it to end.", file=sys.stderr)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def committed_blobs() -> dict[str, str]:
+    """File under reports/ -> git's hash of it in the last commit; empty where there is no git or no commit."""
+    import subprocess
+
+    try:
+        listed = subprocess.run(["git", "ls-tree", "-r", "-z", "HEAD", "reports"], cwd=paths.ROOT, capture_output=True, check=True).stdout.decode()
+    except (OSError, subprocess.CalledProcessError):
+        return {}
+    entries = (line.split("\t", 1) for line in listed.split("\0") if line)
+    return {name: about.split()[2] for about, name in entries}
+
+
+def blob(path: Path) -> str:
+    """Git's hash of a file as it stands."""
+    import hashlib
+
+    content = path.read_bytes()
+    return hashlib.sha1(b"blob %d\0" % len(content) + content).hexdigest()
+
+
+class Progress:
+    """A line on a terminal that tells how far the work is; silent elsewhere."""
+
+    def __init__(self, total: int):
+        self.total, self.done, self.shown = total, 0, sys.stderr.isatty()
+        self.started = time.monotonic()
+
+    def step(self, name: str, *, failed: bool) -> None:
+        self.done += 1
+        if self.shown:
+            print(f"\r\033[K[{self.done}/{self.total}] {name}{' FAILED' if failed else ''} ({time.monotonic() - self.started:.0f} s)", end="", file=sys.stderr, flush=True)
+
+    def close(self) -> None:
+        if self.shown and self.done:
+            print("\r\033[K", end="", file=sys.stderr, flush=True)

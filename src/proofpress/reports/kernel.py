@@ -1,0 +1,60 @@
+"""The kernel that runs reports: IPython's, with what it reads recorded and the network refused.
+
+Started cold (``python -m proofpress.reports.kernel -f FILE``) or in a child forked from the warm parent (`warm`); both
+run the same `serve`.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import sys
+
+from proofpress.reports.trace import VARIABLE, Trace
+
+_REACHES_OUT = ("socket.connect", "socket.sendto", "socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr")
+
+
+def _refuse_network(event: str, arguments: tuple) -> None:
+    if event in _REACHES_OUT:
+        inside = event in ("socket.connect", "socket.sendto") and isinstance(arguments[1], (str, bytes))  # a Unix socket has a path
+        if not inside:
+            raise OSError("a report reaches no network; keep what it needs under data/ and read it there")
+
+
+def end_with_parent() -> None:
+    """Let this process be killed when its parent ends, however that ends: nothing may outlive a killed build. Linux only."""
+    import ctypes
+
+    set_death_signal = 1  # PR_SET_PDEATHSIG of linux/prctl.h
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(set_death_signal, signal.SIGKILL)
+
+
+def serve(connection_file: str) -> None:
+    """Run a kernel until it is told to stop."""
+    end_with_parent()
+    sys.addaudithook(_refuse_network)
+    trace = Trace()
+    if os.environ.get(VARIABLE):
+        trace.start()
+    gc.set_threshold(100_000, 50, 50)  # a report is short: looking for garbage so often takes a tenth of its time
+    from ipykernel.kernelapp import IPKernelApp
+
+    # History would be shared by all kernels of a user, and is of no use to a report.
+    app = IPKernelApp.instance()
+    app.initialize(["-f", connection_file, "--HistoryManager.hist_file=:memory:", "--IPKernelApp.log_level=CRITICAL"])
+    # nbval kills its kernels; the provisioner asks first, so that they can still tell what they read.
+    signal.signal(signal.SIGTERM, lambda *_: (_tell(trace), os._exit(0)))
+    app.start()
+    _tell(trace)
+
+
+def _tell(trace: Trace) -> None:
+    if path := os.environ.get(VARIABLE):
+        trace.write(path)
+
+
+if __name__ == "__main__":
+    serve(sys.argv[sys.argv.index("-f") + 1])

@@ -1,0 +1,131 @@
+"""How Jupyter gets a kernel for a report: forked from the warm parent where there is one, started cold elsewhere.
+
+Named in pyproject.toml as a provisioner of jupyter_client and chosen by the kernelspec that `environment` writes for
+the time of a run, so that papermill and nbval get the same kernels without knowing. Committed notebooks name `python3`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import math
+import os
+import select
+import shutil
+import signal
+import tempfile
+import time
+from pathlib import Path
+from queue import Empty
+
+from jupyter_client.asynchronous import AsyncKernelClient
+from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+
+from proofpress.reports import warm
+
+
+class ForkedKernel:
+    """The part of `subprocess.Popen` that LocalProvisioner uses, for a process that is not our child."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, pid: int):
+        self.pid = pid
+        self._watch = os.pidfd_open(pid)
+
+    def poll(self) -> int | None:
+        """None while it runs. How it ended is known to its parent only; 0 stands for ended."""
+        return 0 if select.select([self._watch], [], [], 0)[0] else None
+
+    def wait(self, timeout: float | None = None) -> int:
+        select.select([self._watch], [], [], timeout)
+        return 0
+
+    def send_signal(self, signum: int) -> None:
+        if self.poll() is None:
+            signal.pidfd_send_signal(self._watch, signum)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+    def terminate(self) -> None:
+        self.send_signal(signal.SIGTERM)
+
+    def __del__(self):
+        os.close(self._watch)
+
+
+class ReportProvisioner(LocalProvisioner):
+    """Kernels over ipc sockets (no ports to run out of, and they work without any network)."""
+
+    async def pre_launch(self, **kwargs) -> dict:
+        manager = self.parent
+        manager.transport = "ipc"
+        manager.ip = str(Path(tempfile.mkdtemp(prefix="k-", dir=os.environ.get("JUPYTER_RUNTIME_DIR"))) / "k")
+        self._folder = Path(manager.ip).parent
+        return await super().pre_launch(**kwargs)
+
+    async def launch_kernel(self, cmd: list[str], **kwargs) -> KernelConnectionInfo:
+        address = os.environ.get(warm.VARIABLE)
+        if address:
+            try:
+                pid = warm.fork_kernel(address, self.parent.connection_file, kwargs["env"], str(kwargs.get("cwd") or os.getcwd()),
+                                       os.environ.get("ANALYSIS_KERNEL_LOG", os.devnull))
+                self.process = ForkedKernel(pid)
+                self.pid, self.pgid = pid, pid
+                return self.connection_info
+            except OSError:
+                pass  # no warm parent any more: a cold kernel gives the same bytes
+        return await super().launch_kernel(cmd, **kwargs)
+
+    async def shutdown_requested(self, restart: bool = False) -> None:
+        """Notice at once that the kernel is gone; the manager looks only ten times a second."""
+        await self._ended(within=1)
+
+    async def _ended(self, within: float) -> None:
+        """Wait until the process has ended, some seconds at most."""
+        for _ in range(int(within * 200)):
+            if self.process is None or self.process.poll() is not None:
+                return
+            await asyncio.sleep(0.005)
+
+    async def kill(self, restart: bool = False) -> None:
+        """Kill the kernel, but give it a second to tell what it read."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+            await self._ended(within=1)
+        await super().kill(restart)
+
+    async def cleanup(self, restart: bool = False) -> None:
+        await super().cleanup(restart)
+        if not restart:
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+
+class ReportClient(AsyncKernelClient):
+    """A client that begins as soon as its kernel has answered on both channels.
+
+    The stock one then waits for a fifth of a second of silence, so that no message of the start is taken for a later
+    one; papermill takes messages by the request that they answer.
+    """
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
+        until = time.monotonic() + (math.inf if timeout is None else timeout)
+        while True:
+            self.kernel_info()
+            with contextlib.suppress(Empty):
+                await self.get_shell_msg(timeout=1)
+                await self.get_iopub_msg(timeout=0.2)
+                return
+            if not await self.is_alive():
+                raise RuntimeError("the kernel died before it was ready")
+            if time.monotonic() > until:
+                raise RuntimeError(f"the kernel was not ready within {timeout:.0f} seconds")
+
+
+class ReportManager(AsyncKernelManager):
+    """Gives papermill such a client."""
+
+    client_class = "proofpress.reports.provisioner.ReportClient"

@@ -1,0 +1,40 @@
+"""Replaying the executed notebooks with nbval, in the same world in which they were built."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from analysis import paths
+from analysis.errors import AnalysisError
+from proofpress.reports import parameters
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("report", nargs="*", help="report(s) to replay; default: all")
+    parser.add_argument("--jobs", type=int, default=None, metavar="N", help="how many reports at a time; default: the cores there are")
+
+
+def run(args: argparse.Namespace) -> int:
+    known = parameters.names()
+    for name in args.report:
+        if name not in known:
+            raise AnalysisError(f"there is no report {name!r}", where="replay", do=f"The reports are: {', '.join(known)}")
+    return replay([paths.EXECUTED / f"{name}.ipynb" for name in args.report or known], args.jobs)
+
+
+def replay(notebooks: list[Path], jobs: int | None = None) -> int:
+    """Run nbval over executed notebooks; its exit status. Every cell's outputs must come out as they stand."""
+    from proofpress.reports.environment import world
+
+    missing = [path.name for path in notebooks if not path.exists()]
+    if missing:
+        raise AnalysisError(f"{', '.join(missing)} is not built", where="reports/notebooks", do="make")
+    workers = min(jobs or len(os.sched_getaffinity(0)), len(notebooks))
+    spread = ["-n", str(workers), "--dist", "loadfile"] if workers > 1 else ["-p", "no:xdist"]
+    with world() as env:
+        return subprocess.run([sys.executable, "-m", "pytest", "--nbval", "--nbval-kernel-name", "python3", "-q", "-p", "no:cacheprovider", "-c", os.devnull,
+                               "--rootdir", str(paths.ROOT), *spread, *map(str, notebooks)], env=env, cwd=paths.ROOT).returncode

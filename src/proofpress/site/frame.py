@@ -1,0 +1,144 @@
+"""The frame of every page: one environment of templates, the policy, styles and scripts, and what all pages share.
+
+Jinja escapes everything that `markup` has not made. Figures are put into the page by vega-embed with every option set by
+`site.js`; those that a specification brings itself (`usermeta`) are taken out of it first.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from types import SimpleNamespace
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from analysis import dates
+from cmpstudy.caveats import CAVEATS
+from proofpress.site import markup
+from proofpress.site.document import Document
+from proofpress.site.proof import Proof, read_proof
+from proofpress.site.rows import Register, read_register
+from proofpress.site.settings import Settings, built, read_settings
+
+HERE = Path(__file__).parent
+TEMPLATES = HERE / "templates"
+ASSETS = HERE / "assets"
+VENDOR = HERE / "vendor"
+DRAWING = ("vega.min.js", "vega-lite.min.js", "vega-interpreter.min.js", "vega-embed.min.js")  # in this order
+NAV = (("Questions", "index.html"), ("Claims", "claims.html"), ("Codebook", "codebook.html"), ("Proof", "proof.html"))
+# From disk 'self' is the folder of the page; nothing may be loaded from elsewhere, and no string is ever run as code.
+POLICY = ("default-src 'none'; script-src {scripts}; style-src {styles}; img-src 'self' data:; font-src data:; base-uri 'none'; form-action 'none'; "
+          "object-src 'none'; connect-src 'none'")
+
+
+@dataclass(frozen=True)
+class Site:
+    """What all pages share. order: the reports that are built, by importance; private: paragraph texts by (article, paragraph), in text mode only."""
+
+    settings: Settings
+    register: Register
+    proof: Proof
+    order: tuple[str, ...]
+    documents: Mapping[str, Document] = field(default_factory=dict)
+    private: Mapping[tuple[str, int], str] | None = None
+
+    def shared(self) -> SimpleNamespace:
+        return SimpleNamespace(title=self.settings.title, about=self.settings.about, nav=NAV, caveats=CAVEATS, articles=self.register.articles,
+                               topics=self.register.topics, private=self.private is not None)
+
+
+def read_site() -> Site:
+    """What the package has for every page, no document read yet."""
+    settings = read_settings()
+    return Site(settings, read_register(), read_proof(), tuple(built(settings)))
+
+
+def _night() -> str:
+    """Tones of a drawing on dark paper, as the table of a filter: each keeps the contrast to the paper that it had to white.
+
+    Contrast as WCAG 2 defines it, (L + .05) / (L' + .05); the paper of dark pages has a luminance of .008. Plain
+    inversion would leave ink on a middle grey with a contrast of 3.
+    """
+    def tone(value: float) -> float:
+        light = value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+        dark = min(1.0, max(0.0, 1.05 * 0.058 / (light + 0.05) - 0.05))
+        return 12.92 * dark if dark <= 0.0031308 else 1.055 * dark ** (1 / 2.4) - 0.055
+
+    return " ".join(f"{tone(step / 20):.3f}" for step in range(21))
+
+
+NIGHT = _night()
+
+
+@cache
+def environment() -> Environment:
+    made = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made.filters["zh"] = markup.words
+    made.filters["coded"] = markup.coded
+    made.filters["code"] = _highlighted
+    made.filters["day"] = lambda said: dates.order(said) or 99_999_999  # no date comes last
+    made.finalize = lambda value: value if isinstance(value, Markup) else markup.visible(value) if isinstance(value, str) else value
+    return made
+
+
+def _highlighted(source: str) -> Markup:
+    """Python source with classes for its colours; Pygments escapes it."""
+    from pygments import highlight
+    from pygments.formatters import HtmlFormatter
+    from pygments.lexers import PythonLexer
+
+    return Markup(highlight(markup.visible(source), PythonLexer(), HtmlFormatter(nowrap=True)))
+
+
+def context(site: Site, **page) -> dict[str, object]:
+    """What a template is given: page, site and proof. single: styles, scripts and `font_css` go into the page."""
+    page = {"root": "", "single": False, "preview": "", "preview_alt": "", "register": "claims.html", "file": "", "kind": "page", "stranger": False, "night": NIGHT} | page
+    if page["single"]:
+        page |= _inlined(page)
+    else:
+        root = page["root"]
+        page |= {"policy": POLICY.format(scripts="'self'", styles="'self'"),
+                 "styles": Markup(f'<link rel="stylesheet" href="{root}assets/font.css">\n<link rel="stylesheet" href="{root}assets/site.css">'),
+                 "scripts": Markup("".join(f'<script defer src="{root}assets/{name}"></script>\n' for name in ("tablesort.min.js", "site.js")))}
+        page["data_root"] = root
+    return {"page": SimpleNamespace(**page), "site": site.shared(), "proof": site.proof}
+
+
+def render(template: str, site: Site, **page) -> str:
+    return tidy(environment().get_template(template).render(context(site, **page)))
+
+
+def tidy(text: str) -> str:
+    """Without the empty lines that templates leave, where a page has nothing that must keep its own."""
+    return re.sub(r"[ \t]+\n", "\n", re.sub(r"\n{2,}", "\n", text)) if "<pre" not in text else text
+
+
+def font_css(characters: str) -> str:
+    """The font of the pages, cut to some characters, once and within the style sheet: so it loads from disk in every browser."""
+    from analysis.charts import fonts
+
+    return f"{fonts.face(characters)}\n:root{{--face:'{fonts.FAMILY}'}}\n"
+
+
+def _inlined(page: Mapping) -> dict[str, object]:
+    """Styles and scripts inside the page, allowed by their hashes: one file to mail."""
+    styles = [page["font_css"], (ASSETS / "site.css").read_text("utf-8")]
+    scripts = [_closed((VENDOR / name).read_text("utf-8")) for name in (*DRAWING, "tablesort.min.js")] + [_closed((ASSETS / "site.js").read_text("utf-8"))]
+    wait = "document.addEventListener('DOMContentLoaded',function(){window.startPage()});"
+    return {"policy": POLICY.format(scripts=_hashes([*scripts, wait]), styles=_hashes(styles)), "styles": Markup("".join(f"<style>{part}</style>" for part in styles)),
+            "scripts": Markup("".join(f"<script>{part}</script>" for part in [*scripts, wait])), "data_root": ""}
+
+
+def _hashes(parts: Sequence[str]) -> str:
+    return " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(part.encode()).digest()).decode()}'" for part in parts)
+
+
+def _closed(script: str) -> str:
+    """A script that does not end its element early, nor seems to: in texts and patterns, where such signs stand, `\\x3c` is the same."""
+    return re.sub(r"<(?=/[A-Za-z]|!--)", r"\\x3c", script)

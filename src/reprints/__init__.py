@@ -1,0 +1,1 @@
+"""Text reuse and reprint chains of any corpus: who took which words from whom, and when."""

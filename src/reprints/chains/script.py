@@ -1,0 +1,115 @@
+"""What became of a text in another, place by place: the one edit script behind the ledger, the figures and the reader."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from reprints.chains.align import CHUNK, MOVED, differences
+from reprints.chains.texts import Texts, read
+
+COLUMNS = ["id_a", "id_b", "kind", "start_a", "end_a", "start_b", "end_b", "words_a", "words_b"]
+STANDS = ("kept", "moved")  # kinds of what one text has of the other
+_MIRROR = {"cut": "added", "added": "cut"}
+
+Row = tuple[str, int, int, int, int]  # kind, first and last word (exclusive) in a, and in b
+
+
+def script(texts: Texts, above: int, own: int) -> list[Row]:
+    """Rows in the order of a: kept, cut, added, moved (in passages of eight words or more), replaced (in shorter edits).
+
+    Every word of either body stands in exactly one row; a row that has no word of a text has an empty place there.
+    """
+    a, b = texts.spelled[above], texts.spelled[own]
+    nats = np.append(0.0, np.cumsum(texts.nats[above]))
+    rows: list[Row] = []
+    lost, new = [], []
+    at_a = at_b = 0
+    for first_a, last_a, first_b, last_b in [*differences(a, b, nats), (len(a), len(a), len(b), len(b))]:
+        if first_a > at_a:
+            rows.append(("kept", at_a, first_a, at_b, first_b))
+        if last_a - first_a < CHUNK and last_b - first_b < CHUNK:
+            if last_a > first_a or last_b > first_b:
+                rows.append(("replaced", first_a, last_a, first_b, last_b))
+        else:
+            if last_a > first_a:
+                lost.append((first_a, last_a, first_b))
+            if last_b > first_b:
+                new.append((first_b, last_b, last_a))
+        at_a, at_b = last_a, last_b
+    moved = _moved(a, b, lost, new)
+    rows += [("moved", *place) for place in moved]
+    taken_a, taken_b = ({i for place in moved for i in range(place[side], place[side + 1])} for side in (0, 2))
+    rows += [("cut", low, high, there, there) for first, last, there in lost for low, high in _left(first, last, taken_a)]
+    rows += [("added", there, there, low, high) for first, last, there in new for low, high in _left(first, last, taken_b)]
+    return sorted(rows, key=lambda row: (row[1], row[3], row[2], row[4]))
+
+
+def counts(rows: list[Row]) -> dict[str, int]:
+    """Words of each kind; of a replacement the longer side."""
+    return {kind: sum(max(a1 - a0, b1 - b0) for name, a0, a1, b0, b1 in rows if name == kind) for kind in ("kept", "cut", "added", "moved", "replaced")}
+
+
+def table(texts: Texts, pairs: list[tuple]) -> pd.DataFrame:
+    """id_a, id_b, kind, start_a, end_a, start_b, end_b (characters, ends exclusive), words_a, words_b of pairs of ids."""
+    rows = []
+    for one, other in pairs:
+        above, own = texts.position[one], texts.position[other]
+        for kind, a0, a1, b0, b1 in script(texts, above, own):
+            rows.append((one, other, kind, *_characters(texts, above, a0, a1), *_characters(texts, own, b0, b1), a1 - a0, b1 - b0))
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def between(one: str, other: str) -> pd.DataFrame:
+    """The table of two texts of which nothing else is known: nothing in them is boilerplate."""
+    docs = pd.DataFrame({"id": ["a", "b"], "text": [one, other]})
+    return table(read(docs, docs[["id"]].assign(cluster=0)), [("a", "b")])
+
+
+def told(found: pd.DataFrame, one: object, other: object) -> pd.DataFrame:
+    """The rows of a pair, whichever way round they were made; empty where the pair was not aligned."""
+    a, b = found["id_a"].astype(str), found["id_b"].astype(str)
+    rows = found[(a == str(one)) & (b == str(other))]
+    if len(rows):
+        return rows
+    rows = found[(a == str(other)) & (b == str(one))]
+    swapped = {name: name[:-1] + ("b" if name.endswith("a") else "a") for name in COLUMNS if name[-2:] in ("_a", "_b")}
+    return rows.rename(columns=swapped).assign(kind=rows["kind"].replace(_MIRROR))[COLUMNS].sort_values(["start_a", "start_b"])
+
+
+def _moved(a: str, b: str, lost: list, new: list) -> list[tuple[int, int, int, int]]:
+    """Words of passages that were lost in one place and stand in another, none twice."""
+    from rapidfuzz.distance import LCSseq
+
+    places, taken = [], set()
+    whole = [piece for piece in lost if piece[1] - piece[0] >= CHUNK]
+    for first, last, _ in new:
+        if last - first < CHUNK or not whole:
+            continue
+        piece = b[first:last]
+        start, end, _ = max(whole, key=lambda other: LCSseq.similarity(piece, a[other[0] : other[1]]))
+        if LCSseq.similarity(piece, a[start:end]) < MOVED * len(piece):
+            continue
+        for op in LCSseq.opcodes(a[start:end], piece):
+            if op.tag == "equal":
+                for low, high in _left(start + op.src_start, start + op.src_end, taken):
+                    there = first + op.dest_start + low - start - op.src_start
+                    places.append((low, high, there, there + high - low))
+        taken.update(i for place in places for i in range(place[0], place[1]))
+    return places
+
+
+def _left(first: int, last: int, taken: set[int]) -> list[tuple[int, int]]:
+    """The runs of a stretch that are not taken."""
+    free = [i for i in range(first, last) if i not in taken]
+    begins = [i for i in free if i - 1 < first or i - 1 in taken]
+    ends = [i + 1 for i in free if i + 1 >= last or i + 1 in taken]
+    return list(zip(begins, ends, strict=True))
+
+
+def _characters(texts: Texts, number: int, low: int, high: int) -> tuple[int, int]:
+    start, end = texts.start[number], texts.end[number]
+    if low < high:
+        return int(start[low]), int(end[high - 1])
+    at = int(end[low - 1]) if low else int(start[0]) if len(start) else 0
+    return at, at

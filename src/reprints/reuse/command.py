@@ -1,0 +1,151 @@
+"""``python -m analysis reuse CORPUS --out DIR``: from a corpus to passages, links, clusters and chains in files."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analysis.errors import AnalysisError
+from analysis.files import Target, claim, keep_apart, named_folder, summed_up, told
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+WORK = "work"
+STORIES = 3  # drawn where --figures gives no number
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("corpus", metavar="CORPUS", help="Parquet, CSV or JSONL with columns id, text and, where known, outlet, date, title")
+    parser.add_argument("--out", metavar="DIR", required=True, help="folder for the results: new, empty, or written from the same corpus before")
+    parser.add_argument("--overwrite", action="store_true", help="replace results of another corpus, and files that were changed since; files that no run wrote are never touched")
+    parser.add_argument("--boilerplate", choices=["auto", "off"], default="auto", help="learn footers and bylines and leave them out (auto)")
+    parser.add_argument("--max-df", type=int, default=100, metavar="N", help="compare all with all up to N documents; beyond, with one (100)")
+    parser.add_argument("--min-words", type=int, metavar="N", help="words that two documents must share; a Chinese character is half (20)")
+    parser.add_argument("--sensitive", action="store_true", help="keep every fingerprint: finds the shortest runs, slower")
+    parser.add_argument("--fold", choices=["t2s"], help="read traditional Chinese as simplified (needs OpenCC)")
+    parser.add_argument("--memory", metavar="SIZE", help="what the work may take, such as 3GB or 800MB, beside some 300 MB of the program itself (3GB)")
+    parser.add_argument("--processes", type=int, metavar="N", help="how many work at a time (all cores)")
+    parser.add_argument("--engine", choices=["duckdb", "spark"], default="duckdb", help="this machine, or Apache Spark")
+    parser.add_argument("--workdir", metavar="DIR", help=f"where fingerprints are kept for the next run (OUT/{WORK})")
+    parser.add_argument("--figures", type=int, nargs="?", const=STORIES, default=0, metavar="N", help=f"also draw the corpus and its N largest stories ({STORIES}) into OUT/figures")
+    parser.add_argument("--tiers", type=Path, metavar="CSV", help="columns outlet and tier, for the colours of --figures")
+    parser.add_argument("--reader", action="store_true", help="also write pages that show each copy of those stories beside its source, with the texts, into OUT/reader (private)")
+    parser.add_argument("--quiet", action="store_true", help="no progress")
+
+
+def run(args: argparse.Namespace) -> int:
+    from reprints.chains import infer
+    from reprints.chains.results import read_tiers
+    from reprints.reuse.detect import find, scratch_folder
+
+    if args.figures < 0:
+        raise AnalysisError(f"{args.figures} stories cannot be drawn", where="--figures", do="Give 1 or more, or leave the number out.")
+    if args.tiers:
+        read_tiers(args.tiers.absolute())  # a mistake there shows before the work, not after it
+    target, workdir = places(args)
+    found = find(
+        args.corpus,
+        min_words=args.min_words,
+        max_df=args.max_df,
+        boilerplate=args.boilerplate,
+        sensitive=args.sensitive,
+        fold=args.fold,
+        processes=args.processes,
+        memory=args.memory,
+        workdir=workdir,
+        engine=args.engine,
+        progress=None if args.quiet else Progress(),
+    )
+    with scratch_folder(workdir) as scratch:
+        docs, alone = documents(args.corpus, set(found.clusters.id), scratch)
+    inferred = infer(docs, found)
+    names, removed = write(args, target, docs, found, inferred, alone)
+    print(summary(found, inferred.chains))
+    if removed:
+        print(f"removed, as this run does not write them: {summed_up(removed)}")
+    print(f"{args.out}: {len(names)} files and folders; README.txt says what each holds and which may be published")
+    return 0
+
+
+def places(args: argparse.Namespace) -> tuple[Target, Path]:
+    """Where the results go, and the working folder. Raises AnalysisError, before any work, where files of the user would be lost."""
+    from reprints.reuse.store import is_store
+
+    out = named_folder(args.out, "--out")
+    workdir = out / WORK if args.workdir is None else named_folder(args.workdir, "--workdir")
+    inputs = [args.corpus, *filter(None, [args.tiers])]
+    keep_apart(workdir, inputs)
+    return claim(out, "reuse", Path(args.corpus), inputs=inputs, overwrite=args.overwrite, passing=is_store), workdir
+
+
+def write(args: argparse.Namespace, target: Target, docs: pd.DataFrame, found, inferred, alone: pd.DataFrame) -> tuple[list[str], list[str]]:
+    """All results at once; what the folder of results holds of them, and the files of the run before that are gone."""
+    from reprints.chains.output import save
+
+    with target.staging() as beside:
+        with told(args.out):
+            save(beside, docs.drop(columns="text"), found, inferred, alone)
+        drawn = draw(args, beside, docs) if args.figures or args.reader else {}
+        with told(args.out):
+            for name, content in drawn.items():
+                (beside / name).parent.mkdir(exist_ok=True)
+                (beside / name).write_bytes(content)
+            names = sorted(path.name for path in beside.iterdir())
+        return names, target.take(beside)[1]
+
+
+def documents(corpus: Path, ids: set[str], scratch: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The documents of some ids with their texts, and how many of the others there are of each date (date, documents)."""
+    import pandas as pd
+
+    from reprints.reuse.corpus import load
+
+    loaded = load(corpus, scratch)
+    if loaded.timed:
+        print(f"dates: {loaded.timed:,} came with a time of day and were cut to the day", file=sys.stderr)
+    inside = loaded.about.id.isin(ids)
+    _, text = loaded.read(inside.to_numpy().nonzero()[0])
+    docs = loaded.about[inside].reset_index(drop=True).assign(text=pd.Series(text.to_pandas(), dtype="str"))
+    alone = loaded.about[~inside].groupby("date").size().rename("documents").reset_index()
+    return docs, alone
+
+
+def draw(args: argparse.Namespace, folder: Path, docs: pd.DataFrame) -> dict[str, bytes]:
+    """Figures and readers of the results that were just written into a folder, by their names in it."""
+    from reprints import stories
+    from reprints.chains.results import read
+
+    results = replace(read(folder, args.tiers.absolute() if args.tiers else ""), source=Path(args.out).absolute().name)
+    chosen = stories.largest(results, args.figures or STORIES)["story"].tolist()
+    figures = stories.figure_files(results, chosen) if args.figures else {}
+    return figures | (stories.reader_files(results, docs, chosen) if args.reader else {})
+
+
+def summary(found, chains) -> str:
+    """One line on what was found, one on what was left out."""
+    status = chains.status.value_counts()
+    told = ", ".join(f"{count} {name}" for name, count in sorted(status.items()))
+    dropped = found.dropped.set_index("what").occurrences
+    return (
+        f"{len(found.links)} pairs of documents share {len(found.passages)} passages in {found.clusters.cluster.nunique()} clusters ({told})\n"
+        f"left out: {len(found.boilerplate)} pieces of boilerplate; tied to one document only: {dropped['over max_df']} occurrences over --max-df"
+    )
+
+
+class Progress:
+    """Stages on the error stream: a line each, rewritten in place on a terminal."""
+
+    def __init__(self):
+        self.stage = ""
+        self.live = sys.stderr.isatty()
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        if stage != self.stage:
+            print("\n" * (self.live and self.stage != "") + stage, end="" if self.live else "\n", file=sys.stderr, flush=True)
+            self.stage = stage
+        if self.live:
+            print(f"\r{stage} {done:,} of {total:,}", end="", file=sys.stderr, flush=True)

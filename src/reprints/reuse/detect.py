@@ -1,0 +1,272 @@
+"""``find``: which documents share which passages, from ten documents to millions.
+
+Fingerprints say which pairs to look at (``index``), boilerplate is learned from what outlets repeat (``boilerplate``), and
+the pairs are aligned word by word (``compare``, ``passages``). A pair that is reported was therefore read, and its
+numbers do not depend on which fingerprints happened to be kept.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from analysis import files
+from analysis.errors import AnalysisError
+from reprints.reuse import boilerplate as _boilerplate
+from reprints.reuse import clusters as _clusters
+from reprints.reuse.compare import Comparer, Found, Limits, Progress, characters, compare, ordered
+from reprints.reuse.corpus import ROWS, Corpus, load
+from reprints.reuse.fingerprints import NUMBERED, Recipe, compiled_available, fingerprint
+from reprints.reuse.index import DuckDB, Index
+from reprints.reuse.sieve import Sieve
+from reprints.reuse.store import SCRATCH, Store
+from reprints.reuse.tokens import WORDS
+
+MIN_WORDS = 20
+KEEP = 4
+MEMORY = "3GB"
+PROGRAM = 300 * 10**6  # bytes that the program takes before it has anything to do
+EXPECTED = 500  # tokens of a document, to size the sieve
+APPENDED = 2_000_000  # rows that go to the engine together
+
+_UNITS = {"": 1, "B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12, "KIB": 2**10, "MIB": 2**20, "GIB": 2**30}
+_SMALLEST_MEMORY = 200 * 10**6
+
+
+@dataclass(frozen=True)
+class Reuse:
+    """What was found. All tables are sorted by their key; offsets are characters of the original text, ends exclusive.
+
+    passages: id_a, id_b, start_a, end_a, start_b, end_b, words (aligned words; a CJK character is one); id_a < id_b.
+    links: id_a, id_b, shared_words, longest_run, containment_a, containment_b (shares of each text without boilerplate).
+    clusters: cluster (from 1), id; an id may be in several.
+    boilerplate: outlet, id, start, end, documents: one example of each.
+    dropped: what, shingles, occurrences, kept_as: what the frequency cutoff took out of the comparison of all with all.
+    """
+
+    passages: pd.DataFrame
+    links: pd.DataFrame
+    clusters: pd.DataFrame
+    boilerplate: pd.DataFrame
+    dropped: pd.DataFrame
+
+
+def find(
+    docs: pd.DataFrame | str | Path,
+    *,
+    min_words: int | None = None,
+    max_df: int = 100,
+    boilerplate: str = "auto",
+    sensitive: bool = False,
+    fold: str | None = None,
+    processes: int | None = None,
+    memory: str | int | None = None,
+    workdir: str | Path | None = None,
+    engine: str = "duckdb",
+    progress: Progress | None = None,
+) -> Reuse:
+    """Find reused passages.
+
+    docs: a table, or the path of a Parquet, CSV or JSONL file, with the columns id and text, and outlet, date (EDTF) and
+        title where they are known.
+    min_words: words that two documents must share (20); a character of an unspaced script counts half a word here. A
+        passage has at least half as many.
+    max_df: a fingerprint in more documents than this ties each of them to one of them only.
+    boilerplate: "auto" learns it and leaves it out; "off" counts it like any text.
+    sensitive: keep every fingerprint instead of one in four: finds the shortest runs, at about three times the cost.
+    fold: "t2s" reads traditional Chinese as simplified.
+    processes: threads that work at a time (all cores); memory: what to stay below, such as "3GB".
+    workdir: where fingerprints are kept, so that a later run computes only what is new.
+    engine: "duckdb" on this machine, "spark" on a cluster.
+    progress: called with a stage, how much is done, and of how much.
+    """
+    _check_options(min_words, max_df, boilerplate, processes, engine)
+    limit = _bytes(memory if memory is not None else MEMORY)
+    limit = max(limit - PROGRAM, limit // 2)
+    threads = processes or os.cpu_count() or 1
+    least = MIN_WORDS if min_words is None else min_words
+    recipe = Recipe(keep=1 if sensitive else KEEP, fold=fold, compiled=compiled_available())
+    limits = Limits(passage=max(1, (least + 1) // 2), link=least)
+    progress = progress or (lambda stage, done, total: None)
+    with scratch_folder(workdir) as scratch:
+        progress("read", 0, 1)
+        corpus = load(docs, scratch)
+        progress("read", 1, 1)
+        if engine == "spark":
+            from reprints.reuse.spark import detect
+        else:
+            detect = _detect
+        store = Store(Path(workdir), recipe) if workdir is not None else None
+        found, learned, dropped = detect(corpus, recipe, limits, max_df, boilerplate == "auto", threads, limit, scratch, store, progress)
+        return _tables(corpus, *found, learned, dropped)
+
+
+def _detect(corpus, recipe, limits, max_df, learning, threads, memory, scratch, store, progress):
+    """The same on one machine: passages with their characters, boilerplate, what was dropped."""
+    names, codes = _boilerplate.outlet_codes(corpus.about.outlet)
+    index = _indexed(corpus, codes, recipe, max_df, max(0, limits.passage - WORDS), threads, memory, scratch, store, progress)
+    try:
+        learned = _boilerplate.nothing()
+        if learning:
+            learned = _boilerplate.learn(index, Comparer(corpus, recipe, learned.hashes, threads), names, codes)
+        pairs = index.candidates(pa.array(learned.hashes.view(np.int64)))
+        dropped = index.dropped()
+        progress("index", 1, 1)
+    finally:
+        index.close()
+    del index
+    a, b = (pairs.column(c).to_numpy().astype(np.int64) for c in "ab")
+    comparer = Comparer(corpus, recipe, learned.hashes, threads)
+    found = compare(comparer, a, b, limits, memory // 2, progress)
+    return (found, characters(comparer, found, progress)), learned, dropped
+
+
+def _indexed(corpus, codes, recipe, max_df, apart, threads, memory, scratch, store, progress) -> Index:
+    """The fingerprints of all documents, indexed: in memory while they fit there, by DuckDB when they do not."""
+
+    def job(batch) -> pa.Table:
+        return pa.Table.from_batches([fingerprint(batch, recipe)]).cast(NUMBERED)
+
+    expected = len(corpus) * EXPECTED // recipe.keep
+    spool = _Spool(scratch / "fingerprints.arrow", expected, memory // 8)
+    heap = None
+    if compiled_available():
+        from reprints.reuse import postings
+
+        heap = postings.Heap(expected, int(postings.SHARE * memory))
+    with ThreadPoolExecutor(threads) as pool:
+
+        def mapped(job, batches):
+            return ordered(pool, job, batches, 4 * threads)
+
+        tables = mapped(job, corpus.texts()) if store is None else store.fingerprints(corpus.texts(), mapped)
+        for number, table in enumerate(tables, 1):
+            if heap is not None and not heap.has_room(table):
+                spool.add(heap.table())
+                heap = None
+            (spool if heap is None else heap).add(table)
+            progress("fingerprint", min(number * ROWS, len(corpus)), len(corpus))
+    progress("index", 0, 1)
+    if heap is not None:
+        return postings.Postings(heap, codes, max_df, apart, threads)
+    engine = DuckDB(scratch, memory * 3 // 4, threads)
+    spool.empty(engine, threads)
+    engine.load("outlets", pa.table({"doc": np.arange(len(corpus), dtype=np.int32), "outlet": codes}))
+    index = Index(engine, max_df, apart)
+    index.build()
+    return index
+
+
+class _Spool:
+    """Fingerprints on their way to DuckDB, in a file. expected: about how many; memory: bytes for the sieve."""
+
+    def __init__(self, path: Path, expected: int, memory: int):
+        self.path, self.expected, self.memory = path, expected, memory
+        self._sieve = self._file = self._writer = None
+
+    def add(self, table: pa.Table) -> None:
+        if self._writer is None:
+            self._sieve = Sieve(self.expected, self.memory)
+            self._file = pa.OSFile(str(self.path), "wb")
+            self._writer = pa.ipc.new_file(self._file, NUMBERED)
+        self._sieve.add(table.column("hash"))
+        self._writer.write_table(table, max_chunksize=APPENDED // 8)
+
+    def empty(self, engine: DuckDB, threads: int) -> None:
+        """Move everything to the engine, without most of what stands in one document only."""
+        engine.load("fingerprints", NUMBERED.empty_table())
+        if self._writer is None:
+            return
+        self._writer.close()
+        self._file.close()
+        with ThreadPoolExecutor(threads) as pool, pa.OSFile(str(self.path)) as file, pa.ipc.open_file(file) as reader:
+            waiting, rows = [], 0
+            for batch in ordered(pool, self._sieve.sift, (reader.get_batch(i) for i in range(reader.num_record_batches)), 4 * threads):
+                waiting.append(batch)
+                rows += batch.num_rows
+                if rows > APPENDED:
+                    engine.append("fingerprints", pa.Table.from_batches(waiting))
+                    waiting, rows = [], 0
+            engine.append("fingerprints", pa.Table.from_batches(waiting, NUMBERED))
+        self.path.unlink()
+
+
+def _tables(corpus: Corpus, found: Found, places, learned, dropped) -> Reuse:
+    ids = pa.array(corpus.about.id, pa.large_string())
+    start_a, end_a, start_b, end_b = places
+    name_a, name_b = ids.take(pa.array(found.a)), ids.take(pa.array(found.b))
+    columns = {"start_a": start_a, "end_a": end_a, "start_b": start_b, "end_b": end_b, "words": found.words}
+    passages = pa.table({"id_a": name_a, "id_b": name_b, **columns}).to_pandas()
+    new = np.ones(len(found.a), bool)
+    new[1:] = (np.diff(found.a) != 0) | (np.diff(found.b) != 0)
+    heads = np.flatnonzero(new)
+    shared = np.add.reduceat(found.words, heads) if len(heads) else found.words
+    links = pa.table(
+        {
+            "id_a": name_a.take(pa.array(heads)),
+            "id_b": name_b.take(pa.array(heads)),
+            "shared_words": shared,
+            "longest_run": np.maximum.reduceat(found.run, heads) if len(heads) else found.run,
+            "containment_a": shared / found.size[found.a[heads]],
+            "containment_b": shared / found.size[found.b[heads]],
+        }
+    ).to_pandas()
+    number, member = _clusters.cluster(found.a, found.b, found.from_a, found.to_a, found.from_b, found.to_b)
+    clusters = pa.table({"cluster": number, "id": ids.take(pa.array(member))}).to_pandas()
+    return Reuse(passages, links, clusters, learned.table, _dropped(dropped, learned))
+
+
+def _dropped(dropped: tuple[int, int], learned) -> pd.DataFrame:
+    rows = [
+        ("boilerplate", len(learned.hashes), int(learned.table.documents.sum()), "left out"),
+        ("over max_df", *dropped, "one link from each document to the first that has it"),
+    ]
+    return pd.DataFrame(rows, columns=["what", "shingles", "occurrences", "kept_as"])
+
+
+@contextmanager
+def scratch_folder(workdir: str | Path | None):
+    """A folder that is gone afterwards, inside the workdir if there is one; what killed runs left there goes too.
+
+    Raises AnalysisError where it cannot be made or, in the block, where the disk fails.
+    """
+    where = Path(workdir or tempfile.gettempdir())
+    try:
+        where.mkdir(parents=True, exist_ok=True)
+        with files.scratch(where, SCRATCH) as scratch:
+            yield scratch
+    except OSError as error:
+        raise AnalysisError(f"cannot be written: {error.strerror or error}", where=where, do="Make room, or choose another workdir.") from None
+
+
+def _bytes(memory: str | int) -> int:
+    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([A-Za-z]*)\s*", str(memory))
+    unit = _UNITS.get(match[2].upper()) if match else None
+    if unit is None:
+        raise AnalysisError(f"{memory!r} is no amount of memory", where="memory", do="Write it like 3GB or 800MB.")
+    amount = int(float(match[1]) * unit)
+    if amount < _SMALLEST_MEMORY:
+        raise AnalysisError(f"{memory} is too little to work with", where="memory", do="Give 200MB or more.")
+    return amount
+
+
+def _check_options(min_words, max_df, boilerplate, processes, engine) -> None:
+    if min_words is not None and min_words < 5:
+        raise AnalysisError(f"{min_words} words are too few", where="min_words", do="Use 5 or more, or repeats().")
+    if max_df < 2:
+        raise AnalysisError(f"{max_df} documents are too few", where="max_df", do="Use 2 or more.")
+    if boilerplate not in ("auto", "off"):
+        raise AnalysisError(f"unknown choice {boilerplate!r}", where="boilerplate", do="Use 'auto' or 'off'.")
+    if processes is not None and processes < 1:
+        raise AnalysisError(f"{processes} processes cannot work", where="processes", do="Use 1 or more.")
+    if engine not in ("duckdb", "spark"):
+        raise AnalysisError(f"unknown engine {engine!r}", where="engine", do="Use 'duckdb' or 'spark'.")

@@ -1,0 +1,122 @@
+"""Every repeated run of words between the units of a small corpus, and inside each: exact, no sampling, numpy only.
+
+Meant for up to some thousand paragraphs; ``find`` is for corpora.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import AnalysisError
+from reprints.reuse.tokens import Tokens, tokenise
+
+
+def repeats(units: pd.DataFrame, min_words: int = 8) -> pd.DataFrame:
+    """Pairs of units that share a run of ``min_words`` words or more, letter for letter after folding.
+
+    units: columns ``id`` (unique) and ``text``. A CJK character counts as a word. Returns one row a pair, sorted:
+    ``id_a <= id_b``; ``shared_words``, the words of the shared runs (where the two units differ in that, the smaller
+    number); ``longest_run``; ``containment_a`` and ``containment_b``, the share of each unit's words that stand in such
+    runs. A row with ``id_a == id_b`` is repetition inside one unit: its words are those that stood there before.
+    """
+    passages, sizes = _passages(units, min_words)
+    rows = []
+    for (a, b), found in passages.groupby(["id_a", "id_b"], sort=True):
+        covered_b = _covered(found.token_b, found.words)
+        covered_a = covered_b if a == b else _covered(found.token_a, found.words)
+        rows.append((a, b, min(covered_a, covered_b), int(found.words.max()), covered_a / sizes[a], covered_b / sizes[b]))
+    columns = ["id_a", "id_b", "shared_words", "longest_run", "containment_a", "containment_b"]
+    return pd.DataFrame(rows, columns=columns).astype({"shared_words": "int64", "longest_run": "int64"})
+
+
+def repeated_passages(units: pd.DataFrame, min_words: int = 8) -> pd.DataFrame:
+    """The runs behind ``repeats``: ids, character offsets in both units (end exclusive) and the number of words.
+
+    Inside one unit, ``a`` is the earlier place and ``b`` the later one; the two never overlap.
+    """
+    passages, _ = _passages(units, min_words)
+    return passages.drop(columns=["token_a", "token_b"])
+
+
+def _passages(units: pd.DataFrame, min_words: int) -> tuple[pd.DataFrame, dict[str, int]]:
+    missing = [c for c in ("id", "text") if c not in units.columns]
+    if missing:
+        raise AnalysisError(f"no column {missing[0]!r}", where="units", do="Give a table with the columns id and text.")
+    twice = units.id[units.id.duplicated()]
+    if len(twice):
+        raise AnalysisError(f"the id {twice.iloc[0]!r} stands twice", where="units, column id", do="Make ids unique.")
+    if min_words < 1:
+        raise AnalysisError(f"{min_words} is no length of a run", where="min_words", do="Use 1 or more.")
+    units = units.sort_values("id", kind="stable")
+    ids = units.id.to_numpy(object)
+    tokens = tokenise(list(units.text))
+    sizes = dict(zip(ids, np.diff(tokens.bounds).tolist()))
+    first, second, words = _runs(tokens, min_words)
+    document = tokens.document
+    a, b = document[first], document[second]
+    table = pd.DataFrame(
+        {
+            "id_a": ids[a],
+            "id_b": ids[b],
+            "start_a": tokens.start[first],
+            "end_a": tokens.end[first + words - 1],
+            "start_b": tokens.start[second],
+            "end_b": tokens.end[second + words - 1],
+            "words": words,
+            "token_a": first,
+            "token_b": second,
+        }
+    )
+    table = table.sort_values(["id_a", "id_b", "start_a", "start_b"], kind="stable", ignore_index=True)
+    return table, sizes
+
+
+def _runs(tokens: Tokens, size: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Maximal runs of equal tokens: first token here, first token there, length; earlier place first."""
+    document = tokens.document
+    none = np.empty(0, np.int64)
+    starts = np.arange(len(tokens) - size + 1)
+    if len(starts) < 2:
+        return none, none, none
+    starts = starts[document[starts] == document[starts + size - 1]]
+    gram = np.zeros(len(starts), np.int64)
+    for offset in range(size):  # ranks of ever longer runs: exact, whatever the size
+        word = np.unique(tokens.hash[starts + offset], return_inverse=True)[1]
+        gram = np.unique(gram * (int(word.max(initial=0)) + 1) + word, return_inverse=True)[1]
+    order = np.lexsort((starts, gram))
+    gram, starts = gram[order], starts[order]
+    edges = np.concatenate([[0], np.flatnonzero(np.diff(gram)) + 1, [len(gram)]])
+    first, second = [none], [none]
+    for low, high in pairwise(edges):
+        if high - low > 1:
+            here, there = np.triu_indices(high - low, 1)
+            first.append(starts[low:high][here])
+            second.append(starts[low:high][there])
+    i, j = np.concatenate(first), np.concatenate(second)
+    # Matches on one diagonal that follow each other are one run.
+    order = np.lexsort((i, document[j], document[i], j - i))
+    i, j = i[order], j[order]
+    if not len(i):
+        return none, none, none
+    new = np.ones(len(i), bool)
+    new[1:] = (
+        (np.diff(i) != 1) | (np.diff(j - i) != 0) | (np.diff(document[i]) != 0) | (np.diff(document[j]) != 0)
+    )  # fmt: skip
+    heads = np.flatnonzero(new)
+    length = np.diff(np.concatenate([heads, [len(i)]])) + size - 1
+    i, j = i[heads], j[heads]
+    length = np.where(document[i] == document[j], np.minimum(length, j - i), length)
+    long = length >= size
+    return i[long], j[long], length[long]
+
+
+def _covered(starts: pd.Series, lengths: pd.Series) -> int:
+    """Words in the union of the runs."""
+    covered, reach = 0, -1
+    for start, length in sorted(zip(starts, lengths)):
+        covered += max(0, start + length - max(start, reach))
+        reach = max(reach, start + length)
+    return int(covered)

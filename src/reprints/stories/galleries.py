@@ -1,0 +1,95 @@
+"""All figures of some results in one go, and what they say in two sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reprints.chains.results import Results, read
+from reprints.chains.story import largest
+from analysis.charts.figure import Figure
+from reprints.stories import corpus, outlets, story, words
+from reprints.stories.words import Note
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ONE = (story.tree, story.edits, story.strips)
+ALL = (outlets.matrix, outlets.originals, corpus.reprint_time, corpus.shape, outlets.kept, outlets.places, outlets.credited)
+
+
+def load(results: Path | str = "", tiers: Path | str = "") -> Results:
+    """Results of ``python -m analysis reuse`` from their folder; without one, what the ten articles hold. tiers: see ``results.read``."""
+    if results:
+        return read(results, tiers)
+    from analysis.corpus import load_corpus
+    from cmpstudy.reprints import computed
+
+    return computed(load_corpus())
+
+
+class Gallery:
+    """Figures one after the other, as a notebook shows them; a sentence instead where there is none."""
+
+    def __init__(self, items: list[Figure | Note]):
+        self.items = items
+
+    @property
+    def figures(self) -> list[Figure]:
+        return [item for item in self.items if isinstance(item, Figure)]
+
+    def __repr__(self) -> str:
+        return "\n".join(map(repr, self.items))
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        for item in self.items:
+            display(item)
+
+
+def gallery(results: Results, number: int | None = None) -> Gallery:
+    """The figures on one story (0: the largest), or with None those on all stories. Those that cannot be drawn say why."""
+    if not results.clusters:
+        return Gallery([Note(f"Not drawn: {results.source} hold no chain.")])
+    made: list[Callable] = list(ONE) if number is not None else list(ALL)
+    drawn = [make(results, number) if number is not None else make(results) for make in made]
+    return Gallery(([story.summary(results, number)] if number is not None else []) + drawn)
+
+
+def caveats(results: Results) -> tuple[str, ...]:
+    """Ids of what these results cannot say."""
+    return ("C8", *words.CHAINS) if not results.clusters and (words.paragraphs(results) or results.about.empty) else words.CHAINS
+
+
+def overview(results: Results) -> pd.DataFrame:
+    """The ten largest stories, to choose from."""
+    return largest(results)
+
+
+def answer(results: Results) -> tuple[str, dict]:
+    """Sentences on what was computed, and their facts; what each story says is in its gallery."""
+    pairs, stories = len(words.pairs(results)), results.clusters
+    status = results.chains["status"].value_counts()
+    facts = {"linked_pairs": pairs, "stories": stories, **{f"documents_{name}": int(status.get(name, 0)) for name in ("origin", "copy", "undecided")}}
+    if not stories:
+        return _none(results), facts
+    decided = f"{words.of(int(status.get('copy', 0)), len(results.chains) - int(results.chains['parent'].isna().sum()))} of the documents that come after another can be given a source"
+    text = (f"Computed from the texts: {words.many(pairs, 'pair')} of documents share passages, in {words.many(stories, 'story', 'stories')}; {decided}, "
+            f"{int(status.get('origin', 0)):,} are first in this corpus, {int(status.get('undecided', 0)):,} stay undecided.")
+    first = largest(results, 1).iloc[0]
+    return f"{text} The largest story, number {first['story']}, has {words.many(int(first['documents']), 'document')}.", facts
+
+
+def _none(results: Results) -> str:
+    links = words.pairs(results)
+    paragraphs = words.paragraphs(results)
+    across = sum(a.split("#")[0] != b.split("#")[0] for a, b in zip(links["id_a"].astype(str), links["id_b"].astype(str), strict=True))
+    own = len(results.links) - len(links)
+    apart = f" ({words.many(own, 'paragraph')} more {'repeats' if own == 1 else 'repeat'} a run within {'itself' if own == 1 else 'themselves'})" if own else ""
+    ending = "Chains are drawn here as soon as a folder of results holds one."
+    if paragraphs and not across:
+        return (f"Computed from the texts, {results.source} hold no chain: of {words.many(len(links), 'pair of paragraphs', 'pairs of paragraphs')} that share a run of eight words or more, none joins two articles{apart}, "
+                f"so no run of eight words or more was taken from one into another. {ending}")
+    return f"Computed from the texts: the results hold no chain; {words.many(len(links), 'pair of documents', 'pairs of documents')} share passages, in no story. {ending}"
