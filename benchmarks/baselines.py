@@ -68,7 +68,9 @@ def tree_posterior(e: Evidence) -> np.ndarray:
     when = np.where(both, np.where(lag < 0, len(LAGS), lag_class(lag)), len(LAGS) + 1)
     alike = np.digitize(e.jaccard, _BINS)
     inside = np.digitize(e.kept / np.maximum(e.words[target], 1), _BINS)
-    change = np.digitize(np.log(np.maximum(e.words[target], 1) / np.maximum(e.words[source], 1)), [-0.7, -0.3, -0.05, 0.05, 0.3, 0.7])
+    change = np.digitize(
+        np.log(np.maximum(e.words[target], 1) / np.maximum(e.words[source], 1)), [-0.7, -0.3, -0.05, 0.05, 0.3, 0.7]
+    )
     sizes = [len(LAGS) + 2, len(_BINS) + 1, len(_BINS) + 1, 7]
     offsets = np.cumsum([0, *sizes])
     columns = [when, alike + offsets[1], inside + offsets[2], change + offsets[3]]

@@ -90,7 +90,9 @@ def compare(docs: pd.DataFrame, found) -> tuple[dict[str, pd.Series], pd.DataFra
 
 def one_each(chains: pd.DataFrame) -> pd.DataFrame:
     """A document that stands in several clusters answers with its surest parent."""
-    order = chains.assign(origin=chains["parent"].isna()).sort_values(["id", "origin", "score"], ascending=[True, True, False])
+    order = chains.assign(origin=chains["parent"].isna()).sort_values(
+        ["id", "origin", "score"], ascending=[True, True, False]
+    )
     return order.drop_duplicates("id")
 
 
@@ -98,7 +100,9 @@ def trust(truth: pd.DataFrame, chains: pd.DataFrame) -> dict[str, float]:
     """Coverage and share right of what is asserted; share right of the surest nine tenths; calibration error."""
     rows = truth.set_index("id")
     table = chains.set_index("id").reindex(rows.index[rows["tree"].duplicated(keep=False)])
-    right = pd.Series(rows["parent"].reindex(table.index).isna().to_numpy() & table["parent"].isna().to_numpy(), table.index)
+    right = pd.Series(
+        rows["parent"].reindex(table.index).isna().to_numpy() & table["parent"].isna().to_numpy(), table.index
+    )
     hit, _ = correct(truth, table["parent"])
     right[rows.index[rows["parent"].notna()]] = hit
     edges = table.dropna(subset="parent")
@@ -151,7 +155,10 @@ def growing(folder: Path, seeds: range) -> None:
             answers, _ = compare(docs, clusters_of(docs, truth, True))
             tables.append(pd.DataFrame({name: judge(truth, a) for name, a in answers.items()}).T)
         title = "two versions share a day" if shared_day else "strict order"
-        show(f"Revision histories that grow, {title}, seeds {seeds[0]} to {seeds[-1]}", (sum(tables) / len(tables))[["all", "origins"]])
+        show(
+            f"Revision histories that grow, {title}, seeds {seeds[0]} to {seeds[-1]}",
+            (sum(tables) / len(tables))[["all", "origins"]],
+        )
 
 
 def hard_cases(seed: int) -> None:
@@ -194,7 +201,9 @@ def lost_documents(documents: int, seed: int) -> None:
     named = set(made.truth.set_index("id")["tree"].reindex(ghosts["id"][ghosts["reason"] == "readings"]))
     whole = set(between["tree"]) - set(gone["tree"])
     found, false = np.mean([t in named for t in gone["tree"]]), np.mean([t in named for t in whole])
-    print(f"Lost texts, seed {seed}: inferred in {found:.3f} of {len(gone)} trees that lost one, {false:.3f} of {len(whole)} that did not\n")
+    print(
+        f"Lost texts, seed {seed}: inferred in {found:.3f} of {len(gone)} trees that lost one, {false:.3f} of {len(whole)} that did not\n"
+    )
 
 
 def show(title: str, table: pd.DataFrame) -> None:

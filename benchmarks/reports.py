@@ -27,7 +27,9 @@ def timed(project: Path, *command: str, repeat: int = 1) -> float:
     taken = []
     for _ in range(repeat):
         begun = time.monotonic()
-        run = subprocess.run(command, cwd=project, env=mini_project.environment(project), capture_output=True, text=True)
+        run = subprocess.run(
+            command, cwd=project, env=mini_project.environment(project), capture_output=True, text=True
+        )
         taken.append(time.monotonic() - begun)
         if run.returncode:
             raise SystemExit(f"{' '.join(command[:4])} failed:\n{(run.stdout + run.stderr)[-2000:]}")
@@ -36,7 +38,13 @@ def timed(project: Path, *command: str, repeat: int = 1) -> float:
 
 def peak_memory(project: Path, *command: str) -> int:
     """Peak memory of a command and all its processes together, in MB. A run of its own: watching takes time."""
-    process = subprocess.Popen(command, cwd=project, env=mini_project.environment(project), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command,
+        cwd=project,
+        env=mini_project.environment(project),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     peak = [0]
     _watch(project, process, peak)
     return peak[0]
@@ -50,7 +58,11 @@ def _watch(project: Path, process: subprocess.Popen[bytes], peak: list[int]) -> 
             try:
                 if mark in (entry / "environ").read_bytes():
                     # Shared pages of forked kernels count once: PSS, not RSS.
-                    total += next(int(line.split()[1]) for line in (entry / "smaps_rollup").read_text().splitlines() if line.startswith("Pss:"))
+                    total += next(
+                        int(line.split()[1])
+                        for line in (entry / "smaps_rollup").read_text().splitlines()
+                        if line.startswith("Pss:")
+                    )
             except (OSError, StopIteration):
                 continue
         peak[0] = max(peak[0], total // 1024)
@@ -64,7 +76,17 @@ def papermill(project: Path, reports: list[Path], room: Path) -> float:
         settings = yaml.safe_load(report.read_text("utf-8"))
         source, parameters = project / f"notebooks/{settings['notebook']}.ipynb", room / "parameters.yml"
         parameters.write_text(yaml.safe_dump(settings.get("parameters") or {}), "utf-8")
-        seconds += timed(project, sys.executable, "-m", "papermill", str(source), str(room / "out.ipynb"), "-f", str(parameters), "--no-progress-bar")
+        seconds += timed(
+            project,
+            sys.executable,
+            "-m",
+            "papermill",
+            str(source),
+            str(room / "out.ipynb"),
+            "-f",
+            str(parameters),
+            "--no-progress-bar",
+        )
     return seconds
 
 
@@ -80,9 +102,23 @@ def main() -> None:
             mini_project.copy_tracked(mini_project.ROOT, project)
         reports = sorted((project / "notebooks/params").glob("*.yml"))
         analysis = (sys.executable, "-m", "analysis")
-        nbval = (sys.executable, "-m", "pytest", "--nbval", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "reports/notebooks")
+        nbval = (
+            sys.executable,
+            "-m",
+            "pytest",
+            "--nbval",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            "-p",
+            "no:xdist",
+            "reports/notebooks",
+        )
         timed(project, *analysis, "build", "--force")  # bytecode and the page cache, for all alike
-        print(f"{len(reports)} reports, {len(os.sched_getaffinity(0))} cores, load {os.getloadavg()[0]:.1f}\n\n| what | seconds |\n|---|---:|", flush=True)
+        print(
+            f"{len(reports)} reports, {len(os.sched_getaffinity(0))} cores, load {os.getloadavg()[0]:.1f}\n\n| what | seconds |\n|---|---:|",
+            flush=True,
+        )
         taken: dict[str, float] = {}
         for what, run in {
             "build, all reports": lambda: timed(project, *analysis, "build", "--force", repeat=3),
@@ -93,8 +129,13 @@ def main() -> None:
         }.items():
             taken[what] = run()
             print(f"| {what} | {taken[what]:.2f} |", flush=True)
-        for ours, peer, goal in (("build, all reports", "plain papermill, one after another", 8), ("check, nbval's pass included", "pytest --nbval alone", 3)):
-            print(f"\n{ours}: {taken[peer] / taken[ours]:.1f} times as fast as {peer} (goal: {goal})", end="", flush=True)
+        for ours, peer, goal in (
+            ("build, all reports", "plain papermill, one after another", 8),
+            ("check, nbval's pass included", "pytest --nbval alone", 3),
+        ):
+            print(
+                f"\n{ours}: {taken[peer] / taken[ours]:.1f} times as fast as {peer} (goal: {goal})", end="", flush=True
+            )
         for verb in (("build", "--force"), ("check",)):
             print(f"\npeak memory of {verb[0]}: {peak_memory(project, *analysis, *verb)} MB", end="", flush=True)
     print()

@@ -45,7 +45,15 @@ def ours(path: str, **options) -> list[tuple[str, str]]:
     texts = [" ".join(f"w{rng.randrange(5000)}" for _ in range(60)) for _ in range(40)]
     shared = " ".join(f"s{i}" for i in range(60))
     texts = [f"{shared} {text}" if i % 2 else f"{text} {shared} 消息" for i, text in enumerate(texts)]
-    find(pd.DataFrame({"id": [f"{i:02}" for i in range(len(texts))], "outlet": [str(i % 3) for i in range(len(texts))], "text": texts}))
+    find(
+        pd.DataFrame(
+            {
+                "id": [f"{i:02}" for i in range(len(texts))],
+                "outlet": [str(i % 3) for i in range(len(texts))],
+                "text": texts,
+            }
+        )
+    )
     yield None  # the clock starts here
     found = find(path, **options)
     yield list(zip(found.links.id_a.tolist(), found.links.id_b.tolist()))
@@ -91,7 +99,12 @@ def rensa(path: str, bands: int = 64):
         minhash.update(document)
         hashes.append(minhash)
         index.insert(number, minhash)
-    yield [(ids[i], ids[j]) for i, minhash in enumerate(hashes) for j in index.query(minhash) if i < j and minhash.jaccard(hashes[j]) >= 0.1]
+    yield [
+        (ids[i], ids[j])
+        for i, minhash in enumerate(hashes)
+        for j in index.query(minhash)
+        if i < j and minhash.jaccard(hashes[j]) >= 0.1
+    ]
 
 
 def gaoya(path: str, bands: int = 42):
@@ -99,7 +112,15 @@ def gaoya(path: str, bands: int = 42):
 
     yield None
     ids, documents = shingled(path)
-    index = MinHashStringIndex(hash_size=32, jaccard_threshold=0.1, num_bands=bands, band_size=3, num_hashes=bands * 3, analyzer="word", ngram_range=(1, 1))
+    index = MinHashStringIndex(
+        hash_size=32,
+        jaccard_threshold=0.1,
+        num_bands=bands,
+        band_size=3,
+        num_hashes=bands * 3,
+        analyzer="word",
+        ngram_range=(1, 1),
+    )
     joined = [" ".join(shingle.replace(" ", "_") for shingle in document) for document in documents]
     index.par_bulk_insert_docs(list(range(len(joined))), joined)
     yield [(ids[i], ids[j]) for i, found in enumerate(index.par_bulk_query(joined)) for j in found if i < j]
@@ -119,7 +140,10 @@ def text_dedup(path: str, threshold: float = 0.3):
         "ngram_size": 1,
         "min_length": 0,
         "hashranges": [(i * rows, (i + 1) * rows) for i in range(bands)],
-        "permutations": (RNG.randint(1, prime, size=128, dtype=np.uint32), RNG.randint(0, prime, size=128, dtype=np.uint32)),
+        "permutations": (
+            RNG.randint(1, prime, size=128, dtype=np.uint32),
+            RNG.randint(0, prime, size=128, dtype=np.uint32),
+        ),
         "hash_func": xxh3_32hash,
         "dtype": np.uint32,
         "max_hash": largest,
@@ -218,7 +242,17 @@ def classes() -> list[str]:
     return [f"run {low}+" if high > 10**6 else f"run {low}-{high - 1}" for low, high in CLASSES]
 
 
-COLUMNS = ("documents", "seconds", "processor s", "start-up s", "peak MB", "times datasketch", "pairs", "precision", "recall")
+COLUMNS = (
+    "documents",
+    "seconds",
+    "processor s",
+    "start-up s",
+    "peak MB",
+    "times datasketch",
+    "pairs",
+    "precision",
+    "recall",
+)
 
 
 def compare(arguments: argparse.Namespace) -> None:
@@ -238,10 +272,14 @@ def compare(arguments: argparse.Namespace) -> None:
         for size in sizes:
             base = seconds.get((BASELINE, sizes[0]))
             if base and (name, size) in seconds:
-                print(f"{name}: {size:,} documents take {seconds[name, size] / base:.2f} times what {BASELINE} takes for {sizes[0]:,}")
+                print(
+                    f"{name}: {size:,} documents take {seconds[name, size] / base:.2f} times what {BASELINE} takes for {sizes[0]:,}"
+                )
 
 
-def rounds(names: list[str], size: int, arguments: argparse.Namespace, seconds: dict, smallest: int) -> dict[str, float]:
+def rounds(
+    names: list[str], size: int, arguments: argparse.Namespace, seconds: dict, smallest: int
+) -> dict[str, float]:
     """Median seconds of each contender at one size."""
     import pandas as pd
 
@@ -257,14 +295,26 @@ def rounds(names: list[str], size: int, arguments: argparse.Namespace, seconds: 
                 del runs[name]
                 continue
             runs[name].append(told)
-            print(f"# run {turn + 1}: {name} {told['seconds']:.2f} s, {told['busy']:.2f} processor s", file=sys.stderr, flush=True)
+            print(
+                f"# run {turn + 1}: {name} {told['seconds']:.2f} s, {told['busy']:.2f} processor s",
+                file=sys.stderr,
+                flush=True,
+            )
     medians = {name: statistics.median(r["seconds"] for r in done) for name, done in runs.items()}
     base = medians.get(BASELINE) or seconds.get((BASELINE, smallest))
     for name, done in runs.items():
         scores = judged(done[0]["pairs"], truth)
         times = f"{base / medians[name]:.1f}" if base and size == smallest else ""
         busy, startup = (statistics.median(r[c] for r in done) for c in ("busy", "startup"))
-        cells = [size, f"{medians[name]:.2f}", f"{busy:.2f}", f"{startup:.1f}", max(r["peak"] for r in done), times, len(done[0]["pairs"])]
+        cells = [
+            size,
+            f"{medians[name]:.2f}",
+            f"{busy:.2f}",
+            f"{startup:.1f}",
+            max(r["peak"] for r in done),
+            times,
+            len(done[0]["pairs"]),
+        ]
         print("\t".join([name, *map(str, cells), *(f"{v:.4f}" for v in scores.values())]), flush=True)
     return medians
 
@@ -297,8 +347,16 @@ def hard(seed: int) -> None:
             scores = judged(list(zip(found.links.id_a.tolist(), found.links.id_b.tolist())), made.pairs)
             if made.pairs.empty and len(found.links):  # too many to be listed: links inside one story are right
                 tree = made.truth.set_index("id")["tree"]
-                scores["precision"] = (found.links.id_a.map(tree).to_numpy() == found.links.id_b.map(tree).to_numpy()).mean()
-            cells = [name + (", sensitive" if sensitive else ""), len(made.docs), len(found.links), found.clusters.cluster.nunique(), size]
+                scores["precision"] = (
+                    found.links.id_a.map(tree).to_numpy() == found.links.id_b.map(tree).to_numpy()
+                ).mean()
+            cells = [
+                name + (", sensitive" if sensitive else ""),
+                len(made.docs),
+                len(found.links),
+                found.clusters.cluster.nunique(),
+                size,
+            ]
             print("\t".join([*map(str, cells), *(f"{v:.3f}" for v in scores.values())]), flush=True)
 
 

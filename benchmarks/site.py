@@ -30,7 +30,9 @@ def first_paint(browser: Browser, page_file: Path, slower: float = 4) -> float:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("site", nargs="?", type=Path, default=ROOT / "site", help="the folder of the pages (default: site)")
+    parser.add_argument(
+        "site", nargs="?", type=Path, default=ROOT / "site", help="the folder of the pages (default: site)"
+    )
     site = parser.parse_args().site
     pages = [site / "index.html", site / "claims.html", *sorted((site / "reports").glob("*.html"))]
     if missing := [page for page in pages if not page.exists()]:
@@ -41,10 +43,18 @@ def main() -> None:
         word = Path(folder) / "one-word.html"
         word.write_text("<!DOCTYPE html><title>x</title><p>word", "utf-8")
         first_paint(browser, word)
-        print(f"load {os.getloadavg()[0]:.1f}\n\n| page | KB | first paint, ms | a page of one word, ms |\n|---|---:|---:|---:|", flush=True)
+        print(
+            f"load {os.getloadavg()[0]:.1f}\n\n| page | KB | first paint, ms | a page of one word, ms |\n|---|---:|---:|---:|",
+            flush=True,
+        )
         for page in pages:
-            times, idle = zip(*((first_paint(browser, page), first_paint(browser, word)) for _ in range(5)), strict=True)
-            print(f"| {page.relative_to(site)} | {page.stat().st_size / 1000:.0f} | {statistics.median(times):.0f} | {statistics.median(idle):.0f} |", flush=True)
+            times, idle = zip(
+                *((first_paint(browser, page), first_paint(browser, word)) for _ in range(5)), strict=True
+            )
+            print(
+                f"| {page.relative_to(site)} | {page.stat().st_size / 1000:.0f} | {statistics.median(times):.0f} | {statistics.median(idle):.0f} |",
+                flush=True,
+            )
         browser.close()
 
 

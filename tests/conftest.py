@@ -10,7 +10,13 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 # No deadline: a loaded machine is no bug. The same examples everywhere: a failure that comes and goes helps nobody.
-settings.register_profile("analysis", deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+settings.register_profile(
+    "analysis",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 settings.load_profile("analysis")
 
 
@@ -27,7 +33,9 @@ def invented(tmp_path, monkeypatch):
     read_topics = terms.read_topics
     monkeypatch.delenv("CORPUS_TEXT", raising=False)
     for module in (terms, processed):
-        monkeypatch.setattr(module, "read_topics", lambda path=tmp_path / "data" / "raw" / "topics.yml": read_topics(path))
+        monkeypatch.setattr(
+            module, "read_topics", lambda path=tmp_path / "data" / "raw" / "topics.yml": read_topics(path)
+        )
     try:
         for table, home in homes:  # tables are constants that everybody holds, so their place is moved, not they
             object.__setattr__(table, "path", tmp_path / home.relative_to(paths.ROOT))

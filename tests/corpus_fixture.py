@@ -19,34 +19,57 @@ CREDIT = "• Harbour Post, Island Edition, morning print of 12 May, page 3, col
 
 # (slug, title, [(text, kind, voice, holder)])
 ARTICLES = [
-    ("ferry-ledger", "The Ferry “Ledger”", [
-        (f"Keeper Anna Brandt (安娜) told the Harbour Post that “{TIDES}“ last spring.", "body", "cmp", ""),
-        ("What the Tide Tables Say", "subhead", "cmp", ""),
-        ("Lanterns at Low Water", "headline", "translated", "harbour-post"),  # the title of the next article
-        ("By Ole Quist", "byline", "translated", "harbour-post"),
-        ("12 May 1931", "dateline", "translated", "harbour-post"),
-        (f"In the old book one reads: {TIDES}, and the\u00a0keeper  agrees.", "body", "translated", "harbour-post"),
-        ("A lantern on the quay. Image by O. Quist.", "caption", "caption", ""),
-        ("• rope and tar", "list-item", "cmp", ""),
-        ("• oil", "list-item", "cmp", ""),
-        (CREDIT, "credit", "cmp", ""),
-    ]),
-    ("lanterns-low-water", "Lanterns at Low Water", [
-        ("The island (小岛) calls it “the quiet hour” (“安静”), and so does Anna Brandt’s sister.", "body", "cmp", ""),
-        (f"The Post wrote: {TIDES}.", "body", "quoted", "harbour-post"),
-        (f"That night {LAMPS}, as the song has it: {LAMPS}.", "body", "cmp", ""),
-        ("The Ferry Ledger", "subhead", "cmp", ""),  # the first title without its quotation marks
-        (CREDIT, "credit", "cmp", ""),
-    ]),
-    ("rope-makers", "Rope Makers, Faux Pas", [
-        ("Rope is dear this year (今年, @绳索V).", "body", "cmp", ""),
-        ("…", "omission", "cmp", ""),
-    ]),
+    (
+        "ferry-ledger",
+        "The Ferry “Ledger”",
+        [
+            (f"Keeper Anna Brandt (安娜) told the Harbour Post that “{TIDES}“ last spring.", "body", "cmp", ""),
+            ("What the Tide Tables Say", "subhead", "cmp", ""),
+            ("Lanterns at Low Water", "headline", "translated", "harbour-post"),  # the title of the next article
+            ("By Ole Quist", "byline", "translated", "harbour-post"),
+            ("12 May 1931", "dateline", "translated", "harbour-post"),
+            (f"In the old book one reads: {TIDES}, and the\u00a0keeper  agrees.", "body", "translated", "harbour-post"),
+            ("A lantern on the quay. Image by O. Quist.", "caption", "caption", ""),
+            ("• rope and tar", "list-item", "cmp", ""),
+            ("• oil", "list-item", "cmp", ""),
+            (CREDIT, "credit", "cmp", ""),
+        ],
+    ),
+    (
+        "lanterns-low-water",
+        "Lanterns at Low Water",
+        [
+            (
+                "The island (小岛) calls it “the quiet hour” (“安静”), and so does Anna Brandt’s sister.",
+                "body",
+                "cmp",
+                "",
+            ),
+            (f"The Post wrote: {TIDES}.", "body", "quoted", "harbour-post"),
+            (f"That night {LAMPS}, as the song has it: {LAMPS}.", "body", "cmp", ""),
+            ("The Ferry Ledger", "subhead", "cmp", ""),  # the first title without its quotation marks
+            (CREDIT, "credit", "cmp", ""),
+        ],
+    ),
+    (
+        "rope-makers",
+        "Rope Makers, Faux Pas",
+        [
+            ("Rope is dear this year (今年, @绳索V).", "body", "cmp", ""),
+            ("…", "omission", "cmp", ""),
+        ],
+    ),
 ]
 
 ENTITIES = [
     {"entity": "anna-brandt", "kind": "person", "english": "Anna Brandt", "chinese": "安娜", "aliases": "Brandt"},
-    {"entity": "harbour-post", "kind": "outlet", "outlet_kind": "foreign", "english": "Harbour Post", "aliases": "Post"},
+    {
+        "entity": "harbour-post",
+        "kind": "outlet",
+        "outlet_kind": "foreign",
+        "english": "Harbour Post",
+        "aliases": "Post",
+    },
 ]
 GLOSSES = [
     {"article": "ferry-ledger", "paragraph": 1, "chinese": "安娜", "english": "Anna Brandt", "kind": "person"},
@@ -76,9 +99,21 @@ def page() -> str:
 def manifest() -> list[dict[str, object]]:
     rows = []
     for position, (slug, title, paragraphs) in enumerate(ARTICLES, start=1):
-        lines = [Line("page.txt", number, raw, normalise(raw)) for number, raw in enumerate([title, *(text for text, *_ in paragraphs)], start=1)]
-        rows.append({"article": slug, "position": position, "author": "Harbour Staff", "author_type": "collective", "published": "1931-05",
-                     "published_basis": "invented", **describe(lines, title)})
+        lines = [
+            Line("page.txt", number, raw, normalise(raw))
+            for number, raw in enumerate([title, *(text for text, *_ in paragraphs)], start=1)
+        ]
+        rows.append(
+            {
+                "article": slug,
+                "position": position,
+                "author": "Harbour Staff",
+                "author_type": "collective",
+                "published": "1931-05",
+                "published_basis": "invented",
+                **describe(lines, title),
+            }
+        )
     return rows
 
 
@@ -90,8 +125,14 @@ def write(root: Path) -> Path:
     tables.write(schema.ARTICLES, manifest())
     tables.write(schema.ENTITIES, ENTITIES)
     tables.write(schema.GLOSSES, GLOSSES)
-    tables.write(VOICES, [{"article": slug, "paragraph": number, "kind": kind, "voice": voice, "voice_holder": holder}
-                          for slug, _, paragraphs in ARTICLES for number, (_, kind, voice, holder) in enumerate(paragraphs, start=1)])
+    tables.write(
+        VOICES,
+        [
+            {"article": slug, "paragraph": number, "kind": kind, "voice": voice, "voice_holder": holder}
+            for slug, _, paragraphs in ARTICLES
+            for number, (_, kind, voice, holder) in enumerate(paragraphs, start=1)
+        ],
+    )
     for table in CODED_TABLES:
         if table is not VOICES:
             tables.write(table, [])

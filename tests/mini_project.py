@@ -18,8 +18,16 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 
 VOTES = "region,channel,votes,share\n" + "".join(
-    f"{region},{channel},{votes},{votes / 120:.6f}\n" for region, channel, votes in (
-        ("North", "radio", 31), ("North", "post", 12), ("East", "radio", 22), ("East", "post", 17), ("South", "radio", 25), ("South", "post", 13)))
+    f"{region},{channel},{votes},{votes / 120:.6f}\n"
+    for region, channel, votes in (
+        ("North", "radio", 31),
+        ("North", "post", 12),
+        ("East", "radio", 22),
+        ("East", "post", 17),
+        ("South", "radio", 25),
+        ("South", "post", 13),
+    )
+)
 
 TOPICS = "harvest:\n  - wheat\n  - barley\n"
 
@@ -78,24 +86,48 @@ def cell(kind: str, name: str, source: str, *tags: str) -> dict:
 
 def notebook(*cells: dict) -> str:
     """A source notebook as JupyterLab saves it."""
-    return json.dumps({"cells": cells, "metadata": {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}},
-                       "nbformat": 4, "nbformat_minor": 5}, indent=1)
+    return json.dumps(
+        {
+            "cells": cells,
+            "metadata": {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}},
+            "nbformat": 4,
+            "nbformat_minor": 5,
+        },
+        indent=1,
+    )
 
 
 VOTES_NOTEBOOK = (
     cell("markdown", "question", "# Which region votes most?"),
-    cell("code", "parameters", 'channel: str = ""  # only votes that came this way; empty: all\ntop: int = 2  # how many regions', "parameters"),
-    cell("code", "load", 'from analysis import votes\n\ndata = votes.load(channel)\nprint(f"{len(data)} rows, {data[\'votes\'].sum()} votes, mean share {data[\'share\'].mean():.6f}")'),
+    cell(
+        "code",
+        "parameters",
+        'channel: str = ""  # only votes that came this way; empty: all\ntop: int = 2  # how many regions',
+        "parameters",
+    ),
+    cell(
+        "code",
+        "load",
+        "from analysis import votes\n\ndata = votes.load(channel)\nprint(f\"{len(data)} rows, {data['votes'].sum()} votes, mean share {data['share'].mean():.6f}\")",
+    ),
     cell("code", "answer", "counted = votes.totals(data, top)\nvotes.answer(counted)"),
     cell("code", "table", 'data.groupby("region")[["votes", "share"]].sum()'),
     cell("code", "chart", "votes.bars(counted)"),
-    cell("code", "print", "from IPython.display import display\n\ndisplay(votes.bars(counted, interactive=False))\ndisplay(counted)"),
+    cell(
+        "code",
+        "print",
+        "from IPython.display import display\n\ndisplay(votes.bars(counted, interactive=False))\ndisplay(counted)",
+    ),
     cell("markdown", "limits", "The votes are invented (C1)."),
 )
 TERMS_NOTEBOOK = (
     cell("markdown", "question", "# Which terms are there?"),
     cell("code", "parameters", 'topic: str = "harvest"  # of data/raw/topics.yml', "parameters"),
-    cell("code", "terms", 'import yaml\n\nfrom analysis import paths\n\nterms = yaml.safe_load((paths.RAW / "topics.yml").read_text("utf-8"))[topic]\nprint("\\n".join(terms))\nlen(terms)'),
+    cell(
+        "code",
+        "terms",
+        'import yaml\n\nfrom analysis import paths\n\nterms = yaml.safe_load((paths.RAW / "topics.yml").read_text("utf-8"))[topic]\nprint("\\n".join(terms))\nlen(terms)',
+    ),
 )
 
 REPORTS = {
@@ -108,10 +140,21 @@ REPORTS = {
 def write(folder: Path) -> Path:
     """Write the mini project, not built, into a folder; returns the folder."""
     shutil.copytree(ROOT / "src", folder / "src", ignore=shutil.ignore_patterns("*.nbi", "*.nbc"))
-    for name in ("requirements.lock", "pyproject.toml", "README.md", "LICENSE"):  # the latter two are named by the package's metadata
+    for name in (
+        "requirements.lock",
+        "pyproject.toml",
+        "README.md",
+        "LICENSE",
+    ):  # the latter two are named by the package's metadata
         shutil.copy(ROOT / name, folder / name)
-    files = {"src/analysis/votes.py": LIBRARY, "data/raw/votes.csv": VOTES, "data/raw/topics.yml": TOPICS, ".gitignore": "build/\n__pycache__/\n",
-             "notebooks/10_votes.ipynb": notebook(*VOTES_NOTEBOOK), "notebooks/20_terms.ipynb": notebook(*TERMS_NOTEBOOK)}
+    files = {
+        "src/analysis/votes.py": LIBRARY,
+        "data/raw/votes.csv": VOTES,
+        "data/raw/topics.yml": TOPICS,
+        ".gitignore": "build/\n__pycache__/\n",
+        "notebooks/10_votes.ipynb": notebook(*VOTES_NOTEBOOK),
+        "notebooks/20_terms.ipynb": notebook(*TERMS_NOTEBOOK),
+    }
     files |= {f"notebooks/params/{name}.yml": text for name, text in REPORTS.items()}
     for name, text in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -119,20 +162,34 @@ def write(folder: Path) -> Path:
     return folder
 
 
-def run(folder: Path, *arguments: str, env: dict[str, str] | None = None, timeout: float = 600, prefix: tuple[str, ...] = ()) -> subprocess.CompletedProcess:
+def run(
+    folder: Path, *arguments: str, env: dict[str, str] | None = None, timeout: float = 600, prefix: tuple[str, ...] = ()
+) -> subprocess.CompletedProcess:
     """``python -m analysis ARGUMENTS`` with the library of the folder."""
-    return subprocess.run([*prefix, sys.executable, "-m", "analysis", *arguments], cwd=folder, env=environment(folder) | (env or {}), capture_output=True,
-                          text=True, timeout=timeout)
+    return subprocess.run(
+        [*prefix, sys.executable, "-m", "analysis", *arguments],
+        cwd=folder,
+        env=environment(folder) | (env or {}),
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+    )
 
 
 def environment(folder: Path) -> dict[str, str]:
     """The caller's environment with the library of the folder."""
-    return {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "CORPUS_TEXT"))} | {"PYTHONPATH": str(folder / "src")}
+    return {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "CORPUS_TEXT"))} | {
+        "PYTHONPATH": str(folder / "src")
+    }
 
 
 def outputs(folder: Path) -> dict[str, bytes]:
     """Every file under reports/ by name."""
-    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted((folder / "reports").rglob("*")) if path.is_file()}
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted((folder / "reports").rglob("*"))
+        if path.is_file()
+    }
 
 
 def built(shared: Path) -> Path:
@@ -173,7 +230,12 @@ def with_history(folder: Path) -> Path:
 
 def copy_tracked(root: Path, to: Path) -> Path:
     """A copy of what a project would commit: no builds, no environment."""
-    names = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=root, capture_output=True, check=True).stdout.decode()
+    names = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=root,
+        capture_output=True,
+        check=True,
+    ).stdout.decode()
     for name in filter(None, names.split("\0")):
         if (root / name).is_file():
             (to / name).parent.mkdir(parents=True, exist_ok=True)

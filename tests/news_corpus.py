@@ -4,14 +4,24 @@ import random
 
 import pandas as pd
 
-_WHO = "The harbour council|The ministry of bridges|A survey of bakers|The night ferry|The new library|A committee of gardeners|The lighthouse keeper|The tram company".split("|")
+_WHO = "The harbour council|The ministry of bridges|A survey of bakers|The night ferry|The new library|A committee of gardeners|The lighthouse keeper|The tram company".split(
+    "|"
+)
 _DID = "announced|postponed|opened|measured|repaired|explained|counted|painted|described|doubled".split("|")
-_WHAT = ("the stone steps near the old market|seven kilometres of track|a plan for quieter streets|the price of winter bread|rooms for visiting teachers|"
-         "a register of small boats|the rules for evening classes|lamps along the canal").split("|")
-_HOW = "after months of delay|despite heavy rain|to the surprise of residents|at a meeting on the pier|with help from volunteers|without giving a reason|in front of a full hall".split("|")
+_WHAT = (
+    "the stone steps near the old market|seven kilometres of track|a plan for quieter streets|the price of winter bread|rooms for visiting teachers|"
+    "a register of small boats|the rules for evening classes|lamps along the canal"
+).split("|")
+_HOW = "after months of delay|despite heavy rain|to the surprise of residents|at a meeting on the pier|with help from volunteers|without giving a reason|in front of a full hall".split(
+    "|"
+)
 _ZH_WHO = "港口委员会|桥梁部门|面包师协会|夜间渡轮|新图书馆|园丁小组|守塔人|电车公司".split("|")
 _ZH_DID = "宣布|推迟|开放|测量|修复|解释|统计|粉刷".split("|")
-_ZH_WHAT = "旧市场旁的石阶|七公里轨道|安静街道的计划|冬季面包的价格|来访教师的房间|小船登记册|夜校的规则|运河边的路灯".split("|")
+_ZH_WHAT = (
+    "旧市场旁的石阶|七公里轨道|安静街道的计划|冬季面包的价格|来访教师的房间|小船登记册|夜校的规则|运河边的路灯".split(
+        "|"
+    )
+)
 _ZH_HOW = "尽管下着大雨|令居民感到意外|在码头会议上|得到志愿者帮助|没有说明理由|今年第三次".split("|")
 _SYLLABLES = "ba ko ri tu se mo la ni fe du pa wi".split()
 
@@ -19,11 +29,17 @@ TIERS = "outlet,tier\nTideway Agency,party-state\nMorning Post,commercial\nEveni
 
 
 def english(chance: random.Random, size: int) -> list[str]:
-    return [f"{chance.choice(_WHO)} {chance.choice(_DID)} {chance.choice(_WHAT)} {chance.choice(_HOW)} and {chance.choice(_WHO).lower()} {chance.choice(_DID)} {chance.choice(_WHAT)}." for _ in range(size)]
+    return [
+        f"{chance.choice(_WHO)} {chance.choice(_DID)} {chance.choice(_WHAT)} {chance.choice(_HOW)} and {chance.choice(_WHO).lower()} {chance.choice(_DID)} {chance.choice(_WHAT)}."
+        for _ in range(size)
+    ]
 
 
 def chinese(chance: random.Random, size: int) -> list[str]:
-    return [f"{chance.choice(_ZH_WHO)}{chance.choice(_ZH_HOW)}{chance.choice(_ZH_DID)}了{chance.choice(_ZH_WHAT)}，{chance.choice(_ZH_WHO)}{chance.choice(_ZH_DID)}了{chance.choice(_ZH_WHAT)}。" for _ in range(size)]
+    return [
+        f"{chance.choice(_ZH_WHO)}{chance.choice(_ZH_HOW)}{chance.choice(_ZH_DID)}了{chance.choice(_ZH_WHAT)}，{chance.choice(_ZH_WHO)}{chance.choice(_ZH_DID)}了{chance.choice(_ZH_WHAT)}。"
+        for _ in range(size)
+    ]
 
 
 def invented(chance: random.Random, size: int) -> list[str]:
@@ -38,12 +54,27 @@ def corpus() -> pd.DataFrame:
     rows: list[dict] = []
 
     def add(name, outlet, date, title, sentences, credit="", glue=" "):
-        rows.append({"id": name, "outlet": outlet, "date": date, "title": title, "text": glue.join(sentences) + (f"\n{credit}" if credit else "")})
+        rows.append(
+            {
+                "id": name,
+                "outlet": outlet,
+                "date": date,
+                "title": title,
+                "text": glue.join(sentences) + (f"\n{credit}" if credit else ""),
+            }
+        )
 
     first = english(chance, 14)
     star = english(chance, 1) + first[:10]
     add("tide-1", "Tideway Agency", "2021-03-01", "Harbour steps reopen after months of work", first)
-    add("tide-2", "Morning Post", "2021-03-01", "Harbour steps reopen after months of work", first[:10], "Source: Tideway Agency")
+    add(
+        "tide-2",
+        "Morning Post",
+        "2021-03-01",
+        "Harbour steps reopen after months of work",
+        first[:10],
+        "Source: Tideway Agency",
+    )
     add("tide-3", "Evening Star", "2021-03-02", "Steps at last: the harbour reopens", star)
     add("tide-4", "Daily Lantern", "2021-03-03", "Harbour works end", first[:6] + first[8:], "Source: Tideway Agency")
     add("tide-5", "Canal Weekly", "2021-03-09/2021-03-15", "What the harbour steps cost", star[:7] + english(chance, 2))
@@ -61,5 +92,11 @@ def corpus() -> pd.DataFrame:
     add("zh-5", "河东早报", "2021-05-07", "石阶的代价", stone[3:9] + chinese(chance, 1), glue="")
     for number in range(9):
         words = invented(chance, 90)
-        add(f"alone-{number}", ["Morning Post", "Evening Star", "Daily Lantern"][number % 3], f"2021-0{3 + number % 4}-1{number}", f"Notes, part {number}", words)
+        add(
+            f"alone-{number}",
+            ["Morning Post", "Evening Star", "Daily Lantern"][number % 3],
+            f"2021-0{3 + number % 4}-1{number}",
+            f"Notes, part {number}",
+            words,
+        )
     return pd.DataFrame(rows)

@@ -18,8 +18,9 @@ ROOT = Path(__file__).resolve().parents[1]
 HOSTILE = "</script><script>window.pwned=1</script><img src=x onerror=\"window.pwned=1\"><svg onload='window.pwned=1'> \"quoted\" 'single' &amp; {{7*7}} 反共 ]]>"
 SMALL = (400, 412)  # left edges of two marks that are smaller than a finger and close to each other
 ROWS = 15  # of each coded table: enough for every kind of row, and a page that a browser loads at once
-PIXEL = base64.b64encode(base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")).decode()
+PIXEL = base64.b64encode(
+    base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
+).decode()
 
 
 def escaped(text: str) -> str:
@@ -27,38 +28,109 @@ def escaped(text: str) -> str:
 
 
 def drawing(width: int) -> str:
-    return (f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 {width} 120" width="{width}" height="120" role="img" '
-            f'aria-label="{escaped(HOSTILE)}" onload="window.pwned=1"><style>@import url(http://example.org/x.css);</style><script>window.pwned=1</script>'
-            f'<foreignObject><body xmlns="http://www.w3.org/1999/xhtml" onload="window.pwned=1"/></foreignObject>'
-            f'<a xlink:href="javascript:window.pwned=1"><text x="10" y="20">a link</text></a><rect width="{width}" height="120" fill="#FFFFFF"/>'
-            f'<rect x="10" y="30" width="80" height="30" fill="#0072B2"/><image href="http://example.org/x.png"/><text x="10" y="90" font-size="12">{escaped(HOSTILE)}</text></svg>\n')
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 {width} 120" width="{width}" height="120" role="img" '
+        f'aria-label="{escaped(HOSTILE)}" onload="window.pwned=1"><style>@import url(http://example.org/x.css);</style><script>window.pwned=1</script>'
+        f'<foreignObject><body xmlns="http://www.w3.org/1999/xhtml" onload="window.pwned=1"/></foreignObject>'
+        f'<a xlink:href="javascript:window.pwned=1"><text x="10" y="20">a link</text></a><rect width="{width}" height="120" fill="#FFFFFF"/>'
+        f'<rect x="10" y="30" width="80" height="30" fill="#0072B2"/><image href="http://example.org/x.png"/><text x="10" y="90" font-size="12">{escaped(HOSTILE)}</text></svg>\n'
+    )
 
 
 def specification() -> dict:
-    place = {"x": {"field": "x", "type": "quantitative", "axis": None, "scale": {"domain": [0, 720], "nice": False, "zero": False}},
-             "y": {"field": "y", "type": "quantitative", "axis": None, "scale": {"domain": [120, 0], "nice": False, "zero": False}}, "x2": {"field": "x2"}, "y2": {"field": "y2"}}
-    return {"$schema": "https://vega.github.io/schema/vega-lite/v5.json", "width": 720, "height": 120, "padding": 0, "config": {"view": {"stroke": None}},
-            "usermeta": {"embedOptions": {"loader": {"baseURL": "http://example.org"}}},
-            "layer": [
-                {"data": {"values": [{"x": 10, "x2": 90, "y": 30, "y2": 60}]}, "mark": {"type": "rect", "fill": "#0072B2"}, "encoding": place},
-                {"data": {"values": [{"x": 100, "y": 50, "href": "javascript:window.pwned=1", "text": HOSTILE}]}, "mark": {"type": "text"},
-                 "encoding": {"x": place["x"], "y": place["y"], "text": {"field": "text"}, "href": {"field": "href"}}},
-                {"data": {"values": [{"x": 10, "x2": 90, "y": 30, "y2": 60, "t0": HOSTILE, "t1": "first"}, {"x": 200, "x2": 280, "y": 30, "y2": 60, "t0": "calm", "t1": "second"},
-                                     *({"x": x, "x2": x + 6, "y": 40, "y2": 46, "t0": f"small at {x}", "t1": "third"} for x in SMALL)]},
-                 "mark": {"type": "rect", "fill": "transparent"},
-                 "encoding": {**place, "tooltip": [{"field": "t0", "title": "words", "type": "nominal"}, {"field": "t1", "title": "who", "type": "nominal"}]}}]}
+    place = {
+        "x": {
+            "field": "x",
+            "type": "quantitative",
+            "axis": None,
+            "scale": {"domain": [0, 720], "nice": False, "zero": False},
+        },
+        "y": {
+            "field": "y",
+            "type": "quantitative",
+            "axis": None,
+            "scale": {"domain": [120, 0], "nice": False, "zero": False},
+        },
+        "x2": {"field": "x2"},
+        "y2": {"field": "y2"},
+    }
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "width": 720,
+        "height": 120,
+        "padding": 0,
+        "config": {"view": {"stroke": None}},
+        "usermeta": {"embedOptions": {"loader": {"baseURL": "http://example.org"}}},
+        "layer": [
+            {
+                "data": {"values": [{"x": 10, "x2": 90, "y": 30, "y2": 60}]},
+                "mark": {"type": "rect", "fill": "#0072B2"},
+                "encoding": place,
+            },
+            {
+                "data": {"values": [{"x": 100, "y": 50, "href": "javascript:window.pwned=1", "text": HOSTILE}]},
+                "mark": {"type": "text"},
+                "encoding": {"x": place["x"], "y": place["y"], "text": {"field": "text"}, "href": {"field": "href"}},
+            },
+            {
+                "data": {
+                    "values": [
+                        {"x": 10, "x2": 90, "y": 30, "y2": 60, "t0": HOSTILE, "t1": "first"},
+                        {"x": 200, "x2": 280, "y": 30, "y2": 60, "t0": "calm", "t1": "second"},
+                        *(
+                            {"x": x, "x2": x + 6, "y": 40, "y2": 46, "t0": f"small at {x}", "t1": "third"}
+                            for x in SMALL
+                        ),
+                    ]
+                },
+                "mark": {"type": "rect", "fill": "transparent"},
+                "encoding": {
+                    **place,
+                    "tooltip": [
+                        {"field": "t0", "title": "words", "type": "nominal"},
+                        {"field": "t1", "title": "who", "type": "nominal"},
+                    ],
+                },
+            },
+        ],
+    }
 
 
-NARROW = [[10, 30, 80, 30, 0], [120, 30, 80, 30, 1], [220, 40, 6, 6, 2], [232, 40, 6, 6, [["words", f"small at {SMALL[1]}"], ["who", "third"]]]]
+NARROW = [
+    [10, 30, 80, 30, 0],
+    [120, 30, 80, 30, 1],
+    [220, 40, 6, 6, 2],
+    [232, 40, 6, 6, [["words", f"small at {SMALL[1]}"], ["who", "third"]]],
+]
 
 
 def figure(rows: str, slug: str = "hostile", narrow: bool = True) -> dict:
     """narrow: whether its drawing for phones has places."""
-    table = ["words,who,rows", f'"{HOSTILE.replace(chr(34), chr(34) * 2)}",first,{rows}', "calm,second,support-0002",
-             *(f"small at {x},third,events-{number:04d}" for number, x in enumerate(SMALL, start=1))]
-    given = {"slug": slug, "title": f"A title {HOSTILE}", "subtitle": HOSTILE, "alt": f"An alt text {HOSTILE}", "source": f"Source: {HOSTILE}", "caveats": ["C1", "C2"],
-             "svg": drawing(720), "narrow_svg": drawing(370), "csv": "\n".join(table) + "\n", "sha256": {}, **({"narrow_places": NARROW} if narrow else {})}
-    return {"application/vnd.analysis.figure+json": given, "application/vnd.vegalite.v5+json": specification(), "image/png": PIXEL, "text/plain": "Figure"}
+    table = [
+        "words,who,rows",
+        f'"{HOSTILE.replace(chr(34), chr(34) * 2)}",first,{rows}',
+        "calm,second,support-0002",
+        *(f"small at {x},third,events-{number:04d}" for number, x in enumerate(SMALL, start=1)),
+    ]
+    given = {
+        "slug": slug,
+        "title": f"A title {HOSTILE}",
+        "subtitle": HOSTILE,
+        "alt": f"An alt text {HOSTILE}",
+        "source": f"Source: {HOSTILE}",
+        "caveats": ["C1", "C2"],
+        "svg": drawing(720),
+        "narrow_svg": drawing(370),
+        "csv": "\n".join(table) + "\n",
+        "sha256": {},
+        **({"narrow_places": NARROW} if narrow else {}),
+    }
+    return {
+        "application/vnd.analysis.figure+json": given,
+        "application/vnd.vegalite.v5+json": specification(),
+        "image/png": PIXEL,
+        "text/plain": "Figure",
+    }
 
 
 def shown(data: dict) -> dict:
@@ -66,7 +138,14 @@ def shown(data: dict) -> dict:
 
 
 def code(source: str, *outputs: dict, number: int = 1, tags: tuple[str, ...] = ()) -> dict:
-    return {"cell_type": "code", "id": f"c{number}", "metadata": {"tags": list(tags)} if tags else {}, "source": source, "execution_count": number, "outputs": list(outputs)}
+    return {
+        "cell_type": "code",
+        "id": f"c{number}",
+        "metadata": {"tags": list(tags)} if tags else {},
+        "source": source,
+        "execution_count": number,
+        "outputs": list(outputs),
+    }
 
 
 def prose(source: str) -> dict:
@@ -74,21 +153,63 @@ def prose(source: str) -> dict:
 
 
 def table_html(lines: int) -> str:
-    body = "".join(f"<tr><td>{escaped(HOSTILE)}</td><td>{number}</td><td>{'赵盛烨' if number == 7 else 'nobody'}</td><td>support-0001|support-0002</td></tr>" for number in range(lines))
-    return (f"<style>*{{background:url(http://example.org/x)}}</style><script>window.pwned=1</script><table onclick='window.pwned=1'><caption>A table</caption>"
-            f"<thead><tr><th>words</th><th>number</th><th>name</th><th>rows</th></tr></thead><tbody>{body}</tbody></table>")
+    body = "".join(
+        f"<tr><td>{escaped(HOSTILE)}</td><td>{number}</td><td>{'赵盛烨' if number == 7 else 'nobody'}</td><td>support-0001|support-0002</td></tr>"
+        for number in range(lines)
+    )
+    return (
+        f"<style>*{{background:url(http://example.org/x)}}</style><script>window.pwned=1</script><table onclick='window.pwned=1'><caption>A table</caption>"
+        f"<thead><tr><th>words</th><th>number</th><th>name</th><th>rows</th></tr></thead><tbody>{body}</tbody></table>"
+    )
 
 
 def notebook(question: str = "What is hostile?", narrow: bool = True) -> dict:
-    return {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [
-        prose(f"# {question} {HOSTILE}"), code('topic: str = "x"  # what it is about', tags=("parameters",)), code(f"# {HOSTILE}\nload()", number=2),
-        code("Answer()", shown({"application/vnd.analysis.facts+json": {"hostile": HOSTILE}, "text/markdown": f"According to nobody, **this** is it. {HOSTILE}", "text/plain": ""}), number=3),
-        code("limits()", shown({"text/html": f"<ul class=\"limits\"><li><b>C1</b> {escaped(HOSTILE)}</li></ul>", "text/plain": ""}), number=4),
-        prose(f"## A heading {HOSTILE}\n\n<script>window.pwned=1</script>\n\n[a link](javascript:window.pwned=1) ![an image](http://example.org/x.png) <b onmouseover=\"window.pwned=1\">raw</b>\n\n"
-              "| a | b |\n|---|---|\n| 1 | 中文 |\n\n```\ncode </script>\n```\n"),
-        code("figure()", shown(figure("support-0001|support-0002", narrow=narrow)), number=5),
-        code("table()", shown({"text/html": table_html(20), "text/plain": ""}), {"output_type": "stream", "name": "stdout", "text": HOSTILE}, number=6),
-        code("words()", shown({"text/plain": repr(HOSTILE)}), shown({"text/markdown": f"words {HOSTILE}"}), shown({"image/png": PIXEL}), number=7)]}
+    return {
+        "nbformat": 4,
+        "nbformat_minor": 5,
+        "metadata": {},
+        "cells": [
+            prose(f"# {question} {HOSTILE}"),
+            code('topic: str = "x"  # what it is about', tags=("parameters",)),
+            code(f"# {HOSTILE}\nload()", number=2),
+            code(
+                "Answer()",
+                shown(
+                    {
+                        "application/vnd.analysis.facts+json": {"hostile": HOSTILE},
+                        "text/markdown": f"According to nobody, **this** is it. {HOSTILE}",
+                        "text/plain": "",
+                    }
+                ),
+                number=3,
+            ),
+            code(
+                "limits()",
+                shown(
+                    {"text/html": f'<ul class="limits"><li><b>C1</b> {escaped(HOSTILE)}</li></ul>', "text/plain": ""}
+                ),
+                number=4,
+            ),
+            prose(
+                f'## A heading {HOSTILE}\n\n<script>window.pwned=1</script>\n\n[a link](javascript:window.pwned=1) ![an image](http://example.org/x.png) <b onmouseover="window.pwned=1">raw</b>\n\n'
+                "| a | b |\n|---|---|\n| 1 | 中文 |\n\n```\ncode </script>\n```\n"
+            ),
+            code("figure()", shown(figure("support-0001|support-0002", narrow=narrow)), number=5),
+            code(
+                "table()",
+                shown({"text/html": table_html(20), "text/plain": ""}),
+                {"output_type": "stream", "name": "stdout", "text": HOSTILE},
+                number=6,
+            ),
+            code(
+                "words()",
+                shown({"text/plain": repr(HOSTILE)}),
+                shown({"text/markdown": f"words {HOSTILE}"}),
+                shown({"image/png": PIXEL}),
+                number=7,
+            ),
+        ],
+    }
 
 
 def make_tree(root: Path) -> Path:
@@ -100,7 +221,7 @@ def make_tree(root: Path) -> Path:
     if (ROOT / "build/fonts").exists():  # made from the received font and named by its hash; making it takes seconds
         shutil.copytree(ROOT / "build/fonts", root / "build/fonts")
     for path in (root / "data/raw/coded").glob("*.csv"):
-        _write(path, _lines(path)[:ROWS + 1])
+        _write(path, _lines(path)[: ROWS + 1])
     coded = root / "data/raw/coded/support.csv"
     lines = _lines(coded)
     place = lines[0].index
@@ -108,11 +229,21 @@ def make_tree(root: Path) -> Path:
     lines[1][place("note")] = HOSTILE
     lines[1][place("speaker")] = HOSTILE
     _write(coded, lines)
-    source = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [code('topic: str = "x"  # what it is about', tags=("parameters",)) | {"outputs": [], "execution_count": None}]}
+    source = {
+        "nbformat": 4,
+        "nbformat_minor": 5,
+        "metadata": {},
+        "cells": [
+            code('topic: str = "x"  # what it is about', tags=("parameters",))
+            | {"outputs": [], "execution_count": None}
+        ],
+    }
     put(root / "notebooks/10_hostile.ipynb", source)
     for name, value in (("10_hostile", HOSTILE), ("10_hostile-more", "calm")):
         (root / "notebooks/params").mkdir(parents=True, exist_ok=True)
-        (root / f"notebooks/params/{name}.yml").write_text(f"notebook: 10_hostile\nparameters:\n  topic: {json.dumps(value, ensure_ascii=False)}\n", "utf-8")
+        (root / f"notebooks/params/{name}.yml").write_text(
+            f"notebook: 10_hostile\nparameters:\n  topic: {json.dumps(value, ensure_ascii=False)}\n", "utf-8"
+        )
         put(root / f"reports/notebooks/{name}.ipynb", notebook(narrow=name == "10_hostile"))
         for kind, content in (("svg", drawing(720)), ("narrow.svg", drawing(370)), ("png", ""), ("csv", "a\n")):
             path = root / f"reports/figures/{name}--hostile.{kind}"
@@ -159,9 +290,24 @@ def put(path: Path, value: object) -> None:
     path.write_text(json.dumps(value, ensure_ascii=False), "utf-8")
 
 
-def build(root: Path, out: Path, *, before: str = "", options: str = "", env: dict[str, str] | None = None, cwd: Path | None = None) -> str:
+def build(
+    root: Path,
+    out: Path,
+    *,
+    before: str = "",
+    options: str = "",
+    env: dict[str, str] | None = None,
+    cwd: Path | None = None,
+) -> str:
     """Build the site of a tree in a process of its own; gives what it prints. before: lines of Python to run first."""
     script = f"{before}\nfrom pathlib import Path\nfrom proofpress.site import command\nprint(*command.build(Path({str(out)!r}){options}))"
-    done = subprocess.run([sys.executable, "-c", script], env={**os.environ, **(env or {}), "PYTHONPATH": str(root / "src")}, cwd=cwd or root, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env={**os.environ, **(env or {}), "PYTHONPATH": str(root / "src")},
+        cwd=cwd or root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()

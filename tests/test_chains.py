@@ -15,7 +15,9 @@ from analysis.errors import AnalysisError
 from benchmarks import chains as benchmark
 from benchmarks import hard, truth
 
-WORDS = [f"{a}{b}{c}" for a in ("bo", "ka", "li", "mu", "re") for b in ("dan", "fel", "gor", "hin", "jus") for c in "aeioux"]
+WORDS = [
+    f"{a}{b}{c}" for a in ("bo", "ka", "li", "mu", "re") for b in ("dan", "fel", "gor", "hin", "jus") for c in "aeioux"
+]
 
 
 def prose(seed: int, size: int = 120) -> list[str]:
@@ -254,7 +256,9 @@ def test_a_summary_never_says_first_without_saying_where(inferred):
     for cluster in inferred.chains["cluster"].unique()[:10]:
         text = tell(inferred, cluster)
         assert "in this corpus" in text and text.endswith(".")
-        assert text.replace("first in this corpus", "").replace("does not mean that it was first", "").count("first") == 0
+        assert (
+            text.replace("first in this corpus", "").replace("does not mean that it was first", "").count("first") == 0
+        )
     with pytest.raises(AnalysisError, match="no cluster"):
         tell(inferred, "none")
 
@@ -262,7 +266,9 @@ def test_a_summary_never_says_first_without_saying_where(inferred):
 @settings(max_examples=25, deadline=None)
 @given(
     st.lists(
-        st.tuples(st.integers(0, 4), st.sampled_from(["2020-01-01", "2020-01-02", "2020-01", None, ""]), st.integers(0, 5)),
+        st.tuples(
+            st.integers(0, 4), st.sampled_from(["2020-01-01", "2020-01-02", "2020-01", None, ""]), st.integers(0, 5)
+        ),
         min_size=1,
         max_size=7,
     )

@@ -48,7 +48,9 @@ HARD = ANY | st.text("\0\x01\x08\x0b\x1f\x7f\x85\u2400\u2401\ufffd\ufffe\uffff\u
 @given(st.lists(HARD, min_size=2, max_size=5, unique=True), HARD, HARD, HARD)
 def test_any_id_outlet_and_title_give_files_that_can_be_read(ids, outlet, title, ghost):
     docs = pd.DataFrame({"id": ids, "outlet": outlet, "date": None, "title": title, "text": ""}, dtype=object)
-    table = pd.DataFrame({"cluster": 1, "id": ids, "parent": [None, *ids[:-1]], "score": 0.9, "margin": 0.8}, dtype=object)
+    table = pd.DataFrame(
+        {"cluster": 1, "id": ids, "parent": [None, *ids[:-1]], "score": 0.9, "margin": 0.8}, dtype=object
+    )
     table["status"] = ["origin", *["copy"] * (len(ids) - 1)]
     lost = pd.DataFrame([(1, ghost, ids[0])], columns=["cluster", "ghost", "id"], dtype=object).assign(reason="credit")
     none = pd.DataFrame(columns=["cluster", "id", "parent", "words"])

@@ -33,9 +33,14 @@ def nothing():
 def made(chains, documents, alone=()) -> results.Results:
     """Results of (id, parent, status) and (id, outlet, date), all in one cluster by the id's first letter."""
     tables = {name: results.empty(name) for name in results.TABLES if name != "documents"}
-    tables["chains"] = pd.DataFrame([(name[0], name, parent, 1.0, 1.0, status, 0) for name, parent, status in chains], columns=results.TABLES["chains"])
+    tables["chains"] = pd.DataFrame(
+        [(name[0], name, parent, 1.0, 1.0, status, 0) for name, parent, status in chains],
+        columns=results.TABLES["chains"],
+    )
     tables["alone"] = pd.DataFrame(list(alone), columns=["date", "documents"])
-    about = pd.DataFrame([(*row, "", 100, 500, None) for row in documents], columns=[*results.TABLES["documents"], "tier"])
+    about = pd.DataFrame(
+        [(*row, "", 100, 500, None) for row in documents], columns=[*results.TABLES["documents"], "tier"]
+    )
     return results.Results(about=about, **tables)
 
 
@@ -62,14 +67,18 @@ def test_tables_add_up_to_the_chains(chains):
 
 
 def test_depth_counts_hops_of_a_chain_of_forty():
-    rows = pd.DataFrame([(1, f"d{n}", f"d{n - 1}" if n else None) for n in range(40)], columns=["cluster", "id", "parent"]).sample(frac=1, random_state=1)
+    rows = pd.DataFrame(
+        [(1, f"d{n}", f"d{n - 1}" if n else None) for n in range(40)], columns=["cluster", "id", "parent"]
+    ).sample(frac=1, random_state=1)
     depth, top = figures.descent(rows)
     assert dict(zip(rows["id"], depth, strict=True)) == {f"d{n}": n for n in range(40)}
     assert set(rows["id"].iloc[top]) == {"d0"}
 
 
 def test_a_document_of_two_clusters_has_a_depth_in_each():
-    rows = pd.DataFrame([(1, "a", None), (1, "b", "a"), (2, "b", None), (2, "a", "b")], columns=["cluster", "id", "parent"])
+    rows = pd.DataFrame(
+        [(1, "a", None), (1, "b", "a"), (2, "b", None), (2, "a", "b")], columns=["cluster", "id", "parent"]
+    )
     assert figures.descent(rows)[0].tolist() == [0, 1, 0, 1]
 
 
@@ -90,25 +99,55 @@ def test_survival_agrees_with_the_textbook():
     documents += [("z0", "x", str(end)), ("z1", "x", str(end))]
     curve = spells.first_reprint(made(chains, documents, alone)).set_index("day")
     assert curve["at_risk"].iloc[0] == 21
-    assert {day: round(share, 3) for day, share in curve[curve["events"] > 0]["share"].items()} == pytest.approx(PUBLISHED, abs=1e-3)
+    assert {day: round(share, 3) for day, share in curve[curve["events"] > 0]["share"].items()} == pytest.approx(
+        PUBLISHED, abs=1e-3
+    )
     assert curve.loc[6, ["lower", "upper"]].tolist() == pytest.approx([0.620, 0.952], abs=1e-3)
 
 
 def test_an_origin_without_a_copy_waits_to_the_last_day_and_one_with_undated_copies_is_left_out():
-    rows = [("a0", None, "origin"), ("a1", "a0", "copy"), ("b0", None, "origin"), ("b1", "b0", "copy"), ("c0", None, "origin"), ("d0", None, "undecided")]
-    documents = [("a0", "x", "2020-01-01"), ("a1", "y", "2020-01-03/2020-01-07"), ("b0", "x", "2020-01-01"), ("b1", "y", None), ("c0", "x", "2020-01-05"), ("d0", "x", "2020-01-02")]
+    rows = [
+        ("a0", None, "origin"),
+        ("a1", "a0", "copy"),
+        ("b0", None, "origin"),
+        ("b1", "b0", "copy"),
+        ("c0", None, "origin"),
+        ("d0", None, "undecided"),
+    ]
+    documents = [
+        ("a0", "x", "2020-01-01"),
+        ("a1", "y", "2020-01-03/2020-01-07"),
+        ("b0", "x", "2020-01-01"),
+        ("b1", "y", None),
+        ("c0", "x", "2020-01-05"),
+        ("d0", "x", "2020-01-02"),
+    ]
     waits = spells.first_reprint_spells(made(rows, documents))
-    assert waits[["id", "reprinted", "shortest", "days", "longest"]].to_numpy().tolist() == [["a0", True, 2, 4, 6], ["c0", False, 2, 2, 2]]
+    assert waits[["id", "reprinted", "shortest", "days", "longest"]].to_numpy().tolist() == [
+        ["a0", True, 2, 4, 6],
+        ["c0", False, 2, 2, 2],
+    ]
 
 
 def test_a_reprint_is_what_lies_below_an_origin_and_not_what_shares_its_cluster():
     rows = [("a0", None, "origin"), ("a1", "a0", "copy"), ("a2", None, "origin"), ("a3", "a2", "copy")]
-    documents = [("a0", "x", "2020-01-01"), ("a1", "y", "2020-01-09"), ("a2", "x", "2020-01-02"), ("a3", "y", "2020-01-03")]
-    assert spells.first_reprint_spells(made(rows, documents))[["id", "days"]].to_numpy().tolist() == [["a0", 8], ["a2", 1]]
+    documents = [
+        ("a0", "x", "2020-01-01"),
+        ("a1", "y", "2020-01-09"),
+        ("a2", "x", "2020-01-02"),
+        ("a3", "y", "2020-01-03"),
+    ]
+    assert spells.first_reprint_spells(made(rows, documents))[["id", "days"]].to_numpy().tolist() == [
+        ["a0", 8],
+        ["a2", 1],
+    ]
 
 
 def test_pieces_that_share_nothing_are_at_risk():
-    rows, documents = [("a0", None, "origin"), ("a1", "a0", "copy")], [("a0", "x", "2020-01-01"), ("a1", "y", "2020-01-02")]
+    rows, documents = (
+        [("a0", None, "origin"), ("a1", "a0", "copy")],
+        [("a0", "x", "2020-01-01"), ("a1", "y", "2020-01-02")],
+    )
     curve = spells.first_reprint(made(rows, documents, [("2020-01-01", 9), ("2020-01", 5)]))
     assert curve["at_risk"].iloc[0] == 10 and curve["share"].iloc[-1] == 0.9
 
@@ -131,7 +170,9 @@ def test_a_cut_end_is_missing_in_the_last_fifth_and_not_in_the_first(news):
 def test_a_credited_source_outside_the_corpus_stands_above_what_names_it(news):
     number = news.chains.loc[news.chains["id"] == "lamp-1", "cluster"].iloc[0]
     tops = news.chains[(news.chains["cluster"] == number) & news.chains["parent"].isna()]["id"]
-    assert story.ghosts(news, number)[["id", "above", "reason"]].to_numpy().tolist() == [["Harbour Gazette", "\n".join(tops), "credit"]]
+    assert story.ghosts(news, number)[["id", "above", "reason"]].to_numpy().tolist() == [
+        ["Harbour Gazette", "\n".join(tops), "credit"]
+    ]
 
 
 def test_the_largest_story_is_taken_and_an_unknown_one_refused(news, nothing):
@@ -154,18 +195,23 @@ def test_results_come_back_from_their_folder_as_they_were(news, tmp_path):
     (tmp_path / "tiers.csv").write_text(TIERS, encoding="utf-8")
     back = results.read(tmp_path, tmp_path / "tiers.csv")
     pd.testing.assert_frame_equal(figures.outlet_matrix(back), figures.outlet_matrix(news))
-    assert back.about.set_index("id").at["zh-1", "tier"] == "party-state" and pd.isna(back.about.set_index("id").at["tide-5", "tier"])
+    assert back.about.set_index("id").at["zh-1", "tier"] == "party-state" and pd.isna(
+        back.about.set_index("id").at["tide-5", "tier"]
+    )
 
 
-@pytest.mark.parametrize(("damage", "said"), [
-    (lambda f: (f / "ledger.csv").unlink(), "no ledger.parquet and no ledger.csv"),
-    (lambda f: (f / "chains.csv").write_text("cluster,id\n1,a\n"), "chains lacks parent"),
-    (lambda f: (f / "chains.csv").write_bytes(b"\xff\xfe\x00"), "chains cannot be read"),
-    (lambda f: (f / "links.parquet").write_bytes(b"no parquet"), "links cannot be read"),
-    (lambda f: (f / "tiers.csv").write_text("name,tier\nx,y\n"), "no column 'outlet'"),
-    (lambda f: (f / "tiers.csv").write_text("outlet,tier\nx,y\nx,z\n"), "'x' stands twice"),
-    (lambda f: (f / "tiers.csv").unlink(), "cannot be read"),
-])
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        (lambda f: (f / "ledger.csv").unlink(), "no ledger.parquet and no ledger.csv"),
+        (lambda f: (f / "chains.csv").write_text("cluster,id\n1,a\n"), "chains lacks parent"),
+        (lambda f: (f / "chains.csv").write_bytes(b"\xff\xfe\x00"), "chains cannot be read"),
+        (lambda f: (f / "links.parquet").write_bytes(b"no parquet"), "links cannot be read"),
+        (lambda f: (f / "tiers.csv").write_text("name,tier\nx,y\n"), "no column 'outlet'"),
+        (lambda f: (f / "tiers.csv").write_text("outlet,tier\nx,y\nx,z\n"), "'x' stands twice"),
+        (lambda f: (f / "tiers.csv").unlink(), "cannot be read"),
+    ],
+)
 def test_a_folder_that_cannot_be_used_is_a_message_that_names_the_file(nothing, tmp_path, damage, said):
     for name, columns in results.TABLES.items():
         pd.DataFrame(columns=columns).to_csv(tmp_path / f"{name}.csv", index=False)
@@ -188,7 +234,15 @@ def test_what_was_cut_from_within_a_passage_is_neither_drawn_nor_counted(tmp_pat
     from reprints.reuse import find
 
     said = english(__import__("random").Random(3), 9)
-    docs = pd.DataFrame({"id": ["a", "b"], "outlet": ["x", "y"], "date": ["2021-01-01", "2021-01-02"], "title": "", "text": [" ".join(said), " ".join(said[:4] + said[5:])]})
+    docs = pd.DataFrame(
+        {
+            "id": ["a", "b"],
+            "outlet": ["x", "y"],
+            "date": ["2021-01-01", "2021-01-02"],
+            "title": "",
+            "text": [" ".join(said), " ".join(said[:4] + said[5:])],
+        }
+    )
     found = find(docs, workdir=tmp_path)
     told = results.of(infer(docs, found), found)
     rows, whole, _ = story.strips(told, told.chains["cluster"].iloc[0])
@@ -198,13 +252,21 @@ def test_what_was_cut_from_within_a_passage_is_neither_drawn_nor_counted(tmp_pat
     missing = figures.cut_places(told).set_index("fifth")["missing"]
     assert max(missing[1], missing[5]) < 0.01 and missing[3] > 0.5
     assert (own["kept"] == hop["kept"]).all() and (own["covered"] == hop["share_kept"]).all()
-    assert sum(min(end, gap[1]) - max(start, gap[0]) for start, end in zip(own["start"], own["end"]) if start < gap[1] and end > gap[0]) < 0.2 * (gap[1] - gap[0])
+    assert sum(
+        min(end, gap[1]) - max(start, gap[0])
+        for start, end in zip(own["start"], own["end"])
+        if start < gap[1] and end > gap[0]
+    ) < 0.2 * (gap[1] - gap[0])
 
 
 def test_every_word_stands_in_one_row_of_the_edits_which_add_up_to_the_ledger(news):
     words = news.about.set_index("id")["words"]
     for (one, other), rows in news.edits.groupby(["id_a", "id_b"]):
         assert rows["words_a"].sum() == words[one] and rows["words_b"].sum() == words[other]
-    sums = news.edits.assign(words=news.edits[["words_a", "words_b"]].max(axis=1)).pivot_table(index=["id_a", "id_b"], columns="kind", values="words", aggfunc="sum", fill_value=0)
+    sums = news.edits.assign(words=news.edits[["words_a", "words_b"]].max(axis=1)).pivot_table(
+        index=["id_a", "id_b"], columns="kind", values="words", aggfunc="sum", fill_value=0
+    )
     for hop in news.ledger.itertuples():
-        assert [sums.loc[(hop.parent, hop.id)].get(kind, 0) for kind in ("kept", "cut", "added", "moved", "replaced")] == [hop.kept, hop.cut, hop.added, hop.moved, hop.replaced]
+        assert [
+            sums.loc[(hop.parent, hop.id)].get(kind, 0) for kind in ("kept", "cut", "added", "moved", "replaced")
+        ] == [hop.kept, hop.cut, hop.added, hop.moved, hop.replaced]

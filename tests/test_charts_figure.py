@@ -20,7 +20,14 @@ from analysis import AnalysisError
 from analysis.charts import figure, fonts, letters, mpl, scene, style, svg, vega
 
 TESTS = Path(__file__).parent
-CHROMIUM = next((path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome") if Path(path).exists()), None)
+CHROMIUM = next(
+    (
+        path
+        for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+        if Path(path).exists()
+    ),
+    None,
+)
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +35,10 @@ def drawn():
     return {form: draw(form) for form in FORMS}
 
 
-@pytest.mark.parametrize(("change", "said"), [({"slug": "No file name"}, "no file name"), ({"title": " "}, "no title"), ({"source": ""}, "no source")])
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [({"slug": "No file name"}, "no file name"), ({"title": " "}, "no title"), ({"source": ""}, "no source")],
+)
 def test_a_figure_without_its_words_is_refused(change, said):
     with pytest.raises(AnalysisError, match=said):
         draw("dots", **change)
@@ -87,7 +97,9 @@ def test_hostile_words_stay_words():
     for form, frame in (("dots", DOTS.assign(item=evil)), ("tree", FORMS["tree"][0].assign(note=evil))):
         one = draw(form, frame)
         assert "<script" not in one.svg
-        assert any("<script>" in (node.text or "") for node in ET.fromstring(one.svg).iter("{http://www.w3.org/2000/svg}text"))
+        assert any(
+            "<script>" in (node.text or "") for node in ET.fromstring(one.svg).iter("{http://www.w3.org/2000/svg}text")
+        )
 
 
 def test_tooltips_carry_the_fields_asked_for(drawn):
@@ -105,14 +117,19 @@ def test_columns_with_dots_and_brackets_are_asked_for_all_the_same():
 
 @pytest.mark.parametrize("form", INTERACTIVE)
 def test_a_mark_of_the_narrow_drawing_says_what_the_wide_one_says_where_there_are_rows_behind(drawn, form):
-    assert ("narrow_places" in drawn[form]._repr_mimebundle_()[0][figure.FIGURE_MIME]) == ("rows" in drawn[form].data.columns)
+    assert ("narrow_places" in drawn[form]._repr_mimebundle_()[0][figure.FIGURE_MIME]) == (
+        "rows" in drawn[form].data.columns
+    )
     one = draw(form, FORMS[form][0].assign(rows="s-0001"))
     kept = json.loads(json.dumps(one._repr_mimebundle_()[0][figure.FIGURE_MIME]))["narrow_places"]
     said = one.spec["datasets"][one.spec["layer"][-1]["data"]["name"]]
     tips = [tuple(value for name, value in datum.items() if name.startswith("t")) for datum in said]
     root = ET.fromstring(one.narrow_svg)
     assert {tips[n] for *_, n in kept} == set(tips) and len(kept) >= len(set(tips))
-    assert all(0 <= x and 0 <= y and 0 < w and x + w <= style.NARROW and 0 < h and y + h <= float(root.get("height")) for x, y, w, h, _ in kept)
+    assert all(
+        0 <= x and 0 <= y and 0 < w and x + w <= style.NARROW and 0 < h and y + h <= float(root.get("height"))
+        for x, y, w, h, _ in kept
+    )
 
 
 def test_a_narrow_mark_that_the_wide_drawing_does_not_have_brings_its_own_words():
@@ -124,7 +141,10 @@ def test_a_narrow_mark_that_the_wide_drawing_does_not_have_brings_its_own_words(
     one = figure.make(compose, pd.DataFrame({"who": ["x"], "rows": ["s-0001"]}), **given)
     assert [place[4] for place in one.narrow_places] == [[["who", "all together"]]]
     assert figure.make(compose, pd.DataFrame({"who": ["x"]}), **given).narrow_places == ()
-    assert figure.make(compose, pd.DataFrame({"who": ["x"], "rows": ["s-0001"]}), interactive=False, **given).narrow_places == ()
+    assert (
+        figure.make(compose, pd.DataFrame({"who": ["x"], "rows": ["s-0001"]}), interactive=False, **given).narrow_places
+        == ()
+    )
 
 
 def _pixels(png: bytes) -> np.ndarray:
@@ -143,7 +163,26 @@ def _sampler() -> scene.Scene:
     """Each kind of mark, with the head and foot."""
     one = scene.Scene(style.WIDE)
     scene.head(one, HEAD["title"], HEAD["subtitle"])
-    scene.key(one, [(sample, style.BLUE, sample) for sample in ("box", "hollow", "dashed", "dot", "ring", "dashring", "line", "dashes", "span", "fade", "tick", "arrow")])
+    scene.key(
+        one,
+        [
+            (sample, style.BLUE, sample)
+            for sample in (
+                "box",
+                "hollow",
+                "dashed",
+                "dot",
+                "ring",
+                "dashring",
+                "line",
+                "dashes",
+                "span",
+                "fade",
+                "tick",
+                "arrow",
+            )
+        ],
+    )
     one.text(one.right, one.y + 20, "at the right, 在右边", align="right")
     one.text(360, one.y + 20, "in the middle $x_1$", align="center")
     one.y += 30
@@ -174,7 +213,9 @@ def test_letters_stand_where_their_alignment_puts_them():
         edges = {align: _extent(scene.Text(200, 50, words, 20, align=align)) for align in ("left", "center", "right")}
         room = fonts.width(words, 20)
         assert 200 <= edges["left"][0] < 204 and 196 < edges["right"][1] <= 200
-        assert np.allclose(np.subtract(edges["left"], edges["center"]), room / 2) and np.allclose(np.subtract(edges["left"], edges["right"]), room)
+        assert np.allclose(np.subtract(edges["left"], edges["center"]), room / 2) and np.allclose(
+            np.subtract(edges["left"], edges["right"]), room
+        )
 
 
 def test_letters_are_as_high_as_the_font_says_and_stand_on_their_line():
@@ -240,8 +281,22 @@ print(json.dumps(out))
 def test_another_process_with_another_hash_seed_draws_the_same_bytes(tmp_path):
     seen = []
     for seed, zone, place in (("1", "Asia/Shanghai", TESTS), ("2", "America/New_York", tmp_path)):
-        environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path), "LC_ALL": "C"}
-        run = subprocess.run([sys.executable, "-c", _HASHES, str(TESTS)], env=environment, cwd=place, capture_output=True, text=True, check=True, timeout=120)
+        environment = {
+            **os.environ,
+            "PYTHONHASHSEED": seed,
+            "TZ": zone,
+            "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
+            "LC_ALL": "C",
+        }
+        run = subprocess.run(
+            [sys.executable, "-c", _HASHES, str(TESTS)],
+            env=environment,
+            cwd=place,
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=120,
+        )
         seen.append(json.loads(run.stdout))
     assert seen[0] == seen[1]
 
@@ -249,7 +304,12 @@ def test_another_process_with_another_hash_seed_draws_the_same_bytes(tmp_path):
 def test_importing_charts_imports_no_library():
     code = "import sys, analysis.charts; print([m for m in ('altair', 'matplotlib', 'pandas', 'vl_convert', 'fontTools', 'uharfbuzz') if m in sys.modules])"
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
-    assert subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    assert (
+        subprocess.run(
+            [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+        ).stdout.strip()
+        == "[]"
+    )
 
 
 def test_a_form_is_the_function_even_after_its_module_was_imported():
@@ -265,7 +325,9 @@ def test_a_browser_shows_what_the_png_shows(drawn, tmp_path):
     text = drawn["alignment"].svg
     height = int(ET.fromstring(text).get("height"))
     page = tmp_path / "page.html"
-    page.write_text(f"<!doctype html><meta charset=utf-8><style>body{{margin:0}}svg{{display:block}}</style>{text}", "utf-8")
+    page.write_text(
+        f"<!doctype html><meta charset=utf-8><style>body{{margin:0}}svg{{display:block}}</style>{text}", "utf-8"
+    )
     with playwright.sync_playwright() as p:
         browser = p.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         tab = browser.new_page(viewport={"width": style.WIDE, "height": height})

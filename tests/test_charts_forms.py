@@ -42,30 +42,35 @@ def test_an_empty_cell_in_a_required_column_is_named_with_its_row(form):
         draw(form, frame)
 
 
-@pytest.mark.parametrize(("form", "frame", "said"), [
-    ("strip", STRIP.assign(date="in spring"), "row 1 .*column date.*not an EDTF date"),
-    ("strip", STRIP.assign(date=""), "no event has a date"),
-    ("strip", STRIP.assign(uncertain="perhaps"), "uncertain 'perhaps'.*yes, no"),
-    ("dispersion", DISPERSION.assign(count=-1), "count -1"),
-    ("dispersion", DISPERSION.assign(voice="whispered"), "voice 'whispered'"),
-    ("dispersion", pd.concat([DISPERSION, DISPERSION.tail(1)]), "paragraph 23 twice"),
-    ("stacked", STACKED.assign(value="many"), "value 'many'"),
-    ("stacked", STACKED.assign(value=0), "every value is 0"),
-    ("tree", TREE.assign(parent=["", "x", "a", "c", "a", "c"]), "parent 'x' of 'b'"),
-    ("tree", TREE.assign(parent=["b", "a", "a", "c", "a", "c"]), "descends from itself"),
-    ("tree", TREE.assign(id="a"), "id a stands twice.*row 2"),
-    ("alignment", ALIGNMENT.assign(position="third"), "position 'third'"),
-    ("alignment", ALIGNMENT.assign(form="sung"), "form 'sung'"),
-    ("bounds", BOUNDS.assign(bound="roughly"), "bound 'roughly'"),
-    ("bounds", BOUNDS.assign(value=-3.0), "value -3.0"),
-    ("bounds", BOUNDS.assign(upper=1.0), "row 4 .*range needs an upper end"),
-])
+@pytest.mark.parametrize(
+    ("form", "frame", "said"),
+    [
+        ("strip", STRIP.assign(date="in spring"), "row 1 .*column date.*not an EDTF date"),
+        ("strip", STRIP.assign(date=""), "no event has a date"),
+        ("strip", STRIP.assign(uncertain="perhaps"), "uncertain 'perhaps'.*yes, no"),
+        ("dispersion", DISPERSION.assign(count=-1), "count -1"),
+        ("dispersion", DISPERSION.assign(voice="whispered"), "voice 'whispered'"),
+        ("dispersion", pd.concat([DISPERSION, DISPERSION.tail(1)]), "paragraph 23 twice"),
+        ("stacked", STACKED.assign(value="many"), "value 'many'"),
+        ("stacked", STACKED.assign(value=0), "every value is 0"),
+        ("tree", TREE.assign(parent=["", "x", "a", "c", "a", "c"]), "parent 'x' of 'b'"),
+        ("tree", TREE.assign(parent=["b", "a", "a", "c", "a", "c"]), "descends from itself"),
+        ("tree", TREE.assign(id="a"), "id a stands twice.*row 2"),
+        ("alignment", ALIGNMENT.assign(position="third"), "position 'third'"),
+        ("alignment", ALIGNMENT.assign(form="sung"), "form 'sung'"),
+        ("bounds", BOUNDS.assign(bound="roughly"), "bound 'roughly'"),
+        ("bounds", BOUNDS.assign(value=-3.0), "value -3.0"),
+        ("bounds", BOUNDS.assign(upper=1.0), "row 4 .*range needs an upper end"),
+    ],
+)
 def test_what_a_form_cannot_draw_is_refused_with_the_reason(form, frame, said):
     with pytest.raises(AnalysisError, match=f"(?s){said}"):
         draw(form, frame)
 
 
-@pytest.mark.parametrize("changes", [{"timed": True, "frame": TREE.assign(date="")}, {"timed": True, "frame": TREE.assign(date="soon")}])
+@pytest.mark.parametrize(
+    "changes", [{"timed": True, "frame": TREE.assign(date="")}, {"timed": True, "frame": TREE.assign(date="soon")}]
+)
 def test_a_tree_on_time_needs_dates(changes):
     with pytest.raises(AnalysisError):
         draw("tree", **changes)
@@ -99,7 +104,9 @@ def test_words_stay_on_the_paper_large_enough_and_apart(scenes, form, name, fram
             for other in boxes[number + 1 :]:
                 if other[0] > one[1]:
                     break
-                assert one[2] > other[3] or other[2] > one[3] or one[1] - other[0] < 0.5, f"{one[4]!r} and {other[4]!r} overlap"
+                assert one[2] > other[3] or other[2] > one[3] or one[1] - other[0] < 0.5, (
+                    f"{one[4]!r} and {other[4]!r} overlap"
+                )
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -123,7 +130,11 @@ def test_a_phone_gets_a_composition_of_its_own(scenes, form):
 def test_every_row_answers_to_the_pointer_once(scenes, form):
     frame = FORMS[form][0]
     draw(form)
-    seen = {"stacked": lambda: frame["value"] > 0, "tally": lambda: frame["value"] > 0, "tracks": lambda: frame["start"].notna()}  # the rest has no mark
+    seen = {
+        "stacked": lambda: frame["value"] > 0,
+        "tally": lambda: frame["value"] > 0,
+        "tracks": lambda: frame["start"].notna(),
+    }  # the rest has no mark
     drawn = int(seen[form]().sum()) if form in seen else len(frame)
     assert len(scenes[0].hits) == drawn
 
@@ -145,7 +156,9 @@ def test_the_alt_text_is_computed_from_every_row(scenes, form):
 def test_only_what_is_contradicted_is_red(scenes):
     for form in FORMS:
         draw(form, FORMS[form][0].drop(columns="contradicted", errors="ignore"))
-    colours = {getattr(mark, name, "") for scene in scenes for mark in scene.marks() for name in ("fill", "stroke", "colour")}
+    colours = {
+        getattr(mark, name, "") for scene in scenes for mark in scene.marks() for name in ("fill", "stroke", "colour")
+    }
     assert style.CONTRADICTED not in colours and style.RED_WORDS not in colours
 
 
@@ -158,7 +171,11 @@ def test_a_date_is_drawn_as_precisely_as_it_is_known(scenes):
 
 
 def test_short_words_keep_their_grid_on_a_phone(scenes):
-    draw("matrix", pd.DataFrame({"row": ["one", "one", "two"], "column": ["a", "b", "a"], "words": ["4", "5", "no"]}), tooltip=["words"])
+    draw(
+        "matrix",
+        pd.DataFrame({"row": ["one", "one", "two"], "column": ["a", "b", "a"], "words": ["4", "5", "no"]}),
+        tooltip=["words"],
+    )
     for scene in scenes:
         assert [text.text for text in scene.texts()].count("a") == 1
 
@@ -178,7 +195,7 @@ def test_a_dot_stands_at_its_value_and_one_or_two_have_no_median():
         drawing = rows._Rows(pd.DataFrame({"group": "a", "value": values}), "copy", "copies", "", "")
         scene = Scene(720)
         drawing.compose(scene)
-        dots = sorted(mark.x for mark in scene.marks() if isinstance(mark, Disc))[-len(values):]
+        dots = sorted(mark.x for mark in scene.marks() if isinstance(mark, Disc))[-len(values) :]
         marked = [mark for mark in scene.marks() if isinstance(mark, Box) and mark.fill == style.INK and mark.w < 3]
         assert len({round(x, 3) for x in dots}) == len(values) and ("median" in drawing.alt("T.")) == bool(ticks)
         assert len(marked) == 2 * ticks  # in the key and in the row
@@ -206,7 +223,11 @@ def test_a_dot_of_a_strip_has_one_meaning(scenes):
     frame = STRIP.assign(kind=["outlet:party-state", *[""] * (len(STRIP) - 1)], uncertain="no")
     draw("strip", frame, no_kind="people and others")
     for scene in scenes:
-        assert "Party and state" in shown(scene) and "people and others" in shown(scene) and "on this day" not in shown(scene)
+        assert (
+            "Party and state" in shown(scene)
+            and "people and others" in shown(scene)
+            and "on this day" not in shown(scene)
+        )
     scenes.clear()
     draw("strip", frame.assign(kind=""), no_kind="people and others")
     for scene in scenes:
@@ -216,7 +237,17 @@ def test_a_dot_of_a_strip_has_one_meaning(scenes):
 def test_a_key_names_no_hue_that_no_mark_has(scenes):
     """Quantities that are given in words have no hue, so a key of kinds would explain nothing."""
     units, kinds = ["person", "member"], ["cmp", "company"]
-    draw("bounds", BOUNDS.head(2).assign(value=[2.0, 1.0], unit=units, bound="exact", upper=None, kind=kinds, contradicted="no"))
+    draw(
+        "bounds",
+        BOUNDS.head(2).assign(value=[2.0, 1.0], unit=units, bound="exact", upper=None, kind=kinds, contradicted="no"),
+    )
     assert not [text for text in scenes[0].texts() if text.text in map(style.label, kinds)]
-    draw("bounds", BOUNDS.head(2).assign(value=[2.0, 1.0], unit="person", bound="exact", upper=None, kind=kinds, contradicted="no"))
-    assert [text.text for text in scenes[2].texts() if text.text in map(style.label, kinds)] == [style.label(kind) for kind in kinds]
+    draw(
+        "bounds",
+        BOUNDS.head(2).assign(
+            value=[2.0, 1.0], unit="person", bound="exact", upper=None, kind=kinds, contradicted="no"
+        ),
+    )
+    assert [text.text for text in scenes[2].texts() if text.text in map(style.label, kinds)] == [
+        style.label(kind) for kind in kinds
+    ]

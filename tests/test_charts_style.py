@@ -10,9 +10,15 @@ from analysis.charts import fonts, style
 # Machado, Oliveira and Fernandes (2009), severity 1.0; linear RGB.
 _EYES = {
     "trichromacy": np.eye(3),
-    "protanopia": np.array([[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]),
-    "deuteranopia": np.array([[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]),
-    "tritanopia": np.array([[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]),
+    "protanopia": np.array(
+        [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]
+    ),
+    "deuteranopia": np.array(
+        [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
+    ),
+    "tritanopia": np.array(
+        [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]
+    ),
 }
 
 
@@ -22,7 +28,11 @@ def _linear(colour):
 
 
 def _lab(linear):
-    xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]) @ np.clip(linear, 0, 1) / [0.9505, 1, 1.089]
+    xyz = (
+        np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+        @ np.clip(linear, 0, 1)
+        / [0.9505, 1, 1.089]
+    )
     x, y, z = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
     return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
 
@@ -97,7 +107,9 @@ def test_charts_of_ones_own_take_the_style():
     import altair
     import matplotlib
 
-    altair.Chart(altair.Data(values=[{"a": 1}])).mark_point().encode(x="a:Q").configure(**style.altair_theme()).to_dict()
+    altair.Chart(altair.Data(values=[{"a": 1}])).mark_point().encode(x="a:Q").configure(
+        **style.altair_theme()
+    ).to_dict()
     with matplotlib.rc_context(style.matplotlib_rc()):
         from matplotlib.font_manager import findfont
 
@@ -105,5 +117,10 @@ def test_charts_of_ones_own_take_the_style():
 
 
 def test_an_outlet_of_the_party_has_the_hue_of_outlets_and_not_a_grey():
-    assert style.hue("outlet:party-state") == style.OUTLET["party-state"] != style.hue("party-state") == style.SPEAKER["party-state"]
+    assert (
+        style.hue("outlet:party-state")
+        == style.OUTLET["party-state"]
+        != style.hue("party-state")
+        == style.SPEAKER["party-state"]
+    )
     assert style.hue("outlet:unheard-of") == style.FAINT

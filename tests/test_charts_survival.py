@@ -18,10 +18,17 @@ def scene(width, frame=SURVIVAL, **options):
     return drawn
 
 
-@pytest.mark.parametrize(("frame", "said"), [
-    (SURVIVAL.head(0), "no rows"), (SURVIVAL.drop(columns="at_risk"), "lacks at_risk"), (SURVIVAL.iloc[::-1], "do not rise"),
-    (SURVIVAL.assign(share=75), "share 75"), (SURVIVAL.assign(day=3), "do not rise"), (SURVIVAL.assign(upper=1.2), "upper 1.2"),
-])
+@pytest.mark.parametrize(
+    ("frame", "said"),
+    [
+        (SURVIVAL.head(0), "no rows"),
+        (SURVIVAL.drop(columns="at_risk"), "lacks at_risk"),
+        (SURVIVAL.iloc[::-1], "do not rise"),
+        (SURVIVAL.assign(share=75), "share 75"),
+        (SURVIVAL.assign(day=3), "do not rise"),
+        (SURVIVAL.assign(upper=1.2), "upper 1.2"),
+    ],
+)
 def test_what_is_no_curve_is_refused(frame, said):
     with pytest.raises(AnalysisError, match=said):
         survival(frame, **HEAD)
@@ -37,7 +44,7 @@ def test_words_stay_on_the_paper_and_apart(width, until):
         assert text.size >= 11 and left >= 0 and left + wide <= width
         boxes.append((left, left + wide, text.y - 0.5 * text.size, text.y))
     for number, one in enumerate(boxes):
-        for other in boxes[number + 1:]:
+        for other in boxes[number + 1 :]:
             assert one[1] <= other[0] + 0.5 or other[1] <= one[0] + 0.5 or one[2] > other[3] or other[2] > one[3]
 
 

@@ -51,19 +51,26 @@ def test_a_long_empty_time_is_cut_and_a_short_one_is_not():
     assert len(Axis([day(2020, 8, 1), day(2020, 9, 1), day(2020, 10, 1)], 12, 708).pieces) == 1
 
 
-@pytest.mark.parametrize(("span", "shape"), [
-    (Span(dt.date(2020, 9, 8), dt.date(2020, 9, 8)), "filled disc"),
-    (Span(dt.date(2020, 9, 8), dt.date(2020, 9, 8), approximate=True), "dashed disc"),
-    (Span(dt.date(2020, 9, 1), dt.date(2020, 9, 30)), "bar"),
-    (Span(dt.date(2020, 9, 1), dt.date(2020, 9, 30), uncertain=True), "dashed bar"),
-    (Span(dt.date(2020, 9, 1), None), "fading"),
-])
+@pytest.mark.parametrize(
+    ("span", "shape"),
+    [
+        (Span(dt.date(2020, 9, 8), dt.date(2020, 9, 8)), "filled disc"),
+        (Span(dt.date(2020, 9, 8), dt.date(2020, 9, 8), approximate=True), "dashed disc"),
+        (Span(dt.date(2020, 9, 1), dt.date(2020, 9, 30)), "bar"),
+        (Span(dt.date(2020, 9, 1), dt.date(2020, 9, 30), uncertain=True), "dashed bar"),
+        (Span(dt.date(2020, 9, 1), None), "fading"),
+    ],
+)
 def test_precision_has_a_shape(span, shape):
     scene = Scene(style.WIDE)
     mark(scene, Axis([span, Span(dt.date(2020, 8, 1), dt.date(2020, 8, 1))], 12, 708), span, 50, style.BLUE)
     marks = scene.marks()
     if "disc" in shape:
-        assert len(marks) == 1 and bool(marks[0].dash) == ("dashed" in shape) and (marks[0].fill == style.BLUE) == ("filled" in shape)
+        assert (
+            len(marks) == 1
+            and bool(marks[0].dash) == ("dashed" in shape)
+            and (marks[0].fill == style.BLUE) == ("filled" in shape)
+        )
     elif "bar" in shape:
         assert len(marks) == 1 and bool(marks[0].dash) == ("dashed" in shape)
     else:
@@ -81,7 +88,11 @@ def test_the_first_label_after_every_cut_says_its_year(found):
 
 def test_a_stretch_without_a_tick_is_called_by_its_months_and_bears_none():
     days = lambda *both: Span(*(dt.date.fromisoformat(day) for day in both))
-    axis = Axis([days("2018-01-01", "2018-12-31"), days("2020-09-01", "2020-09-30"), days("2020-12-15", "2020-12-17")], 12.0, 358.0)
+    axis = Axis(
+        [days("2018-01-01", "2018-12-31"), days("2020-09-01", "2020-09-30"), days("2020-12-15", "2020-12-17")],
+        12.0,
+        358.0,
+    )
     labels = [label for _, label in axis.ticks()]
     assert labels[0] == "Jan 2018" and labels[-1] == "Sep–Dec 2020"
     scene = Scene(style.NARROW)

@@ -52,7 +52,11 @@ def verb(bench):
 
 def everything(project):
     """All files but those that may change: the page and the fresh outputs, bytecode, the lock of the build."""
-    return {path: path.read_bytes() for path in project.rglob("*") if path.is_file() and "__pycache__" not in path.parts and "build/check" not in str(path) and path.name != "lock"}
+    return {
+        path: path.read_bytes()
+        for path in project.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts and "build/check" not in str(path) and path.name != "lock"
+    }
 
 
 def test_an_unchanged_project_passes_without_a_network_and_nothing_is_written(project):
@@ -68,7 +72,10 @@ def test_a_changed_input_is_named_as_the_cause_and_shown_with_both_values(projec
     before = everything(project)
     done = verb("check", "votes")
     assert done.returncode == 1
-    assert "cell 4 (answer): answer: it changed\n    - North leads with 43 votes.\n    + North leads with 44 votes." in done.stdout
+    assert (
+        "cell 4 (answer): answer: it changed\n    - North leads with 43 votes.\n    + North leads with 44 votes."
+        in done.stdout
+    )
     assert "likely cause: data: data/raw/votes.csv changed" in done.stdout
     assert everything(project) == before
     page = (project / "build/check/index.html").read_text("utf-8")
@@ -82,7 +89,10 @@ def test_a_report_that_is_not_repeatable_is_told_from_an_edited_one_and_cannot_b
     (project / "build/keys/votes.json").unlink()
     done = verb("check", "terms", "votes")
     assert "likely cause: nondeterminism: two fresh runs just now differ in cell 3 (terms) (result)" in done.stdout
-    assert "votes: 1 difference" in done.stdout and "likely cause: edited: no recorded input changed and two fresh runs agree" in done.stdout
+    assert (
+        "votes: 1 difference" in done.stdout
+        and "likely cause: edited: no recorded input changed and two fresh runs agree" in done.stdout
+    )
     refused = verb("accept")
     assert refused.returncode == 1 and "two runs of it differ" in refused.stderr
 
@@ -108,7 +118,12 @@ def test_accept_refuses_what_no_check_has_seen(project, verb):
 def test_a_failing_report_is_a_difference_that_names_its_cell(project, verb):
     rewrite(project / "notebooks/20_terms.ipynb", "len(terms)", "1 / 0")
     done = verb("check", "terms")
-    assert done.returncode == 1 and "failed run" in done.stdout and "cell 3" in done.stdout and "ZeroDivisionError" in done.stdout
+    assert (
+        done.returncode == 1
+        and "failed run" in done.stdout
+        and "cell 3" in done.stdout
+        and "ZeroDivisionError" in done.stdout
+    )
 
 
 def test_a_tolerance_covers_its_numbers_is_printed_and_covers_nothing_else(project, verb):
@@ -137,11 +152,22 @@ def test_an_unknown_report_is_refused(project, verb):
 def test_every_change_of_committed_outputs_is_caught_and_named(mini, tmp_path):
     project = mini_project.with_history(mini_project.copy(mini, tmp_path / "project"))
     env = mini_project.environment(project) | {"PYTHONPATH": os.pathsep.join([str(project / "src"), str(PROOF.parent)])}
-    done = subprocess.run([sys.executable, str(PROOF / "mutations.py"), "--inside"], cwd=project, env=env, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, str(PROOF / "mutations.py"), "--inside"],
+        cwd=project,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     verdicts = json.loads(done.stdout.splitlines()[-1])
     kinds = {mutation.what: mutation.kind for mutation in mutations.ALL}
     assert len(verdicts) >= 80 and set(kinds) == {one["what"] for one in verdicts}
-    assert [one for one in verdicts if kinds[one["what"]] not in one["kinds"] or any(kind.startswith("false") for kind in one["kinds"])] == []
+    assert [
+        one
+        for one in verdicts
+        if kinds[one["what"]] not in one["kinds"] or any(kind.startswith("false") for kind in one["kinds"])
+    ] == []
 
 
 def test_a_file_that_is_no_notebook_is_a_difference():
@@ -149,16 +175,27 @@ def test_a_file_that_is_no_notebook_is_a_difference():
     assert [one.kind for one in compare("votes", b"[1]", b'{"cells": []}')] == ["notebook"]
 
 
-@pytest.mark.parametrize(("old", "new", "tolerance", "same"), [
-    ("mean 0.1666660", "mean 0.1666661", 0.0, False), ("mean 0.1666660", "mean 0.1666661", 1e-5, True), ("mean 0.16", "mean 0.17", 1e-5, False),
-    ("a 1", "b 1", 1e-5, False), ("1 2", "1", 1e-5, False), ("x1", "x2", 1e-3, False), ("1e-9", "2e-9", 1e-8, True),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "tolerance", "same"),
+    [
+        ("mean 0.1666660", "mean 0.1666661", 0.0, False),
+        ("mean 0.1666660", "mean 0.1666661", 1e-5, True),
+        ("mean 0.16", "mean 0.17", 1e-5, False),
+        ("a 1", "b 1", 1e-5, False),
+        ("1 2", "1", 1e-5, False),
+        ("x1", "x2", 1e-3, False),
+        ("1e-9", "2e-9", 1e-8, True),
+    ],
+)
 def test_a_tolerance_looks_at_numbers_only(old, new, tolerance, same):
     assert by.close(old, new, tolerance) is same
 
 
 def test_table_differences_name_row_and_column():
-    old, new = [["region", "votes"], ["North", "43"], ["East", "39"]], [["region", "votes"], ["North", "43"], ["East", "38"]]
+    old, new = (
+        [["region", "votes"], ["North", "43"], ["East", "39"]],
+        [["region", "votes"], ["North", "43"], ["East", "38"]],
+    )
     assert by.tables(old, new)[:3] == ("row 2, votes changed", "39", "38")
     assert by.tables(old, [old[0], old[2], old[1]])[0] == "its rows are in another order"
     assert by.tables(old, old[:2])[0] == "it has 1 rows, not 2"
@@ -196,9 +233,15 @@ def shown(*differences, causes=()):
 
 def test_the_page_shows_one_changed_pixel_close_up():
     change = by.pictures(square("white"), square("white", (90, 70)))
-    assert change[:3] == ("1 of 120000 pixels changed, by 255 levels, at x 90, y 70", "[255, 255, 255, 255] at 90,70", "[0, 0, 0, 255] at 90,70")
+    assert change[:3] == (
+        "1 of 120000 pixels changed, by 255 levels, at x 90, y 70",
+        "[255, 255, 255, 255] at 90,70",
+        "[0, 0, 0, 255] at 90,70",
+    )
     text = shown(Difference("votes", "png", "cell 2", *change))
-    assert "Where they differ" in text and text.count("close up</figcaption>") == 3 and text.count("data:image/png") == 6
+    assert (
+        "Where they differ" in text and text.count("close up</figcaption>") == 3 and text.count("data:image/png") == 6
+    )
 
 
 def test_the_page_says_of_a_broken_picture_that_it_cannot_be_drawn():
@@ -209,23 +252,44 @@ def test_the_page_says_of_a_broken_picture_that_it_cannot_be_drawn():
 def test_the_page_shows_a_changed_drawing_by_its_elements_where_no_pixel_tells():
     old = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20"><rect width="9" height="9" fill="#ff0000"/></svg>'
     text = shown(Difference("votes", "svg", "cell 2", *by.drawings(old, old.replace("#ff0000", "#FF0000"))))
-    assert "no pixel differs" in text and "<details open><summary>1 change in the file" in text and "fill of &lt;rect&gt;" in text
+    assert (
+        "no pixel differs" in text
+        and "<details open><summary>1 change in the file" in text
+        and "fill of &lt;rect&gt;" in text
+    )
 
 
 def test_the_page_shows_nothing_of_a_report_as_markup():
     hostile = "<script>alert(1)</script>"
-    text = shown(Difference("votes", "answer", f"cell 2 ({hostile})", hostile, hostile, "", Evidence("text", hostile, "calm")), causes=[f"data: {hostile}"])
+    text = shown(
+        Difference("votes", "answer", f"cell 2 ({hostile})", hostile, hostile, "", Evidence("text", hostile, "calm")),
+        causes=[f"data: {hostile}"],
+    )
     assert hostile not in text and text.count("&lt;script&gt;") >= 4
 
 
 def test_what_repeats_another_difference_is_folded_and_what_stands_alone_is_not():
     change = by.tables([["a"], ["1"]], [["a"], ["2"]])
-    output, file = (Difference("votes", kind, where, *change) for kind, where in (("figure data", "cell 2, figure votes"), ("figure file csv", "reports/figures/votes--votes.csv")))
-    other = Difference("votes", "figure file csv", "reports/figures/votes--votes.csv", *by.tables([["a"], ["1"]], [["a"], ["3"]]))
+    output, file = (
+        Difference("votes", kind, where, *change)
+        for kind, where in (
+            ("figure data", "cell 2, figure votes"),
+            ("figure file csv", "reports/figures/votes--votes.csv"),
+        )
+    )
+    other = Difference(
+        "votes", "figure file csv", "reports/figures/votes--votes.csv", *by.tables([["a"], ["1"]], [["a"], ["3"]])
+    )
     nbval = Difference("votes", "nbval", "Cell 1", "nbval fails")
     assert consequence(file, [output, file]) and consequence(nbval, [output, nbval])
-    svg, result, alt = (Difference("votes", kind, "cell 2, figure votes", *by.texts(*sides)) for kind, sides in (
-        ("svg", ("a", "b")), ("result", ("Figure\nsha256 of the SVG: 1", "Figure\nsha256 of the SVG: 2")), ("result", ("Figure one\nsha256 of the SVG: 1", "Figure two\nsha256 of the SVG: 2"))))
+    svg, result, alt = (
+        Difference("votes", kind, "cell 2, figure votes", *by.texts(*sides))
+        for kind, sides in (
+            ("svg", ("a", "b")),
+            ("result", ("Figure\nsha256 of the SVG: 1", "Figure\nsha256 of the SVG: 2")),
+            ("result", ("Figure one\nsha256 of the SVG: 1", "Figure two\nsha256 of the SVG: 2")),
+        )
+    )
     assert consequence(result, [svg, result]) and not consequence(result, [result]) and not consequence(alt, [svg, alt])
     assert not consequence(other, [output, other]) and not consequence(nbval, [nbval]) and not consequence(file, [file])
     text = shown(output, file)
@@ -234,7 +298,14 @@ def test_what_repeats_another_difference_is_folded_and_what_stands_alone_is_not(
 
 
 def test_a_long_table_begins_on_the_page_and_goes_on_behind_a_click():
-    text = shown(Difference("votes", "table", "cell 2", *by.tables([["a"]] + [[str(n)] for n in range(90)], [["a"]] + [[f"{n}!"] for n in range(90)])))
+    text = shown(
+        Difference(
+            "votes",
+            "table",
+            "cell 2",
+            *by.tables([["a"]] + [[str(n)] for n in range(90)], [["a"]] + [[f"{n}!"] for n in range(90)]),
+        )
+    )
     assert "<summary>78 more</summary>" in text and text.count("<tr><td>row ") == 90
 
 

@@ -20,8 +20,15 @@ def elsewhere(tmp_path, monkeypatch):
     return files
 
 
-@pytest.mark.parametrize("spoil", [lambda path: path.unlink(), lambda path: path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n")), lambda path: path.write_bytes(path.read_bytes() + b" ")],
-                         ids=["missing", "crlf", "one-byte"])
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda path: path.unlink(),
+        lambda path: path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n")),
+        lambda path: path.write_bytes(path.read_bytes() + b" "),
+    ],
+    ids=["missing", "crlf", "one-byte"],
+)
 def test_drift_is_found_and_mended(elsewhere, capsys, spoil):
     assert main(["codebook"]) == 0 and main(["codebook", "--check"]) == 0
     for path in elsewhere:

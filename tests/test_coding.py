@@ -4,18 +4,55 @@ import pytest
 
 from analysis import tables
 from analysis.coding import passes
-from analysis.coding.schema import CODED_TABLES, COVERAGE, EVENTS, NUMBERS, PHRASES, REPRINTS, STATEMENTS, SUPPORT, VOICES
+from analysis.coding.schema import (
+    CODED_TABLES,
+    COVERAGE,
+    EVENTS,
+    NUMBERS,
+    PHRASES,
+    REPRINTS,
+    STATEMENTS,
+    SUPPORT,
+    VOICES,
+)
 from analysis.corpus import schema
 from analysis.errors import AnalysisError
 
 BASE = {"article": "ferry-ledger", "paragraph": "1", "statement": "The keeper counts the tides, says the Post"}
 ROWS = {
-    "support": BASE | {"target": "initiative", "country": "Laos", "named": "yes", "polarity": "support", "act": "statement", "channel_type": "cmp"},
+    "support": BASE
+    | {
+        "target": "initiative",
+        "country": "Laos",
+        "named": "yes",
+        "polarity": "support",
+        "act": "statement",
+        "channel_type": "cmp",
+    },
     "coverage": BASE | {"action": "claim"},
-    "reprints": BASE | {"item": "ledger", "origin": "keeper", "carrier": "post", "relation": "quoted", "time_known": "no", "excerpt_seen": "yes", "asserted_by": "cmp", "certainty": "stated"},
+    "reprints": BASE
+    | {
+        "item": "ledger",
+        "origin": "keeper",
+        "carrier": "post",
+        "relation": "quoted",
+        "time_known": "no",
+        "excerpt_seen": "yes",
+        "asserted_by": "cmp",
+        "certainty": "stated",
+    },
     "phrases": BASE | {"utterance_id": "keeper-1", "phrase": "win-win", "form": "verbatim"},
     "events": BASE | {"event": "The pier is built", "kind": "founding"},
-    "numbers": BASE | {"value": "3", "unit": "boat", "bound": "exact", "measures": "boats", "claimed_by": "keeper", "claimed_by_type": "citizen", "verified": "unchecked"},
+    "numbers": BASE
+    | {
+        "value": "3",
+        "unit": "boat",
+        "bound": "exact",
+        "measures": "boats",
+        "claimed_by": "keeper",
+        "claimed_by_type": "citizen",
+        "verified": "unchecked",
+    },
     "statements": BASE | {"form": "paraphrase"},
     "voices": {"article": "ferry-ledger", "paragraph": "1", "kind": "body", "voice": "cmp"},
 }
@@ -23,7 +60,7 @@ CODED = {table.name: table for table in CODED_TABLES}
 
 
 def row(name, **change):
-    return (ROWS[name] | ({} if name == "voices" else {"id": f"{name}-0001"}) | change)
+    return ROWS[name] | ({} if name == "voices" else {"id": f"{name}-0001"}) | change
 
 
 def refuse(tmp_path, name, said, **change):
@@ -38,20 +75,37 @@ def test_a_row_with_only_what_must_be_there_is_fine(tmp_path, name):
     assert len(tables.read(table)) == 1
 
 
-@pytest.mark.parametrize(("name", "column"), [(table.name, column.name) for table in CODED_TABLES for column in table.columns if not column.null])
+@pytest.mark.parametrize(
+    ("name", "column"),
+    [(table.name, column.name) for table in CODED_TABLES for column in table.columns if not column.null],
+)
 def test_what_must_be_there_may_not_be_empty(tmp_path, name, column):
     refuse(tmp_path, name, f"column {column}: may not be empty", **{column: ""})
 
 
-@pytest.mark.parametrize(("name", "column"), [(table.name, column.name) for table in CODED_TABLES for column in table.columns if column.allowed])
+@pytest.mark.parametrize(
+    ("name", "column"),
+    [(table.name, column.name) for table in CODED_TABLES for column in table.columns if column.allowed],
+)
 def test_only_values_of_the_codebook_count(tmp_path, name, column):
     refuse(tmp_path, name, f"column {column}: 'something' is not allowed; use one of", **{column: "something"})
 
 
 @pytest.mark.parametrize("name", [name for name in CODED if name != "voices"])
-@pytest.mark.parametrize(("change", "column"), [
-    ({"date": "2020-09"}, "date_of"), ({"date": "2020-09", "date_of": "act"}, "date_basis"), ({"date_of": "act"}, "date_of"), ({"date_basis": "stated"}, "date_basis"),
-    ({"checked_date": "2020-09-08"}, "checked_source"), ({"date": "Sept 2020"}, "date"), ({"id": "other-0001"}, "id"), ({"id": "1"}, "id"), ({"paragraph": "first"}, "paragraph")])
+@pytest.mark.parametrize(
+    ("change", "column"),
+    [
+        ({"date": "2020-09"}, "date_of"),
+        ({"date": "2020-09", "date_of": "act"}, "date_basis"),
+        ({"date_of": "act"}, "date_of"),
+        ({"date_basis": "stated"}, "date_basis"),
+        ({"checked_date": "2020-09-08"}, "checked_source"),
+        ({"date": "Sept 2020"}, "date"),
+        ({"id": "other-0001"}, "id"),
+        ({"id": "1"}, "id"),
+        ({"paragraph": "first"}, "paragraph"),
+    ],
+)
 def test_a_date_says_what_it_dates_and_a_check_names_its_source(tmp_path, name, change, column):
     refuse(tmp_path, name, f"column {column}", **change)
 
@@ -61,7 +115,13 @@ def test_words_of_another_need_their_holder(tmp_path, voice):
     refuse(tmp_path, "voices", "needs its holder", voice=voice)
 
 
-@pytest.mark.parametrize(("rows", "said"), [({"table": "support", "match": "1"}, "needs a row of at least one pass"), ({"table": "voices", "match": "1", "id_a": "x"}, "'voices' is not allowed")])
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ({"table": "support", "match": "1"}, "needs a row of at least one pass"),
+        ({"table": "voices", "match": "1", "id_a": "x"}, "'voices' is not allowed"),
+    ],
+)
 def test_empty_match_is_refused(tmp_path, rows, said):
     with pytest.raises(AnalysisError, match=said):
         tables.write(passes.MATCHES.at(tmp_path / "matches.csv"), [rows])
@@ -84,11 +144,17 @@ def test_references_name_columns_that_exist():
                 assert key in every[other].names
 
 
-@pytest.mark.parametrize(("pairs", "value"), [
-    ([], None), ([("a", "a")], None), ([("a", "a"), ("b", "b")], 1.0), ([("a", "b"), ("b", "a")], -0.5),
-    # By hand: 10 units, 1 disagrees, 9 times a and 11 times b of 20 values: 1 - 19 * 2 / (2 * 9 * 11)
-    ([("a", "a")] * 4 + [("a", "b")] + [("b", "b")] * 5, 1 - 19 * 2 / (2 * 9 * 11)),
-])
+@pytest.mark.parametrize(
+    ("pairs", "value"),
+    [
+        ([], None),
+        ([("a", "a")], None),
+        ([("a", "a"), ("b", "b")], 1.0),
+        ([("a", "b"), ("b", "a")], -0.5),
+        # By hand: 10 units, 1 disagrees, 9 times a and 11 times b of 20 values: 1 - 19 * 2 / (2 * 9 * 11)
+        ([("a", "a")] * 4 + [("a", "b")] + [("b", "b")] * 5, 1 - 19 * 2 / (2 * 9 * 11)),
+    ],
+)
 def test_alpha_by_hand(pairs, value):
     assert passes.alpha(pairs) == (pytest.approx(value) if value is not None else None)
 
@@ -100,17 +166,26 @@ def two_passes(invented):
         for which in "ab":
             tables.write(table, [], _pass(table, which))
     tables.write(SUPPORT, [row("support"), row("support", id="support-0002", country="Syria")], _pass(SUPPORT, "a"))
-    tables.write(SUPPORT, [row("support", act="relay"), row("support", id="support-0002", country="Egypt")], _pass(SUPPORT, "b"))
+    tables.write(
+        SUPPORT, [row("support", act="relay"), row("support", id="support-0002", country="Egypt")], _pass(SUPPORT, "b")
+    )
     tables.write(NUMBERS, [row("numbers")], _pass(NUMBERS, "a"))
     tables.write(NUMBERS, [row("numbers", value="4")], _pass(NUMBERS, "b"))
     tables.write(REPRINTS, [row("reprints"), row("reprints", id="reprints-0002", order="2")], _pass(REPRINTS, "a"))
     tables.write(REPRINTS, [row("reprints")], _pass(REPRINTS, "b"))
     tables.write(VOICES, [row("voices"), row("voices", paragraph="2")], _pass(VOICES, "a"))
     tables.write(VOICES, [row("voices"), row("voices", paragraph="2", kind="subhead")], _pass(VOICES, "b"))
-    tables.write(passes.MATCHES, [
-        {"table": "support", "match": 1, "id_a": "support-0001", "id_b": "support-0001", "id": "support-0001"}, {"table": "support", "match": 2, "id_a": "support-0002"},
-        {"table": "support", "match": 3, "id_b": "support-0002"}, {"table": "support", "match": 4, "id": "support-0009"},
-        {"table": "numbers", "match": 1, "id_a": "numbers-0001", "id_b": "numbers-0001"}, {"table": "reprints", "match": 1, "id_a": "reprints-0001", "id_b": "reprints-0001"}])
+    tables.write(
+        passes.MATCHES,
+        [
+            {"table": "support", "match": 1, "id_a": "support-0001", "id_b": "support-0001", "id": "support-0001"},
+            {"table": "support", "match": 2, "id_a": "support-0002"},
+            {"table": "support", "match": 3, "id_b": "support-0002"},
+            {"table": "support", "match": 4, "id": "support-0009"},
+            {"table": "numbers", "match": 1, "id_a": "numbers-0001", "id_b": "numbers-0001"},
+            {"table": "reprints", "match": 1, "id_a": "reprints-0001", "id_b": "reprints-0001"},
+        ],
+    )
 
 
 def _pass(table, which):
@@ -131,7 +206,9 @@ def test_row_agreement_by_hand(two_passes):
 
 def test_value_agreement_by_hand_with_numbers_that_are_missing(two_passes):
     found = passes.value_agreement().set_index(["table", "column"])
-    assert found.loc[("support", "act"), ["n", "same"]].tolist() == [1, 0] and found.loc[("support", "country"), ["n", "same"]].tolist() == [1, 1]
+    assert found.loc[("support", "act"), ["n", "same"]].tolist() == [1, 0] and found.loc[
+        ("support", "country"), ["n", "same"]
+    ].tolist() == [1, 1]
     assert found.loc[("support", "date"), "same"] == 1  # both left it empty
     assert found.loc[("numbers", "value"), "same"] == 0 and found.loc[("reprints", "relation"), "same"] == 1
     assert found.loc[("voices", "kind"), ["n", "same"]].tolist() == [2, 1]

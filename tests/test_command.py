@@ -16,8 +16,20 @@ from analysis.paths import ROOT
 VERBS = [verb for verb in command.VERBS]
 
 
-@pytest.mark.parametrize("argv", [[], ["nonsense"], ["--nonsense"], ["build", "--nonsense"], ["data", "extra"], ["add-article"], ["add-article", "x"], ["codebook", "--check=1"],
-                                  ["add-article", "x", "--article", "y", "--author-type", "robot"]])
+@pytest.mark.parametrize(
+    "argv",
+    [
+        [],
+        ["nonsense"],
+        ["--nonsense"],
+        ["build", "--nonsense"],
+        ["data", "extra"],
+        ["add-article"],
+        ["add-article", "x"],
+        ["codebook", "--check=1"],
+        ["add-article", "x", "--article", "y", "--author-type", "robot"],
+    ],
+)
 def test_wrong_call_is_exit_2_with_usage(argv, capsys):
     with pytest.raises(SystemExit) as caught:
         command.main(argv)
@@ -39,7 +51,9 @@ def test_help_lists_every_verb(capsys):
         command.main(["--help"])
     assert caught.value.code == 0
     out = capsys.readouterr().out
-    assert {line.split()[0] for line in out.splitlines() if line.startswith("    ") and line[4] != " "} - {"VERB"} == set(VERBS)
+    assert {line.split()[0] for line in out.splitlines() if line.startswith("    ") and line[4] != " "} - {
+        "VERB"
+    } == set(VERBS)
 
 
 @pytest.mark.parametrize("verb", VERBS)
@@ -71,8 +85,12 @@ def test_interrupt_is_exit_130(monkeypatch, capsys):
 
 
 def test_as_a_process_from_another_folder(tmp_path):
-    env = {name: value for name, value in os.environ.items() if name != "CORPUS_TEXT"} | {"PYTHONPATH": str(ROOT / "src")}
-    done = subprocess.run([sys.executable, "-m", "analysis", "data"], check=False, capture_output=True, text=True, cwd=tmp_path, env=env)
+    env = {name: value for name, value in os.environ.items() if name != "CORPUS_TEXT"} | {
+        "PYTHONPATH": str(ROOT / "src")
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "analysis", "data"], check=False, capture_output=True, text=True, cwd=tmp_path, env=env
+    )
     assert done.returncode == 1 and done.stdout == ""
     assert done.stderr.startswith("data: CORPUS_TEXT: the text of the articles is not here")
 

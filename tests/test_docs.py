@@ -22,7 +22,11 @@ def test_blocks_are_filled_from_the_reports(path):
 def test_every_link_and_path_exists(name):
     text = (paths.ROOT / name).read_text("utf-8")
     links = [link for link in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in link]
-    named = [word for word in re.findall(r"`((?:data|src|notebooks|reports|tests|benchmarks)/[^` *<{]+)`", text) if "build/" not in word]
+    named = [
+        word
+        for word in re.findall(r"`((?:data|src|notebooks|reports|tests|benchmarks)/[^` *<{]+)`", text)
+        if "build/" not in word
+    ]
     base = (paths.ROOT / name).parent
     assert [link for link in links if not (base / link).exists()] == []
     assert [word for word in named if not (paths.ROOT / word).exists() and not (base / word).exists()] == []
@@ -37,7 +41,11 @@ def test_the_readme_names_the_two_commands_and_every_target_that_it_uses_exists(
 
 
 def test_every_caveat_that_a_notebook_names_is_defined():
-    named = {name for notebook in paths.NOTEBOOKS.glob("*.ipynb") for name in re.findall(r"\bC\d+\b", notebook.read_text("utf-8"))}
+    named = {
+        name
+        for notebook in paths.NOTEBOOKS.glob("*.ipynb")
+        for name in re.findall(r"\bC\d+\b", notebook.read_text("utf-8"))
+    }
     assert len(named) > 8
     assert named <= set(CAVEATS)
 

@@ -13,7 +13,9 @@ CONDA = {"python-duckdb": "duckdb", "brotli-python": "brotli"}
 
 def direct() -> dict[str, str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    return dict(entry.split("==") for entry in (*project["project"]["dependencies"], *project["dependency-groups"]["dev"]))
+    return dict(
+        entry.split("==") for entry in (*project["project"]["dependencies"], *project["dependency-groups"]["dev"])
+    )
 
 
 def test_every_direct_dependency_is_pinned_in_the_lock_at_the_same_version():
@@ -31,8 +33,14 @@ def test_every_locked_package_has_hashes():
 def test_conda_environment_pins_the_same_versions_and_make():
     entries = yaml.safe_load((ROOT / "environment.yml").read_text("utf-8"))["dependencies"]
     pip = next(entry["pip"] for entry in entries if isinstance(entry, dict))
-    pinned = dict(re.split("==?", entry) for entry in entries if isinstance(entry, str) and re.match(r"[a-z0-9-]+=", entry) and ">" not in entry)
-    pinned = {CONDA.get(name, name): version for name, version in pinned.items()} | dict(entry.split("==") for entry in pip if "==" in entry)
+    pinned = dict(
+        re.split("==?", entry)
+        for entry in entries
+        if isinstance(entry, str) and re.match(r"[a-z0-9-]+=", entry) and ">" not in entry
+    )
+    pinned = {CONDA.get(name, name): version for name, version in pinned.items()} | dict(
+        entry.split("==") for entry in pip if "==" in entry
+    )
     assert pinned == direct()
     assert "make" in entries
 

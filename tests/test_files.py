@@ -35,7 +35,11 @@ def write(folder, source, content, *, overwrite=False, note=None):
 
 def there(folder):
     """name -> text of every file in a folder but the marker."""
-    return {path.relative_to(folder).as_posix(): path.read_text() for path in sorted(folder.rglob("*")) if path.is_file() and path.name != MARKER}
+    return {
+        path.relative_to(folder).as_posix(): path.read_text()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != MARKER
+    }
 
 
 def refused(message, *given, **options):
@@ -44,7 +48,20 @@ def refused(message, *given, **options):
     return str(caught.value)
 
 
-@pytest.mark.parametrize("name", ["a.csv", "b.csv", "figures/mine.png", "figures/deep/mine.png", ".gitignore", MARKER, "work/notes.txt", ".writing-notes/held", "reuse-2021/held"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a.csv",
+        "b.csv",
+        "figures/mine.png",
+        "figures/deep/mine.png",
+        ".gitignore",
+        MARKER,
+        "work/notes.txt",
+        ".writing-notes/held",
+        "reuse-2021/held",
+    ],
+)
 def test_a_file_that_no_run_wrote_is_refused_by_name(home, name):
     out = home / "out"
     (out / name).parent.mkdir(parents=True)
@@ -184,7 +201,18 @@ def test_a_file_and_an_own_folder_in_the_way_are_refused(home):
     assert (home / "file").read_text() == "mine" and there(home / "out") == {}
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", "null", '{"kind": 1}', '{"kind": "reuse", "source": "x", "named": "x", "files": []}', "[" * 100_000])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "{",
+        "[]",
+        "null",
+        '{"kind": 1}',
+        '{"kind": "reuse", "source": "x", "named": "x", "files": []}',
+        "[" * 100_000,
+    ],
+)
 def test_a_marker_that_is_not_ours_is_a_file_of_the_user(home, content):
     (home / "out").mkdir()
     (home / "out" / MARKER).write_text(content)
@@ -212,7 +240,10 @@ def test_the_marker_is_the_same_bytes_each_time_and_says_no_path(home):
 
 @pytest.mark.parametrize("steps", range(1, 7))
 def test_a_run_that_stops_while_files_move_is_mended_by_the_next(home, monkeypatch, steps):
-    before, after = {"a.csv": "1", "b.csv": "1", "old/c.csv": "1"}, {"a.csv": "2", "b.csv": "2", "d.csv": "2", "figures/e.svg": "2"}
+    before, after = (
+        {"a.csv": "1", "b.csv": "1", "old/c.csv": "1"},
+        {"a.csv": "2", "b.csv": "2", "d.csv": "2", "figures/e.svg": "2"},
+    )
     write(home / "out", home / "one.csv", before)
     replace, left = os.replace, [steps]
 
@@ -288,7 +319,12 @@ def test_only_a_scratch_folder_that_a_run_made_is_cleared_away(tmp_path):
     (dead / files.HELD).write_bytes(kept)
     with scratch(tmp_path, "reuse-") as alive:
         assert {path.name for path in tmp_path.iterdir()} == {"reuse-2021-notes", "reuse-x", alive.name}
-    assert there(tmp_path) == {"reuse-2021-notes/held": "mine", "reuse-2021-notes/notes.txt": "mine", "reuse-x/held": "", "reuse-x/notes.txt": "mine"}
+    assert there(tmp_path) == {
+        "reuse-2021-notes/held": "mine",
+        "reuse-2021-notes/notes.txt": "mine",
+        "reuse-x/held": "",
+        "reuse-x/notes.txt": "mine",
+    }
 
 
 def test_the_umask_is_honoured(home):
@@ -297,7 +333,9 @@ def test_the_umask_is_honoured(home):
         write(home / "out", home / "one.csv", {"a.csv": "1", "figures/x.svg": "1"})
     finally:
         os.umask(umask)
-    modes = {name: (home / "out" / name).stat().st_mode & 0o777 for name in ("", "figures", "a.csv", "figures/x.svg", MARKER)}
+    modes = {
+        name: (home / "out" / name).stat().st_mode & 0o777 for name in ("", "figures", "a.csv", "figures/x.svg", MARKER)
+    }
     assert modes == {"": 0o750, "figures": 0o750, "a.csv": 0o640, "figures/x.svg": 0o640, MARKER: 0o640}
 
 
@@ -309,11 +347,26 @@ def test_what_a_look_into_a_folder_leaves_there_is_neither_refused_nor_removed(h
     assert there(home / "out") == {"a.csv": "1", "figures/.DS_Store": "seen"}
 
 
-NAMES = ["a.csv", "b.csv", "figures/a.svg", "figures/b.svg", "notes.txt", ".gitignore", "reader/.hidden", ".writing-a/held", MARKER]
+NAMES = [
+    "a.csv",
+    "b.csv",
+    "figures/a.svg",
+    "figures/b.svg",
+    "notes.txt",
+    ".gitignore",
+    "reader/.hidden",
+    ".writing-a/held",
+    MARKER,
+]
 TEXTS = st.sampled_from(["mine", "other", ""])
 PUT = st.tuples(st.just("put"), st.sampled_from(NAMES), TEXTS)
-RUN = st.tuples(st.just("run"), st.sampled_from(["one.csv", "two.csv"]), st.dictionaries(st.sampled_from(NAMES[:4]), st.sampled_from(["1", "2"])),
-                st.booleans(), st.integers(0, 6))
+RUN = st.tuples(
+    st.just("run"),
+    st.sampled_from(["one.csv", "two.csv"]),
+    st.dictionaries(st.sampled_from(NAMES[:4]), st.sampled_from(["1", "2"])),
+    st.booleans(),
+    st.integers(0, 6),
+)
 
 
 @settings(max_examples=150)
@@ -327,7 +380,9 @@ def test_whatever_files_of_the_user_stand_in_the_folder_each_keeps_its_bytes(tmp
         if step[0] == "put":
             _, name, text = step
             record = read_record(out)
-            ours = name == MARKER and record is not None or record is not None and record.has(name) and name not in users
+            ours = (
+                name == MARKER and record is not None or record is not None and record.has(name) and name not in users
+            )
             if name == MARKER and ours:
                 continue  # who writes over the record itself says that all files are the user's
             (out / name).parent.mkdir(parents=True, exist_ok=True)

@@ -20,7 +20,10 @@ def test_a_claim_without_a_sector_is_not_counted_as_one_about_dispensers(corpus)
     about = claimed.loc[claimed["sector"] == coverage.DISPENSERS, "claim_holder"].nunique()
     text, facts = coverage.answer(corpus)
     assert facts["claim_holders_on_dispensers"] == about < claimed["claim_holder"].nunique() == facts["claim_holders"]
-    assert f"{wording.count(facts['claim_holders'], 'holder')} make claims" in text and f"{wording.spell(about)} of them about paper dispensers" in text
+    assert (
+        f"{wording.count(facts['claim_holders'], 'holder')} make claims" in text
+        and f"{wording.spell(about)} of them about paper dispensers" in text
+    )
 
 
 def test_holders_on_dispensers_are_among_the_holders_of_claims(corpus):
@@ -38,8 +41,14 @@ def test_sensitivity_counts_holders_as_the_report_does(corpus):
 def test_an_outlet_is_never_given_as_the_place_of_an_act(corpus):
     acts = coverage.acts(corpus)
     nowhere = acts[(acts["place"] == "") & (acts["outlet"] != "")]
-    assert len(nowhere) and all(f"as told by {outlet}" in label for label, outlet in zip(nowhere["label"], nowhere["outlet"], strict=True))
-    assert not any(label.startswith(f"{act}: {outlet}") for label, act, outlet in zip(acts["label"], acts["act"], acts["outlet"], strict=True) if outlet)
+    assert len(nowhere) and all(
+        f"as told by {outlet}" in label for label, outlet in zip(nowhere["label"], nowhere["outlet"], strict=True)
+    )
+    assert not any(
+        label.startswith(f"{act}: {outlet}")
+        for label, act, outlet in zip(acts["label"], acts["act"], acts["outlet"], strict=True)
+        if outlet
+    )
 
 
 def test_what_is_computed_of_the_ten_articles_leaves_boilerplate_out_and_says_so(corpus):
@@ -66,7 +75,9 @@ def test_no_prose_of_a_notebook_counts_reasons_that_its_figure_counts():
 
 
 def articles_and_across(corpus):
-    return [name for name in corpus.topics if corpus.topics[name].articles], [name for name in corpus.topics if not corpus.topics[name].articles]
+    return [name for name in corpus.topics if corpus.topics[name].articles], [
+        name for name in corpus.topics if not corpus.topics[name].articles
+    ]
 
 
 def test_a_topic_is_answered_with_coded_statements_and_dated_events_before_it_counts(corpus):

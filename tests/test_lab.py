@@ -28,12 +28,35 @@ def lab(tmp_path):
     with closing(socket.socket()) as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    env = {"PATH": f"{sys.prefix}/bin:/usr/bin:/bin", "HOME": str(tmp_path), "LANG": "C.UTF-8", "JUPYTER_CONFIG_DIR": str(tmp_path / "config"),
-           "JUPYTER_DATA_DIR": str(tmp_path / "data"), "JUPYTER_RUNTIME_DIR": str(tmp_path / "runtime"), "PYTHONPATH": str(paths.ROOT / "src")}
+    env = {
+        "PATH": f"{sys.prefix}/bin:/usr/bin:/bin",
+        "HOME": str(tmp_path),
+        "LANG": "C.UTF-8",
+        "JUPYTER_CONFIG_DIR": str(tmp_path / "config"),
+        "JUPYTER_DATA_DIR": str(tmp_path / "data"),
+        "JUPYTER_RUNTIME_DIR": str(tmp_path / "runtime"),
+        "PYTHONPATH": str(paths.ROOT / "src"),
+    }
     with (tmp_path / "lab.log").open("wb") as log:
-        server = subprocess.Popen([sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--ServerApp.port={port}", "--ServerApp.ip=127.0.0.1",
-                                   "--IdentityProvider.token=", "--ServerApp.password=", f"--ServerApp.root_dir={notebooks}", "--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"],
-                                  env=env, stdout=log, stderr=log)
+        server = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "jupyterlab",
+                "--no-browser",
+                "--allow-root",
+                f"--ServerApp.port={port}",
+                "--ServerApp.ip=127.0.0.1",
+                "--IdentityProvider.token=",
+                "--ServerApp.password=",
+                f"--ServerApp.root_dir={notebooks}",
+                "--LabApp.news_url=",
+                "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+            ],
+            env=env,
+            stdout=log,
+            stderr=log,
+        )
     try:
         address = f"http://127.0.0.1:{port}"
         for _ in range(150):
@@ -55,7 +78,10 @@ def run_all(page):
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
         with contextlib.suppress(Exception):  # a timeout of Playwright, which is imported where it is there
-            page.wait_for_function("() => [...document.querySelectorAll('.jp-InputPrompt')].some((one) => /\\[(\\*|\\d+)\\]/.test(one.textContent))", timeout=10_000)
+            page.wait_for_function(
+                "() => [...document.querySelectorAll('.jp-InputPrompt')].some((one) => /\\[(\\*|\\d+)\\]/.test(one.textContent))",
+                timeout=10_000,
+            )
             return
 
 
@@ -78,11 +104,23 @@ def test_a_changed_parameter_redraws_the_chart_and_its_tooltip_answers(lab):
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"])
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--no-first-run",
+            ],
+        )
         page = browser.new_page(viewport={"width": 1440, "height": 1000})
         page.goto(f"{lab}/lab/tree/50_topic.ipynb?reset", timeout=60_000)
         page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=60_000)
-        page.wait_for_selector("[data-status='idle'], .jp-Notebook-ExecutionIndicator[data-status='idle']", timeout=60_000)
+        page.wait_for_selector(
+            "[data-status='idle'], .jp-Notebook-ExecutionIndicator[data-status='idle']", timeout=60_000
+        )
         set_parameters(page, FIRST)
         run_all(page)
         first = drawing(page)
@@ -94,7 +132,9 @@ def test_a_changed_parameter_redraws_the_chart_and_its_tooltip_answers(lab):
         box = chart.bounding_box()
         shown = ""
         for share in range(30, 98):
-            page.mouse.move(box["x"] + box["width"] * share / 100, box["y"] + box["height"] * (0.45 + 0.1 * (share % 3)))
+            page.mouse.move(
+                box["x"] + box["width"] * share / 100, box["y"] + box["height"] * (0.45 + 0.1 * (share % 3))
+            )
             tip = page.locator("#vg-tooltip-element.visible")
             if tip.count() and (shown := tip.inner_text()):
                 break

@@ -23,7 +23,9 @@ PRIVATE = leaks.Private(corpus_fixture.page())
 
 
 def png(*chunks):
-    return b"\x89PNG\r\n\x1a\n" + b"".join(struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks
+    )
 
 
 def zipped(members, how=zipfile.ZIP_DEFLATED):
@@ -36,21 +38,48 @@ def zipped(members, how=zipfile.ZIP_DEFLATED):
 
 PICTURE = png((b"tEXt", b"Description\0" + SENTENCE.encode()))
 HIDDEN = {
-    "packed.zip": zipped({"a.txt": SENTENCE.encode()}), "stored.zip": zipped({"deep/page.html": f"<p>{SENTENCE}</p>".replace("tide", "&#116;ide").encode()}, zipfile.ZIP_STORED),
-    "nested.zip": zipped({"inner.zip": zipped({"a.png": PICTURE})}), "named.zip": zipped({SENTENCE.replace(" ", "_ ") + ".txt": b""}),
-    "cut.zip": zipped({"a.txt": SENTENCE.encode()}, zipfile.ZIP_STORED)[:-30], "font.bin": b"wOF2\0\0\xff" + SENTENCE.encode(),
-    "picture.ipynb": json.dumps({"cells": [{"outputs": [{"data": {"image/png": base64.encodebytes(PICTURE).decode()}}]}]}),
-    "data.html": f'<img src="data:image/png;base64,{base64.b64encode(PICTURE).decode()}">', "data.css": f"x{{src:url(data:text/plain;base64,{base64.b64encode(SENTENCE.encode()).decode()})}}",
-    "plain.txt": SENTENCE, "upper.md": SENTENCE.upper(), "quoted.md": f"> {SENTENCE}", "wrapped.py": "# " + SENTENCE.replace(" ", "\n# "), "row.csv": f'a,"{SENTENCE}",3',
-    "punctuated.txt": SENTENCE.replace(" ", ", "), "curly.txt": f"“{SENTENCE}”", "table.csv": SENTENCE.replace(" ", ","),
-    "page.html": "<p>" + SENTENCE.replace(" ", " <b>x</b> ").replace("<b>x</b>", "<i></i>") + "</p>", "inner.html": "<p>" + SENTENCE.replace("tables", "tab<b>les</b>") + "</p>",
-    "entities.html": SENTENCE.replace("tide", "&#116;ide").replace(" ", "&nbsp;"), "attribute.html": f'<img alt="{SENTENCE}">', "escaped.html": "&lt;p&gt;" + SENTENCE.replace(" ", "&lt;br/&gt;") + "&lt;/p&gt;",
-    "figure.svg": "<svg><text>" + "".join(f"<tspan>{word}</tspan>" for word in SENTENCE.split()) + "</text></svg>", "title.svg": f"<svg><title>{SENTENCE}</title></svg>",
-    "label.svg": f'<svg aria-label="{SENTENCE}"/>', "spec.html": "<script>" + json.dumps({"d": SENTENCE.replace(" ", "\n")}) + "</script>",
-    "unicode.html": "<script>" + SENTENCE.replace("t", "\\u0074") + "</script>", "spec.json": json.dumps({"a": [1, {"b": SENTENCE.replace(" ", "\n")}]}),
-    "key.json": json.dumps({SENTENCE: 1}), "lines.ipynb": json.dumps({"cells": [{"source": [SENTENCE[:30], SENTENCE[30:]]}]}), "cells.json": json.dumps([SENTENCE.split()]),
-    "output.ipynb": json.dumps({"cells": [{"outputs": [{"data": {"text/html": ["<td>" + SENTENCE.replace(" ", "</td><td>") + "</td>"]}}]}]}), "broken.json": "{" + SENTENCE,
-    "utf16.txt": SENTENCE.encode("utf-16"), "alt.png": png((b"tEXt", b"Description\0" + SENTENCE.encode())), "zipped.png": png((b"zTXt", b"Alt\0\0" + zlib.compress(SENTENCE.encode()))),
+    "packed.zip": zipped({"a.txt": SENTENCE.encode()}),
+    "stored.zip": zipped(
+        {"deep/page.html": f"<p>{SENTENCE}</p>".replace("tide", "&#116;ide").encode()}, zipfile.ZIP_STORED
+    ),
+    "nested.zip": zipped({"inner.zip": zipped({"a.png": PICTURE})}),
+    "named.zip": zipped({SENTENCE.replace(" ", "_ ") + ".txt": b""}),
+    "cut.zip": zipped({"a.txt": SENTENCE.encode()}, zipfile.ZIP_STORED)[:-30],
+    "font.bin": b"wOF2\0\0\xff" + SENTENCE.encode(),
+    "picture.ipynb": json.dumps(
+        {"cells": [{"outputs": [{"data": {"image/png": base64.encodebytes(PICTURE).decode()}}]}]}
+    ),
+    "data.html": f'<img src="data:image/png;base64,{base64.b64encode(PICTURE).decode()}">',
+    "data.css": f"x{{src:url(data:text/plain;base64,{base64.b64encode(SENTENCE.encode()).decode()})}}",
+    "plain.txt": SENTENCE,
+    "upper.md": SENTENCE.upper(),
+    "quoted.md": f"> {SENTENCE}",
+    "wrapped.py": "# " + SENTENCE.replace(" ", "\n# "),
+    "row.csv": f'a,"{SENTENCE}",3',
+    "punctuated.txt": SENTENCE.replace(" ", ", "),
+    "curly.txt": f"“{SENTENCE}”",
+    "table.csv": SENTENCE.replace(" ", ","),
+    "page.html": "<p>" + SENTENCE.replace(" ", " <b>x</b> ").replace("<b>x</b>", "<i></i>") + "</p>",
+    "inner.html": "<p>" + SENTENCE.replace("tables", "tab<b>les</b>") + "</p>",
+    "entities.html": SENTENCE.replace("tide", "&#116;ide").replace(" ", "&nbsp;"),
+    "attribute.html": f'<img alt="{SENTENCE}">',
+    "escaped.html": "&lt;p&gt;" + SENTENCE.replace(" ", "&lt;br/&gt;") + "&lt;/p&gt;",
+    "figure.svg": "<svg><text>" + "".join(f"<tspan>{word}</tspan>" for word in SENTENCE.split()) + "</text></svg>",
+    "title.svg": f"<svg><title>{SENTENCE}</title></svg>",
+    "label.svg": f'<svg aria-label="{SENTENCE}"/>',
+    "spec.html": "<script>" + json.dumps({"d": SENTENCE.replace(" ", "\n")}) + "</script>",
+    "unicode.html": "<script>" + SENTENCE.replace("t", "\\u0074") + "</script>",
+    "spec.json": json.dumps({"a": [1, {"b": SENTENCE.replace(" ", "\n")}]}),
+    "key.json": json.dumps({SENTENCE: 1}),
+    "lines.ipynb": json.dumps({"cells": [{"source": [SENTENCE[:30], SENTENCE[30:]]}]}),
+    "cells.json": json.dumps([SENTENCE.split()]),
+    "output.ipynb": json.dumps(
+        {"cells": [{"outputs": [{"data": {"text/html": ["<td>" + SENTENCE.replace(" ", "</td><td>") + "</td>"]}}]}]}
+    ),
+    "broken.json": "{" + SENTENCE,
+    "utf16.txt": SENTENCE.encode("utf-16"),
+    "alt.png": png((b"tEXt", b"Description\0" + SENTENCE.encode())),
+    "zipped.png": png((b"zTXt", b"Alt\0\0" + zlib.compress(SENTENCE.encode()))),
     "international.png": png((b"iTXt", b"Alt\0\1\0en\0Alt\0" + zlib.compress(SENTENCE.encode()))),
 }
 
@@ -63,9 +92,18 @@ def test_sentence_is_found_in_every_form(tmp_path, name):
     assert [(path.name, len(run) >= 12) for path, run in found] == [(name, True)]
 
 
-@pytest.mark.parametrize("text", [
-    "", " ".join(SENTENCE.split()[:11]), " ".join(SENTENCE.split()[3:14]), " ".join(SENTENCE.split()[:6] + ["very"] + SENTENCE.split()[6:]), " ".join(reversed(SENTENCE.split())),
-    "The Ferry “Ledger” Lanterns at Low Water Rope Makers, Faux Pas", "安娜 小岛 安静 今年"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ".join(SENTENCE.split()[:11]),
+        " ".join(SENTENCE.split()[3:14]),
+        " ".join(SENTENCE.split()[:6] + ["very"] + SENTENCE.split()[6:]),
+        " ".join(reversed(SENTENCE.split())),
+        "The Ferry “Ledger” Lanterns at Low Water Rope Makers, Faux Pas",
+        "安娜 小岛 安静 今年",
+    ],
+)
 def test_shorter_runs_titles_and_other_orders_are_not(text):
     assert PRIVATE.found(text) == []
 
@@ -78,7 +116,7 @@ def test_border_is_twelve_words(size, found):
 @pytest.mark.parametrize(("size", "found"), [(12, 0), (23, 0), (24, 1), (30, 1)])
 def test_border_of_chinese_is_twenty_four_characters(size, found):
     chinese = "".join(chr(0x4E00 + number) for number in range(40))
-    assert len(leaks.Private(chinese).found(f"before {chinese[5:5 + size]} after")) == found
+    assert len(leaks.Private(chinese).found(f"before {chinese[5 : 5 + size]} after")) == found
 
 
 def test_each_run_is_reported_once_a_file_and_links_and_noise_are_passed_over(tmp_path):
@@ -129,7 +167,13 @@ def test_what_git_ignores_is_not_looked_at_but_what_it_would_add_is(text, tmp_pa
         call(monkeypatch, text)
 
 
-@pytest.mark.parametrize(("content", "argv", "said"), [("too short", [], "fewer than 12 words"), (corpus_fixture.page(), ["--path", "/nowhere/at/all"], "no such file or folder")])
+@pytest.mark.parametrize(
+    ("content", "argv", "said"),
+    [
+        ("too short", [], "fewer than 12 words"),
+        (corpus_fixture.page(), ["--path", "/nowhere/at/all"], "no such file or folder"),
+    ],
+)
 def test_nothing_to_compare_is_an_error_and_not_a_pass(text, monkeypatch, content, argv, said):
     text.write_text(content, "utf-8")
     with pytest.raises(AnalysisError, match=said):
@@ -147,7 +191,11 @@ def test_without_the_text_or_git_it_says_so(text, tmp_path, monkeypatch):
 
 @pytest.mark.text
 def test_site_and_archive_of_the_package_hold_no_sentence_of_the_articles(text_of_articles, tmp_path_factory, tmp_path):
-    private = leaks.Private(text_of_articles.read_text("utf-8") if text_of_articles.is_file() else "\n".join(path.read_text("utf-8") for path in sorted(text_of_articles.glob("*.txt"))))
+    private = leaks.Private(
+        text_of_articles.read_text("utf-8")
+        if text_of_articles.is_file()
+        else "\n".join(path.read_text("utf-8") for path in sorted(text_of_articles.glob("*.txt")))
+    )
     site = site_tree.real(mini_project.shared(tmp_path_factory))
     packed = tmp_path / "archive.zip"
     packed.write_bytes(archive.archive(site=False))

@@ -30,7 +30,13 @@ def test_facts_mode_is_the_default_and_says_what_was_loaded(text):
     corpus = load_corpus()
     assert corpus.mode == "facts"
     for shown in (repr(corpus), corpus._repr_html_()):
-        assert "3, " in shown and "17 paragraphs" in shown and "facts" in shown and "17 voices" in shown and "harbour" in shown
+        assert (
+            "3, " in shown
+            and "17 paragraphs" in shown
+            and "facts" in shown
+            and "17 voices" in shown
+            and "harbour" in shown
+        )
     with pytest.raises(AnalysisError, match="set CORPUS_TEXT"):
         len(corpus.text)
 
@@ -61,19 +67,48 @@ def test_unknown_table_is_answered_with_the_tables(text, name):
         len(load_corpus().suport)
 
 
-@pytest.mark.parametrize(("table", "old", "new", "said"), [
-    (VOICES, "rope-makers,2,", "rope-maker,2,", r"voices.csv, row 18, column article: 'rope-maker' does not occur in articles.article"),
-    (VOICES, "rope-makers,2,", "rope-makers,3,", r"voices.csv, row 18, column paragraph: rope-makers has no paragraph 3"),
-    (schema.MENTIONS, "ferry-ledger,1,", "ferry-ledger,77,", r"mentions.csv, row 2, column paragraph: ferry-ledger has no paragraph 77"),
-    (schema.ARTICLES, "1931-05,", "1931-13,", r"articles.csv, row 2, column published: '1931-13' is not an EDTF date"),
-])
+@pytest.mark.parametrize(
+    ("table", "old", "new", "said"),
+    [
+        (
+            VOICES,
+            "rope-makers,2,",
+            "rope-maker,2,",
+            r"voices.csv, row 18, column article: 'rope-maker' does not occur in articles.article",
+        ),
+        (
+            VOICES,
+            "rope-makers,2,",
+            "rope-makers,3,",
+            r"voices.csv, row 18, column paragraph: rope-makers has no paragraph 3",
+        ),
+        (
+            schema.MENTIONS,
+            "ferry-ledger,1,",
+            "ferry-ledger,77,",
+            r"mentions.csv, row 2, column paragraph: ferry-ledger has no paragraph 77",
+        ),
+        (
+            schema.ARTICLES,
+            "1931-05,",
+            "1931-13,",
+            r"articles.csv, row 2, column published: '1931-13' is not an EDTF date",
+        ),
+    ],
+)
 def test_fault_in_a_table_names_file_row_and_column(text, table, old, new, said):
     rewrite(table, old, new)
     with pytest.raises(AnalysisError, match=said):
         load_corpus().frame(table.name)
 
 
-@pytest.mark.parametrize(("old", "new", "said"), [("[ferry-ledger]", "[ferry]", "topic harbour, articles: 'ferry' does not occur"), ("[anna-brandt]", "[anna]", "topic harbour, entities: 'anna' does not occur")])
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("[ferry-ledger]", "[ferry]", "topic harbour, articles: 'ferry' does not occur"),
+        ("[anna-brandt]", "[anna]", "topic harbour, entities: 'anna' does not occur"),
+    ],
+)
 def test_topic_of_an_unknown_article_or_entity_is_refused(text, old, new, said):
     path = schema.ARTICLES.path.parent / "topics.yml"
     path.write_text(corpus_fixture.TOPICS.replace(old, new), "utf-8")
@@ -94,7 +129,21 @@ def test_names_and_titles(text):
     assert (corpus.name("anna-brandt"), corpus.name("a passer-by")) == ("Anna Brandt", "A passer-by")
 
 
-@pytest.mark.parametrize(("term", "hits"), [("brandt's", 1), ("tide tables", 4), ("Tide Table", 0), ("小岛", 1), ("  quay ", 3), ("the keeper", 1), ("(小岛)", 1), ("*", 0), ("[a-z]+", 0), ("nobody has\ncounted", 3)])
+@pytest.mark.parametrize(
+    ("term", "hits"),
+    [
+        ("brandt's", 1),
+        ("tide tables", 4),
+        ("Tide Table", 0),
+        ("小岛", 1),
+        ("  quay ", 3),
+        ("the keeper", 1),
+        ("(小岛)", 1),
+        ("*", 0),
+        ("[a-z]+", 0),
+        ("nobody has\ncounted", 3),
+    ],
+)
 def test_concordance_finds_whole_words_across_spaces_and_apostrophes(text, term, hits):
     frame = load_corpus(text).concordance(term, width=10)
     assert len(frame) == hits

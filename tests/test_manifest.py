@@ -23,15 +23,29 @@ def manifest():
     return {row["article"]: row for row in tables.rows_of(schema.ARTICLES, schema.ARTICLES.path)}
 
 
-@pytest.mark.parametrize(("options", "said"), [
-    (["--article", "ferry-ledger"], "in the manifest already"), (["--article", "Salt"], "--article: 'Salt' does not match"), (["--article", "salt_bread"], "--article"), (["--article", ""], "--article: may not be empty"),
-    (["--article", "salt-"], "--article"), (["--article", "salt bread"], "--article"), (["--article", "salt|bread"], "--article"),
-    (["--article", "salt", "--title", "Salt"], "no line of the text equal"), (["--article", "salt", "--title", "salt and bread"], "no line of the text equal"),
-    (["--article", "salt", "--title", "“Bread,“ he says."], "no line of text follows"), (["--article", "salt", "--until", "The baker (面包师) rises at four."], "no line of text follows"),
-    (["--article", "salt", "--published", "2021-13"], "--published: '2021-13' is not an EDTF date"), (["--article", "salt", "--published", "May 2021"], "--published"),
-    (["--article", "salt", "--url", "chinamediaproject.org"], "--url"), (["--article", "salt", "--url", "https://example.org/a b"], "--url"), (["--article", "salt", "--url", "javascript:x"], "--url"),
-    (["--article", "salt", "--author", " x"], "--author"), (["--article", "salt", "--basis", "x "], "--basis"),
-])
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--article", "ferry-ledger"], "in the manifest already"),
+        (["--article", "Salt"], "--article: 'Salt' does not match"),
+        (["--article", "salt_bread"], "--article"),
+        (["--article", ""], "--article: may not be empty"),
+        (["--article", "salt-"], "--article"),
+        (["--article", "salt bread"], "--article"),
+        (["--article", "salt|bread"], "--article"),
+        (["--article", "salt", "--title", "Salt"], "no line of the text equal"),
+        (["--article", "salt", "--title", "salt and bread"], "no line of the text equal"),
+        (["--article", "salt", "--title", "“Bread,“ he says."], "no line of text follows"),
+        (["--article", "salt", "--until", "The baker (面包师) rises at four."], "no line of text follows"),
+        (["--article", "salt", "--published", "2021-13"], "--published: '2021-13' is not an EDTF date"),
+        (["--article", "salt", "--published", "May 2021"], "--published"),
+        (["--article", "salt", "--url", "chinamediaproject.org"], "--url"),
+        (["--article", "salt", "--url", "https://example.org/a b"], "--url"),
+        (["--article", "salt", "--url", "javascript:x"], "--url"),
+        (["--article", "salt", "--author", " x"], "--author"),
+        (["--article", "salt", "--basis", "x "], "--basis"),
+    ],
+)
 def test_faulty_call_is_refused_and_changes_nothing(new, capsys, options, said):
     before = schema.ARTICLES.path.read_bytes()
     assert main(["add-article", str(new), *options]) == 1
@@ -40,8 +54,18 @@ def test_faulty_call_is_refused_and_changes_nothing(new, capsys, options, said):
     assert schema.ARTICLES.path.read_bytes() == before
 
 
-@pytest.mark.parametrize(("content", "said"), [(b"", "the text is empty"), (b" \n\n\t", "the text is empty"), (b"Author: Nobody\n", "the text is empty"), (b"Only a title\n", "no line of text follows"),
-                                               (b"\xff\xfe", "not UTF-8"), (b"Twin\nx\nTwin\n", "lines 1, 3 of the text equal the title"), (None, "no such file or folder")])
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "the text is empty"),
+        (b" \n\n\t", "the text is empty"),
+        (b"Author: Nobody\n", "the text is empty"),
+        (b"Only a title\n", "no line of text follows"),
+        (b"\xff\xfe", "not UTF-8"),
+        (b"Twin\nx\nTwin\n", "lines 1, 3 of the text equal the title"),
+        (None, "no such file or folder"),
+    ],
+)
 def test_faulty_text_is_refused(new, capsys, content, said):
     new.unlink() if content is None else new.write_bytes(content)
     before = schema.ARTICLES.path.read_bytes()
@@ -58,12 +82,31 @@ def test_text_that_another_row_has_is_refused(new, capsys):
 
 
 def test_new_article_is_measured_and_then_recognised(new, capsys):
-    assert main(["add-article", str(new), "--article", "salt", "--author", "Ole Quist", "--published", "1931-05-12"]) == 0
+    assert (
+        main(["add-article", str(new), "--article", "salt", "--author", "Ole Quist", "--published", "1931-05-12"]) == 0
+    )
     row = manifest()["salt"]
-    assert (row["title"], row["position"], row["paragraphs"], row["words"], row["han"]) == ("Salt and Bread", "4", "2", "8", "3")
-    assert (row["author"], row["author_type"], row["published"], row["published_basis"], row["url"]) == ("Ole Quist", "person", "1931-05-12", "no cue", "")
+    assert (row["title"], row["position"], row["paragraphs"], row["words"], row["han"]) == (
+        "Salt and Bread",
+        "4",
+        "2",
+        "8",
+        "3",
+    )
+    assert (row["author"], row["author_type"], row["published"], row["published_basis"], row["url"]) == (
+        "Ole Quist",
+        "person",
+        "1931-05-12",
+        "no cue",
+        "",
+    )
     assert "voices.csv" in capsys.readouterr().out
-    assert [article.slug for article in read_text(new.parent)] == ["ferry-ledger", "lanterns-low-water", "rope-makers", "salt"]
+    assert [article.slug for article in read_text(new.parent)] == [
+        "ferry-ledger",
+        "lanterns-low-water",
+        "rope-makers",
+        "salt",
+    ]
 
 
 def test_unknown_author_and_date_stay_unknown(new):
@@ -79,7 +122,9 @@ def test_replace_records_the_changed_text_and_keeps_what_was_known(invented, new
     assert main(["add-article", str(invented), "--article", "rope-makers", "--replace"]) == 0
     after = manifest()["rope-makers"]
     assert after["sha256"] != before["sha256"]
-    assert {name: after[name] for name in ("position", "title", "author", "published")} == {name: before[name] for name in ("position", "title", "author", "published")}
+    assert {name: after[name] for name in ("position", "title", "author", "published")} == {
+        name: before[name] for name in ("position", "title", "author", "published")
+    }
     assert len(read_text(invented)) == 3
 
 

@@ -25,30 +25,48 @@ def edit(table, change):
     replace_file(table.path, tables.to_csv(table, change(rows)).encode())
 
 
-@pytest.mark.parametrize(("change", "said"), [
-    (lambda rows: rows[1:], "paragraph 1 of ferry-ledger is not coded"),
-    (lambda rows: rows[:-1], "paragraph 2 of rope-makers is not coded"),
-    (lambda rows: [*rows, {**rows[0], "paragraph": "11"}], "ferry-ledger has no paragraph 11"),
-    (lambda rows: [*rows, {**rows[0], "paragraph": "0"}], "ferry-ledger has no paragraph 0"),
-    (lambda rows: [*rows, {**rows[0], "article": "nowhere"}], "nowhere has no paragraph 1"),
-    (lambda rows: [{**row, "voice_holder": ""} for row in rows], "needs its holder"),
-    (lambda rows: [{**row, "voice": "theirs"} for row in rows], "'theirs' is not allowed"),
-])
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda rows: rows[1:], "paragraph 1 of ferry-ledger is not coded"),
+        (lambda rows: rows[:-1], "paragraph 2 of rope-makers is not coded"),
+        (lambda rows: [*rows, {**rows[0], "paragraph": "11"}], "ferry-ledger has no paragraph 11"),
+        (lambda rows: [*rows, {**rows[0], "paragraph": "0"}], "ferry-ledger has no paragraph 0"),
+        (lambda rows: [*rows, {**rows[0], "article": "nowhere"}], "nowhere has no paragraph 1"),
+        (lambda rows: [{**row, "voice_holder": ""} for row in rows], "needs its holder"),
+        (lambda rows: [{**row, "voice": "theirs"} for row in rows], "'theirs' is not allowed"),
+    ],
+)
 def test_voices_that_do_not_fit_the_text_are_refused(articles, change, said):
     edit(VOICES, change)
     with pytest.raises(AnalysisError, match=said):
         processed.paragraphs(articles)
 
 
-@pytest.mark.parametrize(("change", "said"), [
-    (lambda rows: [row for row in rows if row["chinese"] != "安娜"], "paragraph 1 of ferry-ledger has Chinese that no row covers"),
-    (lambda rows: [row for row in rows if row["chinese"] != "今年"], "paragraph 1 of rope-makers has Chinese that no row covers"),
-    (lambda rows: [{**row, "english": "Anna Brand of"} if row["chinese"] == "安娜" else row for row in rows], "does not stand in paragraph 1"),
-    (lambda rows: [{**row, "chinese": "安 娜"} if row["chinese"] == "安娜" else row for row in rows], "does not stand in paragraph 1"),
-    (lambda rows: [*rows, {**rows[0], "paragraph": "2"}], "does not stand in paragraph 2"),
-    (lambda rows: [*rows, {**rows[0], "paragraph": "99"}], "no paragraph 99"),
-    (lambda rows: [{**row, "kind": "word"} for row in rows], "'word' is not allowed"),
-])
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            lambda rows: [row for row in rows if row["chinese"] != "安娜"],
+            "paragraph 1 of ferry-ledger has Chinese that no row covers",
+        ),
+        (
+            lambda rows: [row for row in rows if row["chinese"] != "今年"],
+            "paragraph 1 of rope-makers has Chinese that no row covers",
+        ),
+        (
+            lambda rows: [{**row, "english": "Anna Brand of"} if row["chinese"] == "安娜" else row for row in rows],
+            "does not stand in paragraph 1",
+        ),
+        (
+            lambda rows: [{**row, "chinese": "安 娜"} if row["chinese"] == "安娜" else row for row in rows],
+            "does not stand in paragraph 1",
+        ),
+        (lambda rows: [*rows, {**rows[0], "paragraph": "2"}], "does not stand in paragraph 2"),
+        (lambda rows: [*rows, {**rows[0], "paragraph": "99"}], "no paragraph 99"),
+        (lambda rows: [{**row, "kind": "word"} for row in rows], "'word' is not allowed"),
+    ],
+)
 def test_glosses_that_do_not_fit_the_text_are_refused(articles, change, said):
     edit(schema.GLOSSES, change)
     with pytest.raises(AnalysisError, match=said):
@@ -57,14 +75,21 @@ def test_glosses_that_do_not_fit_the_text_are_refused(articles, change, said):
 
 def test_gloss_inside_a_longer_gloss_takes_nothing_from_it(articles):
     edit(schema.GLOSSES, lambda rows: [*rows, {**rows[0], "chinese": "安", "english": "Anna"}])
-    assert [row["chinese"] for row in processed.glossary(articles) if row["article"] == "ferry-ledger"] == ["安娜", "安"]
+    assert [row["chinese"] for row in processed.glossary(articles) if row["article"] == "ferry-ledger"] == [
+        "安娜",
+        "安",
+    ]
 
 
 def test_paragraphs_have_their_voice_and_sizes(articles):
     rows = {(row["article"], row["paragraph"]): row for row in processed.paragraphs(articles)}
     assert len(rows) == sum(len(paragraphs) for *_, paragraphs in corpus_fixture.ARTICLES)
     first = rows["ferry-ledger", 1]
-    assert (first["words"], first["han"], first["quoted_words"]) == (24, 2, 14)  # the quotation closes with an opening mark
+    assert (first["words"], first["han"], first["quoted_words"]) == (
+        24,
+        2,
+        14,
+    )  # the quotation closes with an opening mark
     assert rows["ferry-ledger", 6]["quoted_words"] == 0  # translated: all of it is quoted, none of it counted
     assert (rows["lanterns-low-water", 1]["quoted_words"], rows["lanterns-low-water", 1]["han"]) == (3, 4)
     assert (rows["ferry-ledger", 3]["voice"], rows["ferry-ledger", 3]["voice_holder"]) == ("translated", "harbour-post")
@@ -72,7 +97,10 @@ def test_paragraphs_have_their_voice_and_sizes(articles):
 
 
 def test_mentions_count_a_name_with_its_gloss_once_and_say_which_were_aliases(articles):
-    rows = {(row["article"], row["paragraph"], row["term"]): (row["count"], row["by_alias"]) for row in processed.mentions(articles)}
+    rows = {
+        (row["article"], row["paragraph"], row["term"]): (row["count"], row["by_alias"])
+        for row in processed.mentions(articles)
+    }
     assert rows["ferry-ledger", 1, "anna-brandt"] == (1, 0)
     assert rows["lanterns-low-water", 2, "harbour-post"] == (1, 1)
     assert rows["ferry-ledger", 2, "tide tables"] == (1, 0)
@@ -81,8 +109,14 @@ def test_mentions_count_a_name_with_its_gloss_once_and_say_which_were_aliases(ar
 
 
 def test_reuse_finds_the_planted_passages_and_why_they_recur(articles):
-    rows = {(row["article_a"], row["paragraph_a"], row["article_b"], row["paragraph_b"]): row for row in processed.reuse(articles)}
-    tides, lamps, credit = (len(passage.replace("•", "").replace(",", "").split()) for passage in (corpus_fixture.TIDES, corpus_fixture.LAMPS, corpus_fixture.CREDIT))
+    rows = {
+        (row["article_a"], row["paragraph_a"], row["article_b"], row["paragraph_b"]): row
+        for row in processed.reuse(articles)
+    }
+    tides, lamps, credit = (
+        len(passage.replace("•", "").replace(",", "").split())
+        for passage in (corpus_fixture.TIDES, corpus_fixture.LAMPS, corpus_fixture.CREDIT)
+    )
     assert {pair: (row["shared_words"], row["reason"]) for pair, row in rows.items()} == {
         ("ferry-ledger", 1, "ferry-ledger", 6): (tides, "self-quotation"),
         ("ferry-ledger", 1, "lanterns-low-water", 2): (tides, "self-quotation"),
@@ -118,9 +152,20 @@ def test_data_shows_what_would_change_writes_on_accept_and_then_agrees(invented,
         assert len(rows) > 1 and b"\r" not in content
 
 
-@pytest.mark.parametrize("spoil", [lambda content: content.replace(b"\n", b"\r\n"), lambda content: content.rstrip(b"\n"), lambda content: content + b"\n", lambda content: content.replace(b",cmp,", b",CMP,", 1),
-                                   lambda content: b"\xef\xbb\xbf" + content, lambda content: content[:-40], lambda content: b"", lambda content: content.replace(b"f", b"\xff", 1)],
-                         ids=["crlf", "no-last-newline", "extra-newline", "letter", "bom", "cut", "empty", "not-utf-8"])
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda content: content.replace(b"\n", b"\r\n"),
+        lambda content: content.rstrip(b"\n"),
+        lambda content: content + b"\n",
+        lambda content: content.replace(b",cmp,", b",CMP,", 1),
+        lambda content: b"\xef\xbb\xbf" + content,
+        lambda content: content[:-40],
+        lambda content: b"",
+        lambda content: content.replace(b"f", b"\xff", 1),
+    ],
+    ids=["crlf", "no-last-newline", "extra-newline", "letter", "bom", "cut", "empty", "not-utf-8"],
+)
 def test_every_changed_byte_of_a_committed_table_is_a_difference(articles, spoil):
     built = processed.build(articles)
     for path, content in built.items():

@@ -35,21 +35,36 @@ def test_two_builds_at_once_do_the_work_once(mini, states):
     assert kill.two_at_once(mini, states) == []
 
 
-SAMPLED = ("a path with spaces and Chinese characters", "time zone Asia/Shanghai in the kernels too", "variables that libraries listen to", "eight jobs", "hash seed 42")
+SAMPLED = (
+    "a path with spaces and Chinese characters",
+    "time zone Asia/Shanghai in the kernels too",
+    "variables that libraries listen to",
+    "eight jobs",
+    "hash seed 42",
+)
 
 
 def test_reports_have_the_same_bytes_in_other_circumstances(mini, tmp_path):
     (tmp_path / "needs").mkdir()
     known = {case.name: case for case in perturb.cases(["terms", "votes", "votes-radio"], tmp_path / "needs")}
     path, zone, listened, jobs, seed = (known[name] for name in SAMPLED)
-    together = perturb.Case("all of these at once", env=zone.env + listened.env + seed.env, let_in=zone.let_in, folder=path.folder, arguments=jobs.arguments,
-                            shows=f"{path.shows}\n{zone.shows}")
+    together = perturb.Case(
+        "all of these at once",
+        env=zone.env + listened.env + seed.env,
+        let_in=zone.let_in,
+        folder=path.folder,
+        arguments=jobs.arguments,
+        shows=f"{path.shows}\n{zone.shows}",
+    )
     (tmp_path / "room").mkdir()
     assert perturb.attempt(together, mini, mini_project.outputs(mini), tmp_path / "room") == "pass"
 
 
 def test_a_circumstance_that_does_not_hold_is_not_claimed(mini, tmp_path):
-    assert perturb.attempt(perturb.Case("another year", shows="raise SystemExit('this year')"), mini, {}, tmp_path) == "not tested, the circumstances do not hold: this year"
+    assert (
+        perturb.attempt(perturb.Case("another year", shows="raise SystemExit('this year')"), mini, {}, tmp_path)
+        == "not tested, the circumstances do not hold: this year"
+    )
 
 
 def test_a_difference_is_told_in_words(mini):
@@ -61,13 +76,23 @@ def test_a_difference_is_told_in_words(mini):
 
 def test_every_interpreter_found_starts_and_is_another_one():
     for version, path in interpreters.found().items():
-        said = subprocess.run([path, "-c", "import sys; print(sys.version_info[:3])"], capture_output=True, text=True, check=True, cwd="/").stdout.strip()
+        said = subprocess.run(
+            [path, "-c", "import sys; print(sys.version_info[:3])"], capture_output=True, text=True, check=True, cwd="/"
+        ).stdout.strip()
         assert said == str(version) and version[:2] >= (3, 11) and version != sys.version_info[:3]
 
 
-@pytest.mark.parametrize(("place", "once"), [
-    ("    write_derived(inputs)\n", False), ("        progress.step(report.name, failed=report.name not in built)\n", True)], ids=["before-the-derived-files", "after-one-report"])
-def test_a_build_that_ends_between_reports_and_derived_files_is_finished_by_the_next(mini, states, tmp_path, place, once):
+@pytest.mark.parametrize(
+    ("place", "once"),
+    [
+        ("    write_derived(inputs)\n", False),
+        ("        progress.step(report.name, failed=report.name not in built)\n", True),
+    ],
+    ids=["before-the-derived-files", "after-one-report"],
+)
+def test_a_build_that_ends_between_reports_and_derived_files_is_finished_by_the_next(
+    mini, states, tmp_path, place, once
+):
     project = mini_project.copy(mini, tmp_path / "project")
     kill.edit(project, "North,radio,31", "North,radio,38")
     builder = project / "src/proofpress/reports/build.py"
@@ -96,4 +121,7 @@ def test_a_false_fresh_would_be_seen(mini, tmp_path):
         return subprocess.CompletedProcess(arguments, 0, "votes: fresh\n" if arguments == ("status",) else "", "")
 
     found = fresh.Walk(project, forgetful, seed=1).step()[1]
-    assert "votes was called fresh" in found and "reports/figures/votes--votes.csv is not what a forced build gives" in found
+    assert (
+        "votes was called fresh" in found
+        and "reports/figures/votes--votes.csv is not what a forced build gives" in found
+    )

@@ -59,7 +59,11 @@ def test_what_was_compared_is_noted_without_a_time_and_the_next_check_agrees(pro
     noted = json.loads(first)
     notebooks = [json.loads(path.read_bytes()) for path in (project / "reports/notebooks").glob("*.ipynb")]
     assert {key: value for key, value in noted.items() if key not in ("of", "files")} == {
-        "reports": 3, "outputs": sum(len(cell.get("outputs", ())) for notebook in notebooks for cell in notebook["cells"]), "caught": 84, "mutations": 85}
+        "reports": 3,
+        "outputs": sum(len(cell.get("outputs", ())) for notebook in notebooks for cell in notebook["cells"]),
+        "caught": 84,
+        "mutations": 85,
+    }
     assert noted["files"] == sum(path.is_file() for path in (project / "reports").rglob("*")) - 1
     done = run(project, "check")
     assert done.returncode == 0, done.stdout

@@ -36,17 +36,56 @@ def test_nothing_is_stale_after_a_build(project):
     assert status(project) == {"terms": [], "votes": [], "votes-radio": []}
 
 
-@pytest.mark.parametrize(("file", "old", "new", "stale", "why"), [
-    ("data/raw/votes.csv", "31", "32", {"votes", "votes-radio"}, "data/raw/votes.csv changed"),
-    ("data/raw/topics.yml", "barley", "rye", {"terms"}, "data/raw/topics.yml changed"),
-    ("src/analysis/votes.py", "leads with", "is first with", {"votes", "votes-radio"}, "src/analysis/votes.py changed"),
-    ("src/analysis/charts/style.py", "MARGIN", "MARGIN ", {"terms", "votes", "votes-radio"}, "src/analysis/charts/style.py changed"),
-    ("src/proofpress/reports/execute.py", '"""Executing', '""" Executing', {"terms", "votes", "votes-radio"}, "src/proofpress/reports/execute.py changed"),
-    ("notebooks/20_terms.ipynb", "Which terms", "What terms", {"terms"}, "cells of notebooks/20_terms.ipynb changed"),
-    ("notebooks/params/votes-radio.yml", "3", "2", {"votes-radio"}, "notebooks/params/votes-radio.yml changed"),
-    ("requirements.lock", "numpy==", "numpy== ", {"terms", "votes", "votes-radio"}, "the lock requirements.lock changed"),
-    ("reports/figures/votes--votes.csv", "North", "West", {"votes"}, "its output reports/figures/votes--votes.csv is not the one that was built"),
-])
+@pytest.mark.parametrize(
+    ("file", "old", "new", "stale", "why"),
+    [
+        ("data/raw/votes.csv", "31", "32", {"votes", "votes-radio"}, "data/raw/votes.csv changed"),
+        ("data/raw/topics.yml", "barley", "rye", {"terms"}, "data/raw/topics.yml changed"),
+        (
+            "src/analysis/votes.py",
+            "leads with",
+            "is first with",
+            {"votes", "votes-radio"},
+            "src/analysis/votes.py changed",
+        ),
+        (
+            "src/analysis/charts/style.py",
+            "MARGIN",
+            "MARGIN ",
+            {"terms", "votes", "votes-radio"},
+            "src/analysis/charts/style.py changed",
+        ),
+        (
+            "src/proofpress/reports/execute.py",
+            '"""Executing',
+            '""" Executing',
+            {"terms", "votes", "votes-radio"},
+            "src/proofpress/reports/execute.py changed",
+        ),
+        (
+            "notebooks/20_terms.ipynb",
+            "Which terms",
+            "What terms",
+            {"terms"},
+            "cells of notebooks/20_terms.ipynb changed",
+        ),
+        ("notebooks/params/votes-radio.yml", "3", "2", {"votes-radio"}, "notebooks/params/votes-radio.yml changed"),
+        (
+            "requirements.lock",
+            "numpy==",
+            "numpy== ",
+            {"terms", "votes", "votes-radio"},
+            "the lock requirements.lock changed",
+        ),
+        (
+            "reports/figures/votes--votes.csv",
+            "North",
+            "West",
+            {"votes"},
+            "its output reports/figures/votes--votes.csv is not the one that was built",
+        ),
+    ],
+)
 def test_a_change_makes_stale_what_depends_on_it_and_nothing_else(project, file, old, new, stale, why):
     rewrite(project / file, old, new)
     found = status(project)
@@ -75,17 +114,32 @@ def test_saving_a_notebook_with_other_metadata_makes_nothing_stale(project):
 
 
 def test_a_file_added_to_a_folder_that_a_report_listed_makes_it_stale(project):
-    (project / "notebooks/20_terms.ipynb").write_text(notebook(
-        cell("code", "parameters", 'ending: str = "csv"  # of the files to count', "parameters"),
-        cell("code", "count", 'from analysis import paths\n\nlen([path for path in paths.RAW.iterdir() if path.name.endswith(ending)])')), "utf-8")
+    (project / "notebooks/20_terms.ipynb").write_text(
+        notebook(
+            cell("code", "parameters", 'ending: str = "csv"  # of the files to count', "parameters"),
+            cell(
+                "code",
+                "count",
+                "from analysis import paths\n\nlen([path for path in paths.RAW.iterdir() if path.name.endswith(ending)])",
+            ),
+        ),
+        "utf-8",
+    )
     assert run(project, "build").returncode == 0
     assert not any(status(project).values())
     (project / "data/raw/more.csv").write_text("a\n1\n")
     assert status(project)["terms"] == ["data/raw/ holds other files"]
 
 
-INPUTS = ("data/raw/votes.csv", "data/raw/topics.yml", "src/analysis/votes.py", "notebooks/10_votes.ipynb", "notebooks/20_terms.ipynb",
-          "notebooks/params/votes-radio.yml", "src/analysis/charts/scene.py")
+INPUTS = (
+    "data/raw/votes.csv",
+    "data/raw/topics.yml",
+    "src/analysis/votes.py",
+    "notebooks/10_votes.ipynb",
+    "notebooks/20_terms.ipynb",
+    "notebooks/params/votes-radio.yml",
+    "src/analysis/charts/scene.py",
+)
 
 
 @settings(max_examples=4, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -95,12 +149,15 @@ def test_no_report_is_called_fresh_that_a_forced_build_would_change(mini, tmp_pa
     text = (project / file).read_text("utf-8")
     digits = [found.start() for found in re.finditer(r"\d", text)]
     at = digits[int(place * (len(digits) - 1))]
-    (project / file).write_text(text[:at] + new + text[at + 1:], "utf-8")
+    (project / file).write_text(text[:at] + new + text[at + 1 :], "utf-8")
     fresh = {name for name, reasons in status(project).items() if not reasons}
     before = outputs(project)
     run(project, "build", "--force")
-    changed = {re.split(r"--|\.ipynb", name.rsplit("/", 1)[1])[0] for name, content in outputs(project).items()
-               if before.get(name) != content and not name.endswith(".json")}
+    changed = {
+        re.split(r"--|\.ipynb", name.rsplit("/", 1)[1])[0]
+        for name, content in outputs(project).items()
+        if before.get(name) != content and not name.endswith(".json")
+    }
     assert not changed & fresh
     shutil.rmtree(project)
 
@@ -123,7 +180,9 @@ def test_the_cell_of_a_failure_is_counted_as_in_the_source_where_parameters_are_
     rewrite(project / "notebooks/10_votes.ipynb", "votes.answer(counted)", "votes.answr(counted)")
     lines = [line for line in run(project, "build").stderr.splitlines() if line.startswith("FAILED")]
     assert [re.search(r"report (\S+) .*cell (\d+): (\w+)", line).groups() for line in sorted(lines)] == [
-        ("votes", "4", "AttributeError"), ("votes-radio", "4", "AttributeError")]
+        ("votes", "4", "AttributeError"),
+        ("votes-radio", "4", "AttributeError"),
+    ]
 
 
 def test_a_kernel_that_dies_fails_its_report_alone(project):
@@ -162,12 +221,15 @@ def test_a_kernel_that_is_never_ready_is_asked_again_and_given_up_in_time():
     assert client.asked > 1
 
 
-@pytest.mark.parametrize(("old", "new", "message"), [
-    ("channel: radio", "chanel: radio", "unknown parameter 'chanel'"),
-    ("top: 3", "top: many", "parameter top: 'many' is not of type int"),
-    ("notebook: 10_votes", "notebook: 10_voted", "there is no notebook '10_voted'"),
-    ("parameters:", "parameter:", "it needs the key notebook"),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("channel: radio", "chanel: radio", "unknown parameter 'chanel'"),
+        ("top: 3", "top: many", "parameter top: 'many' is not of type int"),
+        ("notebook: 10_votes", "notebook: 10_voted", "there is no notebook '10_voted'"),
+        ("parameters:", "parameter:", "it needs the key notebook"),
+    ],
+)
 def test_a_wrong_parameter_file_is_refused_and_names_what_is_valid(project, old, new, message):
     rewrite(project / "notebooks/params/votes-radio.yml", old, new)
     done = run(project, "build")
@@ -177,7 +239,11 @@ def test_a_wrong_parameter_file_is_refused_and_names_what_is_valid(project, old,
 
 def test_an_unknown_report_is_refused_with_the_known_ones(project):
     done = run(project, "build", "voting")
-    assert done.returncode == 1 and "there is no report 'voting'" in done.stderr and "terms, votes, votes-radio" in done.stderr
+    assert (
+        done.returncode == 1
+        and "there is no report 'voting'" in done.stderr
+        and "terms, votes, votes-radio" in done.stderr
+    )
 
 
 def test_a_notebook_without_a_parameters_cell_is_refused(project):
@@ -185,10 +251,13 @@ def test_a_notebook_without_a_parameters_cell_is_refused(project):
     assert "cell(s) tagged `parameters`" in run(project, "build", "terms").stderr
 
 
-@pytest.mark.parametrize(("code", "message"), [
-    ("import warnings; warnings.warn('old news')", "prints to stderr"),
-    ("import urllib.request; urllib.request.urlopen('http://192.0.2.1')", "a report reaches no network"),
-])
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("import warnings; warnings.warn('old news')", "prints to stderr"),
+        ("import urllib.request; urllib.request.urlopen('http://192.0.2.1')", "a report reaches no network"),
+    ],
+)
 def test_warnings_and_the_network_are_refused(project, code, message):
     rewrite(project / "notebooks/20_terms.ipynb", "len(terms)", code)
     done = run(project, "build", "terms")
@@ -203,7 +272,13 @@ def test_a_source_with_outputs_is_refused(project):
     assert "notebooks/20_terms.ipynb, cell 3: it holds outputs" in run(project, "build", "--force", "terms").stderr
 
 
-@pytest.mark.parametrize(("change", "said"), [({"nbformat": 2}, "its format is nbformat 2"), ({"metadata": {"kernelspec": {"name": "julia"}}}, "its kernel is not python3")])
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"nbformat": 2}, "its format is nbformat 2"),
+        ({"metadata": {"kernelspec": {"name": "julia"}}}, "its kernel is not python3"),
+    ],
+)
 def test_a_source_of_another_format_or_kernel_is_stale_and_refused(project, change, said):
     path = project / "notebooks/20_terms.ipynb"
     path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | change), "utf-8")
@@ -244,11 +319,21 @@ def test_a_removed_report_takes_its_files_along(project):
 
 
 def test_what_the_warm_parent_imports_of_the_package_counts_for_every_report():
-    code = ("import sys; from proofpress.reports import warm\nwith warm.looks_like_a_kernel(): warm.rehearse()\n"
-            "print(*{m.__file__ for n, m in sys.modules.items() if n.startswith('analysis') and getattr(m, '__file__', None)})")
+    code = (
+        "import sys; from proofpress.reports import warm\nwith warm.looks_like_a_kernel(): warm.rehearse()\n"
+        "print(*{m.__file__ for n, m in sys.modules.items() if n.startswith('analysis') and getattr(m, '__file__', None)})"
+    )
     src = Path(__file__).parents[1] / "src"
-    seen = subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(src)}, capture_output=True, text=True, check=True).stdout.split()
-    loaded = {str(Path(file).relative_to(src.parent)) for file in seen} - {"src/proofpress/reports/__init__.py"}  # empty
+    seen = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": str(src)},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+    loaded = {str(Path(file).relative_to(src.parent)) for file in seen} - {
+        "src/proofpress/reports/__init__.py"
+    }  # empty
     assert "src/analysis/charts/figure.py" in loaded
     assert loaded <= set(freshness.builder_files())
 
@@ -259,16 +344,36 @@ def test_cold_kernels_give_the_bytes_of_forked_ones(project, mini):
 
 
 def test_a_build_with_nothing_to_do_imports_the_standard_library_only(project):
-    code = ("import sys; from analysis.__main__ import main; status = main(['build']); "
-            "print(sorted({name.partition('.')[0] for name in sys.modules} - sys.stdlib_module_names - {'analysis', 'proofpress', '__main__'}))")
+    code = (
+        "import sys; from analysis.__main__ import main; status = main(['build']); "
+        "print(sorted({name.partition('.')[0] for name in sys.modules} - sys.stdlib_module_names - {'analysis', 'proofpress', '__main__'}))"
+    )
     # The environment's own start-up hooks may import something; the build may not add to that.
-    started = subprocess.run([sys.executable, "-c", "import sys; print(sorted({name.partition('.')[0] for name in sys.modules}))"], capture_output=True, text=True)
-    full = subprocess.run([sys.executable, "-c", code], env=mini_project.environment(project), capture_output=True, text=True)
+    started = subprocess.run(
+        [sys.executable, "-c", "import sys; print(sorted({name.partition('.')[0] for name in sys.modules}))"],
+        capture_output=True,
+        text=True,
+    )
+    full = subprocess.run(
+        [sys.executable, "-c", code], env=mini_project.environment(project), capture_output=True, text=True
+    )
     assert "Nothing to do" in full.stdout, full.stdout + full.stderr
-    assert set(json.loads(full.stdout.splitlines()[-1].replace("'", '"'))) <= set(json.loads(started.stdout.replace("'", '"')))
+    assert set(json.loads(full.stdout.splitlines()[-1].replace("'", '"'))) <= set(
+        json.loads(started.stdout.replace("'", '"'))
+    )
 
 
 def test_an_executed_report_holds_no_time_path_or_version(mini):
     text = (mini / "reports/notebooks/votes-radio.ipynb").read_text("utf-8")
     assert not re.search(r"papermill|/tmp/|\d{4}-\d\d-\d\dT\d\d:|\"version\": \"3", text)
-    assert [cell["id"] for cell in json.loads(text)["cells"]] == ["question", "parameters", "injected-parameters", "load", "answer", "table", "chart", "print", "limits"]
+    assert [cell["id"] for cell in json.loads(text)["cells"]] == [
+        "question",
+        "parameters",
+        "injected-parameters",
+        "load",
+        "answer",
+        "table",
+        "chart",
+        "print",
+        "limits",
+    ]

@@ -13,8 +13,16 @@ from analysis.__main__ import main
 from reprints.chains import output
 from analysis.files import HELD, MARKER
 
-FILES = {f"{name}.{kind}" for name in ("passages", "links", "clusters", "chains", "joins", "ghosts", "boilerplate", "dropped") for kind in ("csv", "parquet")}
-FILES |= {f"{name}.{kind}" for name in ("documents", "posteriors", "ties", "edits", "ledger", "credits", "alone") for kind in ("csv", "parquet")}
+FILES = {
+    f"{name}.{kind}"
+    for name in ("passages", "links", "clusters", "chains", "joins", "ghosts", "boilerplate", "dropped")
+    for kind in ("csv", "parquet")
+}
+FILES |= {
+    f"{name}.{kind}"
+    for name in ("documents", "posteriors", "ties", "edits", "ledger", "credits", "alone")
+    for kind in ("csv", "parquet")
+}
 FILES |= {"links.graphml", "chains.graphml", "reuse.json", "chains.json", "README.txt", ".gitignore", MARKER}
 
 
@@ -27,7 +35,13 @@ def corpus(tmp_path):
         {"id": "x&<1", "outlet": "Her\x01ald", "date": "2021-01-01", "title": "A & B", "text": " ".join(story)},
         {"id": "x2", "outlet": "Post", "date": "2021-01-03", "title": None, "text": " ".join(story[:60])},
         {"id": "x3", "outlet": None, "date": None, "title": "标题", "text": " ".join([*story[:50], "and", "more"])},
-        {"id": "u", "outlet": "Star", "date": None, "title": "", "text": " ".join(rng.choice(words) + rng.choice(words) for _ in range(60))},
+        {
+            "id": "u",
+            "outlet": "Star",
+            "date": None,
+            "title": "",
+            "text": " ".join(rng.choice(words) + rng.choice(words) for _ in range(60)),
+        },
     ]
     path = tmp_path / "corpus.jsonl"
     path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
@@ -53,7 +67,9 @@ def test_an_output_folder_that_is_a_file_is_a_message(corpus, tmp_path, capsys):
 
 def standing(folder):
     """name -> bytes of every file below a folder."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
 
 
 @pytest.fixture
@@ -114,7 +130,9 @@ def test_tiers_inside_the_folder_are_refused(corpus, tmp_path, capsys):
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "tiers.csv").write_text("outlet,tier\nPost,local\n")
     assert run(corpus, tmp_path / "out", "--tiers", str(tmp_path / "out" / "tiers.csv")) == 1
-    assert "tiers.csv, which is read, lies in it" in capsys.readouterr().err and [path.name for path in (tmp_path / "out").iterdir()] == ["tiers.csv"]
+    assert "tiers.csv, which is read, lies in it" in capsys.readouterr().err and [
+        path.name for path in (tmp_path / "out").iterdir()
+    ] == ["tiers.csv"]
 
 
 def test_a_folder_of_notes_in_the_working_folder_stays(corpus, tmp_path):
@@ -123,7 +141,10 @@ def test_a_folder_of_notes_in_the_working_folder_stays(corpus, tmp_path):
         (tmp_path / "wd" / "reuse-2021-notes" / name).write_text("mine")
     for _ in range(2):
         assert run(corpus, tmp_path / "out", "--workdir", str(tmp_path / "wd")) == 0
-    assert {name: content for name, content in standing(tmp_path / "wd").items() if "notes" in name} == {"reuse-2021-notes/held": b"mine", "reuse-2021-notes/notes.txt": b"mine"}
+    assert {name: content for name, content in standing(tmp_path / "wd").items() if "notes" in name} == {
+        "reuse-2021-notes/held": b"mine",
+        "reuse-2021-notes/notes.txt": b"mine",
+    }
 
 
 def test_something_else_under_the_name_of_the_fingerprints_is_refused(corpus, tmp_path, capsys):
@@ -145,7 +166,10 @@ def test_another_corpus_takes_a_folder_over_only_when_told_and_leaves_nothing_of
     assert "made from another source, 'corpus.jsonl'" in (said := capsys.readouterr().err) and "--overwrite" in said
     assert standing(out) == before
     assert run(other, out, "--overwrite") == 0
-    assert "removed, as this run does not write them: figures/ (" in (said := capsys.readouterr().out) and "reader/ (" in said
+    assert (
+        "removed, as this run does not write them: figures/ (" in (said := capsys.readouterr().out)
+        and "reader/ (" in said
+    )
     assert {path.name for path in out.iterdir()} == FILES | {"work"}
     assert run(corpus, out) == 1
 
@@ -163,7 +187,10 @@ def test_a_table_that_was_changed_by_hand_is_kept_unless_told(corpus, tmp_path, 
     good = (out / "chains.csv").read_bytes()
     (out / "chains.csv").write_bytes(good + b"mine\n")
     assert run(corpus, out) == 1
-    assert "changed since they were written: chains.csv" in capsys.readouterr().err and (out / "chains.csv").read_bytes() == good + b"mine\n"
+    assert (
+        "changed since they were written: chains.csv" in capsys.readouterr().err
+        and (out / "chains.csv").read_bytes() == good + b"mine\n"
+    )
     assert run(corpus, out, "--overwrite") == 0 and (out / "chains.csv").read_bytes() == good
 
 
@@ -196,7 +223,9 @@ def test_a_disk_that_fails_while_files_move_is_said_and_mended_by_the_next_run(c
     assert run(corpus, out) == 0
     assert {path.name for path in out.iterdir()} == FILES | {"work"}
     assert run(corpus, tmp_path / "fresh") == 0
-    assert {name: (out / name).read_bytes() for name in FILES} == {name: (tmp_path / "fresh" / name).read_bytes() for name in FILES}
+    assert {name: (out / name).read_bytes() for name in FILES} == {
+        name: (tmp_path / "fresh" / name).read_bytes() for name in FILES
+    }
 
 
 def test_a_full_disk_leaves_the_results_of_the_run_before(corpus, tmp_path, capsys, monkeypatch):
@@ -248,7 +277,12 @@ def test_the_same_corpus_gives_the_same_bytes(corpus, tmp_path):
     lines = corpus.read_text(encoding="utf-8").splitlines(keepends=True)
     other = tmp_path / "other.jsonl"
     other.write_text("".join(reversed(lines)), encoding="utf-8")
-    assert run(corpus, tmp_path / "one") == run(other, tmp_path / "two", "--processes", "1") == run(corpus, tmp_path / "one") == 0
+    assert (
+        run(corpus, tmp_path / "one")
+        == run(other, tmp_path / "two", "--processes", "1")
+        == run(corpus, tmp_path / "one")
+        == 0
+    )
     for name in FILES - {MARKER}:  # which tells the two corpora apart
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
 
@@ -265,8 +299,14 @@ def test_sensitive_finds_runs_of_twenty_words_that_the_default_passes_by(tmp_pat
     rng = random.Random(4)
     words = ["".join(rng.choice("bdfgklmnprstvz") + rng.choice("aeiou") for _ in range(3)) for _ in range(3000)]
     runs = [[rng.choice(words) for _ in range(20)] for _ in range(40)]
-    texts = [[rng.choice(words) for _ in range(60)] + run + [rng.choice(words) for _ in range(30)] for run in runs for _ in range(2)]
-    docs = pd.DataFrame({"id": [f"{i:02}{copy}" for i in range(40) for copy in "ab"], "text": [" ".join(text) for text in texts]})
+    texts = [
+        [rng.choice(words) for _ in range(60)] + run + [rng.choice(words) for _ in range(30)]
+        for run in runs
+        for _ in range(2)
+    ]
+    docs = pd.DataFrame(
+        {"id": [f"{i:02}{copy}" for i in range(40) for copy in "ab"], "text": [" ".join(text) for text in texts]}
+    )
     docs.to_parquet(tmp_path / "corpus.parquet")
     found = {}
     for name, options in (("default", ()), ("sensitive", ("--sensitive",))):
@@ -279,8 +319,16 @@ def test_sensitive_finds_runs_of_twenty_words_that_the_default_passes_by(tmp_pat
 
 def test_dates_with_a_time_of_day_are_taken_and_said_once(tmp_path, capsys):
     words = " ".join(f"word{n}" for n in range(60))
-    rows = [{"id": "a", "date": "2021-03-01T08:00:00Z", "text": words}, {"id": "b", "date": "2021-03-02T09:30:00+08:00", "text": words}, {"id": "c", "date": "2021-03-03", "text": words}]
+    rows = [
+        {"id": "a", "date": "2021-03-01T08:00:00Z", "text": words},
+        {"id": "b", "date": "2021-03-02T09:30:00+08:00", "text": words},
+        {"id": "c", "date": "2021-03-03", "text": words},
+    ]
     pd.DataFrame(rows).to_json(tmp_path / "news.jsonl", orient="records", lines=True)
     assert run(tmp_path / "news.jsonl", tmp_path / "out") == 0
     assert capsys.readouterr().err.count("2 came with a time of day and were cut to the day") == 1
-    assert pd.read_csv(tmp_path / "out" / "documents.csv")["date"].tolist() == ["2021-03-01", "2021-03-02", "2021-03-03"]
+    assert pd.read_csv(tmp_path / "out" / "documents.csv")["date"].tolist() == [
+        "2021-03-01",
+        "2021-03-02",
+        "2021-03-03",
+    ]

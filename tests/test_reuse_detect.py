@@ -12,7 +12,12 @@ from reprints.reuse import detect, find
 from benchmarks import truth
 from benchmarks.reuse import judged
 
-WORDS = [a + b + c for a in ("ba", "ko", "ri", "tu", "se") for b in ("la", "mi", "no", "pe") for c in ("dor", "ven", "lis", "gam", "tok")]
+WORDS = [
+    a + b + c
+    for a in ("ba", "ko", "ri", "tu", "se")
+    for b in ("la", "mi", "no", "pe")
+    for c in ("dor", "ven", "lis", "gam", "tok")
+]
 TABLES = ("passages", "links", "clusters", "boilerplate", "dropped")
 
 
@@ -77,9 +82,23 @@ def test_a_faulty_table_is_refused_with_row_and_column(change, message):
 def test_a_time_of_day_is_cut_from_a_date_and_counted_and_a_wrong_one_refused(tmp_path):
     from reprints.reuse.corpus import load
 
-    given = ["2021-03-01T08:00:00", "2021-03-01T23:30:00+08:00", "2021-03-02T00:00:00.250Z", "2021-03-03 07:15", "2021-03", None]
+    given = [
+        "2021-03-01T08:00:00",
+        "2021-03-01T23:30:00+08:00",
+        "2021-03-02T00:00:00.250Z",
+        "2021-03-03 07:15",
+        "2021-03",
+        None,
+    ]
     read = load(corpus(*((f"d{n}", "o", day, None, "text") for n, day in enumerate(given))), tmp_path)
-    assert [None if pd.isna(day) else day for day in read.about["date"]] == ["2021-03-01", "2021-03-01", "2021-03-02", "2021-03-03", "2021-03", None] and read.timed == 4
+    assert [None if pd.isna(day) else day for day in read.about["date"]] == [
+        "2021-03-01",
+        "2021-03-01",
+        "2021-03-02",
+        "2021-03-03",
+        "2021-03",
+        None,
+    ] and read.timed == 4
     for wrong in ("2021-02-30T08:00:00", "2021-03-01T25:00:00", "2021-03-01T08:00:00 o'clock"):
         with pytest.raises(AnalysisError, match="row 1, column date"):
             load(corpus(("d", "o", wrong, None, "text")), tmp_path)
@@ -114,7 +133,11 @@ def test_unusable_options_are_refused(options):
         ("a.csv", b"id;text\n1;x;y\n", "(?s)row 2.*';'"),
         ("a.csv", b"id;body\n1;x\n", "no column 'id' among id;body"),
         ("a.tsv", b"id\ttext\n1\tx\ty\n", "(?s)row 2.*a tab"),
-        ("a.tsv", b'id\ttext\n1\t"Hello\n2\tyou\n3\tthere"\n4\tx\n', "row 2: a quotation mark opens a value that runs over several rows"),
+        (
+            "a.tsv",
+            b'id\ttext\n1\t"Hello\n2\tyou\n3\tthere"\n4\tx\n',
+            "row 2: a quotation mark opens a value that runs over several rows",
+        ),
         ("a.csv", b"id,text\n1,x\n1,y\n", "row 3, column id: the id '1' stands in row 2 too"),
         ("a.csv", b"id,text,date\n1,x,\n2,y,2021-13-01\n", "row 3, column date"),
         ("a.csv", b'id,text\n1,"x\n', "not CSV"),
@@ -245,7 +268,9 @@ def test_names_of_documents_do_not_matter(press):
     expected = find(press)
     names = dict(zip(press.id, sorted(press.id, reverse=True)))
     found = find(press.assign(id=press.id.map(names)))
-    turned = found.links.rename(columns={"id_a": "id_b", "id_b": "id_a", "containment_a": "containment_b", "containment_b": "containment_a"})
+    turned = found.links.rename(
+        columns={"id_a": "id_b", "id_b": "id_a", "containment_a": "containment_b", "containment_b": "containment_a"}
+    )
     back = {v: k for k, v in names.items()}
     turned = turned.assign(id_a=turned.id_a.map(back), id_b=turned.id_b.map(back))[list(expected.links)]
     pd.testing.assert_frame_equal(turned.sort_values(["id_a", "id_b"], ignore_index=True), expected.links)
@@ -255,7 +280,9 @@ def test_a_workdir_computes_only_what_is_new_and_changes_nothing(press, tmp_path
     expected = find(press)
     computed = []
     whole = detect.Store._compute
-    monkeypatch.setattr(detect.Store, "_compute", lambda self, key, text: computed.append(len(text)) or whole(self, key, text))
+    monkeypatch.setattr(
+        detect.Store, "_compute", lambda self, key, text: computed.append(len(text)) or whole(self, key, text)
+    )
     same(find(press.iloc[:25], workdir=tmp_path), find(press.iloc[:25]))
     assert sum(computed) == 25
     same(find(press, workdir=tmp_path), expected)
@@ -336,7 +363,10 @@ def test_alignment_of_repetitive_texts_is_symmetric_and_one_to_one(one, other):
     [
         (25, lambda i: f"outlet {i}"),
         (85, lambda i: f"outlet {i}"),  # longer than two fifths of what it stands under
-        (25, lambda i: "herald" if i < 3 else f"outlet {i}"),  # two copies of one story and another: three by one outlet
+        (
+            25,
+            lambda i: "herald" if i < 3 else f"outlet {i}",
+        ),  # two copies of one story and another: three by one outlet
     ],
 )
 def test_a_legal_notice_that_many_outlets_print_once_each_joins_nobody(size, outlets):

@@ -30,7 +30,11 @@ def test_form_is_not_an_edit():
 
 
 def test_cut_added_replaced():
-    assert told("one two three", "one three") == [("kept", "one", "one"), ("cut", "two", ""), ("kept", "three", "three")]
+    assert told("one two three", "one three") == [
+        ("kept", "one", "one"),
+        ("cut", "two", ""),
+        ("kept", "three", "three"),
+    ]
     assert told("one three", "one two three")[1] == ("added", "", "two")
     assert told("one two three", "one 2 three")[1] == ("replaced", "two", "2")
     assert told("坚持正确方向", "坚持正确导向")[1] == ("replaced", "方", "导")
@@ -77,4 +81,9 @@ def test_every_word_stands_in_one_row_and_kept_words_agree(one, other, long):
 def test_fuzzed_texts(a, b):
     script = align(a, b)
     assert script.words_a.sum() == len(tokenise([a])) and script.words_b.sum() == len(tokenise([b]))
-    assert ((script.end_a <= len(a)) & (script.start_a <= script.end_a) & (script.end_b <= len(b)) & (script.start_b <= script.end_b)).all()
+    assert (
+        (script.end_a <= len(a))
+        & (script.start_a <= script.end_a)
+        & (script.end_b <= len(b))
+        & (script.start_b <= script.end_b)
+    ).all()

@@ -11,7 +11,9 @@ from reprints.reuse.sieve import Sieve
 from reprints.reuse.store import Store
 
 SAMPLE = ["The quick brown fox jumps over the lazy dog.", "敏捷的棕色狐狸跳过懒狗 twice"]
-TEXTS = st.lists(st.text(st.characters(codec="utf-8") | st.sampled_from("abc -\n’汉字ｶﾞ\u0301"), max_size=80), max_size=6)
+TEXTS = st.lists(
+    st.text(st.characters(codec="utf-8") | st.sampled_from("abc -\n’汉字ｶﾞ\u0301"), max_size=80), max_size=6
+)
 
 
 def prints(texts, **options):
@@ -48,7 +50,10 @@ def test_numba_equals_numpy(texts, keep):
 def test_a_thinner_index_is_a_subset_and_batches_do_not_matter(texts):
     dense = prints(texts, keep=1)
     thin = prints(texts, keep=4)
-    assert thin.to_numpy().tolist() == dense[dense.hash.to_numpy(np.int64).view(np.uint64) % np.uint64(4) == 0].to_numpy().tolist()
+    assert (
+        thin.to_numpy().tolist()
+        == dense[dense.hash.to_numpy(np.int64).view(np.uint64) % np.uint64(4) == 0].to_numpy().tolist()
+    )
     alone = [row for i, text in enumerate(texts) for row in prints([text], keep=1).assign(doc=i).to_numpy().tolist()]
     assert alone == dense.to_numpy().tolist()
     assert not dense.duplicated(["doc", "hash"]).any()

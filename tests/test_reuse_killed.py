@@ -48,7 +48,12 @@ def corpus(tmp_path_factory):
     stories = [[rng.choice(words) for _ in range(90)] for _ in range(12)]
     foot = [rng.choice(words) for _ in range(25)]
     rows = [
-        {"id": f"{copy}{i:02}", "outlet": f"o{i % 4}", "date": f"2021-03-{1 + copy + i:02}", "text": " ".join(text[10 * copy :] + foot * (i % 4 == 0))}
+        {
+            "id": f"{copy}{i:02}",
+            "outlet": f"o{i % 4}",
+            "date": f"2021-03-{1 + copy + i:02}",
+            "text": " ".join(text[10 * copy :] + foot * (i % 4 == 0)),
+        }
         for i, text in enumerate(stories)
         for copy in range(3)
     ]
@@ -72,7 +77,9 @@ def files(out):
 def test_the_next_run_is_as_if_nothing_had_happened(corpus, undisturbed, tmp_path, capsys, place, times):
     out = tmp_path / "out"
     given = [str(corpus), "--out", str(out)]
-    done = subprocess.run([sys.executable, "-c", CHILD, place, str(times), *given], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", CHILD, place, str(times), *given], capture_output=True, text=True, check=False
+    )
     assert done.returncode == -signal.SIGKILL, done.stderr
     assert bool(list(out.glob("*.parquet"))) == (place == "save")
     assert list((out / "work").glob("*/*.arrow"))  # what it had fingerprinted stays
@@ -90,8 +97,13 @@ def test_the_scratch_of_a_run_that_is_alive_is_let_alone(tmp_path):
 
 
 def test_runs_that_begin_and_end_at_once_never_clear_each_other_away(tmp_path):
-    code = ("import sys; from pathlib import Path\nfrom analysis.files import HELD\nfrom reprints.reuse import detect\n"
-            "for _ in range(300):\n    with detect.scratch_folder(sys.argv[1]) as one:\n        (one / 'work').write_bytes(b'x'); assert (one / HELD).is_file() and (one / 'work').is_file()\n")
-    runs = [subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stderr=subprocess.PIPE, text=True) for _ in range(3)]
+    code = (
+        "import sys; from pathlib import Path\nfrom analysis.files import HELD\nfrom reprints.reuse import detect\n"
+        "for _ in range(300):\n    with detect.scratch_folder(sys.argv[1]) as one:\n        (one / 'work').write_bytes(b'x'); assert (one / HELD).is_file() and (one / 'work').is_file()\n"
+    )
+    runs = [
+        subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stderr=subprocess.PIPE, text=True)
+        for _ in range(3)
+    ]
     assert [(run.communicate()[1][-500:], run.returncode) for run in runs] == [("", 0)] * 3
     assert not list(tmp_path.iterdir())

@@ -59,7 +59,14 @@ FINGERPRINTS = st.lists(st.tuples(st.integers(0, 29), st.integers(0, 200), HASHE
 
 
 @settings(max_examples=60, deadline=None)
-@given(FINGERPRINTS, st.integers(0, 4), st.integers(2, 30), st.sampled_from([0, 5, 40]), st.integers(1, 200), st.lists(HASHES, max_size=2))
+@given(
+    FINGERPRINTS,
+    st.integers(0, 4),
+    st.integers(2, 30),
+    st.sampled_from([0, 5, 40]),
+    st.integers(1, 200),
+    st.lists(HASHES, max_size=2),
+)
 def test_fuzzed_fingerprints(tmp_path_factory, fingerprints, outlets, max_df, apart, pieces, plain):
     codes = (np.arange(30) % (outlets + 1) - 1).astype(np.int32)
     one, other = both(rows(fingerprints), codes, max_df, apart, pieces, plain, tmp_path_factory.getbasetemp())
@@ -73,7 +80,12 @@ def test_many_documents_in_small_buckets_and_chunks(tmp_path, monkeypatch, max_d
     monkeypatch.setattr(postings, "CHUNK", 100)
     rng = random.Random(5)
     hashes = [rng.getrandbits(64) - 2**63 for _ in range(60)]
-    held = [(doc, 10 * i + doc % 150, hashes[i]) for doc in range(300) for i in range(60) if rng.random() < (0.5 if i < 8 else 0.05)]
+    held = [
+        (doc, 10 * i + doc % 150, hashes[i])
+        for doc in range(300)
+        for i in range(60)
+        if rng.random() < (0.5 if i < 8 else 0.05)
+    ]
     rng.shuffle(held)
     outlets = np.array([rng.randrange(-1, 9) for _ in range(300)], np.int32)
     one, other = both(rows(held), outlets, max_df, 5, 37, hashes[:1], tmp_path)
@@ -87,7 +99,13 @@ def test_what_does_not_fit_in_memory_is_joined_by_duckdb_with_the_same_result(mo
     story, foot = [rng.choice(words) for _ in range(200)], [rng.choice(words) for _ in range(30)]
     texts = [[rng.choice(words) for _ in range(150)] + (foot if i % 3 == 0 else []) for i in range(60)]
     texts += [story[i : 120 + i] + foot for i in range(12)]
-    docs = pd.DataFrame({"id": [f"d{i:02}" for i in range(72)], "outlet": [f"o{i % 3}" for i in range(72)], "text": map(" ".join, texts)})
+    docs = pd.DataFrame(
+        {
+            "id": [f"d{i:02}" for i in range(72)],
+            "outlet": [f"o{i % 3}" for i in range(72)],
+            "text": map(" ".join, texts),
+        }
+    )
     expected = find(docs, max_df=8)
     assert len(expected.links) and len(expected.boilerplate) and expected.dropped.shingles.min() > 0
     used = []

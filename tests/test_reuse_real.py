@@ -43,16 +43,23 @@ def test_block_quotes_that_repeat_their_lead_in_and_all_other_repeats():
 @pytest.mark.parametrize("sensitive", [False, True])
 def test_editions_align_whole_and_nothing_else_links_beyond_a_verse(sensitive):
     files = sorted(Path(TRACTS).glob("*.txt"))
-    tracts = pd.DataFrame({"id": [f.stem for f in files], "text": [f.read_text(encoding="utf-8", errors="replace") for f in files]})
+    tracts = pd.DataFrame(
+        {"id": [f.stem for f in files], "text": [f.read_text(encoding="utf-8", errors="replace") for f in files]}
+    )
     found = find(tracts, sensitive=sensitive)
     links = found.links.set_index(["id_a", "id_b"])
     edition = links.loc[("remember00palm", "remembermeorholy00palm")]
     assert edition.containment_a > 0.93 and edition.containment_b > 0.93
     one = found.passages[(found.passages.id_a == "remember00palm") & (found.passages.id_b == "remembermeorholy00palm")]
     assert len(one) == 1
-    assert (links.loc[[pair for pair in SAME if pair in links.index]][["containment_a", "containment_b"]].max(axis=1) > 0.9).all()
+    assert (
+        links.loc[[pair for pair in SAME if pair in links.index]][["containment_a", "containment_b"]].max(axis=1) > 0.9
+    ).all()
     assert set(links.index) >= SAME
     others = found.passages[[pair not in SAME for pair in zip(found.passages.id_a, found.passages.id_b)]]
     assert others.words.max() <= VERSE
     members = found.clusters.groupby("cluster").id.agg(set).tolist()
-    assert {"remember00palm", "remembermeorholy00palm"} in members and {"calltounconv00baxt", "lifeofrevrichard00baxt"} in members
+    assert {"remember00palm", "remembermeorholy00palm"} in members and {
+        "calltounconv00baxt",
+        "lifeofrevrichard00baxt",
+    } in members

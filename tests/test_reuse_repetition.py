@@ -84,6 +84,8 @@ def test_every_run_is_found_and_no_other(texts, size):
 
 
 def test_import_stays_light():
-    code = "import sys, reprints.reuse as r; r.repeats; print(sorted({'numba', 'duckdb', 'pyspark'} & set(sys.modules)))"
+    code = (
+        "import sys, reprints.reuse as r; r.repeats; print(sorted({'numba', 'duckdb', 'pyspark'} & set(sys.modules)))"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

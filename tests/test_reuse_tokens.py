@@ -59,7 +59,9 @@ def test_spellings_that_differ_only_in_form_are_one_token(one, other):
     assert hashes(one) == hashes(other) and len(hashes(one)) >= 1
 
 
-@pytest.mark.parametrize(("one", "other"), [("no", "on"), ("a b", "ab"), ("汉字", "字汉"), ("word--word", "wordword"), ("कि", "का")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("no", "on"), ("a b", "ab"), ("汉字", "字汉"), ("word--word", "wordword"), ("कि", "का")]
+)
 def test_different_words_stay_different(one, other):
     assert hashes(one) != hashes(other)
 
@@ -95,13 +97,19 @@ def test_simplified_folding_without_opencc_says_what_to_install(monkeypatch):
 
 
 def test_traditional_and_simplified_are_one_text_where_opencc_is():
-    pytest.importorskip("opencc", reason="OpenCC is not installed (pip install opencc): folding of traditional Chinese not tried")
+    pytest.importorskip(
+        "opencc", reason="OpenCC is not installed (pip install opencc): folding of traditional Chinese not tried"
+    )
     folded = fold.table("t2s")
     assert tokenise(["國際關係"], folded).hash.tolist() == tokenise(["国际关系"], folded).hash.tolist()
     assert tokenise(["國際關係"]).hash.tolist() != tokenise(["国际关系"]).hash.tolist()
     assert folded.name != fold.table().name and "opencc" in folded.name
-    traditional = "國務院發言人在記者會上說，兩國關係的發展為雙方人民帶來實際利益，中方願與對方繼續擴大貿易與投資領域的合作。"
-    simplified = "国务院发言人在记者会上说，两国关系的发展为双方人民带来实际利益，中方愿与对方继续扩大贸易与投资领域的合作。"
+    traditional = (
+        "國務院發言人在記者會上說，兩國關係的發展為雙方人民帶來實際利益，中方願與對方繼續擴大貿易與投資領域的合作。"
+    )
+    simplified = (
+        "国务院发言人在记者会上说，两国关系的发展为双方人民带来实际利益，中方愿与对方继续扩大贸易与投资领域的合作。"
+    )
     docs = pd.DataFrame({"id": ["t", "s"], "text": [traditional, simplified]})
     assert find(docs).links.empty
     found = find(docs, fold="t2s")

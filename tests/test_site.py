@@ -102,12 +102,20 @@ def test_no_page_holds_a_script_a_handler_or_an_address_that_a_text_brought(site
         page = Page(path)
         for tag, attributes in page.elements:
             assert tag not in ("iframe", "object", "embed", "base", "foreignobject", "image"), path
-            assert not [name for name in attributes if name.startswith("on") or name == "style"], (path, tag, attributes)
+            assert not [name for name in attributes if name.startswith("on") or name == "style"], (
+                path,
+                tag,
+                attributes,
+            )
             for name in ("href", "src", "xlink:href", "action"):
-                assert not re.match(r"\s*(javascript|vbscript|data:text|http://example)", attributes.get(name, ""), re.IGNORECASE), (path, attributes)
+                assert not re.match(
+                    r"\s*(javascript|vbscript|data:text|http://example)", attributes.get(name, ""), re.IGNORECASE
+                ), (path, attributes)
         if path.parent.name != "mail":
             for attributes, text in page.scripts:
-                assert attributes.get("type") == "application/json" or (re.fullmatch(r"(\.\./)?assets/[a-z.]+\.js", attributes["src"]) and not text), path
+                assert attributes.get("type") == "application/json" or (
+                    re.fullmatch(r"(\.\./)?assets/[a-z.]+\.js", attributes["src"]) and not text
+                ), path
 
 
 def test_hostile_texts_are_still_there_to_be_read(site):
@@ -126,7 +134,11 @@ def test_data_in_a_page_cannot_leave_its_element(site):
 
 def test_every_page_forbids_what_it_does_not_need(site):
     for path in html_pages(site):
-        policy = next(attributes["content"] for tag, attributes in Page(path).elements if attributes.get("http-equiv") == "Content-Security-Policy")
+        policy = next(
+            attributes["content"]
+            for tag, attributes in Page(path).elements
+            if attributes.get("http-equiv") == "Content-Security-Policy"
+        )
         rules = dict(rule.split(" ", 1) for rule in policy.split("; "))
         assert rules["default-src"] == "'none'" and rules["connect-src"] == "'none'" and rules["base-uri"] == "'none'"
         assert "unsafe" not in policy and "http" not in policy and "*" not in policy
@@ -184,12 +196,24 @@ def html_faults(path: Path) -> list[str]:
         children = [child.name for child in node.children or () if not child.name.startswith("#")]
         if node.name == "figure" and "figcaption" in children[1:-1]:
             faults.append("figcaption is neither first nor last in figure")
-        if node.name in ("ul", "ol") and set(children) - {"li"} or node.name == "dl" and set(children) - {"div", "dt", "dd"} or node.name == "tr" and set(children) - {"td", "th"}:
+        if (
+            node.name in ("ul", "ol")
+            and set(children) - {"li"}
+            or node.name == "dl"
+            and set(children) - {"div", "dt", "dd"}
+            or node.name == "tr"
+            and set(children) - {"td", "th"}
+        ):
             faults.append(f"{children} in {node.name}")
-        if node.name in INTERACTIVE - {"label"} and any(other.name in INTERACTIVE for other in walk(node) if other is not node):
+        if node.name in INTERACTIVE - {"label"} and any(
+            other.name in INTERACTIVE for other in walk(node) if other is not node
+        ):
             faults.append(f"something interactive in {node.name}")
         if node.name in ("p", "h1", "h2", "h3", "h4", "span", "summary", "dt", "button") and any(
-                other.name in ("div", "p", "ul", "ol", "dl", "table", "section", "figure", "details", "pre") for other in walk(node) if other is not node):
+            other.name in ("div", "p", "ul", "ol", "dl", "table", "section", "figure", "details", "pre")
+            for other in walk(node)
+            if other is not node
+        ):
             faults.append(f"a block in {node.name}")
     faults += [f"an attribute twice in <{tag}>" for tag, names in page.attributes if len(names) != len(set(names))]
     return faults
@@ -202,16 +226,34 @@ def walk(node):
 
 
 def test_html_is_valid(site, real):
-    pages = [*html_pages(site), *(path for path in html_pages(real) if path.parent.name != "mail"), real / "mail/00_corpus.html"]
+    pages = [
+        *html_pages(site),
+        *(path for path in html_pages(real) if path.parent.name != "mail"),
+        real / "mail/00_corpus.html",
+    ]
     assert {path.name: faults for path in pages if (faults := html_faults(path))} == {}
 
 
-@pytest.mark.parametrize(("body", "said"), [
-    ("<p><div>x</div></p>", "unexpected-end-tag"), ("<p id=a id=b>x</p>", "attribute twice"), ("<a href=x><a href=y>z</a></a>", "a link in a link"),
-    ("<ul><p>x</p></ul>", "in ul"), ("<table><tr><td>x</td></tr></table>", "where they were written"), ("<a href=x><button>y</button></a>", "interactive"),
-    ("<figure><figcaption>x</figcaption><p>y</p><p>z</p></figure><figure><p>y</p><figcaption>x</figcaption><p>z</p></figure>", "figcaption"), ("<span><ul></ul></span>", "a block in span")])
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("<p><div>x</div></p>", "unexpected-end-tag"),
+        ("<p id=a id=b>x</p>", "attribute twice"),
+        ("<a href=x><a href=y>z</a></a>", "a link in a link"),
+        ("<ul><p>x</p></ul>", "in ul"),
+        ("<table><tr><td>x</td></tr></table>", "where they were written"),
+        ("<a href=x><button>y</button></a>", "interactive"),
+        (
+            "<figure><figcaption>x</figcaption><p>y</p><p>z</p></figure><figure><p>y</p><figcaption>x</figcaption><p>z</p></figure>",
+            "figcaption",
+        ),
+        ("<span><ul></ul></span>", "a block in span"),
+    ],
+)
 def test_html_that_is_not_valid_is_found(tmp_path, body, said):
-    (tmp_path / "x.html").write_text(f"<!DOCTYPE html><html lang=en><head><title>x</title></head><body>{body}</body></html>")
+    (tmp_path / "x.html").write_text(
+        f"<!DOCTYPE html><html lang=en><head><title>x</title></head><body>{body}</body></html>"
+    )
     assert any(said in fault for fault in html_faults(tmp_path / "x.html"))
 
 
@@ -230,7 +272,12 @@ def test_the_font_of_the_pages_has_their_chinese(site):
 
     css = (site / "assets/font.css").read_text("utf-8")
     font = TTFont(io.BytesIO(base64.b64decode(re.search(r"base64,([^)]+)\)", css)[1])))
-    wanted = {ord(character) for path in html_pages(site) for character in path.read_text("utf-8") if "一" <= character <= "鿿"}
+    wanted = {
+        ord(character)
+        for path in html_pages(site)
+        for character in path.read_text("utf-8")
+        if "一" <= character <= "鿿"
+    }
     assert wanted and wanted <= set(font.getBestCmap())
 
 
@@ -240,7 +287,11 @@ def test_figures_in_pages_carry_no_font_of_their_own(site):
 
 def test_every_coded_row_has_an_address_and_names_the_figures_that_use_it(site):
     ids = set(Page(site / "claims.html").ids)
-    coded = [line.split(",")[0] for name in ("support", "coverage") for line in (site.parent / f"data/raw/coded/{name}.csv").read_text("utf-8").splitlines()]
+    coded = [
+        line.split(",")[0]
+        for name in ("support", "coverage")
+        for line in (site.parent / f"data/raw/coded/{name}.csv").read_text("utf-8").splitlines()
+    ]
     rows = {row for row in coded if re.fullmatch(r"(support|coverage)-\d{4}", row)}
     assert len(rows) == 2 * site_tree.ROWS and rows <= ids
     row = (site / "claims.html").read_text("utf-8").split('id="support-0001"')[1].split("</article>")[0]
@@ -250,10 +301,18 @@ def test_every_coded_row_has_an_address_and_names_the_figures_that_use_it(site):
 def test_the_same_inputs_give_the_same_bytes_wherever_and_whenever(tree, site, tmp_path):
     elsewhere = site_tree.make_tree(tmp_path / "else where")
     other = tmp_path / "out"
-    site_tree.build(elsewhere, other, options=", single=True, jobs=1", env={"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LC_ALL": "C"}, cwd=tmp_path)
+    site_tree.build(
+        elsewhere,
+        other,
+        options=", single=True, jobs=1",
+        env={"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LC_ALL": "C"},
+        cwd=tmp_path,
+    )
     names = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
     assert names == {path.relative_to(other).as_posix() for path in other.rglob("*") if path.is_file()}
-    assert [name for name in sorted(names - {MARKER}) if (site / name).read_bytes() != (other / name).read_bytes()] == []
+    assert [
+        name for name in sorted(names - {MARKER}) if (site / name).read_bytes() != (other / name).read_bytes()
+    ] == []
 
 
 def test_a_second_build_writes_nothing_and_a_changed_report_only_what_shows_it(tree, tmp_path):
@@ -289,7 +348,10 @@ def test_a_page_that_was_lost_is_mended_and_one_of_a_lost_report_goes(tree, tmp_
     finally:
         lost.write_bytes(kept)
     assert "left out: 10_hostile-more" in said
-    assert not (out / "reports/10_hostile-more.html").exists() and not (out / "figures/10_hostile-more--hostile.svg").exists()
+    assert (
+        not (out / "reports/10_hostile-more.html").exists()
+        and not (out / "figures/10_hostile-more--hostile.svg").exists()
+    )
 
 
 def test_nbconvert_is_imported_where_a_report_is_rendered_and_nowhere_else(tree, tmp_path):
@@ -358,7 +420,10 @@ def test_a_site_goes_neither_over_its_package_nor_into_the_text(tmp_path):
             command.build(out, overwrite=True)
     (tmp_path / "text").mkdir()
     (tmp_path / "text" / "a.txt").write_text("text")
-    for out, said in ((tmp_path / "text", "which is read, lies in it"), (tmp_path / "text" / "site", "lies in the folder of the text")):
+    for out, said in (
+        (tmp_path / "text", "which is read, lies in it"),
+        (tmp_path / "text" / "site", "lies in the folder of the text"),
+    ):
         with pytest.raises(AnalysisError, match=said):
             command.build(out, text=tmp_path / "text")
     assert [path.name for path in tmp_path.rglob("*")] == ["text", "a.txt"]
@@ -366,8 +431,10 @@ def test_a_site_goes_neither_over_its_package_nor_into_the_text(tmp_path):
 
 def test_a_build_that_stops_while_files_move_is_mended_by_the_next(tree, site, tmp_path):
     out = tmp_path / "site"
-    broken = ("import os\nreplace = os.replace\n"
-              "def failing(source, target):\n    if str(target).endswith('index.html'): raise OSError(5, 'Input/output error')\n    replace(source, target)\nos.replace = failing")
+    broken = (
+        "import os\nreplace = os.replace\n"
+        "def failing(source, target):\n    if str(target).endswith('index.html'): raise OSError(5, 'Input/output error')\n    replace(source, target)\nos.replace = failing"
+    )
     with pytest.raises(AssertionError, match="cannot be written: Input/output error"):
         site_tree.build(tree, out, before=broken)
     assert (out / "claims.html").exists() and not (out / "index.html").exists()
@@ -377,7 +444,9 @@ def test_a_build_that_stops_while_files_move_is_mended_by_the_next(tree, site, t
 
 def test_the_umask_of_the_caller_holds_for_pages(tree, tmp_path):
     site_tree.build(tree, tmp_path / "site", before="import os; os.umask(0o027)")
-    assert {path.stat().st_mode & 0o777 for path in (tmp_path / "site").rglob("*")} == {0o750, 0o640} and (tmp_path / "site").stat().st_mode & 0o777 == 0o750
+    assert {path.stat().st_mode & 0o777 for path in (tmp_path / "site").rglob("*")} == {0o750, 0o640} and (
+        tmp_path / "site"
+    ).stat().st_mode & 0o777 == 0o750
 
 
 def test_a_build_with_the_text_cannot_be_committed_and_no_other_has_it(tree, site, tmp_path):
@@ -389,16 +458,25 @@ def test_a_build_with_the_text_cannot_be_committed_and_no_other_has_it(tree, sit
     out.mkdir(parents=True)
     subprocess.run(["git", "init", "-q", str(out.parent)], check=True)
     site_tree.build(tree, out, before=patch, options=f", text=Path({str(source)!r})")
-    assert sentence in (out / "claims.html").read_text("utf-8") and "Private build" in (out / "index.html").read_text("utf-8")
+    assert sentence in (out / "claims.html").read_text("utf-8") and "Private build" in (out / "index.html").read_text(
+        "utf-8"
+    )
     added = subprocess.run(["git", "add", "-A"], cwd=out.parent, capture_output=True, check=False)
     staged = subprocess.run(["git", "ls-files"], cwd=out.parent, capture_output=True, text=True, check=True).stdout
     assert added.returncode == 0 and staged == ""
     assert not [path for path in site.rglob("*") if path.is_file() and sentence.encode() in path.read_bytes()]
 
 
-@pytest.mark.parametrize(("options", "message"), [
-    (["--text"], "no text is named"), (["--text", "x", "--single-file"], "never hold the text"), (["--text", "x", "--out", str(paths.ROOT / "reports" / "x")], "among tracked files"),
-    (["--jobs", "0"], "not a number of jobs"), (["--out", ""], "no folder is named")])
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--text"], "no text is named"),
+        (["--text", "x", "--single-file"], "never hold the text"),
+        (["--text", "x", "--out", str(paths.ROOT / "reports" / "x")], "among tracked files"),
+        (["--jobs", "0"], "not a number of jobs"),
+        (["--out", ""], "no folder is named"),
+    ],
+)
 def test_a_wrong_option_is_refused_with_its_reason(options, message, monkeypatch):
     import argparse
 
@@ -413,7 +491,9 @@ def test_a_wrong_option_is_refused_with_its_reason(options, message, monkeypatch
 
 def test_pages_of_the_package_stay_light_and_hold_together(real):
     assert (real / "index.html").stat().st_size < 300_000
-    assert {path.name: path.stat().st_size for path in (real / "reports").glob("*.html") if path.stat().st_size >= 500_000} == {}
+    assert {
+        path.name: path.stat().st_size for path in (real / "reports").glob("*.html") if path.stat().st_size >= 500_000
+    } == {}
     assert broken_links(real) == []
 
 
@@ -428,23 +508,32 @@ def test_every_report_is_on_the_index_under_a_question_of_its_own(real):
 def test_a_report_page_has_what_a_reader_looks_for(real):
     for path in (real / "reports").glob("*.html"):
         page, text = Page(path), path.read_text("utf-8")
-        metas = {attributes.get("property") or attributes.get("name"): attributes.get("content") for tag, attributes in page.elements if tag == "meta"}
+        metas = {
+            attributes.get("property") or attributes.get("name"): attributes.get("content")
+            for tag, attributes in page.elements
+            if tag == "meta"
+        }
         assert metas["description"] and metas["og:title"] and metas["og:description"], path
         if 'class="chart"' in text:
             assert (path.parent / metas["og:image"]).exists() and metas["og:image:alt"], path
         assert text.index('id="answer"') < text.index('id="limits"') < text.index('class="body"'), path
         assert 'rel="prev"' in text or 'rel="next"' in text, path
-        assert 'id="code-switch"' in text and "<details class=\"code\" open" not in text, path
+        assert 'id="code-switch"' in text and '<details class="code" open' not in text, path
         assert {"parameters", "proof"} <= set(page.ids) and 'aria-label="On this page"' in text, path
         headings = re.findall(r'<h2 id="([^"]+)">(?!What this cannot say)', text)
         assert all(f'class="permalink" href="#{name}"' in text for name in headings), path
         for figure in re.findall(r'<figure id="([^"]+)"', text):
             inside = text.split(f'<figure id="{figure}"')[1].split("</figure>")[0]
-            assert f'href="#{figure}"' in inside and all(f'>{kind}<span class="sr">' in inside for kind in ("svg", "png", "csv")), (path, figure)
-            assert 'class="line"' in inside and "<details class=\"words\">" in inside and "aria-label" in inside, (path, figure)
+            assert f'href="#{figure}"' in inside and all(
+                f'>{kind}<span class="sr">' in inside for kind in ("svg", "png", "csv")
+            ), (path, figure)
+            assert 'class="line"' in inside and '<details class="words">' in inside and "aria-label" in inside, (
+                path,
+                figure,
+            )
         for table in text.split("<table id=")[1:]:
             lines = table.split("</table>")[0].split("<tbody>")[1].count("<tr")
-            before = text[:text.index("<table id=" + table[:40])].rpartition('<div class="table')[2]
+            before = text[: text.index("<table id=" + table[:40])].rpartition('<div class="table')[2]
             assert (lines > 15) == ("data-search" in before), path
 
 
@@ -455,32 +544,64 @@ def test_a_file_to_mail_needs_nothing_beside_it_and_allows_only_its_own_scripts(
     for path in [real / "mail/00_corpus.html", real / "mail/20_initiative_support.html"]:
         page = Page(path)
         assert [link for link in page.links if not link.startswith(("#", "https://"))] == []
-        policy = next(attributes["content"] for _, attributes in page.elements if attributes.get("http-equiv") == "Content-Security-Policy")
+        policy = next(
+            attributes["content"]
+            for _, attributes in page.elements
+            if attributes.get("http-equiv") == "Content-Security-Policy"
+        )
         allowed = set(re.findall(r"'sha256-([^']+)'", policy))
         inline = [text for attributes, text in page.scripts if attributes.get("type") != "application/json"]
-        assert len(inline) > 4 and {base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in inline} <= allowed
+        assert (
+            len(inline) > 4
+            and {base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in inline} <= allowed
+        )
 
 
 def test_codecheck_lists_every_figure_and_report_and_claims_nothing(real):
     listed = yaml.safe_load((real / "codecheck.yml").read_text("utf-8"))
     files = [entry["file"] for entry in listed["manifest"]]
-    assert sorted(files) == sorted(path.relative_to(paths.ROOT).as_posix() for path in [*paths.FIGURES.glob("*.png"), *paths.EXECUTED.glob("*.ipynb")])
+    assert sorted(files) == sorted(
+        path.relative_to(paths.ROOT).as_posix()
+        for path in [*paths.FIGURES.glob("*.png"), *paths.EXECUTED.glob("*.ipynb")]
+    )
     assert all(entry["comment"] for entry in listed["manifest"])
     assert not {"codechecker", "certificate", "report"} & set(listed)
 
 
-@pytest.mark.parametrize(("check", "current", "said"), [
-    ({}, False, "No check is on record in this copy: `make check` compares, and `make record` after it"), ({"reports": 1}, False, "No check is on record"),
-    ({"reports": 3, "outputs": 9, "files": 12, "of": "x"}, False, "of earlier outputs"),
-    ({"reports": 3, "outputs": 9, "files": 12, "of": "x"}, True, "ran 3 reports afresh without a network and compared 9 outputs of cells and 12 files"),
-    ({"reports": 3, "outputs": 9, "files": 12, "of": "x", "caught": 84, "mutations": 85}, True, "of 85 kinds of planted change it catches and names 84")])
+@pytest.mark.parametrize(
+    ("check", "current", "said"),
+    [
+        ({}, False, "No check is on record in this copy: `make check` compares, and `make record` after it"),
+        ({"reports": 1}, False, "No check is on record"),
+        ({"reports": 3, "outputs": 9, "files": 12, "of": "x"}, False, "of earlier outputs"),
+        (
+            {"reports": 3, "outputs": 9, "files": 12, "of": "x"},
+            True,
+            "ran 3 reports afresh without a network and compared 9 outputs of cells and 12 files",
+        ),
+        (
+            {"reports": 3, "outputs": 9, "files": 12, "of": "x", "caught": 84, "mutations": 85},
+            True,
+            "of 85 kinds of planted change it catches and names 84",
+        ),
+    ],
+)
 def test_pages_say_of_the_last_check_no_more_than_is_on_record(check, current, said):
     from proofpress.site.proof import Proof, check_words
 
     assert said in check_words(Proof("", "", (), ("", ""), (), {}, check, current))
 
 
-@pytest.mark.parametrize(("text", "paper"), [("#1F1F1F", "#FFFFFF"), ("#595959", "#FFFFFF"), ("#1F1F1F", "#8C8C8C"), ("#FFFFFF", "#595959"), ("#1F1F1F", "#D9D9D9")])
+@pytest.mark.parametrize(
+    ("text", "paper"),
+    [
+        ("#1F1F1F", "#FFFFFF"),
+        ("#595959", "#FFFFFF"),
+        ("#1F1F1F", "#8C8C8C"),
+        ("#FFFFFF", "#595959"),
+        ("#1F1F1F", "#D9D9D9"),
+    ],
+)
 def test_a_drawing_keeps_its_contrasts_on_dark_paper(text, paper):
     from proofpress.site.frame import NIGHT
 
@@ -494,7 +615,9 @@ def test_a_drawing_keeps_its_contrasts_on_dark_paper(text, paper):
 
     def contrast(one: str, other: str) -> float:
         grey = [int(colour[1:3], 16) / 255 for colour in (one, other)]
-        dark, light = sorted((part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4) + 0.05 for part in grey)
+        dark, light = sorted(
+            (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4) + 0.05 for part in grey
+        )
         return light / dark
 
     assert contrast(turned(text), turned(paper)) >= max(4.5, 0.9 * contrast(text, paper) - 0.5)
@@ -513,6 +636,7 @@ def test_vendored_files_are_the_ones_that_the_manifest_names():
 
 
 # Markup.
+
 
 @given(st.text())
 def test_data_comes_back_as_it_was_and_holds_no_markup(text):
@@ -535,7 +659,11 @@ class Texts(HTMLParser):
         self.text += text
 
 
-@given(st.text(alphabet=st.one_of(st.sampled_from("<>&\"'/=反共赵;#x"), st.characters(exclude_categories=["Cs", "Cc", "Cf"]))))
+@given(
+    st.text(
+        alphabet=st.one_of(st.sampled_from("<>&\"'/=反共赵;#x"), st.characters(exclude_categories=["Cs", "Cc", "Cf"]))
+    )
+)
 def test_words_are_read_as_they_were_written(text):
     made = Texts(str(markup.words(text)))
     assert set(made.tags) <= {"span"}
@@ -545,10 +673,45 @@ def test_words_are_read_as_they_were_written(text):
 @given(st.text(alphabet="<>!-/abcsriptimgonerxjv:()[]`*_#&;=\"' \n"))
 def test_markdown_never_makes_an_element_that_markdown_does_not_have(text):
     page = Texts(str(markup.markdown(text)[0]))
-    assert not set(page.tags) - {"p", "a", "em", "strong", "code", "pre", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "hr", "br", "span", "table", "thead", "tbody", "tr", "th", "td", "del"}
+    assert not set(page.tags) - {
+        "p",
+        "a",
+        "em",
+        "strong",
+        "code",
+        "pre",
+        "h2",
+        "h3",
+        "h4",
+        "ul",
+        "ol",
+        "li",
+        "blockquote",
+        "hr",
+        "br",
+        "span",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "del",
+    }
 
 
-@pytest.mark.parametrize("url", ["javascript:alert(1)", " javascript:alert(1)", "JaVaScRiPt:x", "data:text/html,x", "vbscript:x", "//example.org", "file:///etc/passwd"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        " javascript:alert(1)",
+        "JaVaScRiPt:x",
+        "data:text/html,x",
+        "vbscript:x",
+        "//example.org",
+        "file:///etc/passwd",
+    ],
+)
 def test_an_address_that_is_no_web_address_is_kept_as_words_only(url):
     assert "href" not in str(markup.markdown(f"[words](<{url}>)")[0])
 
@@ -557,8 +720,16 @@ def test_commands_in_the_packages_own_texts_are_set_as_code_and_stay_texts():
     assert str(markup.coded("by `make <b>`; x_y *z* `")) == "by <code>make &lt;b&gt;</code>; x_y *z* `"
 
 
-@pytest.mark.parametrize(("text", "first"), [
-    ("One. Two.", "One."), ("It is 3.5 % of it. More.", "It is 3.5 % of it."), ("U.S. officials say so. Then.", "U.S. officials say so."), ("No end", "No end"), ("“Yes.” He said.", "“Yes.”")])
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("One. Two.", "One."),
+        ("It is 3.5 % of it. More.", "It is 3.5 % of it."),
+        ("U.S. officials say so. Then.", "U.S. officials say so."),
+        ("No end", "No end"),
+        ("“Yes.” He said.", "“Yes.”"),
+    ],
+)
 def test_a_sentence_ends_where_a_reader_ends_it(text, first):
     assert markup.sentence(text) == first
 
@@ -568,16 +739,25 @@ def test_characters_that_turn_a_text_around_are_not_shown():
 
 
 def test_tables_of_an_output_are_read_as_texts_without_their_markup():
-    part, = markup.parts_of("<style>x{}</style><table><thead><tr><th>a</th></tr></thead><tbody><tr><td><b onclick=x>1 &lt;</b><script>2</script></td></tr></tbody></table>")
+    (part,) = markup.parts_of(
+        "<style>x{}</style><table><thead><tr><th>a</th></tr></thead><tbody><tr><td><b onclick=x>1 &lt;</b><script>2</script></td></tr></tbody></table>"
+    )
     assert part["head"] == [[("a", True)]] and part["body"] == [[("1 <", False)]]
 
 
 # Figures.
 
+
 def test_a_place_has_the_rows_of_the_lines_that_it_shows():
     spec = site_tree.specification()
-    head, body = ["words", "who", "rows"], [[site_tree.HOSTILE, "first", "support-0001"], ["calm", "second", "support-0002|support-0003"]]
-    assert [place.rows for place in drawing.places(spec, head, body)] == [("support-0001",), ("support-0002", "support-0003")]
+    head, body = (
+        ["words", "who", "rows"],
+        [[site_tree.HOSTILE, "first", "support-0001"], ["calm", "second", "support-0002|support-0003"]],
+    )
+    assert [place.rows for place in drawing.places(spec, head, body)] == [
+        ("support-0001",),
+        ("support-0002", "support-0003"),
+    ]
 
 
 def test_a_place_whose_tooltip_fits_no_line_has_no_rows():
@@ -591,9 +771,14 @@ def test_a_drawing_keeps_shapes_and_texts_and_nothing_that_acts():
     assert site_tree.HOSTILE in made.text
 
 
-@pytest.mark.parametrize(("drawn", "held"), [
-    ("<text>Source: CMP, \u2018A Plan\u2019, ten</text><text>coded rows</text>", True), ("<text>Source: CMP, \u2018A Plan\u2019, ten</text>", False),
-    ("<g>Source: CMP, 'A Plan', ten coded rows</g>", False)])
+@pytest.mark.parametrize(
+    ("drawn", "held"),
+    [
+        ("<text>Source: CMP, \u2018A Plan\u2019, ten</text><text>coded rows</text>", True),
+        ("<text>Source: CMP, \u2018A Plan\u2019, ten</text>", False),
+        ("<g>Source: CMP, 'A Plan', ten coded rows</g>", False),
+    ],
+)
 def test_a_caption_leaves_out_of_sight_only_a_source_that_the_drawing_says_whole(drawn, held):
     assert drawing.says(f"<svg>{drawn}</svg>", "Source: CMP, 'A Plan', ten coded rows") is held
 
@@ -627,7 +812,11 @@ def test_who_acts_is_not_who_says_so():
     events = [row for row in rows if row.table == "events"]
     told = [row for row in events if "CMP says" in row.statement]
     assert len(told) > 20 and {row.speaker for row in told} == {"CMP"}
-    assert all(("Who acts", row.raw["actor"]) in row.parts or any(label == "Who acts" for label, _ in row.parts) for row in events if row.raw["actor"])
+    assert all(
+        ("Who acts", row.raw["actor"]) in row.parts or any(label == "Who acts" for label, _ in row.parts)
+        for row in events
+        if row.raw["actor"]
+    )
     assert "not said" not in {row.speaker for row in rows if row.table in ("events", "reprints")}
     carried = [row for row in rows if row.table == "reprints"]
     assert all([label for label, _ in row.parts] == ["Whose words", "Carried by"] for row in carried)
@@ -636,12 +825,20 @@ def test_who_acts_is_not_who_says_so():
 def test_a_relay_is_named_unless_it_is_the_outlet_itself():
     rows = read_register().rows
     assert ("Relayed by", "Chinese state media") in rows["support-0006"].parts
-    assert all(name not in [other for label, other in row.parts if label == "Through"] for row in rows.values() for label, name in row.parts if label == "Relayed by")
+    assert all(
+        name not in [other for label, other in row.parts if label == "Through"]
+        for row in rows.values()
+        for label, name in row.parts
+        if label == "Relayed by"
+    )
 
 
 def test_the_name_of_a_report_in_prose_leads_to_it():
     leads = lambda url: "10_x.html" if url == "10_x.ipynb" else ""
     said = lambda text: str(markup.markdown(text, markup.Ids(), leads)[0]).strip()
     assert said("as in `10_x`") == '<p>as in <a href="10_x.html"><code>10_x</code></a></p>'
-    assert said("as in `10_y`, `10_x(1)` and `<b>`") == "<p>as in <code>10_y</code>, <code>10_x(1)</code> and <code>&lt;b&gt;</code></p>"
+    assert (
+        said("as in `10_y`, `10_x(1)` and `<b>`")
+        == "<p>as in <code>10_y</code>, <code>10_x(1)</code> and <code>&lt;b&gt;</code></p>"
+    )
     assert said("[see `10_x`](10_x.ipynb)") == '<p><a href="10_x.html">see <code>10_x</code></a></p>'

@@ -13,11 +13,20 @@ import site_tree
 from proofpress.site.exporter import ReportExporter
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed: the site is not tried in a browser")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed: the site is not tried in a browser"),
+]
 AXE = (Path(__file__).parent / "vendor/axe.min.js").read_text("utf-8")
 PAGES = ("index.html", "claims.html", "codebook.html", "proof.html", "reports/10_hostile.html")
 # Of the package's own pages: each kind once. The register in full is the hostile one; the real one is looked at an article at a time.
-REAL = ("index.html", "claims.html#article=clean-network", "proof.html", "reports/20_initiative_support.html", "reports/50_topic-extreme-post.html")
+REAL = (
+    "index.html",
+    "claims.html#article=clean-network",
+    "proof.html",
+    "reports/20_initiative_support.html",
+    "reports/50_topic-extreme-post.html",
+)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOUR_RULES = ["color-contrast", "link-in-text-block"]  # the only ones that a colour scheme can change
 
@@ -46,10 +55,15 @@ class Visit:
     """A page and what happened on it: requests that left the disk, messages, dialogs. name: a file of the site, with a fragment."""
 
     def __init__(self, browser, site: Path, name: str, *, bypass=False, **options):
-        self.context = browser.new_context(**({"viewport": {"width": 1280, "height": 900}, "bypass_csp": bypass, "reduced_motion": "reduce"} | options))
+        self.context = browser.new_context(
+            **({"viewport": {"width": 1280, "height": 900}, "bypass_csp": bypass, "reduced_motion": "reduce"} | options)
+        )
         self.page = self.context.new_page()
         self.left, self.said, self.dialogs = [], [], []
-        self.page.on("request", lambda request: self.left.append(request.url) if not request.url.startswith(("file:", "data:")) else None)
+        self.page.on(
+            "request",
+            lambda request: self.left.append(request.url) if not request.url.startswith(("file:", "data:")) else None,
+        )
         self.page.on("console", lambda message: self.said.append(message.text))
         self.page.on("pageerror", lambda error: self.said.append(str(error)))
         self.page.on("dialog", lambda dialog: (self.dialogs.append(dialog.message), dialog.dismiss()))
@@ -88,11 +102,31 @@ def test_hostile_texts_do_nothing_and_nothing_leaves_the_disk(browser, site, nam
         assert visit.left == [] and visit.dialogs == [] and visit.said == []
 
 
-MENU = {"actions": True, "forceActionsMenu": True, "defaultStyle": True, "renderer": "canvas", "theme": "dark", "sourceHeader": "<script>window.pwned=1</script>", "editorUrl": "http://example.org/",
-        "i18n": {"CLICK_TO_VIEW_ACTIONS": site_tree.HOSTILE}, "bind": "#answer", "width": 9}
-PICTURE = {"type": "image", "encode": {"enter": {"url": {"value": "http://example.org/x.png"}, "width": {"value": 9}, "height": {"value": 9}}}}
-ASKED = {"menu": MENU, "tooltip": {"tooltip": True}, "address": {"config": "http://example.org/config.json"}, "loader": {"loader": {"baseURL": "http://example.org/"}, "patch": "patch.json"},
-         "patch": {"patch": [{"op": "add", "path": "/marks/-", "value": PICTURE}]}, "eval": {"ast": False}, "locale": {"formatLocale": {"decimal": "!", "thousands": "", "grouping": [3], "currency": ["", ""]}}}
+MENU = {
+    "actions": True,
+    "forceActionsMenu": True,
+    "defaultStyle": True,
+    "renderer": "canvas",
+    "theme": "dark",
+    "sourceHeader": "<script>window.pwned=1</script>",
+    "editorUrl": "http://example.org/",
+    "i18n": {"CLICK_TO_VIEW_ACTIONS": site_tree.HOSTILE},
+    "bind": "#answer",
+    "width": 9,
+}
+PICTURE = {
+    "type": "image",
+    "encode": {"enter": {"url": {"value": "http://example.org/x.png"}, "width": {"value": 9}, "height": {"value": 9}}},
+}
+ASKED = {
+    "menu": MENU,
+    "tooltip": {"tooltip": True},
+    "address": {"config": "http://example.org/config.json"},
+    "loader": {"loader": {"baseURL": "http://example.org/"}, "patch": "patch.json"},
+    "patch": {"patch": [{"op": "add", "path": "/marks/-", "value": PICTURE}]},
+    "eval": {"ast": False},
+    "locale": {"formatLocale": {"decimal": "!", "thousands": "", "grouping": [3], "currency": ["", ""]}},
+}
 
 
 def with_spec(site: Path, folder: Path, spec: object) -> Path:
@@ -102,7 +136,7 @@ def with_spec(site: Path, folder: Path, spec: object) -> Path:
     shutil.copytree(site / "assets", folder / "assets")
     (folder / "reports").mkdir()
     before, start, rest = (site / REPORT).read_text("utf-8").partition('<script type="application/json" class="spec">')
-    (folder / REPORT).write_text(f"{before}{start}{data(spec)}{rest[rest.index('</script>'):]}", "utf-8")
+    (folder / REPORT).write_text(f"{before}{start}{data(spec)}{rest[rest.index('</script>') :]}", "utf-8")
     return folder
 
 
@@ -114,18 +148,37 @@ def test_a_specification_has_no_say_in_how_it_is_embedded(browser, site, tmp_pat
     with visit as page:
         drawn(page)
         box = page.locator("#figure-hostile .vega")
-        page.evaluate("document.querySelector('#figure-hostile .wide .answers').remove()")  # so that Vega itself hears the pointer
+        page.evaluate(
+            "document.querySelector('#figure-hostile .wide .answers').remove()"
+        )  # so that Vega itself hears the pointer
         wide = page.locator("#figure-hostile .wide").bounding_box()
         page.mouse.move(wide["x"] + 240 * wide["width"] / 720, wide["y"] + 45 * wide["height"] / 120)
         page.wait_for_selector(".tip")
         assert "calm" in page.locator(".tip").text_content()
-        assert box.locator("svg").get_attribute("width") == "720" and box.locator("svg").get_attribute("height") == "120"
-        assert box.locator("svg.marks").count() == 1 and box.locator("canvas, image, details, a[download], .vega-actions").count() == 0
-        assert page.locator("style, #vg-tooltip-element, #answer form").count() == 0 and page.evaluate("vega.defaultLocale().format('.1f')(0.5)") == "0.5"
+        assert (
+            box.locator("svg").get_attribute("width") == "720" and box.locator("svg").get_attribute("height") == "120"
+        )
+        assert (
+            box.locator("svg.marks").count() == 1
+            and box.locator("canvas, image, details, a[download], .vega-actions").count() == 0
+        )
+        assert (
+            page.locator("style, #vg-tooltip-element, #answer form").count() == 0
+            and page.evaluate("vega.defaultLocale().format('.1f')(0.5)") == "0.5"
+        )
         assert page.evaluate("window.pwned") is None and visit.left == [] and visit.dialogs == [] and visit.said == []
 
 
-@pytest.mark.parametrize("spec", ["http://example.org/spec.json", [], None, {"$schema": "https://vega.github.io/schema/vega/v5.json", "width": 9, "height": 9, "marks": [PICTURE]}], ids=["address", "list", "none", "vega"])
+@pytest.mark.parametrize(
+    "spec",
+    [
+        "http://example.org/spec.json",
+        [],
+        None,
+        {"$schema": "https://vega.github.io/schema/vega/v5.json", "width": 9, "height": 9, "marks": [PICTURE]},
+    ],
+    ids=["address", "list", "none", "vega"],
+)
 def test_what_is_no_vega_lite_specification_is_not_drawn_and_the_static_drawing_answers(browser, site, tmp_path, spec):
     visit = Visit(browser, with_spec(site, tmp_path, spec), REPORT)
     with visit as page:
@@ -139,12 +192,16 @@ def test_what_is_no_vega_lite_specification_is_not_drawn_and_the_static_drawing_
 
 
 def test_a_notebook_that_nbconvert_made_a_page_of_draws_its_figure_and_nothing_leaves_the_disk(browser, tmp_path):
-    (tmp_path / "page.html").write_text(ReportExporter().from_notebook_node(nbformat.from_dict(site_tree.notebook()))[0], "utf-8")
+    (tmp_path / "page.html").write_text(
+        ReportExporter().from_notebook_node(nbformat.from_dict(site_tree.notebook()))[0], "utf-8"
+    )
     visit = Visit(browser, tmp_path, "page.html")
     with visit as page:
         drawn(page).nth(1).click()
         page.wait_for_selector("#drawer[open]")
-        assert page.locator("#drawer article").count() == 1 and page.locator("h1").evaluate("h => document.fonts.check('16px ' + getComputedStyle(h).fontFamily.split(',')[0])")
+        assert page.locator("#drawer article").count() == 1 and page.locator("h1").evaluate(
+            "h => document.fonts.check('16px ' + getComputedStyle(h).fontFamily.split(',')[0])"
+        )
         assert page.evaluate("window.pwned") is None
         assert visit.left == [] and visit.dialogs == [] and visit.said == []
 
@@ -167,7 +224,13 @@ def test_small_marks_answer_within_24_pixels_the_nearest_first_and_their_rows_op
         boxes = [marks.nth(number).bounding_box() for number in range(marks.count())]
         assert len(boxes) == 4 and all(box["width"] >= 24 and box["height"] >= 24 for box in boxes)
         layer = page.locator("#figure-hostile .wide").bounding_box()
-        for number, (x, row) in enumerate(((site_tree.SMALL[0] - 6, "events-0001"), (site_tree.SMALL[1] + 12, "events-0002"), (site_tree.SMALL[0] + 8, "events-0001"))):
+        for number, (x, row) in enumerate(
+            (
+                (site_tree.SMALL[0] - 6, "events-0001"),
+                (site_tree.SMALL[1] + 12, "events-0002"),
+                (site_tree.SMALL[0] + 8, "events-0001"),
+            )
+        ):
             page.mouse.click(layer["x"] + x * layer["width"] / 720, layer["y"] + (43 + number) * layer["height"] / 120)
             page.wait_for_selector("#drawer[open]")
             assert page.locator("#drawer a").first.get_attribute("href").endswith(f"#{row}"), x
@@ -184,10 +247,14 @@ def test_the_keyboard_alone_reaches_a_mark_and_its_rows_sorts_a_table_and_opens_
         reached = set()
         for _ in range(80):
             page.keyboard.press("Tab")
-            here = page.evaluate("document.activeElement.id || document.activeElement.closest('.answers') && 'marks' || document.activeElement.tagName + document.activeElement.textContent.trim()")
+            here = page.evaluate(
+                "document.activeElement.id || document.activeElement.closest('.answers') && 'marks' || document.activeElement.tagName + document.activeElement.textContent.trim()"
+            )
             if here == "code-switch":
                 page.keyboard.press("Enter")
-                assert page.locator("details.code:not([open])").count() == 0 and page.locator("details.code").count() > 1
+                assert (
+                    page.locator("details.code:not([open])").count() == 0 and page.locator("details.code").count() > 1
+                )
             if here == "marks" and here not in reached:
                 page.keyboard.press("ArrowRight")
                 page.keyboard.press("Enter")
@@ -249,8 +316,12 @@ def test_arrows_go_to_the_mark_that_lies_that_way(browser, real):
         places = [marks.nth(number).bounding_box() for number in range(marks.count())]
         middles = [(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2) for box in places]
         # A mark with another one straight below it that is not the next in reading order, the two closest: which marks these are is for the data to say.
-        apart, start = min((below[1] - above[1], number) for number, above in enumerate(middles) for other, below in enumerate(middles)
-                           if other != number + 1 and abs(below[0] - above[0]) < 2 and below[1] - above[1] > 5)
+        apart, start = min(
+            (below[1] - above[1], number)
+            for number, above in enumerate(middles)
+            for other, below in enumerate(middles)
+            if other != number + 1 and abs(below[0] - above[0]) < 2 and below[1] - above[1] > 5
+        )
         marks.nth(start).focus()
         for key, way in (("ArrowDown", 1), ("ArrowUp", -1)):
             page.keyboard.press(key)
@@ -297,7 +368,10 @@ def test_without_scripts_figure_table_and_evidence_can_be_read(browser, site):
 
 def test_a_phone_gets_the_narrow_drawing_and_the_filters_folded(browser, site):
     with Visit(browser, site, REPORT, viewport={"width": 390, "height": 844}) as page:
-        assert page.locator("#figure-hostile .narrow svg").is_visible() and not page.locator("#figure-hostile .wide svg").first.is_visible()
+        assert (
+            page.locator("#figure-hostile .narrow svg").is_visible()
+            and not page.locator("#figure-hostile .wide svg").first.is_visible()
+        )
         page.goto((site / "claims.html").as_uri())
         assert not page.locator("#f-article").is_visible()
         page.locator("#f-more > summary").click()
@@ -363,14 +437,22 @@ def test_a_table_that_goes_on_behind_an_edge_says_so_until_its_end(browser, site
 
 
 def test_on_a_wide_screen_the_tables_of_a_report_stand_whole_beside_its_contents(browser, real):
-    for name in ("reports/10_reprint_chains.html", "reports/30_facial_recognition.html", "reports/50_topic-xinhua.html"):
+    for name in (
+        "reports/10_reprint_chains.html",
+        "reports/30_facial_recognition.html",
+        "reports/50_topic-xinhua.html",
+    ):
         with Visit(browser, real, name, viewport={"width": 1440, "height": 900}) as page:
-            boxes = page.locator(".body > .table > .scroll").evaluate_all("all => all.map(box => [box.scrollWidth - box.clientWidth, box.getBoundingClientRect().right])")
+            boxes = page.locator(".body > .table > .scroll").evaluate_all(
+                "all => all.map(box => [box.scrollWidth - box.clientWidth, box.getBoundingClientRect().right])"
+            )
             assert boxes and [over for over, _ in boxes if over > 0] == []
             assert max(right for _, right in boxes) < page.locator(".side").bounding_box()["x"], name
 
 
-def test_the_data_of_a_figure_stand_whole_in_the_column_of_a_wide_screen_and_scroll_in_their_box_on_a_phone(browser, real):
+def test_the_data_of_a_figure_stand_whole_in_the_column_of_a_wide_screen_and_scroll_in_their_box_on_a_phone(
+    browser, real
+):
     over = "all => all.map(box => [box.scrollWidth - box.clientWidth, box.classList.contains('right')])"
     with Visit(browser, real, "reports/20_initiative_support.html", viewport={"width": 1440, "height": 900}) as page:
         page.evaluate("document.querySelectorAll('details.data').forEach(fold => { fold.open = true; })")
@@ -427,7 +509,9 @@ def test_who_comes_for_a_row_of_the_register_lands_on_it(browser, real, options)
 
 
 def faults(page, **options) -> list[tuple[str, str]]:
-    result = page.evaluate("options => axe.run(document, {resultTypes: ['violations'], preload: false, ...options})", options)
+    result = page.evaluate(
+        "options => axe.run(document, {resultTypes: ['violations'], preload: false, ...options})", options
+    )
     return [(one["id"], node["html"][:150]) for one in result["violations"] for node in one["nodes"]]
 
 
@@ -445,7 +529,10 @@ def test_axe_finds_nothing_light_or_dark(browser, site, real, hostile, name):
         assert faults(page, runOnly={"type": "rule", "values": COLOUR_RULES}) == []
 
 
-@pytest.mark.parametrize(("hostile", "name"), [(True, REPORT), (False, "reports/20_initiative_support.html"), (False, "reports/50_topic-investment-deal.html")])
+@pytest.mark.parametrize(
+    ("hostile", "name"),
+    [(True, REPORT), (False, "reports/20_initiative_support.html"), (False, "reports/50_topic-investment-deal.html")],
+)
 def test_axe_finds_nothing_on_a_phone(browser, site, real, hostile, name):
     with Visit(browser, site if hostile else real, name, bypass=True, **PHONE) as page:
         page.evaluate(AXE)
@@ -472,7 +559,10 @@ def test_a_report_prints_as_a_document(browser, real):
     with Visit(browser, real, "reports/20_initiative_support.html", color_scheme="dark") as page:
         page.emulate_media(media="print")
         assert not page.locator("header.site nav").is_visible() and page.locator("#answer").is_visible()
-        assert page.locator("figure .wide svg").first.is_visible() and not page.locator("figure .narrow svg").first.is_visible()
+        assert (
+            page.locator("figure .wide svg").first.is_visible()
+            and not page.locator("figure .narrow svg").first.is_visible()
+        )
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
         assert page.evaluate("getComputedStyle(document.querySelector('figure .wide svg')).filter") == "none"
         made = page.pdf(format="A4")

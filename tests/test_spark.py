@@ -44,12 +44,17 @@ def session():
 def press():
     """Some 300 documents in two scripts: reprints that are cut, edited and moved, footers, a story over the cutoff."""
     rng = random.Random(11)
-    latin = ["".join(rng.choice("bdfgklmnprstvz") + rng.choice("aeiou") for _ in range(rng.randint(1, 4))) for _ in range(3000)]
+    latin = [
+        "".join(rng.choice("bdfgklmnprstvz") + rng.choice("aeiou") for _ in range(rng.randint(1, 4)))
+        for _ in range(3000)
+    ]
     han = [chr(0x4E00 + i) for i in range(3000)]
     rows = []
 
     def add(words, joint, outlet):
-        rows.append((f"d{len(rows):03}", outlet, None, None, joint.join(words) + rng.choice(["", "…", " 😀", "\u0301"])))
+        rows.append(
+            (f"d{len(rows):03}", outlet, None, None, joint.join(words) + rng.choice(["", "…", " 😀", "\u0301"]))
+        )
 
     footers = [[rng.choice(latin) for _ in range(25)] for _ in range(3)]
     for _ in range(40):
@@ -77,11 +82,15 @@ def test_fingerprints_are_the_same_to_the_bit(session, press):
     recipe = Recipe(keep=1)
     batch = pa.record_batch({"doc": pa.array(range(len(press)), pa.int64()), "text": pa.array(press.text, pa.string())})
     here = fingerprint(batch, recipe).to_pandas()
-    texts = session.createDataFrame(press.assign(doc=range(len(press)))[["doc", "text"]], "doc long, text string").repartition(3)
+    texts = session.createDataFrame(
+        press.assign(doc=range(len(press)))[["doc", "text"]], "doc long, text string"
+    ).repartition(3)
     there = texts.mapInArrow(_Fingerprints(recipe), "doc long, pos int, hash long").toPandas()
     assert len(here) > 10_000
     columns = ["doc", "pos"]
-    pd.testing.assert_frame_equal(there.sort_values(columns, ignore_index=True), here.sort_values(columns, ignore_index=True))
+    pd.testing.assert_frame_equal(
+        there.sort_values(columns, ignore_index=True), here.sort_values(columns, ignore_index=True)
+    )
 
 
 @spark_only

@@ -20,7 +20,16 @@ from reprints.stories import words
 from reprints.stories.words import Note
 
 ONE = [stories.tree, stories.edits, stories.strips]
-ALL = [stories.matrix, stories.originals, stories.reprint_time, stories.shape, stories.kept, stories.places, stories.credited, stories.shared]
+ALL = [
+    stories.matrix,
+    stories.originals,
+    stories.reprint_time,
+    stories.shape,
+    stories.kept,
+    stories.places,
+    stories.credited,
+    stories.shared,
+]
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +38,23 @@ def folder(tmp_path_factory):
     home = tmp_path_factory.mktemp("news")
     corpus().to_json(home / "news.jsonl", orient="records", lines=True, force_ascii=False)
     (home / "tiers.csv").write_text(TIERS, encoding="utf-8")
-    assert main(["reuse", str(home / "news.jsonl"), "--out", str(home / "out"), "--quiet", "--figures", "1", "--reader", "--tiers", str(home / "tiers.csv")]) == 0
+    assert (
+        main(
+            [
+                "reuse",
+                str(home / "news.jsonl"),
+                "--out",
+                str(home / "out"),
+                "--quiet",
+                "--figures",
+                "1",
+                "--reader",
+                "--tiers",
+                str(home / "tiers.csv"),
+            ]
+        )
+        == 0
+    )
     return home
 
 
@@ -57,10 +82,22 @@ def once(draw, news, *story):
 def crowd(size):
     """Results of one story: an agency's piece, copied by so many outlets on one day, every other one undecided."""
     tables = {name: results.empty(name) for name in results.TABLES if name != "documents"}
-    rows = [(1, "top", None, 0.9, 0.9, "origin", 0)] + [(1, f"c{n:04}", "top", 0.99 if n % 2 else 0.5, 0.5, "copy" if n % 2 else "undecided", 0) for n in range(size)]
+    rows = [(1, "top", None, 0.9, 0.9, "origin", 0)] + [
+        (1, f"c{n:04}", "top", 0.99 if n % 2 else 0.5, 0.5, "copy" if n % 2 else "undecided", 0) for n in range(size)
+    ]
     tables["chains"] = pd.DataFrame(rows, columns=results.TABLES["chains"])
     names = ["top", *(f"c{n:04}" for n in range(size))]
-    about = pd.DataFrame({"id": names, "outlet": [f"Outlet {n}" for n in range(size + 1)], "date": "2021-01-01", "title": "", "words": 100, "characters": 500, "tier": None})
+    about = pd.DataFrame(
+        {
+            "id": names,
+            "outlet": [f"Outlet {n}" for n in range(size + 1)],
+            "date": "2021-01-01",
+            "title": "",
+            "words": 100,
+            "characters": 500,
+            "tier": None,
+        }
+    )
     return results.Results(about=about, **tables)
 
 
@@ -74,7 +111,12 @@ def test_without_a_chain_there_is_a_sentence_and_no_figure(draw):
 def test_the_ten_articles_say_that_they_hold_no_chain_with_the_count():
     computed = stories.load()
     text, facts = stories.answer(computed)
-    assert facts["stories"] == 0 and facts["linked_pairs"] > 3 and f"{facts['linked_pairs']} pairs of paragraphs" in text and "none joins two articles" in text
+    assert (
+        facts["stories"] == 0
+        and facts["linked_pairs"] > 3
+        and f"{facts['linked_pairs']} pairs of paragraphs" in text
+        and "none joins two articles" in text
+    )
     assert stories.gallery(computed, 0).figures == stories.gallery(computed).figures == []
     assert isinstance(stories.shared(computed), Figure)
 
@@ -110,13 +152,20 @@ def test_what_is_counted_in_a_chinese_story_is_called_a_character(news, tide):
     zh = int(news.chains.loc[news.chains["id"] == "zh-1", "cluster"].iloc[0])
     for draw in (stories.edits, stories.strips):
         said, english = (once(draw, news, number) for number in (zh, tide))
-        assert "characters" in (said.title + said.subtitle).lower() and "words" not in (said.title + said.subtitle.replace("word for word", "")).lower()
+        assert (
+            "characters" in (said.title + said.subtitle).lower()
+            and "words" not in (said.title + said.subtitle.replace("word for word", "")).lower()
+        )
         assert "characters" not in (english.title + english.subtitle).lower()
 
 
 def test_a_tier_with_a_hue_is_a_hue_and_another_is_a_word(news, tide):
     drawn = once(stories.tree, news, tide).data.set_index("rows")
-    assert drawn.at["tide-1", "kind"] == "party-state" and drawn.at["tide-7", "kind"] == "" and drawn.at["tide-7", "label"] == "Ferry Times (local)"
+    assert (
+        drawn.at["tide-1", "kind"] == "party-state"
+        and drawn.at["tide-7", "kind"] == ""
+        and drawn.at["tide-7", "label"] == "Ferry Times (local)"
+    )
 
 
 def test_a_story_of_one_day_has_no_time_axis_and_says_the_day():
@@ -196,7 +245,10 @@ def test_a_paragraph_that_repeats_itself_is_no_pair():
     text, facts = stories.answer(computed)
     own = int((computed.links["id_a"] == computed.links["id_b"]).sum())
     assert own and facts["linked_pairs"] == len(computed.links) - own == len(stories.shared(computed).data)
-    assert f"{own} paragraphs more repeat a run within themselves" in text and "no run of eight words or more was taken" in text
+    assert (
+        f"{own} paragraphs more repeat a run within themselves" in text
+        and "no run of eight words or more was taken" in text
+    )
 
 
 def test_a_reader_counts_as_the_ledger_does_and_names_a_pair_that_shares_nothing(news, folder):
@@ -210,8 +262,14 @@ def test_a_reader_counts_as_the_ledger_does_and_names_a_pair_that_shares_nothing
 def test_a_reader_escapes_what_a_text_holds():
     from reprints.stories.versions import beside
 
-    shown = beside("one <script>alert(1)</script> two three four\nfive six", "one <b>two</b> three four\nfive seven", ("<i>", "&"))
-    assert "<script>" not in shown._repr_html_() and "<b>" not in shown._repr_html_() and "&lt;i&gt;" in shown._repr_html_()
+    shown = beside(
+        "one <script>alert(1)</script> two three four\nfive six", "one <b>two</b> three four\nfive seven", ("<i>", "&")
+    )
+    assert (
+        "<script>" not in shown._repr_html_()
+        and "<b>" not in shown._repr_html_()
+        and "&lt;i&gt;" in shown._repr_html_()
+    )
     assert len(shown.rows) == 2
 
 
@@ -227,29 +285,59 @@ def test_no_file_but_the_private_ones_holds_twelve_words_of_a_text(folder):
     files = public(folder / "out")
     assert len(files) > 40
     assert [path.name for path in files for view in views(path.name, path.read_bytes()) if private.found(view)] == []
-    seen = [path for path in (folder / "out" / "reader").rglob("*.html") for view in views(path.name, path.read_bytes()) if private.found(view)]
+    seen = [
+        path
+        for path in (folder / "out" / "reader").rglob("*.html")
+        for view in views(path.name, path.read_bytes())
+        if private.found(view)
+    ]
     assert seen  # the check sees a text where there is one
 
 
 def test_no_published_table_holds_hashes_of_words(folder):
     numbers = {name: pd.read_csv(folder / "out" / f"{name}.csv").columns for name in output.NUMBERS}
-    assert all(not re.search("hash|shingle|gram|token", column) or name == "dropped" for name, columns in numbers.items() for column in columns)
+    assert all(
+        not re.search("hash|shingle|gram|token", column) or name == "dropped"
+        for name, columns in numbers.items()
+        for column in columns
+    )
 
 
 def test_a_text_that_came_as_a_title_is_cut_and_so_is_a_long_credit_line(tmp_path):
     chance = random.Random(5)
     text = english(chance, 12)
-    docs = pd.DataFrame({"id": ["a", "b"], "date": ["2021-01-01", "2021-01-02"], "outlet": ["x", "y"], "title": [" ".join(text)] * 2, "text": [" ".join(text), " ".join(text[:9])]})
+    docs = pd.DataFrame(
+        {
+            "id": ["a", "b"],
+            "date": ["2021-01-01", "2021-01-02"],
+            "outlet": ["x", "y"],
+            "title": [" ".join(text)] * 2,
+            "text": [" ".join(text), " ".join(text[:9])],
+        }
+    )
     docs.to_csv(tmp_path / "c.csv", index=False)
     assert main(["reuse", str(tmp_path / "c.csv"), "--out", str(tmp_path / "out"), "--quiet"]) == 0
     late = Private(" ".join(text[4:]))
-    assert [path.name for path in public(tmp_path / "out") for view in views(path.name, path.read_bytes()) if late.found(view)] == []
+    assert [
+        path.name
+        for path in public(tmp_path / "out")
+        for view in views(path.name, path.read_bytes())
+        if late.found(view)
+    ] == []
 
 
 def test_the_note_names_every_file_and_git_ignores_the_private_ones(folder):
     note = (folder / "out" / "README.txt").read_text(encoding="utf-8")
-    named = {word for line in note.splitlines() if line.startswith("  ") for word in [line.strip().split(":")[0].split(" ")[0].rstrip("/")]}
-    there = {path.name.split(".")[0] if path.suffix in (".csv", ".parquet") else path.name for path in (folder / "out").iterdir()}
+    named = {
+        word
+        for line in note.splitlines()
+        if line.startswith("  ")
+        for word in [line.strip().split(":")[0].split(" ")[0].rstrip("/")]
+    }
+    there = {
+        path.name.split(".")[0] if path.suffix in (".csv", ".parquet") else path.name
+        for path in (folder / "out").iterdir()
+    }
     assert there - {"README.txt", ".gitignore"} == named
     assert set((folder / "out" / ".gitignore").read_text().split()) == set(output.PRIVATE)
 
@@ -283,7 +371,20 @@ def test_a_number_of_stories_below_none_is_refused(folder, capsys):
 
 
 def test_a_wrong_tiers_file_is_said_before_the_work(folder, capsys):
-    assert main(["reuse", str(folder / "news.jsonl"), "--out", str(folder / "no"), "--quiet", "--tiers", str(folder / "none.csv")]) == 1
+    assert (
+        main(
+            [
+                "reuse",
+                str(folder / "news.jsonl"),
+                "--out",
+                str(folder / "no"),
+                "--quiet",
+                "--tiers",
+                str(folder / "none.csv"),
+            ]
+        )
+        == 1
+    )
     assert "none.csv" in capsys.readouterr().err and not (folder / "no").exists()
 
 
@@ -292,8 +393,21 @@ def run(folder, **parameters):
     import papermill
 
     done = folder / f"{len(parameters)}.ipynb"
-    papermill.execute_notebook(str(paths.NOTEBOOKS / "15_computed_chains.ipynb"), str(done), parameters, kernel_name="python3", cwd=str(folder), progress_bar=False, log_output=False)
-    return [output["data"] for cell in json.loads(done.read_text("utf-8"))["cells"] for output in cell.get("outputs", []) if "data" in output]
+    papermill.execute_notebook(
+        str(paths.NOTEBOOKS / "15_computed_chains.ipynb"),
+        str(done),
+        parameters,
+        kernel_name="python3",
+        cwd=str(folder),
+        progress_bar=False,
+        log_output=False,
+    )
+    return [
+        output["data"]
+        for cell in json.loads(done.read_text("utf-8"))["cells"]
+        for output in cell.get("outputs", [])
+        if "data" in output
+    ]
 
 
 def test_the_notebook_draws_any_results_and_shows_no_text_unless_it_is_given(folder, tide, monkeypatch):
@@ -303,9 +417,28 @@ def test_the_notebook_draws_any_results_and_shows_no_text_unless_it_is_given(fol
     private = Private("\n".join(corpus()["text"]))
     shown = run(folder, results=str(folder / "out"), story=tide, tiers=str(folder / "tiers.csv"))
     slugs = [data[FIGURE_MIME]["slug"] for data in shown if FIGURE_MIME in data]
-    assert sorted(slugs) == sorted(set(slugs)) and set(slugs) == {"shared", "chain", "edits", "passages", "who-from-whom", "originals", "first-reprint", "depth-and-width", "share-kept", "where-cut", "credited"}
+    assert sorted(slugs) == sorted(set(slugs)) and set(slugs) == {
+        "shared",
+        "chain",
+        "edits",
+        "passages",
+        "who-from-whom",
+        "originals",
+        "first-reprint",
+        "depth-and-width",
+        "share-kept",
+        "where-cut",
+        "credited",
+    }
     assert private.found(json.dumps(shown, ensure_ascii=False)) == []
-    read = run(folder, results=str(folder / "out"), story=tide, texts=str(folder / "news.jsonl"), pair=["tide-1", "tide-5"], tiers="")
+    read = run(
+        folder,
+        results=str(folder / "out"),
+        story=tide,
+        texts=str(folder / "news.jsonl"),
+        pair=["tide-1", "tide-5"],
+        tiers="",
+    )
     assert private.found(re.sub("<[^>]+>", "", json.dumps(read, ensure_ascii=False)))
 
 
@@ -313,6 +446,9 @@ def test_pairs_of_the_ten_articles_are_named_by_title_and_without_boilerplate():
     computed = stories.load()
     figure = stories.shared(computed)
     titles, ids = set(computed.about["title"]), set(computed.about["id"])
-    assert all(any(f"‘{title}’" in group for title in titles) and not any(name in group.split() for name in ids) for group in figure.data["group"])
+    assert all(
+        any(f"‘{title}’" in group for title in titles) and not any(name in group.split() for name in ids)
+        for group in figure.data["group"]
+    )
     assert "boilerplate left out" in figure.source
     assert "C8" in stories.caveats(computed)

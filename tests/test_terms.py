@@ -10,20 +10,51 @@ from analysis.errors import AnalysisError
 BODY = "t:\n  title: T\n  question: Q?\n  terms: [a]\n"
 
 
-@pytest.mark.parametrize(("content", "said"), [
-    ("", "not a mapping"), ("- a\n- b\n", "not a mapping"), ("just text", "not a mapping"), ("t: text\n", "topic t"), ("t:\n", "topic t"), ("T:\n  title: x\n", "lower-case id"),
-    ("t_x:\n  title: x\n", "lower-case id"), ("-t:\n  title: x\n", "lower-case id"), ("yes:\n  title: x\n", "lower-case id"), ("t:\n  titel: x\n", "unknown key 'titel'"),
-    ("t:\n  1: x\n", "unknown key 1"), ("t:\n  title: 5\n", "title is not a text"), ("t:\n  title: [x]\n", "title is not a text"), ("t:\n  question: Q\n  terms: [a]\n", "title is missing"),
-    ("t:\n  title: ''\n  question: Q\n  terms: [a]\n", "title is missing"), ("t:\n  title: T\n  terms: [a]\n", "question is missing"), ("t:\n  title: T\n  question: Q\n", "neither terms nor entities"),
-    ("t:\n  title: T\n  question: Q\n  terms: []\n", "neither terms nor entities"), ("t:\n  title: T\n  question: Q\n  terms:\n", "terms is not a list"),
-    ("t:\n  title: T\n  question: Q\n  terms: a\n", "terms is not a list"), ("t:\n  title: T\n  question: Q\n  terms: [5]\n", "terms is not a list"),
-    ("t:\n  title: T\n  question: Q\n  terms: [2020-09-08]\n", "Quote texts"), ("t:\n  title: T\n  question: Q\n  terms: [yes]\n", "terms is not a list"),
-    ("t:\n  title: T\n  question: Q\n  terms: ['']\n", "terms is not a list"), ("t:\n  title: T\n  question: Q\n  terms: [' a']\n", "' a' with spaces"),
-    ("t:\n  title: T\n  question: Q\n  terms: ['a  b']\n", "with spaces"), ("t:\n  title: T\n  question: Q\n  terms: [a, b, a]\n", "'a' twice"),
-    ("t:\n  title: T\n  question: Q\n  terms: [a]\n  entities: {x: y}\n", "entities is not a list"), (BODY + BODY, "stands twice, line 5"), (BODY + "  title: U\n", "stands twice, line 5"),
-    ("t: [\n", "not valid YAML"), ("t:\n\ttitle: x\n", "line 2"), ("t: &a [*b]\n", "not valid YAML"), ("t: !!python/object:os.x y\n", "not valid YAML"), ("t:\n  title: 2020-13-45\n", "not valid YAML"),
-    ("t: " + "[" * 5000, "not valid YAML"), (b"t: \xff\n", "not valid YAML"), (b"t: \x00\n", "not valid YAML"), ("? [a, b]\n: c\n", "not valid YAML"), ("a: 1\n---\nb: 2\n", "not valid YAML"),
-])
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("", "not a mapping"),
+        ("- a\n- b\n", "not a mapping"),
+        ("just text", "not a mapping"),
+        ("t: text\n", "topic t"),
+        ("t:\n", "topic t"),
+        ("T:\n  title: x\n", "lower-case id"),
+        ("t_x:\n  title: x\n", "lower-case id"),
+        ("-t:\n  title: x\n", "lower-case id"),
+        ("yes:\n  title: x\n", "lower-case id"),
+        ("t:\n  titel: x\n", "unknown key 'titel'"),
+        ("t:\n  1: x\n", "unknown key 1"),
+        ("t:\n  title: 5\n", "title is not a text"),
+        ("t:\n  title: [x]\n", "title is not a text"),
+        ("t:\n  question: Q\n  terms: [a]\n", "title is missing"),
+        ("t:\n  title: ''\n  question: Q\n  terms: [a]\n", "title is missing"),
+        ("t:\n  title: T\n  terms: [a]\n", "question is missing"),
+        ("t:\n  title: T\n  question: Q\n", "neither terms nor entities"),
+        ("t:\n  title: T\n  question: Q\n  terms: []\n", "neither terms nor entities"),
+        ("t:\n  title: T\n  question: Q\n  terms:\n", "terms is not a list"),
+        ("t:\n  title: T\n  question: Q\n  terms: a\n", "terms is not a list"),
+        ("t:\n  title: T\n  question: Q\n  terms: [5]\n", "terms is not a list"),
+        ("t:\n  title: T\n  question: Q\n  terms: [2020-09-08]\n", "Quote texts"),
+        ("t:\n  title: T\n  question: Q\n  terms: [yes]\n", "terms is not a list"),
+        ("t:\n  title: T\n  question: Q\n  terms: ['']\n", "terms is not a list"),
+        ("t:\n  title: T\n  question: Q\n  terms: [' a']\n", "' a' with spaces"),
+        ("t:\n  title: T\n  question: Q\n  terms: ['a  b']\n", "with spaces"),
+        ("t:\n  title: T\n  question: Q\n  terms: [a, b, a]\n", "'a' twice"),
+        ("t:\n  title: T\n  question: Q\n  terms: [a]\n  entities: {x: y}\n", "entities is not a list"),
+        (BODY + BODY, "stands twice, line 5"),
+        (BODY + "  title: U\n", "stands twice, line 5"),
+        ("t: [\n", "not valid YAML"),
+        ("t:\n\ttitle: x\n", "line 2"),
+        ("t: &a [*b]\n", "not valid YAML"),
+        ("t: !!python/object:os.x y\n", "not valid YAML"),
+        ("t:\n  title: 2020-13-45\n", "not valid YAML"),
+        ("t: " + "[" * 5000, "not valid YAML"),
+        (b"t: \xff\n", "not valid YAML"),
+        (b"t: \x00\n", "not valid YAML"),
+        ("? [a, b]\n: c\n", "not valid YAML"),
+        ("a: 1\n---\nb: 2\n", "not valid YAML"),
+    ],
+)
 def test_faulty_topics_are_refused_with_topic_and_key(tmp_path, content, said):
     path = tmp_path / "topics.yml"
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
@@ -38,7 +69,9 @@ def test_missing_list_of_topics_is_an_error_for_a_person(tmp_path):
 
 
 def test_topics_keep_the_order_of_the_file(tmp_path):
-    (tmp_path / "topics.yml").write_text(BODY.replace("t:", "z:", 1) + BODY.replace("[a]", "[b]\n  entities: [e]"), "utf-8")
+    (tmp_path / "topics.yml").write_text(
+        BODY.replace("t:", "z:", 1) + BODY.replace("[a]", "[b]\n  entities: [e]"), "utf-8"
+    )
     topics = read_topics(tmp_path / "topics.yml")
     assert list(topics) == ["z", "t"] and topics["t"].vocabulary == ("e", "b")
 
@@ -58,17 +91,45 @@ def test_spelling_of_two_terms_is_refused_with_both():
         Vocabulary.of([entity("a", "People’s Post")], [topic("People's Post")])
 
 
-VOCABULARY = Vocabulary.of([entity("wang", "Wang Yi", "王毅", "Wang"), entity("post", "People’s Post", "", "Post"), entity("us", "United States", "美国", "US|U.S.")],
-                           [topic("win-win", "tide", "tide tables", "tide tables of old", "Party", "新闻", "新闻工作", "istanbul")])
+VOCABULARY = Vocabulary.of(
+    [
+        entity("wang", "Wang Yi", "王毅", "Wang"),
+        entity("post", "People’s Post", "", "Post"),
+        entity("us", "United States", "美国", "US|U.S."),
+    ],
+    [topic("win-win", "tide", "tide tables", "tide tables of old", "Party", "新闻", "新闻工作", "istanbul")],
+)
 
 
-@pytest.mark.parametrize(("text", "counts"), [
-    ("", {}), ("tide tables", {"tide tables": 1}), ("tide tables of old tide", {"tide tables of old": 1, "tide": 1}), ("tides untide tide_x tide2", {}), ("Tide TIDE tide", {"tide": 3}),
-    ("tide-table (tide), “tide”.", {"tide": 3}), ("party PARTY Party", {"Party": 1}), ("us US U.S. Us", {"us": 2}), ("win-win Win-Win win win", {"win-win": 2}),
-    ("Wang Yi and Wang", {"wang": 2}), ("Wang Yi (王毅)", {"wang": 1}), ("Wang Yi” (“王毅”)", {"wang": 1}), ("Wang Yi (@王毅)", {"wang": 1}), ("Wang Yi met 王毅", {"wang": 2}), ("Wang (王毅), Wang Yi", {"wang": 2}),
-    ("Tide (王毅)", {"tide": 1, "wang": 1}), ("新闻工作新闻", {"新闻工作": 1, "新闻": 1}), ("a新闻b", {"新闻": 1}), ("People's Post People’s Post", {"post": 2}), ("tide\u00a0tables", {"tide tables": 1}),
-    ("İstanbul", {"istanbul": 1}), ("ıstanbul", {"istanbul": 1}), ("Wangs Wang’s", {"wang": 1}), ("Wang Yi Wang Yi", {"wang": 2}),
-])
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("", {}),
+        ("tide tables", {"tide tables": 1}),
+        ("tide tables of old tide", {"tide tables of old": 1, "tide": 1}),
+        ("tides untide tide_x tide2", {}),
+        ("Tide TIDE tide", {"tide": 3}),
+        ("tide-table (tide), “tide”.", {"tide": 3}),
+        ("party PARTY Party", {"Party": 1}),
+        ("us US U.S. Us", {"us": 2}),
+        ("win-win Win-Win win win", {"win-win": 2}),
+        ("Wang Yi and Wang", {"wang": 2}),
+        ("Wang Yi (王毅)", {"wang": 1}),
+        ("Wang Yi” (“王毅”)", {"wang": 1}),
+        ("Wang Yi (@王毅)", {"wang": 1}),
+        ("Wang Yi met 王毅", {"wang": 2}),
+        ("Wang (王毅), Wang Yi", {"wang": 2}),
+        ("Tide (王毅)", {"tide": 1, "wang": 1}),
+        ("新闻工作新闻", {"新闻工作": 1, "新闻": 1}),
+        ("a新闻b", {"新闻": 1}),
+        ("People's Post People’s Post", {"post": 2}),
+        ("tide\u00a0tables", {"tide tables": 1}),
+        ("İstanbul", {"istanbul": 1}),
+        ("ıstanbul", {"istanbul": 1}),
+        ("Wangs Wang’s", {"wang": 1}),
+        ("Wang Yi Wang Yi", {"wang": 2}),
+    ],
+)
 def test_mentions(text, counts):
     assert dict(VOCABULARY.count(text)) == counts
 
@@ -76,7 +137,11 @@ def test_mentions(text, counts):
 WORDS = ["tide", "tides", "Tide", "low tide", "low tide mark", "mark", "Mark", "潮", "潮水", "US", "us all"]
 
 
-@given(st.lists(st.sampled_from(WORDS), unique=True, min_size=1), st.lists(st.sampled_from([*WORDS, *map(str.upper, WORDS), "at", ",", "(", ")"]), max_size=14), st.sampled_from([" ", "", "-"]))
+@given(
+    st.lists(st.sampled_from(WORDS), unique=True, min_size=1),
+    st.lists(st.sampled_from([*WORDS, *map(str.upper, WORDS), "at", ",", "(", ")"]), max_size=14),
+    st.sampled_from([" ", "", "-"]),
+)
 def test_longest_spelling_first_each_place_once_whole_words_only(spellings, parts, joint):
     text = joint.join(parts)
     found = Vocabulary.of([], [topic(*spellings)]).find(text)
@@ -87,10 +152,14 @@ def test_longest_spelling_first_each_place_once_whole_words_only(spellings, part
         here = text[start:end]
         chinese = term[0] > "\u3400"
         assert here == term if chinese or term != term.lower() else here.lower() == term
-        assert chinese or not (text[start - 1:start].isalnum() or text[end:end + 1].isalnum())
+        assert chinese or not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum())
         for longer in spellings:  # nothing longer could have begun here
-            same = text[start:start + len(longer)] == longer
-            assert not (len(longer) > len(term) and same and (chinese or not text[start + len(longer):start + len(longer) + 1].isalnum()))
+            same = text[start : start + len(longer)] == longer
+            assert not (
+                len(longer) > len(term)
+                and same
+                and (chinese or not text[start + len(longer) : start + len(longer) + 1].isalnum())
+            )
 
 
 @given(st.text(max_size=60))

@@ -12,7 +12,11 @@ from analysis.errors import AnalysisError
 
 
 def lines_of(page: str) -> list[Line]:
-    return [Line("page.txt", number, raw, normalise(raw)) for number, raw in enumerate(page.split("\n"), start=1) if normalise(raw)]
+    return [
+        Line("page.txt", number, raw, normalise(raw))
+        for number, raw in enumerate(page.split("\n"), start=1)
+        if normalise(raw)
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +26,11 @@ def rows():
 
 @pytest.fixture(scope="module")
 def sums():
-    return {(slug, number): text.checksum(raw) for slug, _, paragraphs in corpus_fixture.ARTICLES for number, (raw, *_) in enumerate(paragraphs, start=1)}
+    return {
+        (slug, number): text.checksum(raw)
+        for slug, _, paragraphs in corpus_fixture.ARTICLES
+        for number, (raw, *_) in enumerate(paragraphs, start=1)
+    }
 
 
 PLACES = [(slug, number) for slug, _, paragraphs in corpus_fixture.ARTICLES for number in range(1, len(paragraphs) + 1)]
@@ -31,25 +39,50 @@ PLACES = [(slug, number) for slug, _, paragraphs in corpus_fixture.ARTICLES for 
 def test_every_paragraph_comes_back_as_it_stands_slips_and_all(rows):
     articles = text.parse(lines_of(corpus_fixture.page()), rows)
     assert [(article.slug, article.title, article.paragraphs) for article in articles] == [
-        (slug, title, tuple(raw for raw, *_ in paragraphs)) for slug, title, paragraphs in corpus_fixture.ARTICLES]
+        (slug, title, tuple(raw for raw, *_ in paragraphs)) for slug, title, paragraphs in corpus_fixture.ARTICLES
+    ]
 
 
 def test_title_inside_a_translated_piece_does_not_begin_the_article(rows):
     page = corpus_fixture.page()
     lanterns = text.parse(lines_of(page), rows)[1]
     assert page.count("\nLanterns at Low Water\n") == 2
-    assert lanterns.line == page[:page.rindex("\nLanterns at Low Water\n") + 1].count("\n") + 1
+    assert lanterns.line == page[: page.rindex("\nLanterns at Low Water\n") + 1].count("\n") + 1
 
 
-@pytest.mark.parametrize("change", [
-    lambda page: page.replace("\n", "\r\n"), lambda page: page.replace("\n", "\r"), lambda page: "\ufeff" + page, lambda page: page.replace(" ", "\u00a0"), lambda page: page.replace(" ", "  "),
-    lambda page: page.replace("\n", " \n\t"), lambda page: page.replace("\n\n", "\n"), lambda page: page.replace("\n\n", "\n\n\n \n"), lambda page: page.rstrip("\n"),
-    lambda page: page.replace("\n", "\n\u2028\n", 1),
-], ids=["crlf", "cr", "bom", "nbsp", "double-space", "indent", "no-empty-lines", "more-empty-lines", "no-last-newline", "line-separator"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda page: page.replace("\n", "\r\n"),
+        lambda page: page.replace("\n", "\r"),
+        lambda page: "\ufeff" + page,
+        lambda page: page.replace(" ", "\u00a0"),
+        lambda page: page.replace(" ", "  "),
+        lambda page: page.replace("\n", " \n\t"),
+        lambda page: page.replace("\n\n", "\n"),
+        lambda page: page.replace("\n\n", "\n\n\n \n"),
+        lambda page: page.rstrip("\n"),
+        lambda page: page.replace("\n", "\n\u2028\n", 1),
+    ],
+    ids=[
+        "crlf",
+        "cr",
+        "bom",
+        "nbsp",
+        "double-space",
+        "indent",
+        "no-empty-lines",
+        "more-empty-lines",
+        "no-last-newline",
+        "line-separator",
+    ],
+)
 def test_spacing_and_line_ends_of_a_copy_do_not_matter(rows, tmp_path, change):
     copy = tmp_path / "copy.txt"
     copy.write_bytes(change(corpus_fixture.page()).encode())
-    assert [article.slug for article in text.parse(text.read_lines(copy), rows)] == [slug for slug, *_ in corpus_fixture.ARTICLES]
+    assert [article.slug for article in text.parse(text.read_lines(copy), rows)] == [
+        slug for slug, *_ in corpus_fixture.ARTICLES
+    ]
 
 
 def test_articles_may_be_in_any_order_and_in_many_files(rows, tmp_path):
@@ -61,19 +94,37 @@ def test_articles_may_be_in_any_order_and_in_many_files(rows, tmp_path):
 
 
 @pytest.mark.parametrize(("slug", "number"), PLACES)
-@pytest.mark.parametrize("edit", [lambda raw: raw + "!", lambda raw: "X" + raw[1:], lambda raw: raw.swapcase() + "a"], ids=["longer", "first-letter", "case"])
+@pytest.mark.parametrize(
+    "edit",
+    [lambda raw: raw + "!", lambda raw: "X" + raw[1:], lambda raw: raw.swapcase() + "a"],
+    ids=["longer", "first-letter", "case"],
+)
 def test_changed_paragraph_is_named(rows, sums, slug, number, edit):
-    page = "\n".join("\n".join([title, *(edit(raw) if (slug, number) == (here, at) else raw for at, (raw, *_) in enumerate(paragraphs, start=1))])
-                     for here, title, paragraphs in corpus_fixture.ARTICLES)
-    with pytest.raises(AnalysisError, match=rf"article {slug}, .*paragraph {number} \(page.txt, line \d+\) is the first that differs") as caught:
+    page = "\n".join(
+        "\n".join(
+            [
+                title,
+                *(
+                    edit(raw) if (slug, number) == (here, at) else raw
+                    for at, (raw, *_) in enumerate(paragraphs, start=1)
+                ),
+            ]
+        )
+        for here, title, paragraphs in corpus_fixture.ARTICLES
+    )
+    with pytest.raises(
+        AnalysisError, match=rf"article {slug}, .*paragraph {number} \(page.txt, line \d+\) is the first that differs"
+    ) as caught:
         text.parse(lines_of(page), rows, sums)
     assert "add-article --replace" in caught.value.do
 
 
 @pytest.mark.parametrize(("slug", "number"), PLACES)
 def test_missing_paragraph_is_named(rows, sums, slug, number):
-    page = "\n".join("\n".join([title, *(raw for at, (raw, *_) in enumerate(paragraphs, start=1) if (slug, number) != (here, at))])
-                     for here, title, paragraphs in corpus_fixture.ARTICLES)
+    page = "\n".join(
+        "\n".join([title, *(raw for at, (raw, *_) in enumerate(paragraphs, start=1) if (slug, number) != (here, at))])
+        for here, title, paragraphs in corpus_fixture.ARTICLES
+    )
     with pytest.raises(AnalysisError, match=rf"article {slug}, .*paragraph {number} \(.*\) is the first"):
         text.parse(lines_of(page), rows, sums)
 
@@ -95,7 +146,10 @@ def test_stray_line_is_refused_with_its_line(rows, where):
     page = corpus_fixture.page()
     at = {"before": 0, "between": page.rindex("\nLanterns at Low Water\n") + 1, "after": len(page)}[where]
     page = page[:at] + "A line of nobody.\n" + page[at:]
-    with pytest.raises(AnalysisError, match=rf"1 line\(s\) belong to no article.*page.txt, line {page[:at].count(chr(10)) + 1}\n.*add-article"):
+    with pytest.raises(
+        AnalysisError,
+        match=rf"1 line\(s\) belong to no article.*page.txt, line {page[:at].count(chr(10)) + 1}\n.*add-article",
+    ):
         text.parse(lines_of(page), rows)
 
 
@@ -108,11 +162,19 @@ def test_one_article_inside_another_is_refused(rows):
     lines = lines_of(corpus_fixture.page())
     inner = describe(lines, "What the Tide Tables Say", {"Rope Makers, Faux Pas"})
     with pytest.raises(AnalysisError, match="article inner: its lines belong to"):
-        text.parse(lines, [*rows, {**{name: str(value) for name, value in inner.items()}, "article": "inner", "position": "9"}])
+        text.parse(
+            lines, [*rows, {**{name: str(value) for name, value in inner.items()}, "article": "inner", "position": "9"}]
+        )
 
 
-@pytest.mark.parametrize(("name", "content", "said"), [
-    ("page.txt", "é".encode("latin-1"), "byte 1 is not UTF-8"), ("page.txt", "text".encode("utf-16"), "byte 1 is not UTF-8"), ("page.md", b"text", r"no \.txt file")])
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("page.txt", "é".encode("latin-1"), "byte 1 is not UTF-8"),
+        ("page.txt", "text".encode("utf-16"), "byte 1 is not UTF-8"),
+        ("page.md", b"text", r"no \.txt file"),
+    ],
+)
 def test_unreadable_text_is_refused(tmp_path, name, content, said):
     (tmp_path / name).write_bytes(content)
     with pytest.raises(AnalysisError, match=said):
@@ -121,15 +183,45 @@ def test_unreadable_text_is_refused(tmp_path, name, content, said):
         text.read_lines(tmp_path / "elsewhere")
 
 
-@pytest.mark.parametrize(("paragraph", "words"), [
-    ("no marks", 0), ("“two words”", 2), ("he said “one” and “two three”", 3), ("left “open to the end", 4), ("closed” first", 0), ("“closed with an opening mark“ then more", 5),
-    ("“a b“ c “d”", 3), ("a ” b “c” d", 1), ("“”", 0), ("“don’t”", 1), ("“‘Clean’ Network”", 2), ("“安静”", 0), ("’tis “it”", 1), ('"straight"', 0), ("“a” ”b”", 1)])
+@pytest.mark.parametrize(
+    ("paragraph", "words"),
+    [
+        ("no marks", 0),
+        ("“two words”", 2),
+        ("he said “one” and “two three”", 3),
+        ("left “open to the end", 4),
+        ("closed” first", 0),
+        ("“closed with an opening mark“ then more", 5),
+        ("“a b“ c “d”", 3),
+        ("a ” b “c” d", 1),
+        ("“”", 0),
+        ("“don’t”", 1),
+        ("“‘Clean’ Network”", 2),
+        ("“安静”", 0),
+        ("’tis “it”", 1),
+        ('"straight"', 0),
+        ("“a” ”b”", 1),
+    ],
+)
 def test_quoted_words_of_unbalanced_quotes(paragraph, words):
     assert text.quoted_words(paragraph) == words
 
 
-@pytest.mark.parametrize(("paragraph", "words", "han"), [
-    ("one two", 2, 0), ("don't don’t", 2, 0), ("state-run", 2, 0), ("安娜 (Anna)", 1, 2), ("5G 2020", 2, 0), ("word安word", 2, 1), ("a_b", 2, 0), ("…", 0, 0), ("café naïve", 2, 0), ("", 0, 0)])
+@pytest.mark.parametrize(
+    ("paragraph", "words", "han"),
+    [
+        ("one two", 2, 0),
+        ("don't don’t", 2, 0),
+        ("state-run", 2, 0),
+        ("安娜 (Anna)", 1, 2),
+        ("5G 2020", 2, 0),
+        ("word安word", 2, 1),
+        ("a_b", 2, 0),
+        ("…", 0, 0),
+        ("café naïve", 2, 0),
+        ("", 0, 0),
+    ],
+)
 def test_words_and_characters_are_counted(paragraph, words, han):
     assert (text.count_words(paragraph), text.count_han(paragraph)) == (words, han)
 
@@ -145,11 +237,20 @@ plain = st.text(st.characters(exclude_categories=["Cs"]), max_size=30).map(lambd
 
 @given(st.lists(st.tuples(st.lists(plain, min_size=1, max_size=5)), min_size=1, max_size=4))
 def test_parser_gives_back_every_non_empty_line_of_any_text(drawn):
-    articles = [(f"Title {number} of all", [raw for raw in body if normalise(raw)] or ["x"]) for number, (body,) in enumerate(drawn)]
+    articles = [
+        (f"Title {number} of all", [raw for raw in body if normalise(raw)] or ["x"])
+        for number, (body,) in enumerate(drawn)
+    ]
     page = "\n\n".join("\n".join([title, *body]) for title, body in articles)
     lines = lines_of(page)
-    manifest = [{"article": f"a-{number}", "position": str(number), **{name: str(value) for name, value in describe(lines, title, {other for other, _ in articles}).items()}}
-                for number, (title, _) in enumerate(articles)]
+    manifest = [
+        {
+            "article": f"a-{number}",
+            "position": str(number),
+            **{name: str(value) for name, value in describe(lines, title, {other for other, _ in articles}).items()},
+        }
+        for number, (title, _) in enumerate(articles)
+    ]
     parsed = text.parse(lines, manifest)
     assert [raw for article in parsed for raw in (article.title, *article.paragraphs)] == [line.raw for line in lines]
 

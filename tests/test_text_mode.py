@@ -33,7 +33,7 @@ def test_a_changed_word_is_refused_with_its_paragraph(text_of_articles, articles
     lines = [line.raw for line in read_lines(text_of_articles)]
     article = articles[len(articles) // 2]
     at = lines.index(article.paragraphs[2])
-    (tmp_path / "copy.txt").write_text("\n".join([*lines[:at], lines[at] + " x", *lines[at + 1:]]), "utf-8")
+    (tmp_path / "copy.txt").write_text("\n".join([*lines[:at], lines[at] + " x", *lines[at + 1 :]]), "utf-8")
     with pytest.raises(AnalysisError, match=f"article {article.slug}, .*paragraph 3 .*is the first that differs"):
         read_text(tmp_path)
 
@@ -59,20 +59,38 @@ def test_coded_statements_are_in_our_own_words(text_of_articles):
             assert [row["id"] for row in tables.rows_of(table, table.path) if private.found(row["statement"])] == []
 
 
-@pytest.mark.parametrize(("article", "lead_in", "translation", "run"), [("clean-network", 9, 15, 11), ("clean-network", 10, 19, 42), ("impossible-balance", 5, 17, 47),
-                                                                       ("revisiting-media-policy", 2, 5, 14)])
+@pytest.mark.parametrize(
+    ("article", "lead_in", "translation", "run"),
+    [
+        ("clean-network", 9, 15, 11),
+        ("clean-network", 10, 19, 42),
+        ("impossible-balance", 5, 17, 47),
+        ("revisiting-media-policy", 2, 5, 14),
+    ],
+)
 def test_reuse_finds_where_a_lead_in_gives_words_that_stand_again_below(articles, article, lead_in, translation, run):
-    found = {(row["article_a"], row["paragraph_a"], row["paragraph_b"]): row for row in processed.reuse(articles) if row["article_a"] == row["article_b"]}
-    assert (found[article, lead_in, translation]["longest_run"], found[article, lead_in, translation]["reason"]) == (run, "self-quotation")
+    found = {
+        (row["article_a"], row["paragraph_a"], row["paragraph_b"]): row
+        for row in processed.reuse(articles)
+        if row["article_a"] == row["article_b"]
+    }
+    assert (found[article, lead_in, translation]["longest_run"], found[article, lead_in, translation]["reason"]) == (
+        run,
+        "self-quotation",
+    )
 
 
 def test_longest_run_of_every_pair_stands_in_both_paragraphs(articles):
     """Each committed pair of paragraphs does share so many words in a row, found here by plain comparison."""
-    words = {(article.slug, number): re.findall(r"\w+", re.sub(r"['’‘-]", "", raw.lower())) for article in articles for number, raw in enumerate(article.paragraphs, start=1)}
+    words = {
+        (article.slug, number): re.findall(r"\w+", re.sub(r"['’‘-]", "", raw.lower()))
+        for article in articles
+        for number, raw in enumerate(article.paragraphs, start=1)
+    }
     for row in tables.rows_of(schema.REUSE, schema.REUSE.path):
         ends = [(row[f"article_{side}"], int(row[f"paragraph_{side}"])) for side in "ab"]
         size = int(row["longest_run"])
-        runs = [[tuple(words[end][at:at + size]) for at in range(len(words[end]) - size + 1)] for end in ends]
+        runs = [[tuple(words[end][at : at + size]) for at in range(len(words[end]) - size + 1)] for end in ends]
         shared = set(runs[0]) & set(runs[1])
         assert shared if ends[0] != ends[1] else len(set(runs[0])) < len(runs[0]), row
 

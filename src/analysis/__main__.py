@@ -14,13 +14,19 @@ from analysis.errors import AnalysisError
 VERBS = {
     "build": ("proofpress.reports.build", "build every stale report, its figures and facts"),
     "replay": ("proofpress.reports.replay", "replay the executed reports with nbval"),
-    "check": ("proofpress.proof.check", "run every report afresh and compare all that a reader sees with what is committed"),
+    "check": (
+        "proofpress.proof.check",
+        "run every report afresh and compare all that a reader sees with what is committed",
+    ),
     "accept": ("proofpress.proof.accept", "take the outputs that the last check found to differ"),
     "record": ("proofpress.proof.record", "note in reports/check.json what the last check compared"),
     "status": ("proofpress.reports.status", "tell for each report whether it is fresh, and why not"),
     "data": ("analysis.processed", "rebuild data/processed from the text and compare it with the committed tables"),
     "codebook": ("analysis.codebook", "write the codebook and the data package from the schemas"),
-    "site": ("proofpress.site.command", "render the reports as pages that open from disk, with the coded rows behind marks"),
+    "site": (
+        "proofpress.site.command",
+        "render the reports as pages that open from disk, with the coded rows behind marks",
+    ),
     "archive": ("proofpress.archive", "write the archive to deposit: an RO-Crate of reports, data and provenance"),
     "docs": ("proofpress.docs", "fill the marked blocks of README and METHODS from the reports"),
     "leaks": ("analysis.leaks", "look for sentences of the private text in what git tracks"),

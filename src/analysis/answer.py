@@ -21,8 +21,11 @@ class Answer:
         for name, value in (facts or {}).items():
             value = value.item() if hasattr(value, "item") else value  # numpy scalars
             if not _NAME.fullmatch(name) or not isinstance(value, (str, int, float, bool)) or value != value:
-                raise AnalysisError(f"{name!r}: {value!r} is no fact", where="Answer",
-                                    do="A fact has a name in snake case and a text, a number or a truth value; leave out what is unknown.")
+                raise AnalysisError(
+                    f"{name!r}: {value!r} is no fact",
+                    where="Answer",
+                    do="A fact has a name in snake case and a text, a number or a truth value; leave out what is unknown.",
+                )
             self.facts[name] = value
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:

@@ -15,8 +15,12 @@ from functools import lru_cache
 
 _MONTHS = "January February March April May June July August September October November December".split()
 _SEASONS = {21: "spring", 22: "summer", 23: "autumn", 24: "winter"}
-_PLACES = {name: number for number, month in enumerate(_MONTHS, start=1) for name in (month, month[:3])} | {name: 3 * (number - 20) for number, name in _SEASONS.items()}
-_DATE = re.compile(r"(?P<date>[0-9]{2}XX|[0-9]{3}X|[0-9]{4}(-(XX|(?P<month>[0-9]{2})(-(XX|[0-9]{2}))?))?)(?P<mark>[~?%]?)")
+_PLACES = {name: number for number, month in enumerate(_MONTHS, start=1) for name in (month, month[:3])} | {
+    name: 3 * (number - 20) for number, name in _SEASONS.items()
+}
+_DATE = re.compile(
+    r"(?P<date>[0-9]{2}XX|[0-9]{3}X|[0-9]{4}(-(XX|(?P<month>[0-9]{2})(-(XX|[0-9]{2}))?))?)(?P<mark>[~?%]?)"
+)
 _PLAIN = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(?!00)[0-9]{2})?)?")
 
 
@@ -47,7 +51,9 @@ def fault(text: str) -> str:
 @lru_cache(maxsize=4096)
 def span(text: str) -> Span:
     """The span of an EDTF date. Raises ValueError with a sentence when it is none."""
-    wrong = ValueError(f"{text!r} is not an EDTF date such as 2020-09-08, 2020-09, 2020-09-12/2020-09-18 or 2020-08-12~")
+    wrong = ValueError(
+        f"{text!r} is not an EDTF date such as 2020-09-08, 2020-09, 2020-09-12/2020-09-18 or 2020-08-12~"
+    )
     first, slash, last = text.partition("/")
     if not slash:
         return _date(text, wrong)
@@ -57,8 +63,12 @@ def span(text: str) -> Span:
         raise wrong
     if low and high and low.first > high.last:
         raise ValueError(f"{text!r} ends before it begins")
-    return Span(low.first if low else None, high.last if high else None,
-                any(end.approximate for end in known), any(end.uncertain for end in known))
+    return Span(
+        low.first if low else None,
+        high.last if high else None,
+        any(end.approximate for end in known),
+        any(end.uncertain for end in known),
+    )
 
 
 def _date(text: str, wrong: ValueError) -> Span:
@@ -119,7 +129,11 @@ def order(said: str) -> int | None:
             return None
         if found[2] and found[2] not in _PLACES:
             return None
-        day, month, year = int(found[1] or 0), _PLACES[found[2]] if found[2] else 0 if found[3] else month, int(found[3] or year)
+        day, month, year = (
+            int(found[1] or 0),
+            _PLACES[found[2]] if found[2] else 0 if found[3] else month,
+            int(found[3] or year),
+        )
     return year * 10_000 + month * 100 + day if year else None
 
 

@@ -57,8 +57,11 @@ def replace_file(path: Path, content: bytes) -> None:
     except OSError as error:
         if beside:
             Path(beside).unlink(missing_ok=True)
-        raise AnalysisError(f"it could not be written ({error.strerror})", where=shown(path),
-                            do="Free some space or mend the permissions; nothing was changed.") from None
+        raise AnalysisError(
+            f"it could not be written ({error.strerror})",
+            where=shown(path),
+            do="Free some space or mend the permissions; nothing was changed.",
+        ) from None
     except BaseException:
         if beside:
             Path(beside).unlink(missing_ok=True)
@@ -71,8 +74,11 @@ def told(folder: Path | str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise AnalysisError(f"cannot be written: {error.strerror or error}", where=str(folder),
-                            do="Make room, or choose another folder.") from None
+        raise AnalysisError(
+            f"cannot be written: {error.strerror or error}",
+            where=str(folder),
+            do="Make room, or choose another folder.",
+        ) from None
 
 
 # Folders that are there while a run works
@@ -181,12 +187,22 @@ def keep_apart(folder: Path, inputs: Iterable[Path | str]) -> None:
     """Raises AnalysisError where something that is read lies in a folder that is to be written, links followed."""
     for given in inputs:
         if _within(_real(Path(given)), _real(folder)):
-            raise AnalysisError(f"{given}, which is read, lies in it and could be overwritten", where=str(folder),
-                                do="Name another folder; it may be one inside this one.")
+            raise AnalysisError(
+                f"{given}, which is read, lies in it and could be overwritten",
+                where=str(folder),
+                do="Name another folder; it may be one inside this one.",
+            )
 
 
-def claim(folder: Path, kind: str, source: Path, *, inputs: Iterable[Path | str] = (), overwrite: bool = False,
-          passing: Callable[[Path], bool] = lambda folder: False) -> Target:
+def claim(
+    folder: Path,
+    kind: str,
+    source: Path,
+    *,
+    inputs: Iterable[Path | str] = (),
+    overwrite: bool = False,
+    passing: Callable[[Path], bool] = lambda folder: False,
+) -> Target:
     """Check, before any work, that a folder may be written; nothing is changed.
 
     kind, source: the command and what it reads; together they say whose the folder is. inputs: what else may not lie in
@@ -222,8 +238,9 @@ class Target:
         """The files that are there and may be replaced: name -> SHA-256. Raises AnalysisError as ``claim`` says."""
         with told(self.given):
             if self.folder.exists() and not self.folder.is_dir():
-                raise AnalysisError("cannot be written: it is a file and no folder", where=str(self.given),
-                                    do="Name a folder.")
+                raise AnalysisError(
+                    "cannot be written: it is a file and no folder", where=str(self.given), do="Name a folder."
+                )
             with _locked(self.folder):
                 return self._checked()
 
@@ -237,8 +254,9 @@ class Target:
                 beside.mkdir()
             yield beside
 
-    def take(self, beside: Path, *, kept: Mapping[str, str] | None = None,
-             note: Mapping | None = None) -> tuple[list[str], list[str]]:
+    def take(
+        self, beside: Path, *, kept: Mapping[str, str] | None = None, note: Mapping | None = None
+    ) -> tuple[list[str], list[str]]:
         """Move in what stands in the staging folder, and remove what was written before and is no longer; names of both.
 
         kept: files that stay as they are, name -> SHA-256. Raises AnalysisError, before anything moves, where the
@@ -268,21 +286,30 @@ class Target:
     def _checked(self) -> dict[str, str]:
         record = read_record(self.folder)
         if record and not self.overwrite and not self._is_mine(record):
-            raise AnalysisError(f"it holds what `{record.kind}` made from another source, {record.named!r}",
-                                where=str(self.given), do="Name another folder, or replace what is there with --overwrite.")
+            raise AnalysisError(
+                f"it holds what `{record.kind}` made from another source, {record.named!r}",
+                where=str(self.given),
+                do="Name another folder, or replace what is there with --overwrite.",
+            )
         self._refuse_foreign(record)
         there = {name: _digest(self.folder / name) for name in self._standing() if name != MARKER}
         changed = [name for name, digest in there.items() if not record.wrote(name, digest)]
         if changed and not self.overwrite:
-            raise AnalysisError(f"changed since they were written: {_listed(changed)}", where=str(self.given),
-                                do="Move them away if you want to keep them, or replace them with --overwrite.")
+            raise AnalysisError(
+                f"changed since they were written: {_listed(changed)}",
+                where=str(self.given),
+                do="Move them away if you want to keep them, or replace them with --overwrite.",
+            )
         return there
 
     def _refuse_foreign(self, record: Record | None) -> None:
         foreign = (name for name in self._standing() if not (record and (name == MARKER or record.has(name))))
         if named := list(islice(foreign, NAMED + 1)):
-            raise AnalysisError(f"it holds files that no run is known to have written: {_listed(named)}",
-                                where=str(self.given), do="Name a new or empty folder, or move these files away.")
+            raise AnalysisError(
+                f"it holds files that no run is known to have written: {_listed(named)}",
+                where=str(self.given),
+                do="Name a new or empty folder, or move these files away.",
+            )
 
     def _standing(self) -> Iterator[str]:
         return _files(self.folder, lambda folder: is_scratch(folder) or self.passing(folder))
@@ -290,8 +317,9 @@ class Target:
     def _make_way(self, names: Iterable[str]) -> None:
         for name in names:
             if (self.folder / name).is_dir():
-                raise AnalysisError("a folder stands where a file is to be written", where=str(self.given / name),
-                                    do="Move it away.")
+                raise AnalysisError(
+                    "a folder stands where a file is to be written", where=str(self.given / name), do="Move it away."
+                )
 
     def _mark(self, beside: Path, files: dict[str, str], coming: dict[str, str], note: dict) -> None:
         record = Record(self.kind, self._identity(), self.source.name, files, coming, note)
@@ -321,7 +349,9 @@ def summed_up(names: Iterable[str]) -> str:
     for name in names:
         top, slash, _ = name.partition("/")
         count[top + slash] = count.get(top + slash, 0) + 1
-    files = {name: f" ({number} file{'s' * (number > 1)})" if name.endswith("/") else "" for name, number in count.items()}
+    files = {
+        name: f" ({number} file{'s' * (number > 1)})" if name.endswith("/") else "" for name, number in count.items()
+    }
     return ", ".join(f"{name}{number}" for name, number in sorted(files.items()))
 
 
@@ -379,8 +409,9 @@ def _real(path: Path) -> Path:
     try:
         return path.resolve()
     except (OSError, RuntimeError) as error:
-        raise AnalysisError(f"its links lead nowhere: {error}", where=str(path),
-                            do="Mend the link, or name another path.") from None
+        raise AnalysisError(
+            f"its links lead nowhere: {error}", where=str(path), do="Mend the link, or name another path."
+        ) from None
 
 
 def _within(path: Path, folder: Path) -> bool:

@@ -47,7 +47,7 @@ class Private:
         own = words(text)
         self.size, self.han = size, han
         self.vocabulary = set(own)
-        self.runs = {tuple(own[at:at + size]) for at in range(len(own) - size + 1)}
+        self.runs = {tuple(own[at : at + size]) for at in range(len(own) - size + 1)}
 
     def found(self, text: str) -> list[list[str]]:
         """The runs of the private text that stand in `text`, each as long as it goes."""
@@ -56,10 +56,10 @@ class Private:
             at = 0
             while at <= len(stretch) - self.size:
                 end = at
-                while tuple(stretch[end:end + self.size]) in self.runs:
+                while tuple(stretch[end : end + self.size]) in self.runs:
                     end += 1
                 if end > at:
-                    run = stretch[at:end - 1 + self.size]
+                    run = stretch[at : end - 1 + self.size]
                     chinese = sum("\u3400" <= word <= "\u9fff" for word in run)
                     if 2 * chinese < len(run) or len(run) >= self.han:
                         hits.append(run)
@@ -105,7 +105,11 @@ def views(name: str, content: bytes) -> list[str]:
             # Escapes of specifications inside a page; tags twice, since an escaped page may stand inside a page.
             resolved = re.sub(r"\\u([0-9a-fA-F]{4})", lambda match: chr(int(match[1], 16)), resolved)
             resolved = re.sub(r"\\+[nrt\"'/]", " ", resolved)
-            out += [resolved, html.unescape(_TAG.sub(" ", html.unescape(_TAG.sub(" ", resolved)))), _TAG.sub("", resolved)]
+            out += [
+                resolved,
+                html.unescape(_TAG.sub(" ", html.unescape(_TAG.sub(" ", resolved)))),
+                _TAG.sub("", resolved),
+            ]
     return out
 
 
@@ -125,7 +129,7 @@ def _embedded(text: str) -> Iterator[str]:
     for found in _BASE64.finditer(text):
         packed = re.sub(r"\\n|\n", "", found[0])
         try:
-            content = base64.b64decode(packed[:len(packed) - len(packed) % 4])
+            content = base64.b64decode(packed[: len(packed) - len(packed) % 4])
         except ValueError:
             continue
         yield from views("", content)
@@ -151,15 +155,17 @@ def _png_texts(content: bytes) -> Iterator[str]:
     """Texts in the chunks of a PNG: alt text and descriptions live there."""
     at = len(_PNG)
     while at + 12 <= len(content):
-        size, kind = int.from_bytes(content[at:at + 4], "big"), content[at + 4:at + 8]
-        data = content[at + 8:at + 8 + size]
+        size, kind = int.from_bytes(content[at : at + 4], "big"), content[at + 4 : at + 8]
+        data = content[at + 8 : at + 8 + size]
         at += 12 + size
         if kind not in (b"tEXt", b"zTXt", b"iTXt"):
             continue
         yield data.decode("utf-8", "replace").replace("\0", "\n")
-        for start in [index + 1 for index in range(len(data)) if data[index] == 0]:  # compressed text begins after one of the NULs
+        for start in [
+            index + 1 for index in range(len(data)) if data[index] == 0
+        ]:  # compressed text begins after one of the NULs
             try:
-                yield zlib.decompress(data[start:] if kind == b"iTXt" else data[start + 1:]).decode("utf-8", "replace")
+                yield zlib.decompress(data[start:] if kind == b"iTXt" else data[start + 1 :]).decode("utf-8", "replace")
             except zlib.error:
                 continue
 
@@ -167,9 +173,17 @@ def _png_texts(content: bytes) -> Iterator[str]:
 def tracked(root: Path) -> list[Path]:
     """What git tracks below a folder, or would track with the next add."""
     try:
-        listed = subprocess.run(["git", "-C", str(root), "ls-files", "-z", "--cached", "--others", "--exclude-standard"], capture_output=True, check=True)
+        listed = subprocess.run(
+            ["git", "-C", str(root), "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+            capture_output=True,
+            check=True,
+        )
     except (OSError, subprocess.CalledProcessError):
-        raise AnalysisError("it is no git checkout, so there is no list of tracked files", where=shown(root), do="Name the folder to look at with --path.") from None
+        raise AnalysisError(
+            "it is no git checkout, so there is no list of tracked files",
+            where=shown(root),
+            do="Name the folder to look at with --path.",
+        ) from None
     return [root / name for name in listed.stdout.decode("utf-8", "surrogateescape").split("\0") if name]
 
 
@@ -188,18 +202,30 @@ def leaks(private: Private, files: Iterable[Path]) -> Iterator[tuple[Path, list[
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--path", type=Path, action="append", default=[], metavar="PATH",
-                        help="file or folder to look at instead of what git tracks, for example site; may be repeated")
+    parser.add_argument(
+        "--path",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="PATH",
+        help="file or folder to look at instead of what git tracks, for example site; may be repeated",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     private = Private("\n".join(line.raw for line in read_lines(text_path())))
     if not private.runs:
-        raise AnalysisError(f"the text has fewer than {WORDS} words, so nothing could be recognised", where="CORPUS_TEXT", do="Give the file or folder of the text.")
+        raise AnalysisError(
+            f"the text has fewer than {WORDS} words, so nothing could be recognised",
+            where="CORPUS_TEXT",
+            do="Give the file or folder of the text.",
+        )
     files: list[Path] = []
     for path in args.path:
         if not path.exists():
-            raise AnalysisError("there is no such file or folder", where=str(path), do="Build it first, or mend the path.")
+            raise AnalysisError(
+                "there is no such file or folder", where=str(path), do="Build it first, or mend the path."
+            )
         files += path.rglob("*") if path.is_dir() else [path]
     files = files if args.path else tracked(paths.ROOT)
     found = 0
@@ -207,7 +233,10 @@ def run(args: argparse.Namespace) -> int:
         print(f"{shown(path)}: {len(words_found)} words of the text in a row, beginning “{' '.join(words_found[:5])}”")
         found += 1
     if found:
-        raise AnalysisError(f"{found} passage(s) of the private text (list above)", where=", ".join(map(str, args.path)) or "tracked files",
-                            do="Say it in our own words. If it was committed, it must leave the history too.")
+        raise AnalysisError(
+            f"{found} passage(s) of the private text (list above)",
+            where=", ".join(map(str, args.path)) or "tracked files",
+            do="Say it in our own words. If it was committed, it must leave the history too.",
+        )
     print(f"no {WORDS} words of the text in a row in {len(files)} files")
     return 0

@@ -125,7 +125,9 @@ def read(table: Table, path: Path | None = None) -> pd.DataFrame:
     arrays = {}
     for column in table.columns:
         dtype, made = kinds.get(column.type, ("str", str))
-        arrays[column.name] = pd.array([made(cell) if (cell := row[column.name]) else None for row in rows], dtype=dtype)
+        arrays[column.name] = pd.array(
+            [made(cell) if (cell := row[column.name]) else None for row in rows], dtype=dtype
+        )
     return pd.DataFrame(arrays, copy=False)
 
 
@@ -135,9 +137,13 @@ def rows_of(table: Table, path: Path) -> list[dict[str, str]]:
     try:
         content = path.read_bytes()
     except FileNotFoundError:
-        raise AnalysisError("the table is missing", where=where, do="Restore it with git, or build it with: make data") from None
+        raise AnalysisError(
+            "the table is missing", where=where, do="Restore it with git, or build it with: make data"
+        ) from None
     except OSError as error:
-        raise AnalysisError(f"it cannot be read ({error.strerror})", where=where, do="It must be a readable file.") from None
+        raise AnalysisError(
+            f"it cannot be read ({error.strerror})", where=where, do="It must be a readable file."
+        ) from None
     return _checked(table, content, where)
 
 
@@ -154,34 +160,53 @@ def _checked(table: Table, content: bytes, where: str) -> list[dict[str, str]]:
     try:
         lines.extend(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as error:
-        raise AnalysisError(f"it is not valid CSV ({error})", where=f"{where}, row {len(lines) + 1}", do="Quote cells that hold commas or quotes.") from None
+        raise AnalysisError(
+            f"it is not valid CSV ({error})",
+            where=f"{where}, row {len(lines) + 1}",
+            do="Quote cells that hold commas or quotes.",
+        ) from None
     if not lines or lines[0] != table.names:
         found = lines[0] if lines else []
         missing = [name for name in table.names if name not in found]
         extra = [name for name in found if name not in table.names]
         twice = sorted({name for name in found if found.count(name) > 1 and name in table.names})
-        parts = [f"{verb} {', '.join(names)}" for verb, names in (("lacks", missing), ("has unknown", extra), ("has twice", twice)) if names]
-        raise AnalysisError(f"the header {' and '.join(parts) or 'has its columns in another order'}", where=f"{where}, row 1",
-                            do=f"The columns are: {', '.join(table.names)}")
+        parts = [
+            f"{verb} {', '.join(names)}"
+            for verb, names in (("lacks", missing), ("has unknown", extra), ("has twice", twice))
+            if names
+        ]
+        raise AnalysisError(
+            f"the header {' and '.join(parts) or 'has its columns in another order'}",
+            where=f"{where}, row 1",
+            do=f"The columns are: {', '.join(table.names)}",
+        )
     names, rows = table.names, []
     seen: dict[tuple[str, ...], int] = {}
-    columns: list[tuple[Column, set[str]]] = [(column, set()) for column in table.columns]  # each with the cells that passed: most occur again
+    columns: list[tuple[Column, set[str]]] = [
+        (column, set()) for column in table.columns
+    ]  # each with the cells that passed: most occur again
     for number, cells in enumerate(lines[1:], start=2):
         if len(cells) != len(names):
-            raise AnalysisError(f"it has {len(cells)} cells, not {len(names)}", where=f"{where}, row {number}",
-                                do="Quote cells that hold commas; an empty cell is still a cell.")
+            raise AnalysisError(
+                f"it has {len(cells)} cells, not {len(names)}",
+                where=f"{where}, row {number}",
+                do="Quote cells that hold commas; an empty cell is still a cell.",
+            )
         for cell, (column, passed) in zip(cells, columns, strict=True):
             if cell not in passed:
                 if fault := column.fault(cell):
                     raise AnalysisError(fault, where=f"{where}, row {number}, column {column.name}", do=_hint(column))
                 passed.add(cell)
         row = dict(zip(names, cells, strict=True))
-        for name, fault in (table.check(row) if table.check else ()):
+        for name, fault in table.check(row) if table.check else ():
             raise AnalysisError(fault, where=f"{where}, row {number}, column {name}", do=_hint(table[name]))
         key = tuple(row[name] for name in table.key)
         if key in seen:
-            raise AnalysisError(f"{' '.join(key)} stands in row {seen[key]} already", where=f"{where}, row {number}, column {table.key[0]}",
-                                do=f"{', '.join(table.key)} must name one row.")
+            raise AnalysisError(
+                f"{' '.join(key)} stands in row {seen[key]} already",
+                where=f"{where}, row {number}, column {table.key[0]}",
+                do=f"{', '.join(table.key)} must name one row.",
+            )
         seen[key] = number
         rows.append(row)
     return rows
@@ -196,13 +221,19 @@ def refer(table: Table, column: Column, cells: Iterable[str], known: set[str]) -
     for number, cell in enumerate(cells, start=2):
         for part in cell.split(LIST_SEPARATOR) if cell else []:
             if part not in known:
-                raise AnalysisError(f"{part!r} does not occur in {column.refers}",
-                                    where=f"{shown(table.path)}, row {number}, column {column.name}", do=_hint(column))
+                raise AnalysisError(
+                    f"{part!r} does not occur in {column.refers}",
+                    where=f"{shown(table.path)}, row {number}, column {column.name}",
+                    do=_hint(column),
+                )
 
 
 def sort_key(table: Table, row: Mapping[str, str]) -> tuple:
     """Order of rows: by key, whole numbers by value."""
-    return tuple((int(row[name]) if table[name].type == "integer" and _INTEGER.fullmatch(row[name]) else -1, row[name]) for name in table.key)
+    return tuple(
+        (int(row[name]) if table[name].type == "integer" and _INTEGER.fullmatch(row[name]) else -1, row[name])
+        for name in table.key
+    )
 
 
 def to_csv(table: Table, rows: Iterable[Mapping[str, object]]) -> str:
@@ -217,7 +248,9 @@ def to_csv(table: Table, rows: Iterable[Mapping[str, object]]) -> str:
 
 
 def _cell(value: object) -> str:
-    if value is None or type(value).__name__ == "NAType" or value != value:  # NaN and pandas' NA, without importing pandas
+    if (
+        value is None or type(value).__name__ == "NAType" or value != value
+    ):  # NaN and pandas' NA, without importing pandas
         return ""
     if isinstance(value, float):
         text = f"{value:.4f}".rstrip("0").rstrip(".")
@@ -231,6 +264,8 @@ def write(table: Table, rows: Iterable[Mapping[str, object]], path: Path | None 
     try:
         content = to_csv(table, rows).encode()
     except UnicodeEncodeError as error:
-        raise AnalysisError(f"{error.object[error.start]!r} is half a character", where=shown(path), do="Give text that UTF-8 can hold.") from None
+        raise AnalysisError(
+            f"{error.object[error.start]!r} is half a character", where=shown(path), do="Give text that UTF-8 can hold."
+        ) from None
     _checked(table, content, shown(path))
     replace_file(path, content)

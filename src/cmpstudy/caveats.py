@@ -8,7 +8,7 @@ from analysis.errors import AnalysisError
 
 CAVEATS = {
     "C1": "The corpus is ten consecutive posts under one staff byline of China Media Project (CMP), August 2020 to February 2021. "
-          "It is no sample of CMP's work, nor of Chinese media, and nothing here is a rate or a trend.",
+    "It is no sample of CMP's work, nor of Chinese media, and nothing here is a rate or a trend.",
     "C2": "Everything here is what CMP says, or what CMP says that others said. It does not measure Chinese coverage.",
     "C3": "Only two articles can be dated to the day. The other dates of publication are derived from cues, some of them only as a range of weeks.",
     "C4": "Whose words a paragraph holds was decided in coding, paragraph by paragraph. CMP translated the Chinese passages itself, so their English wording is CMP's choice.",
@@ -23,11 +23,11 @@ CAVEATS = {
     "C13": "A claim and its contradiction are both shown as claims. The article does not settle which is true.",
     "C14": "Phrases are given in CMP's English. One English phrase may stand for several Chinese ones, and the order is that of the translation.",
     "C15": "A computed chain speaks of one corpus. 'First' means first in it: a source that the corpus does not hold is seen only where a credit line names it or where the wording of "
-           "several texts needs it.",
+    "several texts needs it.",
     "C16": "A source is asserted from a probability of 0.65 on; below, it is called undecided and shown as the best guess. Probabilities come from a model of dates, wording and credit "
-           "lines, and have been checked on invented news and on revision histories, not on this corpus.",
+    "lines, and have been checked on invented news and on revision histories, not on this corpus.",
     "C17": "Computation sees shared wording only. A text that was translated, or retold in other words, shares none; boilerplate is left out, and short runs that many texts use say nothing "
-           "about copying.",
+    "about copying.",
 }
 
 
@@ -37,12 +37,19 @@ class Limits:
     def __init__(self, *ids: str):
         unknown = [name for name in ids if name not in CAVEATS]
         if unknown or not ids:
-            raise AnalysisError(f"unknown caveat {', '.join(unknown)}" if unknown else "no caveat is named", where="limits", do=f"The caveats are: {', '.join(CAVEATS)}")
+            raise AnalysisError(
+                f"unknown caveat {', '.join(unknown)}" if unknown else "no caveat is named",
+                where="limits",
+                do=f"The caveats are: {', '.join(CAVEATS)}",
+            )
         self.ids = ids
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         items = "".join(f"<li><b>{name}</b> {html.escape(CAVEATS[name])}</li>" for name in self.ids)
-        return {"text/html": f'<ul class="limits">{items}</ul>', "text/plain": "\n".join(f"{name}  {CAVEATS[name]}" for name in self.ids)}
+        return {
+            "text/html": f'<ul class="limits">{items}</ul>',
+            "text/plain": "\n".join(f"{name}  {CAVEATS[name]}" for name in self.ids),
+        }
 
 
 def limits(*ids: str) -> Limits:

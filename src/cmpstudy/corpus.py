@@ -53,7 +53,9 @@ def borrowed(corpus: Corpus) -> pd.DataFrame:
     out["block_words"] = out["article"].map(blocks).fillna(0).astype(int)
     out["share"] = (out["block_words"] / out["words"]).astype(float)
     out["title"] = out["article"].map(corpus.titles)
-    return out.sort_values(["share", "article"], ascending=[False, True])[["article", "title", "words", "block_words", "share"]].reset_index(drop=True)
+    return out.sort_values(["share", "article"], ascending=[False, True])[
+        ["article", "title", "words", "block_words", "share"]
+    ].reset_index(drop=True)
 
 
 def attrition(corpus: Corpus) -> pd.DataFrame:
@@ -61,10 +63,18 @@ def attrition(corpus: Corpus) -> pd.DataFrame:
     import pandas as pd
 
     articles = corpus.articles
-    coded = {article for name in ("support", "coverage", "reprints", "phrases", "events", "numbers", "statements") for article in corpus.frame(name)["article"]}
+    coded = {
+        article
+        for name in ("support", "coverage", "reprints", "phrases", "events", "numbers", "statements")
+        for article in corpus.frame(name)["article"]
+    }
     charted = coded & set(corpus.paragraphs["article"])
     dated = articles[articles["published"].notna()]
-    exact = [article for article, published in zip(dated["article"], dated["published"], strict=True) if dates.span(published).exact]
+    exact = [
+        article
+        for article, published in zip(dated["article"], dated["published"], strict=True)
+        if dates.span(published).exact
+    ]
     stages = [
         ("received", len(articles), "one listing page"),
         ("parsed", corpus.paragraphs["article"].nunique(), "recognised by the hash of its text"),
@@ -75,8 +85,11 @@ def attrition(corpus: Corpus) -> pd.DataFrame:
     out, before = [], len(articles)
     for stage, number, why in stages:
         if number > before:
-            raise AnalysisError(f"{number} articles are {stage}, but only {before} reached the stage before", where="attrition",
-                                do="A table holds an article that the manifest does not; compare data/raw/articles.csv.")
+            raise AnalysisError(
+                f"{number} articles are {stage}, but only {before} reached the stage before",
+                where="attrition",
+                do="A table holds an article that the manifest does not; compare data/raw/articles.csv.",
+            )
         out.append({"stage": stage, "articles": number, "left_out": before - number, "why": why})
         before = number
     return pd.DataFrame(out)
@@ -84,7 +97,9 @@ def attrition(corpus: Corpus) -> pd.DataFrame:
 
 def publication(corpus: Corpus) -> pd.DataFrame:
     """When each article appeared: article, title, published (EDTF), first, last (days), days, said (words), basis; latest first."""
-    out = corpus.articles[["article", "title", "published", "published_basis", "position"]].rename(columns={"published_basis": "basis"})
+    out = corpus.articles[["article", "title", "published", "published_basis", "position"]].rename(
+        columns={"published_basis": "basis"}
+    )
     spans = out["published"].map(dates.span)
     out["first"], out["last"] = spans.map(lambda s: s.first), spans.map(lambda s: s.last)
     out["days"] = [(last - first).days + 1 for first, last in zip(out["first"], out["last"], strict=True)]
@@ -94,9 +109,14 @@ def publication(corpus: Corpus) -> pd.DataFrame:
 
 def sizes(corpus: Corpus) -> pd.DataFrame:
     """The articles in order: article, title, published in words, paragraphs, words, chinese characters, coded rows."""
-    out = corpus.articles.sort_values("position")[["article", "title", "published", "paragraphs", "words", "han"]].reset_index(drop=True)
+    out = corpus.articles.sort_values("position")[
+        ["article", "title", "published", "paragraphs", "words", "han"]
+    ].reset_index(drop=True)
     out["published"] = out["published"].map(dates.words)
-    coded = {name: corpus.frame(name)["article"].value_counts() for name in ("support", "coverage", "reprints", "phrases", "events", "numbers", "statements")}
+    coded = {
+        name: corpus.frame(name)["article"].value_counts()
+        for name in ("support", "coverage", "reprints", "phrases", "events", "numbers", "statements")
+    }
     out["coded_rows"] = [sum(int(counts.get(article, 0)) for counts in coded.values()) for article in out["article"]]
     return out
 
@@ -107,14 +127,27 @@ def answer(corpus: Corpus) -> tuple[str, dict]:
     many, none = shares[shares["share"] >= 1 / 3], shares[shares["block_words"] == 0]
     exact = sum(dates.span(value).exact for value in corpus.articles["published"].dropna())
     low, high = many["share"].min(), many["share"].max()
-    text = (f"China Media Project published these {wording.count(len(corpus.articles), 'article')} under one staff byline: "
-            f"{frame['words'].sum():,} English words and {frame['han'].sum():,} Chinese characters in {len(frame)} paragraphs. "
-            f"In {wording.spell(len(many))} of them {low:.0%} to {high:.0%} of the words stand in translated or quoted blocks, which are other people's words in CMP's English; "
-            f"{wording.spell(len(none))} {'has' if len(none) == 1 else 'have'} no such block. "
-            f"Only {wording.spell(exact)} can be dated to the day.")
-    facts = {"articles": len(corpus.articles), "paragraphs": len(frame), "words": frame["words"].sum(), "han": frame["han"].sum(),
-             "articles_mostly_blocks": len(many), "articles_without_blocks": len(none), "lowest_block_share": round(float(low), 3), "highest_block_share": round(float(high), 3),
-             "articles_dated_to_the_day": exact, "mentions": corpus.mentions["count"].sum(), "glosses": len(corpus.glossary), "reuse_pairs": len(corpus.reuse)}
+    text = (
+        f"China Media Project published these {wording.count(len(corpus.articles), 'article')} under one staff byline: "
+        f"{frame['words'].sum():,} English words and {frame['han'].sum():,} Chinese characters in {len(frame)} paragraphs. "
+        f"In {wording.spell(len(many))} of them {low:.0%} to {high:.0%} of the words stand in translated or quoted blocks, which are other people's words in CMP's English; "
+        f"{wording.spell(len(none))} {'has' if len(none) == 1 else 'have'} no such block. "
+        f"Only {wording.spell(exact)} can be dated to the day."
+    )
+    facts = {
+        "articles": len(corpus.articles),
+        "paragraphs": len(frame),
+        "words": frame["words"].sum(),
+        "han": frame["han"].sum(),
+        "articles_mostly_blocks": len(many),
+        "articles_without_blocks": len(none),
+        "lowest_block_share": round(float(low), 3),
+        "highest_block_share": round(float(high), 3),
+        "articles_dated_to_the_day": exact,
+        "mentions": corpus.mentions["count"].sum(),
+        "glosses": len(corpus.glossary),
+        "reuse_pairs": len(corpus.reuse),
+    }
     return text, facts
 
 

@@ -21,26 +21,53 @@ def shared(corpus: Corpus, article: str, least: int = 2) -> pd.DataFrame:
     frame = corpus.phrases
     known = sorted(set(frame["article"]))
     if article not in known:
-        raise AnalysisError(f"no phrase of {article!r} is coded", where="parameter article", do=f"Articles with phrases: {', '.join(known)}")
+        raise AnalysisError(
+            f"no phrase of {article!r} is coded",
+            where="parameter article",
+            do=f"Articles with phrases: {', '.join(known)}",
+        )
     frame = frame[frame["article"] == article]
     uses = frame.groupby("phrase")["utterance_id"].nunique()
     frame = frame[frame["phrase"].isin(uses[uses >= least].index)]
-    firsts = frame.groupby(["utterance_id", "phrase"], sort=False).agg(
-        position=("position", "min"), chinese=("chinese", "first"), form=("form", "first"), speaker=("speaker", "first"), outlet=("outlet", "first"), rows=("id", wording.rows),
-        statement=("statement", "first"), paragraph=("paragraph", "min")).reset_index()
+    firsts = (
+        frame.groupby(["utterance_id", "phrase"], sort=False)
+        .agg(
+            position=("position", "min"),
+            chinese=("chinese", "first"),
+            form=("form", "first"),
+            speaker=("speaker", "first"),
+            outlet=("outlet", "first"),
+            rows=("id", wording.rows),
+            statement=("statement", "first"),
+            paragraph=("paragraph", "min"),
+        )
+        .reset_index()
+    )
     fullest = firsts["utterance_id"].value_counts(sort=False)
-    order = firsts[firsts["utterance_id"] == fullest.idxmax()].sort_values("position")["phrase"].tolist() if len(firsts) else []
+    order = (
+        firsts[firsts["utterance_id"] == fullest.idxmax()].sort_values("position")["phrase"].tolist()
+        if len(firsts)
+        else []
+    )
     order += [phrase for phrase in firsts["phrase"] if phrase not in order]
     rank = {phrase: number for number, phrase in enumerate(dict.fromkeys(order))}
     first_seen = firsts.groupby("utterance_id")["paragraph"].min()
-    firsts = firsts.assign(rank=firsts["phrase"].map(rank), seen=firsts["utterance_id"].map(first_seen),
-                           who=[_who(corpus, row) for row in firsts.to_dict("records")], where=[wording.locator(article, p) for p in firsts["paragraph"]])
+    firsts = firsts.assign(
+        rank=firsts["phrase"].map(rank),
+        seen=firsts["utterance_id"].map(first_seen),
+        who=[_who(corpus, row) for row in firsts.to_dict("records")],
+        where=[wording.locator(article, p) for p in firsts["paragraph"]],
+    )
     # Two headlines of one paper have the same speaker; a number tells them apart.
-    alike = firsts.groupby("who")["utterance_id"].transform(lambda ids: ids.map({name: number for number, name in enumerate(dict.fromkeys(ids), start=1)}))
+    alike = firsts.groupby("who")["utterance_id"].transform(
+        lambda ids: ids.map({name: number for number, name in enumerate(dict.fromkeys(ids), start=1)})
+    )
     several = firsts.groupby("who")["utterance_id"].transform("nunique") > 1
     firsts["passage"] = firsts["who"].where(~several, firsts["who"] + " (" + alike.astype(str) + ")")
     firsts["utterance"] = firsts["utterance_id"].map(lambda name: name.replace("-", " "))
-    return firsts.sort_values(["seen", "utterance_id", "rank"])[["utterance", "passage", "who", "phrase", "position", "chinese", "form", "rows", "statement", "where"]].reset_index(drop=True)
+    return firsts.sort_values(["seen", "utterance_id", "rank"])[
+        ["utterance", "passage", "who", "phrase", "position", "chinese", "form", "rows", "statement", "where"]
+    ].reset_index(drop=True)
 
 
 def _who(corpus: Corpus, row: dict) -> str:
@@ -56,12 +83,28 @@ def same_order(corpus: Corpus, article: str) -> pd.DataFrame:
     import pandas as pd
 
     frame = shared(corpus, article)
-    rank = {phrase: number for number, phrase in enumerate(dict.fromkeys(frame.loc[frame["utterance"] == frame["utterance"].value_counts().idxmax(), "phrase"]))} if len(frame) else {}
+    rank = (
+        {
+            phrase: number
+            for number, phrase in enumerate(
+                dict.fromkeys(frame.loc[frame["utterance"] == frame["utterance"].value_counts().idxmax(), "phrase"])
+            )
+        }
+        if len(frame)
+        else {}
+    )
     out = []
     for utterance, group in frame.groupby("utterance", sort=False):
         placed = group[group["position"].notna() & group["phrase"].isin(rank)].sort_values("position")
         ranks = [rank[phrase] for phrase in placed["phrase"]]
-        out.append({"utterance": utterance, "who": group["who"].iloc[0], "phrases": len(ranks), "in_order": "too few" if len(ranks) < 2 else "yes" if ranks == sorted(ranks) else "no"})
+        out.append(
+            {
+                "utterance": utterance,
+                "who": group["who"].iloc[0],
+                "phrases": len(ranks),
+                "in_order": "too few" if len(ranks) < 2 else "yes" if ranks == sorted(ranks) else "no",
+            }
+        )
     return pd.DataFrame(out, columns=["utterance", "who", "phrases", "in_order"])
 
 
@@ -77,24 +120,43 @@ def renderings(corpus: Corpus) -> pd.DataFrame:
     entities = corpus.entities
     named = entities[entities["chinese"].isin(glossed["chinese"]) & (entities["kind"] == "programme")]
     pairs = pd.concat([glossed, coded])[["english", "chinese", "article", "paragraph"]]
-    pairs = pairs.assign(where=[wording.locator(a, p) for a, p in zip(pairs["article"], pairs["paragraph"], strict=True)])[["english", "chinese", "where"]]
+    pairs = pairs.assign(
+        where=[wording.locator(a, p) for a, p in zip(pairs["article"], pairs["paragraph"], strict=True)]
+    )[["english", "chinese", "where"]]
     pairs = pd.concat([pairs, named[["english", "chinese"]].assign(where="elsewhere in the articles")])
     pairs["english"] = pairs["english"].str.strip("“”\"'‘’")
     pairs["folded"] = pairs["english"].str.casefold()
     out = []
-    for key, other, direction in (("chinese", "folded", "one Chinese term, several English ones"), ("folded", "chinese", "one English term, several Chinese ones")):
+    for key, other, direction in (
+        ("chinese", "folded", "one Chinese term, several English ones"),
+        ("folded", "chinese", "one English term, several Chinese ones"),
+    ):
         for term, group in pairs.groupby(key, sort=True):
             if group[other].nunique() > 1 and group["where"].nunique() > 1:
                 shown = group.drop_duplicates(other)["english" if other == "folded" else "chinese"]
-                out.append({"term": term, "direction": direction, "renderings": "; ".join(shown), "places": "; ".join(dict.fromkeys(group["where"]))})
+                out.append(
+                    {
+                        "term": term,
+                        "direction": direction,
+                        "renderings": "; ".join(shown),
+                        "places": "; ".join(dict.fromkeys(group["where"])),
+                    }
+                )
     return pd.DataFrame(out, columns=["term", "direction", "renderings", "places"])
 
 
 def glossary(corpus: Corpus) -> pd.DataFrame:
     """The glossary: chinese, english, kind, places; by kind and Chinese."""
     frame = corpus.glossary
-    frame = frame.assign(where=[wording.locator(a, p) for a, p in zip(frame["article"], frame["paragraph"], strict=True)])
-    return frame.groupby(["kind", "chinese", "english"], sort=True)["where"].agg("; ".join).reset_index().rename(columns={"where": "places"})[["chinese", "english", "kind", "places"]]
+    frame = frame.assign(
+        where=[wording.locator(a, p) for a, p in zip(frame["article"], frame["paragraph"], strict=True)]
+    )
+    return (
+        frame.groupby(["kind", "chinese", "english"], sort=True)["where"]
+        .agg("; ".join)
+        .reset_index()
+        .rename(columns={"where": "places"})[["chinese", "english", "kind", "places"]]
+    )
 
 
 def answer(corpus: Corpus, article: str) -> tuple[str, dict]:
@@ -102,11 +164,19 @@ def answer(corpus: Corpus, article: str) -> tuple[str, dict]:
     frame, order, two = shared(corpus, article), same_order(corpus, article), renderings(corpus)
     placed = order[order["in_order"] != "too few"]
     kept = int((placed["in_order"] == "yes").sum())
-    text = (f"According to CMP, {wording.count(frame['utterance'].nunique(), 'utterance')} in ‘{corpus.titles[article]}’ draw on {wording.count(frame['phrase'].nunique(), 'recurring official phrase')}. "
-            f"{wording.spell(len(placed)).capitalize()} of them use two or more, and {'all' if kept == len(placed) else wording.spell(kept)} of these in the same order. "
-            f"The articles gloss {corpus.glossary['chinese'].nunique()} Chinese terms; {wording.spell(len(two))} {'term has' if len(two) == 1 else 'terms have'} more than one rendering, from Chinese to English or the other way.")
-    return text, {"phrase_rows": len(corpus.phrases), "shared_phrases": frame["phrase"].nunique(), "utterances_sharing": frame["utterance"].nunique(), "utterances_placed": len(placed),
-                  "utterances_in_one_order": kept, "terms_with_two_renderings": len(two)}
+    text = (
+        f"According to CMP, {wording.count(frame['utterance'].nunique(), 'utterance')} in ‘{corpus.titles[article]}’ draw on {wording.count(frame['phrase'].nunique(), 'recurring official phrase')}. "
+        f"{wording.spell(len(placed)).capitalize()} of them use two or more, and {'all' if kept == len(placed) else wording.spell(kept)} of these in the same order. "
+        f"The articles gloss {corpus.glossary['chinese'].nunique()} Chinese terms; {wording.spell(len(two))} {'term has' if len(two) == 1 else 'terms have'} more than one rendering, from Chinese to English or the other way."
+    )
+    return text, {
+        "phrase_rows": len(corpus.phrases),
+        "shared_phrases": frame["phrase"].nunique(),
+        "utterances_sharing": frame["utterance"].nunique(),
+        "utterances_placed": len(placed),
+        "utterances_in_one_order": kept,
+        "terms_with_two_renderings": len(two),
+    }
 
 
 def title(corpus: Corpus, article: str) -> str:

@@ -25,12 +25,22 @@ def _items(corpus: Corpus, items: Sequence[str], parameter: str) -> pd.DataFrame
     frame = corpus.reprints
     unknown = [item for item in items if item not in set(frame["item"])]
     if unknown:
-        raise AnalysisError(f"{wording.join(unknown)} is no item", where=f"parameter {parameter}", do=f"The items are: {', '.join(sorted(set(frame['item'])))}")
+        raise AnalysisError(
+            f"{wording.join(unknown)} is no item",
+            where=f"parameter {parameter}",
+            do=f"The items are: {', '.join(sorted(set(frame['item'])))}",
+        )
     frame = frame[frame["item"].isin(items)]
     kinds = corpus.entities.set_index("entity")["outlet_kind"]
     return frame.assign(
-        carrier_name=frame["carrier"].map(corpus.name), origin_name=frame["origin"].map(corpus.name), kind=[f"outlet:{kind}" if isinstance(kind, str) else "" for kind in frame["carrier"].map(kinds)],
-        where=[wording.locator(article, paragraph) for article, paragraph in zip(frame["article"], frame["paragraph"], strict=True)])
+        carrier_name=frame["carrier"].map(corpus.name),
+        origin_name=frame["origin"].map(corpus.name),
+        kind=[f"outlet:{kind}" if isinstance(kind, str) else "" for kind in frame["carrier"].map(kinds)],
+        where=[
+            wording.locator(article, paragraph)
+            for article, paragraph in zip(frame["article"], frame["paragraph"], strict=True)
+        ],
+    )
 
 
 def fan_out(corpus: Corpus, item: str) -> pd.DataFrame:
@@ -43,16 +53,43 @@ def fan_out(corpus: Corpus, item: str) -> pd.DataFrame:
     frame = _items(corpus, [item], "item")
     carried = frame[frame["relation"].isin(CARRYING)]
     if carried.empty:
-        raise AnalysisError(f"nobody is said to have reprinted or carried {item}", where="parameter item",
-                            do=f"Items with carriers: {', '.join(sorted(set(corpus.reprints.loc[corpus.reprints['relation'].isin(CARRYING), 'item'])))}")
+        raise AnalysisError(
+            f"nobody is said to have reprinted or carried {item}",
+            where="parameter item",
+            do=f"Items with carriers: {', '.join(sorted(set(corpus.reprints.loc[corpus.reprints['relation'].isin(CARRYING), 'item'])))}",
+        )
     origin = carried.iloc[0]["origin"]
     kinds = corpus.entities.set_index("entity")["outlet_kind"]
     posted = frame[(frame["relation"] == "posted") & (frame["carrier"] == origin)]
-    rows = [{"id": origin, "parent": "", "label": corpus.name(origin), "kind": f"outlet:{kinds[origin]}" if isinstance(kinds.get(origin), str) else "", "open": "no", "uncertain": "no", "rows": wording.rows(posted["id"]),
-             "statement": " ".join(posted["statement"]), "where": carried.iloc[0]["where"], "article": carried.iloc[0]["article"]}]
-    rows += [{"id": row["carrier"], "parent": origin, "label": "and so on: others, unnamed" if row["certainty"] == "open-end" else row["carrier_name"], "kind": row["kind"],
-              "open": "yes" if row["certainty"] == "open-end" else "no", "uncertain": "yes" if row["certainty"] == "hedged" else "no", "rows": row["id"],
-              "statement": row["statement"], "where": row["where"], "article": row["article"]} for row in carried.to_dict("records")]
+    rows = [
+        {
+            "id": origin,
+            "parent": "",
+            "label": corpus.name(origin),
+            "kind": f"outlet:{kinds[origin]}" if isinstance(kinds.get(origin), str) else "",
+            "open": "no",
+            "uncertain": "no",
+            "rows": wording.rows(posted["id"]),
+            "statement": " ".join(posted["statement"]),
+            "where": carried.iloc[0]["where"],
+            "article": carried.iloc[0]["article"],
+        }
+    ]
+    rows += [
+        {
+            "id": row["carrier"],
+            "parent": origin,
+            "label": "and so on: others, unnamed" if row["certainty"] == "open-end" else row["carrier_name"],
+            "kind": row["kind"],
+            "open": "yes" if row["certainty"] == "open-end" else "no",
+            "uncertain": "yes" if row["certainty"] == "hedged" else "no",
+            "rows": row["id"],
+            "statement": row["statement"],
+            "where": row["where"],
+            "article": row["article"],
+        }
+        for row in carried.to_dict("records")
+    ]
     return pd.DataFrame(rows)
 
 
@@ -63,19 +100,40 @@ def sequence(corpus: Corpus, items: Sequence[str]) -> pd.DataFrame:
     """
     frame = _items(corpus, items, "sequences")
     frame = frame[frame["date"].notna()]
-    deeds = {"posted": "put up", "archived": "copied", "criticised": "criticised", "deleted": "taken down", "reprinted": "shared", "carried": "carried", "quoted": "quoted",
-             "summarised": "reported", "translated": "translated", "revised": "revised", "worded-alike": "worded alike"}
-    out = frame.assign(label=[sentence_of(deeds[row["relation"]], row["carrier_name"]) for row in frame.to_dict("records")], lane=frame["item"].map(lambda item: item.replace("-", " ")),
-                       uncertain=frame["certainty"].map(lambda certainty: "yes" if certainty == "hedged" else "no"), rows=frame["id"])
+    deeds = {
+        "posted": "put up",
+        "archived": "copied",
+        "criticised": "criticised",
+        "deleted": "taken down",
+        "reprinted": "shared",
+        "carried": "carried",
+        "quoted": "quoted",
+        "summarised": "reported",
+        "translated": "translated",
+        "revised": "revised",
+        "worded-alike": "worded alike",
+    }
+    out = frame.assign(
+        label=[sentence_of(deeds[row["relation"]], row["carrier_name"]) for row in frame.to_dict("records")],
+        lane=frame["item"].map(lambda item: item.replace("-", " ")),
+        uncertain=frame["certainty"].map(lambda certainty: "yes" if certainty == "hedged" else "no"),
+        rows=frame["id"],
+    )
     out["first"] = out["date"].map(lambda date: dates.span(date).first or dates.span(date).last)
     place = {item: number for number, item in enumerate(items)}
     out = out.assign(place=out["item"].map(place)).sort_values(["place", "first", "order", "id"], kind="stable")
-    return out[["label", "date", "lane", "kind", "relation", "uncertain", "rows", "statement", "where"]].reset_index(drop=True)
+    return out[["label", "date", "lane", "kind", "relation", "uncertain", "rows", "statement", "where"]].reset_index(
+        drop=True
+    )
 
 
 def sentence_of(deed: str, carrier: str) -> str:
     """``criticised by the CCF``; ``taken down, by whom is not said``."""
-    return f"{deed}, by whom is not said" if carrier.lower() == "not said" else f"{deed} by {carrier[:1].lower() + carrier[1:] if carrier.split()[0] in ('Many', 'Internet') else carrier}"
+    return (
+        f"{deed}, by whom is not said"
+        if carrier.lower() == "not said"
+        else f"{deed} by {carrier[:1].lower() + carrier[1:] if carrier.split()[0] in ('Many', 'Internet') else carrier}"
+    )
 
 
 def untimed(corpus: Corpus, items: Sequence[str]) -> int:
@@ -89,10 +147,15 @@ def alike(corpus: Corpus) -> pd.DataFrame:
     frame = frame[frame["relation"] == "worded-alike"]
     items = _items(corpus, list(dict.fromkeys(frame["item"])), "item") if len(frame) else frame
     items = items[items["relation"] == "worded-alike"] if len(frame) else frame
-    return items.assign(judged_by=items["asserted_by"].map(lambda who: "CMP" if who == "cmp" else who),
-                        excerpt=items["excerpt_seen"].map({"yes": "some words are shown", "no": "no words are shown"}),
-                        rows=items["id"])[["item", "origin_name", "carrier_name", "judged_by", "certainty", "excerpt", "where", "rows", "statement"]].rename(
-                            columns={"origin_name": "one", "carrier_name": "other"}).reset_index(drop=True)
+    return (
+        items.assign(
+            judged_by=items["asserted_by"].map(lambda who: "CMP" if who == "cmp" else who),
+            excerpt=items["excerpt_seen"].map({"yes": "some words are shown", "no": "no words are shown"}),
+            rows=items["id"],
+        )[["item", "origin_name", "carrier_name", "judged_by", "certainty", "excerpt", "where", "rows", "statement"]]
+        .rename(columns={"origin_name": "one", "carrier_name": "other"})
+        .reset_index(drop=True)
+    )
 
 
 REASONS = {
@@ -106,12 +169,23 @@ REASONS = {
 def repetition(corpus: Corpus) -> pd.DataFrame:
     """Repeated runs within the ten articles: article, paragraphs, longest_run, shared_words, contained (share of the shorter side), reason."""
     frame = corpus.reuse
-    return frame.assign(article=frame["article_a"].where(frame["article_a"] == frame["article_b"], frame["article_a"] + " and " + frame["article_b"]),
-                        paragraphs=[f"{a} and {b}" if (a, x) != (b, y) else f"twice in {a}" for a, b, x, y in
-                                    zip(frame["paragraph_a"], frame["paragraph_b"], frame["article_a"], frame["article_b"], strict=True)],
-                        contained=frame[["containment_a", "containment_b"]].max(axis=1).astype(float).round(2),
-                        why=frame["reason"].map(REASONS))[["article", "paragraphs", "longest_run", "shared_words", "contained", "reason", "why"]].sort_values(
-                            ["longest_run", "article", "paragraphs"], ascending=[False, True, True]).reset_index(drop=True)
+    return (
+        frame.assign(
+            article=frame["article_a"].where(
+                frame["article_a"] == frame["article_b"], frame["article_a"] + " and " + frame["article_b"]
+            ),
+            paragraphs=[
+                f"{a} and {b}" if (a, x) != (b, y) else f"twice in {a}"
+                for a, b, x, y in zip(
+                    frame["paragraph_a"], frame["paragraph_b"], frame["article_a"], frame["article_b"], strict=True
+                )
+            ],
+            contained=frame[["containment_a", "containment_b"]].max(axis=1).astype(float).round(2),
+            why=frame["reason"].map(REASONS),
+        )[["article", "paragraphs", "longest_run", "shared_words", "contained", "reason", "why"]]
+        .sort_values(["longest_run", "article", "paragraphs"], ascending=[False, True, True])
+        .reset_index(drop=True)
+    )
 
 
 def computed(corpus: Corpus) -> Results:
@@ -126,15 +200,30 @@ def computed(corpus: Corpus) -> Results:
     frame = corpus.reuse
     across = frame[frame["article_a"] != frame["article_b"]]
     if len(across):
-        raise AnalysisError(f"{across.iloc[0]['article_a']} and {across.iloc[0]['article_b']} share a run of words, so there may be a chain", where="data/processed/reuse.csv",
-                            do="Infer it from the text: python -m analysis reuse CORPUS --out DIR, and name DIR in the parameter results.")
+        raise AnalysisError(
+            f"{across.iloc[0]['article_a']} and {across.iloc[0]['article_b']} share a run of words, so there may be a chain",
+            where="data/processed/reuse.csv",
+            do="Infer it from the text: python -m analysis reuse CORPUS --out DIR, and name DIR in the parameter results.",
+        )
     boilerplate = frame["reason"] == "boilerplate"
     left = int(boilerplate.sum())
-    links = frame[~boilerplate].assign(id_a=frame["article_a"] + "#" + frame["paragraph_a"].astype(str), id_b=frame["article_b"] + "#" + frame["paragraph_b"].astype(str))
+    links = frame[~boilerplate].assign(
+        id_a=frame["article_a"] + "#" + frame["paragraph_a"].astype(str),
+        id_b=frame["article_b"] + "#" + frame["paragraph_b"].astype(str),
+    )
     tables = {name: results.empty(name) for name in results.TABLES if name != "documents"}
-    tables["links"] = links[results.TABLES["links"]].astype({"containment_a": float, "containment_b": float}).reset_index(drop=True)
-    about = results.empty("documents").assign(tier=None).reindex(range(len(corpus.titles))).assign(id=list(corpus.titles), title=list(corpus.titles.values()))
-    source = f"the {wording.spell(len(corpus.titles))} articles" + (f" ({wording.count(left, 'pair')} of boilerplate left out)" if left else "")
+    tables["links"] = (
+        links[results.TABLES["links"]].astype({"containment_a": float, "containment_b": float}).reset_index(drop=True)
+    )
+    about = (
+        results.empty("documents")
+        .assign(tier=None)
+        .reindex(range(len(corpus.titles)))
+        .assign(id=list(corpus.titles), title=list(corpus.titles.values()))
+    )
+    source = f"the {wording.spell(len(corpus.titles))} articles" + (
+        f" ({wording.count(left, 'pair')} of boilerplate left out)" if left else ""
+    )
     return results.Results(about=about, source=source, **tables)
 
 
@@ -143,9 +232,13 @@ def relations(corpus: Corpus) -> pd.DataFrame:
     frame = corpus.reprints
     groups = frame.groupby("relation")
     out = groups.agg(rows=("id", "size"), timed=("date", "count")).reset_index()
-    out["seen"] = out["relation"].map(frame[frame["excerpt_seen"] == "yes"]["relation"].value_counts()).fillna(0).astype(int)
+    out["seen"] = (
+        out["relation"].map(frame[frame["excerpt_seen"] == "yes"]["relation"].value_counts()).fillna(0).astype(int)
+    )
     out["meaning"] = out["relation"].map({name: value.meaning for name, value in REPRINTS["relation"].allowed.items()})
-    return out.sort_values(["rows", "relation"], ascending=[False, True])[["relation", "meaning", "rows", "timed", "seen"]].reset_index(drop=True)
+    return out.sort_values(["rows", "relation"], ascending=[False, True])[
+        ["relation", "meaning", "rows", "timed", "seen"]
+    ].reset_index(drop=True)
 
 
 def answer(corpus: Corpus, item: str, sequences: Sequence[str]) -> tuple[str, dict]:
@@ -156,16 +249,33 @@ def answer(corpus: Corpus, item: str, sequences: Sequence[str]) -> tuple[str, di
     own = repeated[repeated["reason"] == "self-quotation"]
     carried = corpus.reprints[corpus.reprints["id"].isin(tree.loc[tree["parent"] != "", "rows"])]
     timed, seen = int(carried["date"].notna().sum()), int((carried["excerpt_seen"] == "yes").sum())
-    known = f"of {wording.count(len(carried), 'row')} on carriers, {wording.spell(timed)} have a date and {wording.spell(seen)} show words" if timed or seen else "no carrier has a time or shows its text"
+    known = (
+        f"of {wording.count(len(carried), 'row')} on carriers, {wording.spell(timed)} have a date and {wording.spell(seen)} show words"
+        if timed or seen
+        else "no carrier has a time or shows its text"
+    )
     opened = ["others that it does not name"] if (tree["open"] == "yes").any() else []
-    text = (f"According to CMP, {tree.iloc[0]['label']}'s piece was carried by {wording.join([*named['label'], *opened])}; {known}. "
-            f"Times are told for {wording.count(len(strip), 'step')} of {wording.count(len(sequences), 'other story', 'other stories')}. "
-            f"CMP calls the wording alike in {wording.count(len(pairs), 'case')}, of which {wording.spell(int((pairs['excerpt'] == 'some words are shown').sum()))} can be compared at least in part. "
-            f"Of {wording.count(len(repeated), 'repeated run')} of eight or more words in the articles, {wording.spell(len(own))} {'is' if len(own) == 1 else 'are'} CMP repeating words within one article"
-            + (f" and {wording.spell(across)} {'joins' if across == 1 else 'join'} two articles." if across else "; none joins two articles."))
-    return text, {"fan_out_carriers_named": len(named), "timed_steps": len(strip), "worded_alike": len(pairs), "repeated_runs": len(repeated),
-                  "repeated_runs_self_quotation": len(own), "repeated_runs_across_articles": across, "longest_repeated_run": repeated["longest_run"].max(),
-                  "reprint_rows": len(corpus.reprints)}
+    text = (
+        f"According to CMP, {tree.iloc[0]['label']}'s piece was carried by {wording.join([*named['label'], *opened])}; {known}. "
+        f"Times are told for {wording.count(len(strip), 'step')} of {wording.count(len(sequences), 'other story', 'other stories')}. "
+        f"CMP calls the wording alike in {wording.count(len(pairs), 'case')}, of which {wording.spell(int((pairs['excerpt'] == 'some words are shown').sum()))} can be compared at least in part. "
+        f"Of {wording.count(len(repeated), 'repeated run')} of eight or more words in the articles, {wording.spell(len(own))} {'is' if len(own) == 1 else 'are'} CMP repeating words within one article"
+        + (
+            f" and {wording.spell(across)} {'joins' if across == 1 else 'join'} two articles."
+            if across
+            else "; none joins two articles."
+        )
+    )
+    return text, {
+        "fan_out_carriers_named": len(named),
+        "timed_steps": len(strip),
+        "worded_alike": len(pairs),
+        "repeated_runs": len(repeated),
+        "repeated_runs_self_quotation": len(own),
+        "repeated_runs_across_articles": across,
+        "longest_repeated_run": repeated["longest_run"].max(),
+        "reprint_rows": len(corpus.reprints),
+    }
 
 
 def tree_title(tree: pd.DataFrame) -> str:
@@ -183,13 +293,23 @@ def sequence_title(steps: pd.DataFrame) -> str:
         if len(put) and len(taken):
             days = (dates.span(taken.iloc[0]).last - dates.span(put.iloc[0]).first).days
             hedged = group.loc[group["relation"] == "deleted", "uncertain"].iloc[0] == "yes"
-            parts.append(f"the {lane} {'apparently ' if hedged else ''}{'a day' if days == 1 else wording.count(days, 'day')}")
-    return f"CMP tells of posts taken down after criticism: {wording.join(parts)} after being put up" if parts else "What was done with each item, and when"
+            parts.append(
+                f"the {lane} {'apparently ' if hedged else ''}{'a day' if days == 1 else wording.count(days, 'day')}"
+            )
+    return (
+        f"CMP tells of posts taken down after criticism: {wording.join(parts)} after being put up"
+        if parts
+        else "What was done with each item, and when"
+    )
 
 
 def repetition_title(repeated: pd.DataFrame) -> str:
     """The finding on repetition as a title."""
     own = int((repeated["reason"] == "self-quotation").sum())
     across = int(repeated["article"].str.contains(" and ").sum())
-    joined = f"{wording.count(across, 'repeated run').capitalize()} {'joins' if across == 1 else 'join'} two articles" if across else "No article repeats another"
+    joined = (
+        f"{wording.count(across, 'repeated run').capitalize()} {'joins' if across == 1 else 'join'} two articles"
+        if across
+        else "No article repeats another"
+    )
     return f"{joined}: {wording.spell(own)} of {wording.count(len(repeated), 'repeated run')} are CMP giving the same words twice in one article"

@@ -38,14 +38,22 @@ def _most_reprinted(corpus: Corpus) -> int:
 FINDINGS: dict[str, Callable[[Corpus], object]] = {
     "states said to support the initiative": lambda c: support.footing(c)["country"].nunique(),
     "of them speaking through their own spokesman": lambda c: support.answer(c)[1]["supporters_speaking_themselves"],
-    "of them known only from China's foreign ministry": lambda c: support.answer(c)[1]["supporters_by_chinese_ministry_only"],
+    "of them known only from China's foreign ministry": lambda c: support.answer(c)[1][
+        "supporters_by_chinese_ministry_only"
+    ],
     "claims of support or opposition that name no state": lambda c: support.answer(c)[1]["claims_without_names"],
     "named outlets that reprinted the piece reprinted most": _most_reprinted,
     "cases of wording called alike": lambda c: int((c.reprints["relation"] == "worded-alike").sum()),
     "holders of claims about scanned faces": lambda c: coverage.claims(c)["row"].nunique(),
-    "of them, holders of claims about paper dispensers": lambda c: coverage.claims(c, coverage.DISPENSERS)["row"].nunique(),
-    "claims about scanned faces that are contradicted": lambda c: int((coverage.claims(c)["contradicted"] == "yes").sum()),
-    "utterances sharing official phrases on the investment deal": lambda c: phrases.shared(c, "eu-deal")["utterance"].nunique(),
+    "of them, holders of claims about paper dispensers": lambda c: coverage.claims(c, coverage.DISPENSERS)[
+        "row"
+    ].nunique(),
+    "claims about scanned faces that are contradicted": lambda c: int(
+        (coverage.claims(c)["contradicted"] == "yes").sum()
+    ),
+    "utterances sharing official phrases on the investment deal": lambda c: phrases.shared(c, "eu-deal")[
+        "utterance"
+    ].nunique(),
     "of them with two or more phrases, all in one order": lambda c: _one_order(c),
     "articles with a third or more in others' blocks": lambda c: whole.answer(c)[1]["articles_mostly_blocks"],
     "articles without such a block": lambda c: whole.answer(c)[1]["articles_without_blocks"],
@@ -86,8 +94,16 @@ def by_counting(corpus: Corpus, names: list[str]) -> pd.DataFrame:
     for name in names:
         own = frame[frame["term"] == name]
         cmp_only = own[own["voice"] == "cmp"]
-        out.append({"entity": corpus.name(name), "all": int(own["count"].sum()), "cmp_only": int(cmp_only["count"].sum()), "full_names": int((own["count"] - own["by_alias"]).sum()),
-                    "articles": own["article"].nunique(), "articles_cmp_only": cmp_only["article"].nunique()})
+        out.append(
+            {
+                "entity": corpus.name(name),
+                "all": int(own["count"].sum()),
+                "cmp_only": int(cmp_only["count"].sum()),
+                "full_names": int((own["count"] - own["by_alias"]).sum()),
+                "articles": own["article"].nunique(),
+                "articles_cmp_only": cmp_only["article"].nunique(),
+            }
+        )
     return pd.DataFrame(out)
 
 
@@ -95,7 +111,12 @@ def decisions() -> pd.DataFrame:
     """How the passes were settled: table, decisions, rows_left_out, rows_from_one, values; from decisions.csv."""
     frame = tables.read(passes.DECISIONS)
     whole_row = frame["column"] == "row"
-    out = frame.assign(left=whole_row & frame["value"].isna(), one=whole_row & frame["value"].notna(), cell=~whole_row).groupby("table")[["left", "one", "cell"]].sum().reset_index()
+    out = (
+        frame.assign(left=whole_row & frame["value"].isna(), one=whole_row & frame["value"].notna(), cell=~whole_row)
+        .groupby("table")[["left", "one", "cell"]]
+        .sum()
+        .reset_index()
+    )
     return out.rename(columns={"left": "rows_left_out", "one": "rows_from_one_or_added", "cell": "values_settled"})
 
 
@@ -107,9 +128,16 @@ def answer(corpus: Corpus) -> tuple[str, dict]:
     rows = rows[rows["table"] != "voices"]  # its rows are the paragraphs, which both coders were given
     held = int((frame["holds"] == "yes").sum())
     worst, best = rows.loc[rows["f1"].idxmin()], rows.loc[rows["f1"].idxmax()]
-    text = (f"Of {wording.count(len(frame), 'finding')} that the reports rest on, {wording.spell(held)} come out the same from either coder alone and from the settled tables. "
-            f"The coders found the same rows least often in {worst['table']} (F1 {worst['f1']:.2f}) and most often in {best['table']} ({best['f1']:.2f}); both are language models of one kind, so this is consistency and no proof of validity.")
-    return text, {"findings": len(frame), "findings_held": held, "lowest_row_f1": round(float(worst["f1"]), 3), "lowest_row_f1_table": str(worst["table"])}
+    text = (
+        f"Of {wording.count(len(frame), 'finding')} that the reports rest on, {wording.spell(held)} come out the same from either coder alone and from the settled tables. "
+        f"The coders found the same rows least often in {worst['table']} (F1 {worst['f1']:.2f}) and most often in {best['table']} ({best['f1']:.2f}); both are language models of one kind, so this is consistency and no proof of validity."
+    )
+    return text, {
+        "findings": len(frame),
+        "findings_held": held,
+        "lowest_row_f1": round(float(worst["f1"]), 3),
+        "lowest_row_f1_table": str(worst["table"]),
+    }
 
 
 def cards(findings: pd.DataFrame) -> pd.DataFrame:
@@ -117,8 +145,18 @@ def cards(findings: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     heads = {"final": "settled", "coder_a": "coder A alone", "coder_b": "coder B alone"}
-    return pd.DataFrame([{"row": row["finding"], "column": head, "words": row[name], "uncertain": "yes" if row[name] != row["final"] else "no"}
-                         for row in findings.to_dict("records") for name, head in heads.items()])
+    return pd.DataFrame(
+        [
+            {
+                "row": row["finding"],
+                "column": head,
+                "words": row[name],
+                "uncertain": "yes" if row[name] != row["final"] else "no",
+            }
+            for row in findings.to_dict("records")
+            for name, head in heads.items()
+        ]
+    )
 
 
 def title(findings: pd.DataFrame) -> str:

@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 # Role in which an entity appears: table -> columns that name who acts, speaks or is spoken of.
 ROLES = {
     "statements": {"speaker": "speaks", "outlet": "carries what is said", "about": "is spoken of"},
-    "support": {"speaker": "speaks", "outlet": "carries what is said", "country": "is said to take a stand", "relayed_via": "relays"},
+    "support": {
+        "speaker": "speaks",
+        "outlet": "carries what is said",
+        "country": "is said to take a stand",
+        "relayed_via": "relays",
+    },
     "coverage": {"claim_holder": "makes a claim", "outlet": "carries what is said"},
     "reprints": {"origin": "is the origin of a text", "carrier": "carries a text"},
     "phrases": {"speaker": "speaks", "outlet": "carries what is said"},
@@ -45,13 +50,19 @@ def _once(compute):
 def topic(corpus: Corpus, name: str) -> Topic:
     """A topic by name; AnalysisError lists the topics there are."""
     if name not in corpus.topics:
-        raise AnalysisError(f"there is no topic {name!r}", where="parameter topic",
-                            do=f"The topics are: {', '.join(corpus.topics)}. A new one: its terms in data/raw/topics.yml, then make data by whoever has the text.")
+        raise AnalysisError(
+            f"there is no topic {name!r}",
+            where="parameter topic",
+            do=f"The topics are: {', '.join(corpus.topics)}. A new one: its terms in data/raw/topics.yml, then make data by whoever has the text.",
+        )
     found = corpus.topics[name]
     missing = [term for term in found.vocabulary if term not in corpus.counted]
     if missing:
-        raise AnalysisError(f"{wording.join(missing)} of topic {name!r} {'is' if len(missing) == 1 else 'are'} not in data/processed/mentions.csv", where="parameter topic",
-                            do="New terms are counted in the text by whoever has it: CORPUS_TEXT=/path make data ACCEPT=1. A term that occurs nowhere is dropped from topics.yml.")
+        raise AnalysisError(
+            f"{wording.join(missing)} of topic {name!r} {'is' if len(missing) == 1 else 'are'} not in data/processed/mentions.csv",
+            where="parameter topic",
+            do="New terms are counted in the text by whoever has it: CORPUS_TEXT=/path make data ACCEPT=1. A term that occurs nowhere is dropped from topics.yml.",
+        )
     return found
 
 
@@ -69,17 +80,24 @@ def _rows(corpus: Corpus, table: str, name: str) -> pd.DataFrame:
         chosen = frame[frame["article"].isin(found.articles)]
     else:
         names = set(found.entities)
-        hit = [any(set(str(row[column]).split("|")) & names for column in ROLES[table] if row[column] == row[column]) for row in frame.to_dict("records")]
+        hit = [
+            any(set(str(row[column]).split("|")) & names for column in ROLES[table] if row[column] == row[column])
+            for row in frame.to_dict("records")
+        ]
         chosen = frame[hit]
     chosen = chosen.reset_index(drop=True)
-    return chosen.assign(where=[wording.locator(a, p) for a, p in zip(chosen["article"], chosen["paragraph"], strict=True)])
+    return chosen.assign(
+        where=[wording.locator(a, p) for a, p in zip(chosen["article"], chosen["paragraph"], strict=True)]
+    )
 
 
 @_once
 def statements(corpus: Corpus, name: str) -> pd.DataFrame:
     """What is said: who, statement, form, where, id."""
     frame = _rows(corpus, "statements", name)
-    return frame.assign(who=frame["speaker"].map(corpus.name, na_action="ignore").fillna("not said"))[["who", "statement", "form", "where", "id"]]
+    return frame.assign(who=frame["speaker"].map(corpus.name, na_action="ignore").fillna("not said"))[
+        ["who", "statement", "form", "where", "id"]
+    ]
 
 
 @_once
@@ -87,18 +105,28 @@ def events(corpus: Corpus, name: str) -> pd.DataFrame:
     """Dated events: label, date, when, lane (CMP's own text or where it is nested), kind, uncertain, rows, statement, where; by date."""
     frame = _rows(corpus, "events", name)
     frame = frame[frame["date"].notna()].reset_index(drop=True)
-    out = frame.assign(label=frame["event"], when=frame["date"].map(dates.words), rows=frame["id"],
-                       uncertain=frame["date_basis"].map(lambda basis: "no" if basis == "stated" else "yes"))
+    out = frame.assign(
+        label=frame["event"],
+        when=frame["date"].map(dates.words),
+        rows=frame["id"],
+        uncertain=frame["date_basis"].map(lambda basis: "no" if basis == "stated" else "yes"),
+    )
     out["first"] = out["date"].map(lambda date: dates.span(date).first or dates.span(date).last)
-    return out.sort_values(["first", "id"])[["label", "date", "when", "kind", "uncertain", "rows", "statement", "where", "date_basis"]].reset_index(drop=True)
+    return out.sort_values(["first", "id"])[
+        ["label", "date", "when", "kind", "uncertain", "rows", "statement", "where", "date_basis"]
+    ].reset_index(drop=True)
 
 
 @_once
 def numbers(corpus: Corpus, name: str) -> pd.DataFrame:
     """Quantities as bounds: label, value, unit, bound, claimed_by, kind, verified, rows, statement, where."""
     frame = _rows(corpus, "numbers", name)
-    return frame.assign(label=frame["measures"], claimed_by=frame["claimed_by"].map(corpus.name), kind=frame["claimed_by_type"], rows=frame["id"])[
-        ["label", "value", "unit", "bound", "claimed_by", "kind", "verified", "rows", "statement", "where"]]
+    return frame.assign(
+        label=frame["measures"],
+        claimed_by=frame["claimed_by"].map(corpus.name),
+        kind=frame["claimed_by_type"],
+        rows=frame["id"],
+    )[["label", "value", "unit", "bound", "claimed_by", "kind", "verified", "rows", "statement", "where"]]
 
 
 def entities(corpus: Corpus, name: str, most: int = 12) -> pd.DataFrame:
@@ -108,28 +136,51 @@ def entities(corpus: Corpus, name: str, most: int = 12) -> pd.DataFrame:
     frame = corpus.mentions
     known = corpus.entities.set_index("entity")
     frame = frame[frame["article"].isin(scope(corpus, name)) & frame["term"].isin(known.index)]
-    out = frame.groupby("term").agg(mentions=("count", "sum"), paragraphs=("count", "size")).reset_index().sort_values(["mentions", "term"], ascending=[False, True]).head(most)
-    return out.assign(entity=out["term"].map(corpus.name), kind=out["term"].map(known["kind"]))[["entity", "kind", "mentions", "paragraphs"]].reset_index(drop=True)
+    out = (
+        frame.groupby("term")
+        .agg(mentions=("count", "sum"), paragraphs=("count", "size"))
+        .reset_index()
+        .sort_values(["mentions", "term"], ascending=[False, True])
+        .head(most)
+    )
+    return out.assign(entity=out["term"].map(corpus.name), kind=out["term"].map(known["kind"]))[
+        ["entity", "kind", "mentions", "paragraphs"]
+    ].reset_index(drop=True)
 
 
 @_once
 def dispersion(corpus: Corpus, name: str) -> pd.DataFrame:
     """Where the topic's terms stand: line (title), position (paragraph), voice, count, article, where; every paragraph of its articles."""
     found, articles = topic(corpus, name), scope(corpus, name)
-    counts = corpus.mentions[corpus.mentions["term"].isin(found.vocabulary)].groupby(["article", "paragraph"])["count"].sum()
+    counts = (
+        corpus.mentions[corpus.mentions["term"].isin(found.vocabulary)].groupby(["article", "paragraph"])["count"].sum()
+    )
     frame = corpus.paragraphs
     frame = frame[frame["article"].isin(articles)]
     keys = list(zip(frame["article"], frame["paragraph"], strict=True))
-    out = frame.assign(line=frame["article"].map(corpus.titles), position=frame["paragraph"], count=[int(counts.get(key, 0)) for key in keys],
-                       rank=frame["article"].map(articles.index))
-    out["where"] = [wording.locator(article, paragraph) for article, paragraph in zip(out["article"], out["position"], strict=True)]
-    return out.sort_values(["rank", "position"])[["line", "position", "voice", "count", "article", "where"]].reset_index(drop=True)
+    out = frame.assign(
+        line=frame["article"].map(corpus.titles),
+        position=frame["paragraph"],
+        count=[int(counts.get(key, 0)) for key in keys],
+        rank=frame["article"].map(articles.index),
+    )
+    out["where"] = [
+        wording.locator(article, paragraph) for article, paragraph in zip(out["article"], out["position"], strict=True)
+    ]
+    return out.sort_values(["rank", "position"])[
+        ["line", "position", "voice", "count", "article", "where"]
+    ].reset_index(drop=True)
 
 
 def by_voice(corpus: Corpus, name: str) -> pd.DataFrame:
     """Mentions by whose words they stand in: voice, mentions, paragraphs."""
     frame = dispersion(corpus, name)
-    out = frame[frame["count"] > 0].groupby("voice").agg(mentions=("count", "sum"), paragraphs=("count", "size")).reset_index()
+    out = (
+        frame[frame["count"] > 0]
+        .groupby("voice")
+        .agg(mentions=("count", "sum"), paragraphs=("count", "size"))
+        .reset_index()
+    )
     return out.sort_values(["mentions", "voice"], ascending=[False, True]).reset_index(drop=True)
 
 
@@ -145,31 +196,68 @@ def roles(corpus: Corpus, name: str) -> pd.DataFrame:
                 value = row[column]
                 for part in value.split("|") if isinstance(value, str) else []:
                     if part in names:
-                        out.append({"group": role, "item": corpus.name(part), "table": table, "rows": row["id"], "statement": row["statement"],
-                                    "where": wording.locator(row["article"], row["paragraph"]), "article": row["article"]})
-    frame = pd.DataFrame(out, columns=["group", "item", "table", "rows", "statement", "where", "article"]).drop_duplicates(["group", "rows"])
+                        out.append(
+                            {
+                                "group": role,
+                                "item": corpus.name(part),
+                                "table": table,
+                                "rows": row["id"],
+                                "statement": row["statement"],
+                                "where": wording.locator(row["article"], row["paragraph"]),
+                                "article": row["article"],
+                            }
+                        )
+    frame = pd.DataFrame(
+        out, columns=["group", "item", "table", "rows", "statement", "where", "article"]
+    ).drop_duplicates(["group", "rows"])
     order = list(dict.fromkeys(role for columns in ROLES.values() for role in columns.values()))
-    return frame.assign(rank=frame["group"].map(order.index)).sort_values(["rank", "rows"]).drop(columns="rank").reset_index(drop=True)
+    return (
+        frame.assign(rank=frame["group"].map(order.index))
+        .sort_values(["rank", "rows"])
+        .drop(columns="rank")
+        .reset_index(drop=True)
+    )
 
 
 def answer(corpus: Corpus, name: str) -> tuple[str, dict]:
     """Sentences on a topic, and their facts."""
     found, articles = topic(corpus, name), scope(corpus, name)
-    said, dated, quantities, spread = statements(corpus, name), events(corpus, name), numbers(corpus, name), dispersion(corpus, name)
+    said, dated, quantities, spread = (
+        statements(corpus, name),
+        events(corpus, name),
+        numbers(corpus, name),
+        dispersion(corpus, name),
+    )
     total, places = int(spread["count"].sum()), int((spread["count"] > 0).sum())
     own = int(spread.loc[spread["voice"] == "cmp", "count"].sum())
     speakers = said["who"].nunique()
-    where = f"‘{corpus.titles[articles[0]]}’" if len(articles) == 1 else f"{wording.spell(len(articles))} of the {wording.spell(len(corpus.titles))} articles"
+    where = (
+        f"‘{corpus.titles[articles[0]]}’"
+        if len(articles) == 1
+        else f"{wording.spell(len(articles))} of the {wording.spell(len(corpus.titles))} articles"
+    )
     told = _by_speaker(said, found.question, dated) if found.articles else _by_article(corpus, name)
-    text = (f"According to what CMP writes in {where}: {told}In all, {wording.count(len(said), 'coded statement')} by {wording.count(speakers, 'speaker')}, "
-            f"{wording.count(len(dated), 'dated event')} and {wording.count(len(quantities), 'quantity', 'quantities')}. "
-            f"{_roles_in_words(corpus, name)}Its terms stand {total:,} {'time' if total == 1 else 'times'} in {wording.spell(places)} of {len(spread)} paragraphs, {own:,} of them in CMP's own text.")
-    return text, {"articles": len(articles), "statements": len(said), "speakers": speakers, "events": len(dated), "numbers": len(quantities), "mentions": total,
-                  "paragraphs_with_mentions": places, "mentions_in_cmp_text": own}
+    text = (
+        f"According to what CMP writes in {where}: {told}In all, {wording.count(len(said), 'coded statement')} by {wording.count(speakers, 'speaker')}, "
+        f"{wording.count(len(dated), 'dated event')} and {wording.count(len(quantities), 'quantity', 'quantities')}. "
+        f"{_roles_in_words(corpus, name)}Its terms stand {total:,} {'time' if total == 1 else 'times'} in {wording.spell(places)} of {len(spread)} paragraphs, {own:,} of them in CMP's own text."
+    )
+    return text, {
+        "articles": len(articles),
+        "statements": len(said),
+        "speakers": speakers,
+        "events": len(dated),
+        "numbers": len(quantities),
+        "mentions": total,
+        "paragraphs_with_mentions": places,
+        "mentions_in_cmp_text": own,
+    }
 
 
 ROOM = 72  # words of an answer before its counts
-_NO_CONTENT = set("against article china chinese does each else from have said says that their them they this told what where which while whom whose with word words".split())
+_NO_CONTENT = set(
+    "against article china chinese does each else from have said says that their them they this told what where which while whom whose with word words".split()
+)
 
 
 def _by_speaker(said: pd.DataFrame, question: str, dated: pd.DataFrame) -> str:
@@ -180,7 +268,9 @@ def _by_speaker(said: pd.DataFrame, question: str, dated: pd.DataFrame) -> str:
     nearest = [(*central(said[said["who"] == who], question), who, number) for who, number in most.items()]
     parts: list[str] = []
     for statement, near, who, number in sorted(nearest, key=lambda found: found[1], reverse=True):
-        part = f"{statement.rstrip('.')} ({f'1 of {number} statements' if number > 1 else 'the only statement'} by {who})"
+        part = (
+            f"{statement.rstrip('.')} ({f'1 of {number} statements' if number > 1 else 'the only statement'} by {who})"
+        )
         room -= len(part.split())
         if parts and (room < 0 or not near[0]):
             break
@@ -208,14 +298,19 @@ def _near(asked: list[str], told: list[str]) -> tuple:
 def _stems(text: str) -> list[str]:
     """The words that count, each once, in order."""
     words = [word for word in re.findall("[a-z]{4,}", text.lower()) if word not in _NO_CONTENT]
-    return list(dict.fromkeys(re.sub(r"(.)\1$", r"\1", re.sub("(ing|ed|es|s)$", "", word)).rstrip("e") for word in words))
+    return list(
+        dict.fromkeys(re.sub(r"(.)\1$", r"\1", re.sub("(ing|ed|es|s)$", "", word)).rstrip("e") for word in words)
+    )
 
 
 def _ends(dated: pd.DataFrame) -> str:
     if dated.empty:
         return ""
     spans = [dates.span(date) for date in dated["date"]]
-    last = max(range(len(spans)), key=lambda place: (spans[place].first or spans[place].last, spans[place].last or spans[place].first, place))
+    last = max(
+        range(len(spans)),
+        key=lambda place: (spans[place].first or spans[place].last, spans[place].last or spans[place].first, place),
+    )
     first, last = (f"{row['label']} ({row['when']})" for row in (dated.iloc[0], dated.iloc[last]))
     return f"First dated event: {first}; last: {last}. " if len(dated) > 1 else f"The one dated event: {first}. "
 
@@ -232,7 +327,10 @@ def _by_article(corpus: Corpus, name: str) -> str:
     head = f"{wording.join(names, 'or')} most often, by article and number of coded rows: "
     articles = found["article"].value_counts().index
     for most in (2, 1):
-        parts = [f"‘{corpus.titles[article]}’ – {', '.join(f'{role} {number}' for role, number in found.loc[found['article'] == article, 'group'].value_counts().head(most).items())}" for article in articles]
+        parts = [
+            f"‘{corpus.titles[article]}’ – {', '.join(f'{role} {number}' for role, number in found.loc[found['article'] == article, 'group'].value_counts().head(most).items())}"
+            for article in articles
+        ]
         if len(head.split()) + sum(len(part.split()) for part in parts) <= ROOM:
             break
     return f"{head}{'; '.join(parts)}. "
@@ -243,7 +341,11 @@ def _roles_in_words(corpus: Corpus, name: str) -> str:
     if topic(corpus, name).articles:
         return ""
     counts = roles(corpus, name)["group"].value_counts()
-    return f"Over all articles it {wording.join([f'{role} ({number})' for role, number in counts.items()])}. " if len(counts) else ""
+    return (
+        f"Over all articles it {wording.join([f'{role} ({number})' for role, number in counts.items()])}. "
+        if len(counts)
+        else ""
+    )
 
 
 def title(corpus: Corpus, name: str) -> str:

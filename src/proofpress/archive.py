@@ -24,24 +24,46 @@ from analysis.files import replace_file
 from analysis.paths import shown
 
 METADATA = "ro-crate-metadata.json"
-PROFILES = {"https://w3id.org/ro/wfrun/process/0.5": ("Process Run Crate", "0.5"), "https://w3id.org/ro/wfrun/workflow/0.5": ("Workflow Run Crate", "0.5"),
-            "https://w3id.org/workflowhub/workflow-ro-crate/1.0": ("Workflow RO-Crate", "1.0")}
+PROFILES = {
+    "https://w3id.org/ro/wfrun/process/0.5": ("Process Run Crate", "0.5"),
+    "https://w3id.org/ro/wfrun/workflow/0.5": ("Workflow Run Crate", "0.5"),
+    "https://w3id.org/workflowhub/workflow-ro-crate/1.0": ("Workflow RO-Crate", "1.0"),
+}
 WORKFLOW = "Makefile"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 CODE_LICENCE = "https://spdx.org/licenses/MIT"
 _DATE = (1980, 1, 1, 0, 0, 0)  # zip has no date that means none
-_TYPES = {".csv": "text/csv", ".svg": "image/svg+xml", ".png": "image/png", ".ipynb": "application/x-ipynb+json", ".json": "application/json", ".yml": "application/yaml",
-          ".md": "text/markdown", ".py": "text/x-python", ".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".lock": "text/plain", ".txt": "text/plain"}
+_TYPES = {
+    ".csv": "text/csv",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".ipynb": "application/x-ipynb+json",
+    ".json": "application/json",
+    ".yml": "application/yaml",
+    ".md": "text/markdown",
+    ".py": "text/x-python",
+    ".html": "text/html",
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".lock": "text/plain",
+    ".txt": "text/plain",
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--out", type=Path, default=paths.BUILD / "archive.zip", help="file to write; default: build/archive.zip")
+    parser.add_argument(
+        "--out", type=Path, default=paths.BUILD / "archive.zip", help="file to write; default: build/archive.zip"
+    )
     parser.add_argument("--no-site", action="store_true", help="leave the rendered pages out")
 
 
 def run(args: argparse.Namespace) -> int:
     if args.out.resolve() in {(paths.ROOT / name).resolve() for name in tracked()}:
-        raise AnalysisError("it is a file of the package, which goes into the archive", where=str(args.out), do="Name another file with --out.")
+        raise AnalysisError(
+            "it is a file of the package, which goes into the archive",
+            where=str(args.out),
+            do="Name another file with --out.",
+        )
     content = archive(site=not args.no_site)
     replace_file(args.out.resolve(), content)
     with zipfile.ZipFile(io.BytesIO(content)) as made:
@@ -67,7 +89,10 @@ def archive(*, site: bool = True) -> bytes:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as packed:
         for name in sorted(files):
             entry = zipfile.ZipInfo(name, _DATE)
-            entry.create_system, entry.external_attr = 3, (0o100755 if files[name].startswith(b"#!") else 0o100644) << 16
+            entry.create_system, entry.external_attr = (
+                3,
+                (0o100755 if files[name].startswith(b"#!") else 0o100644) << 16,
+            )
             packed.writestr(entry, files[name])
     return out.getvalue()
 
@@ -75,24 +100,40 @@ def archive(*, site: bool = True) -> bytes:
 def _content(name: str) -> bytes:
     path = paths.ROOT / name
     if path.is_symlink():
-        raise AnalysisError("it is a link, and what it leads to may not belong to the package", where=shown(path), do="Put the file in its place.")
+        raise AnalysisError(
+            "it is a link, and what it leads to may not belong to the package",
+            where=shown(path),
+            do="Put the file in its place.",
+        )
     return path.read_bytes()
 
 
 def tracked() -> list[str]:
     """Files of the package: what git tracks, or in an unpacked archive what its description lists."""
     if (paths.ROOT / ".git").exists():
-        listed = subprocess.run(["git", "ls-files", "-z"], cwd=paths.ROOT, capture_output=True, check=True).stdout.decode().split("\0")
+        listed = (
+            subprocess.run(["git", "ls-files", "-z"], cwd=paths.ROOT, capture_output=True, check=True)
+            .stdout.decode()
+            .split("\0")
+        )
         names = [name for name in listed if name and (paths.ROOT / name).is_file()]
     elif (paths.ROOT / METADATA).exists():
         graph = json.loads((paths.ROOT / METADATA).read_bytes())["@graph"]
         names = [unquote(node["@id"]) for node in graph if "sha256" in node and not node["@id"].startswith("site/")]
         names = [name for name in names if name not in ("COMMIT", METADATA, "codecheck.yml")]
     else:
-        raise AnalysisError("neither git nor a crate tells which files belong to the package", where="archive", do="Run it in a clone or in an unpacked archive.")
+        raise AnalysisError(
+            "neither git nor a crate tells which files belong to the package",
+            where="archive",
+            do="Run it in a clone or in an unpacked archive.",
+        )
     private = [name for name in names if name.startswith("data/raw/text/")]
     if private:
-        raise AnalysisError("the text of the articles is tracked", where=", ".join(private[:3]), do="git rm --cached it; it may not leave this machine.")
+        raise AnalysisError(
+            "the text of the articles is tracked",
+            where=", ".join(private[:3]),
+            do="git rm --cached it; it may not leave this machine.",
+        )
     return sorted(names)
 
 
@@ -101,7 +142,9 @@ def _site_files() -> dict[str, bytes]:
 
     record = command.recorded(paths.SITE)
     if record.get("private"):
-        raise AnalysisError("it holds the text of the articles", where=shown(paths.SITE), do="Build it without --text: make site")
+        raise AnalysisError(
+            "it holds the text of the articles", where=shown(paths.SITE), do="Build it without --text: make site"
+        )
     if not record or record["inputs"] != command.fingerprint(None, record.get("single", False)):
         raise AnalysisError("it is missing or older than what it is made of", where=shown(paths.SITE), do="make site")
     files = {f"site/{name}": (paths.SITE / name).read_bytes() for name in record["files"]}
@@ -121,8 +164,13 @@ def crate(files: Mapping[str, bytes], commit: str, day: str) -> dict:
     if "README.md" in by_name:
         by_name["README.md"]["about"] = {"@id": "./"}
     provenance = json.loads(files.get("reports/provenance.json", b"{}"))
-    python = {"@id": "#python", "@type": "SoftwareApplication", "name": "Python with the packages of requirements.lock", "softwareVersion": "3.11 or later",
-              "url": "https://www.python.org/"}
+    python = {
+        "@id": "#python",
+        "@type": "SoftwareApplication",
+        "name": "Python with the packages of requirements.lock",
+        "softwareVersion": "3.11 or later",
+        "url": "https://www.python.org/",
+    }
     runs, went_in, came_out = [], set(), set()
     for name in parameters.names():
         executed = f"reports/notebooks/{name}.ipynb"
@@ -134,38 +182,118 @@ def crate(files: Mapping[str, bytes], commit: str, day: str) -> dict:
         notebook = report.notebook.relative_to(paths.ROOT).as_posix()
         by_name[notebook]["@type"] = ["File", "SoftwareSourceCode"]
         by_name[notebook] |= {"programmingLanguage": {"@id": "#python"}, **({"version": commit} if commit else {})}
-        values = [{"@id": f"#{name}-{key}", "@type": "PropertyValue", "name": key, "value": json.dumps(value, ensure_ascii=False)} for key, value in sorted(report.parameters.items())]
+        values = [
+            {
+                "@id": f"#{name}-{key}",
+                "@type": "PropertyValue",
+                "name": key,
+                "value": json.dumps(value, ensure_ascii=False),
+            }
+            for key, value in sorted(report.parameters.items())
+        ]
         title = _question(files[executed]) or name
         went_in |= set(inputs)
         came_out |= set(outputs)
-        runs += [{"@id": f"#run-{name}", "@type": "CreateAction", "name": f"Report {name}", "description": title, "instrument": {"@id": _id(notebook)},
-                  "object": _ids(file for file in inputs if file != notebook) + [{"@id": value["@id"]} for value in values], "result": _ids(outputs),
-                  "actionStatus": "http://schema.org/CompletedActionStatus", "agent": people,
-                  **({"identifier": commit} if commit else {})}, *values]
+        runs += [
+            {
+                "@id": f"#run-{name}",
+                "@type": "CreateAction",
+                "name": f"Report {name}",
+                "description": title,
+                "instrument": {"@id": _id(notebook)},
+                "object": _ids(file for file in inputs if file != notebook)
+                + [{"@id": value["@id"]} for value in values],
+                "result": _ids(outputs),
+                "actionStatus": "http://schema.org/CompletedActionStatus",
+                "agent": people,
+                **({"identifier": commit} if commit else {}),
+            },
+            *values,
+        ]
     profiles, workflow = dict(PROFILES), {}
     if WORKFLOW in by_name:
-        by_name[WORKFLOW] |= {"@type": ["File", "SoftwareSourceCode", "ComputationalWorkflow"], "name": "make: builds every report", "programmingLanguage": {"@id": "#make"},
-                              "description": "Builds each report from its notebook, parameters and tables, in the environment that the lock describes.",
-                              "license": {"@id": CODE_LICENCE}, **({"version": commit} if commit else {})}
-        runs.append({"@id": "#run", "@type": "CreateAction", "name": "make", "description": "One build of all reports", "instrument": {"@id": WORKFLOW},
-                     "object": _ids(sorted(went_in)), "result": _ids(sorted(came_out | {"reports/facts.json"} & set(files))),
-                     "actionStatus": "http://schema.org/CompletedActionStatus", "agent": people, **({"identifier": commit} if commit else {})})
+        by_name[WORKFLOW] |= {
+            "@type": ["File", "SoftwareSourceCode", "ComputationalWorkflow"],
+            "name": "make: builds every report",
+            "programmingLanguage": {"@id": "#make"},
+            "description": "Builds each report from its notebook, parameters and tables, in the environment that the lock describes.",
+            "license": {"@id": CODE_LICENCE},
+            **({"version": commit} if commit else {}),
+        }
+        runs.append(
+            {
+                "@id": "#run",
+                "@type": "CreateAction",
+                "name": "make",
+                "description": "One build of all reports",
+                "instrument": {"@id": WORKFLOW},
+                "object": _ids(sorted(went_in)),
+                "result": _ids(sorted(came_out | {"reports/facts.json"} & set(files))),
+                "actionStatus": "http://schema.org/CompletedActionStatus",
+                "agent": people,
+                **({"identifier": commit} if commit else {}),
+            }
+        )
         workflow = {"mainEntity": {"@id": WORKFLOW}}
     else:
         profiles = {key: value for key, value in PROFILES.items() if "process" in key}
-    root = {"@id": "./", "@type": "Dataset", "name": about["title"], "description": about["abstract"], "datePublished": about["date"], "license": {"@id": LICENCE},
-            "conformsTo": [{"@id": profile} for profile in profiles], **workflow, "author": people,
-            "hasPart": [{"@id": entity["@id"]} for entity in entities], "mentions": [{"@id": entity["@id"]} for entity in runs if entity["@type"] == "CreateAction"],
-            **({"version": commit} if commit else {})}
-    descriptor = {"@id": METADATA, "@type": "CreativeWork", "about": {"@id": "./"},
-                  "conformsTo": [{"@id": "https://w3id.org/ro/crate/1.1"}, *([{"@id": "https://w3id.org/workflowhub/workflow-ro-crate/1.0"}] if workflow else [])]}
-    extra = [{"@id": LICENCE, "@type": "CreativeWork", "name": "Creative Commons Attribution 4.0 International", "description": "Facts and statements; the code is under the MIT licence."},
-             *({"@id": profile, "@type": "CreativeWork", "name": name, "version": version} for profile, (name, version) in profiles.items()), python,
-             *([{"@id": "#make", "@type": "ComputerLanguage", "name": "GNU Make", "url": "https://www.gnu.org/software/make/"},
-                {"@id": CODE_LICENCE, "@type": "CreativeWork", "name": "MIT License", "description": "The code"}] if workflow else []),
-             *about["authors"]]
-    return {"@context": ["https://w3id.org/ro/crate/1.1/context", {"sha256": "https://w3id.org/ro/terms/workflow-run#sha256"}],
-            "@graph": [_single(entity) for entity in (descriptor, root, *entities, *runs, *extra)]}
+    root = {
+        "@id": "./",
+        "@type": "Dataset",
+        "name": about["title"],
+        "description": about["abstract"],
+        "datePublished": about["date"],
+        "license": {"@id": LICENCE},
+        "conformsTo": [{"@id": profile} for profile in profiles],
+        **workflow,
+        "author": people,
+        "hasPart": [{"@id": entity["@id"]} for entity in entities],
+        "mentions": [{"@id": entity["@id"]} for entity in runs if entity["@type"] == "CreateAction"],
+        **({"version": commit} if commit else {}),
+    }
+    descriptor = {
+        "@id": METADATA,
+        "@type": "CreativeWork",
+        "about": {"@id": "./"},
+        "conformsTo": [
+            {"@id": "https://w3id.org/ro/crate/1.1"},
+            *([{"@id": "https://w3id.org/workflowhub/workflow-ro-crate/1.0"}] if workflow else []),
+        ],
+    }
+    extra = [
+        {
+            "@id": LICENCE,
+            "@type": "CreativeWork",
+            "name": "Creative Commons Attribution 4.0 International",
+            "description": "Facts and statements; the code is under the MIT licence.",
+        },
+        *(
+            {"@id": profile, "@type": "CreativeWork", "name": name, "version": version}
+            for profile, (name, version) in profiles.items()
+        ),
+        python,
+        *(
+            [
+                {
+                    "@id": "#make",
+                    "@type": "ComputerLanguage",
+                    "name": "GNU Make",
+                    "url": "https://www.gnu.org/software/make/",
+                },
+                {"@id": CODE_LICENCE, "@type": "CreativeWork", "name": "MIT License", "description": "The code"},
+            ]
+            if workflow
+            else []
+        ),
+        *about["authors"],
+    ]
+    return {
+        "@context": [
+            "https://w3id.org/ro/crate/1.1/context",
+            {"sha256": "https://w3id.org/ro/terms/workflow-run#sha256"},
+        ],
+        "@graph": [_single(entity) for entity in (descriptor, root, *entities, *runs, *extra)],
+    }
 
 
 def _single(entity: dict) -> dict:
@@ -183,7 +311,14 @@ def _ids(names: Iterable[str]) -> list[dict[str, str]]:
 
 
 def _file(name: str, content: bytes, digest: str) -> dict:
-    entity = {"@id": _id(name), "@type": "File", "name": Path(name).name, "contentSize": str(len(content)), "encodingFormat": _TYPES.get(Path(name).suffix, "text/plain"), "sha256": digest}
+    entity = {
+        "@id": _id(name),
+        "@type": "File",
+        "name": Path(name).name,
+        "contentSize": str(len(content)),
+        "encodingFormat": _TYPES.get(Path(name).suffix, "text/plain"),
+        "sha256": digest,
+    }
     words = _described(name)
     return entity | ({"description": words} if words else {})
 
@@ -194,8 +329,12 @@ def _described(name: str) -> str:
     for table in ALL_TABLES:
         if name == table.path.relative_to(paths.ROOT).as_posix():
             return table.about
-    return {"README.md": "What the package finds, and the command that builds it again", "data/CODEBOOK.md": "Every table, column and value",
-            "requirements.lock": "Every package with its hashes", "reports/provenance.json": "Hashes of what went into each report"}.get(name, "")
+    return {
+        "README.md": "What the package finds, and the command that builds it again",
+        "data/CODEBOOK.md": "Every table, column and value",
+        "requirements.lock": "Every package with its hashes",
+        "reports/provenance.json": "Hashes of what went into each report",
+    }.get(name, "")
 
 
 def _question(notebook: bytes) -> str:
@@ -214,17 +353,36 @@ def _citation(day: str) -> dict:
 
     path = paths.ROOT / "CITATION.cff"
     found = yaml.safe_load(path.read_text("utf-8")) if path.exists() else {}
-    people = [_person(author) for author in found.get("authors", [])] or [{"@id": "#authors", "@type": "Organization", "name": "The authors of the package"}]
+    people = [_person(author) for author in found.get("authors", [])] or [
+        {"@id": "#authors", "@type": "Organization", "name": "The authors of the package"}
+    ]
     date = str(found.get("date-released") or day)
     if not date:
-        raise AnalysisError("no date is known for the deposit", where="archive", do="Give date-released in CITATION.cff, or run it in a clone.")
-    return {"title": str(found.get("title", "Reproducible research notebooks over a corpus of news articles")),
-            "abstract": str(found.get("abstract", "Reports, figures, coded tables and the code that builds them. The articles themselves are not included.")),
-            "date": date, "authors": people}
+        raise AnalysisError(
+            "no date is known for the deposit",
+            where="archive",
+            do="Give date-released in CITATION.cff, or run it in a clone.",
+        )
+    return {
+        "title": str(found.get("title", "Reproducible research notebooks over a corpus of news articles")),
+        "abstract": str(
+            found.get(
+                "abstract",
+                "Reports, figures, coded tables and the code that builds them. The articles themselves are not included.",
+            )
+        ),
+        "date": date,
+        "authors": people,
+    }
 
 
 def _person(author: Mapping[str, str]) -> dict:
-    name = author.get("name") or " ".join(part for part in (author.get("given-names", ""), author.get("family-names", "")) if part)
+    name = author.get("name") or " ".join(
+        part for part in (author.get("given-names", ""), author.get("family-names", "")) if part
+    )
     orcid = author.get("orcid")
-    return {"@id": orcid or f"#{re.sub(r'[^a-z0-9]+', '-', name.casefold()).strip('-')}", "@type": "Organization" if author.get("name") else "Person", "name": name}
-
+    return {
+        "@id": orcid or f"#{re.sub(r'[^a-z0-9]+', '-', name.casefold()).strip('-')}",
+        "@type": "Organization" if author.get("name") else "Person",
+        "name": name,
+    }

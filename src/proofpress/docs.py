@@ -33,7 +33,14 @@ def answer(report: str) -> str:
 
 
 def _answers() -> str:
-    reports = ("20_initiative_support", "10_reprint_chains", "30_facial_recognition", "40_official_phrases", "00_corpus", "90_sensitivity")
+    reports = (
+        "20_initiative_support",
+        "10_reprint_chains",
+        "30_facial_recognition",
+        "40_official_phrases",
+        "00_corpus",
+        "90_sensitivity",
+    )
     return "".join(f"- {answer(report)} ([{report}](reports/notebooks/{report}.ipynb))\n" for report in reports)
 
 
@@ -43,19 +50,30 @@ def _reports() -> str:
     rows = []
     for name in parameters.names():
         report = parameters.read_report(name)
-        figures = ", ".join(f"[{path.name.split('--')[1].removesuffix('.svg')}](reports/figures/{path.name})"
-                            for path in sorted(paths.FIGURES.glob(f"{name}--*.svg")) if not path.name.endswith(".narrow.svg"))
-        rows.append(f"| [{name}](reports/notebooks/{name}.ipynb) | {', '.join(f'{key}: {value}' for key, value in report.parameters.items()) or 'defaults'} | {figures} |")
+        figures = ", ".join(
+            f"[{path.name.split('--')[1].removesuffix('.svg')}](reports/figures/{path.name})"
+            for path in sorted(paths.FIGURES.glob(f"{name}--*.svg"))
+            if not path.name.endswith(".narrow.svg")
+        )
+        rows.append(
+            f"| [{name}](reports/notebooks/{name}.ipynb) | {', '.join(f'{key}: {value}' for key, value in report.parameters.items()) or 'defaults'} | {figures} |"
+        )
     return "\n".join(["| report | parameters | figures |", "|---|---|---|", *rows]) + "\n"
 
 
 def _markdown(frame) -> str:
     """A frame as a Markdown table: two decimals, a dash where there is no value."""
+
     def cell(value) -> str:
         return "–" if value is None or value != value else f"{value:.2f}" if isinstance(value, float) else str(value)
 
     head = "| " + " | ".join(name.replace("_", " ") for name in frame.columns) + " |\n|" + "---|" * len(frame.columns)
-    return "\n".join([head, *("| " + " | ".join(map(cell, row)) + " |" for row in frame.astype(object).to_numpy().tolist())]) + "\n"
+    return (
+        "\n".join(
+            [head, *("| " + " | ".join(map(cell, row)) + " |" for row in frame.astype(object).to_numpy().tolist())]
+        )
+        + "\n"
+    )
 
 
 def _agreement() -> str:
@@ -75,7 +93,10 @@ BLOCKS = {"answers": _answers, "reports": _reports, "agreement": _agreement, "ca
 
 def filled(path: Path) -> str:
     """A document with its blocks as they must be. Blocks that others write (the mutation table) are left as they stand."""
-    return _BLOCK.sub(lambda match: f"{match[1]}{BLOCKS[match['name']]()}{match[4]}" if match["name"] in BLOCKS else match[0], path.read_text("utf-8"))
+    return _BLOCK.sub(
+        lambda match: f"{match[1]}{BLOCKS[match['name']]()}{match[4]}" if match["name"] in BLOCKS else match[0],
+        path.read_text("utf-8"),
+    )
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

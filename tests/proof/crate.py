@@ -45,7 +45,13 @@ def carry_context() -> None:
     def send(adapter, request, **rest):
         if request.url != CONTEXT:
             raise requests.ConnectionError(f"{request.url} is not at hand")
-        raw = urllib3.HTTPResponse(io.BytesIO(carried.context), {"Content-Type": "application/ld+json"}, 200, preload_content=False, request_url=request.url)
+        raw = urllib3.HTTPResponse(
+            io.BytesIO(carried.context),
+            {"Content-Type": "application/ld+json"},
+            200,
+            preload_content=False,
+            request_url=request.url,
+        )
         return adapter.build_response(request, raw)
 
     carried = _Carried()
@@ -61,10 +67,16 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         zipfile.ZipFile(sys.argv[1]).extractall(folder)
         for profile in PROFILES:
-            settings = services.ValidationSettings(rocrate_uri=Path(folder), profile_identifier=profile,
-                                                   requirement_severity=models.Severity.RECOMMENDED, skip_availability_check=True)
+            settings = services.ValidationSettings(
+                rocrate_uri=Path(folder),
+                profile_identifier=profile,
+                requirement_severity=models.Severity.RECOMMENDED,
+                skip_availability_check=True,
+            )
             result = services.validate(settings)
-            issues = {(issue.severity.name, issue.message or "", issue.violatingEntity or "") for issue in result.get_issues()}
+            issues = {
+                (issue.severity.name, issue.message or "", issue.violatingEntity or "") for issue in result.get_issues()
+            }
             kinds = Counter(issue[:2] for issue in issues)
             required = sum(count for (severity, _), count in kinds.items() if severity == "REQUIRED")
             print(f"{profile}: {required} required issues, {len(issues) - required} recommended")

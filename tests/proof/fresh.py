@@ -20,10 +20,26 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import mini_project
 
 Verb = Callable[..., subprocess.CompletedProcess]
-OFTEN = ("data/raw/votes.csv", "data/raw/topics.yml", "notebooks/10_votes.ipynb", "notebooks/20_terms.ipynb", "notebooks/params/votes-radio.yml",
-         "notebooks/params/terms.yml", "src/analysis/votes.py")
-SELDOM = ("src/analysis/charts/style.py", "src/analysis/charts/scene.py", "src/analysis/charts/svg.py", "src/analysis/charts/figure.py", "src/analysis/answer.py",
-          "src/analysis/dates.py", "src/analysis/coding", "requirements.lock", "README.md")
+OFTEN = (
+    "data/raw/votes.csv",
+    "data/raw/topics.yml",
+    "notebooks/10_votes.ipynb",
+    "notebooks/20_terms.ipynb",
+    "notebooks/params/votes-radio.yml",
+    "notebooks/params/terms.yml",
+    "src/analysis/votes.py",
+)
+SELDOM = (
+    "src/analysis/charts/style.py",
+    "src/analysis/charts/scene.py",
+    "src/analysis/charts/svg.py",
+    "src/analysis/charts/figure.py",
+    "src/analysis/answer.py",
+    "src/analysis/dates.py",
+    "src/analysis/coding",
+    "requirements.lock",
+    "README.md",
+)
 
 
 def digit(text: str, chance: random.Random) -> str:
@@ -32,7 +48,7 @@ def digit(text: str, chance: random.Random) -> str:
     if not places:
         return text
     at = chance.choice(places)
-    return text[:at] + chance.choice("0123456789".replace(text[at], "")) + text[at + 1:]
+    return text[:at] + chance.choice("0123456789".replace(text[at], "")) + text[at + 1 :]
 
 
 def letter(text: str, chance: random.Random) -> str:
@@ -41,7 +57,7 @@ def letter(text: str, chance: random.Random) -> str:
     if not places:
         return text
     at = chance.choice(places)
-    return text[:at] + text[at + 1:]
+    return text[:at] + text[at + 1 :]
 
 
 def without_line(text: str, chance: random.Random) -> str:
@@ -54,7 +70,7 @@ def swapped(text: str, chance: random.Random) -> str:
     """Two lines that follow each other change places."""
     lines = text.splitlines(keepends=True)
     at = chance.randrange(max(1, len(lines) - 1))
-    lines[at:at + 2] = lines[at:at + 2][::-1]
+    lines[at : at + 2] = lines[at : at + 2][::-1]
     return "".join(lines)
 
 
@@ -78,8 +94,16 @@ class Walk:
         built = self.outputs()
         forced = self.verb("build", "--force")
         after = self.outputs()
-        wrong = [f"{name} is not what a forced build gives" for name in sorted({*built, *after}) if built.get(name) != after.get(name)]
-        moved = {re.split(r"--|\.ipynb", Path(name).name)[0] for name in {*before, *after} if before.get(name) != after.get(name) and not name.endswith(".json")}
+        wrong = [
+            f"{name} is not what a forced build gives"
+            for name in sorted({*built, *after})
+            if built.get(name) != after.get(name)
+        ]
+        moved = {
+            re.split(r"--|\.ipynb", Path(name).name)[0]
+            for name in {*before, *after}
+            if before.get(name) != after.get(name) and not name.endswith(".json")
+        }
         moved |= set(re.findall(r"FAILED .*?report (\S+)", forced.stderr))
         failed = "; ".join(line for line in forced.stderr.splitlines() if line.startswith("FAILED"))
         wrong += [f"{name} was called fresh{f' ({failed})' if failed else ''}" for name in sorted(moved & calm)]
@@ -90,7 +114,11 @@ class Walk:
         return what, wrong
 
     def outputs(self) -> dict[str, bytes]:
-        return {name: content for name, content in mini_project.outputs(self.project).items() if not Path(name).name.startswith(".")}
+        return {
+            name: content
+            for name, content in mini_project.outputs(self.project).items()
+            if not Path(name).name.startswith(".")
+        }
 
     def back(self, *files: Path) -> None:
         for file in files:
@@ -123,21 +151,35 @@ class Walk:
             file.write_bytes(file.read_bytes()[: self.chance.randrange(file.stat().st_size)])
             return f"{file.name} cut short"
         if kind == "new":
-            name = self.chance.choice(("notebooks/params/terms-again.yml", "data/raw/more.csv", "src/analysis/more.py", "reports/figures/votes--more.csv"))
+            name = self.chance.choice(
+                (
+                    "notebooks/params/terms-again.yml",
+                    "data/raw/more.csv",
+                    "src/analysis/more.py",
+                    "reports/figures/votes--more.csv",
+                )
+            )
             self.put(self.project / name, b"notebook: 20_terms\n" if name.endswith(".yml") else b"# new\n")
             return f"{name} added"
         if kind == "gone":
-            name = self.chance.choice(("notebooks/params/votes-radio.yml", "data/raw/topics.yml", "src/analysis/votes.py"))
+            name = self.chance.choice(
+                ("notebooks/params/votes-radio.yml", "data/raw/topics.yml", "src/analysis/votes.py")
+            )
             if (self.project / name).exists():
                 self.put(self.project / name, None)
                 return f"{name} removed"
         names = [name for name in (SELDOM if kind == "seldom" else OFTEN) if (self.project / name).is_file()]
-        file, edit = self.project / self.chance.choice(names), self.chance.choice((digit, digit, digit, letter, without_line, swapped, longer))
+        file, edit = (
+            self.project / self.chance.choice(names),
+            self.chance.choice((digit, digit, digit, letter, without_line, swapped, longer)),
+        )
         self.put(file, edit(file.read_text("utf-8"), self.chance).encode())
         return f"{file.relative_to(self.project)}: {edit.__name__.replace('_', ' ')}"
 
 
-def walked(project: Path, verb: Verb, steps: int, seed: int, tell: Callable[[str], None] = lambda line: None) -> list[str]:
+def walked(
+    project: Path, verb: Verb, steps: int, seed: int, tell: Callable[[str], None] = lambda line: None
+) -> list[str]:
     """What went wrong on a walk of so many steps."""
     walk, wrong = Walk(project, verb, seed), []
     for number in range(1, steps + 1):
@@ -150,13 +192,21 @@ def walked(project: Path, verb: Verb, steps: int, seed: int, tell: Callable[[str
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--steps", type=int, default=60, help="how many changes")
-    parser.add_argument("--seed", type=int, default=None, help="of the changes; default: another one each time, printed")
+    parser.add_argument(
+        "--seed", type=int, default=None, help="of the changes; default: another one each time, printed"
+    )
     args = parser.parse_args()
     seed = random.SystemRandom().randrange(10**6) if args.seed is None else args.seed
     print(f"seed {seed} (--seed {seed} makes the same changes)", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         project = mini_project.built(Path(folder))
-        wrong = walked(project, lambda *arguments: mini_project.run(project, *arguments), args.steps, seed, lambda line: print(line, flush=True))
+        wrong = walked(
+            project,
+            lambda *arguments: mini_project.run(project, *arguments),
+            args.steps,
+            seed,
+            lambda line: print(line, flush=True),
+        )
     print(f"\n{args.steps} changes, {len(wrong)} false, seed {seed}", *wrong, sep="\n  ")
     return 1 if wrong else 0
 

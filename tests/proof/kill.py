@@ -32,8 +32,15 @@ def edit(project: Path, old: str, new: str) -> None:
 
 
 def start(project: Path, *arguments: str, env: dict[str, str] | None = None) -> subprocess.Popen:
-    return subprocess.Popen([sys.executable, "-m", "analysis", "build", *arguments], cwd=project, env=mini_project.environment(project) | (env or {}),
-                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    return subprocess.Popen(
+        [sys.executable, "-m", "analysis", "build", *arguments],
+        cwd=project,
+        env=mini_project.environment(project) | (env or {}),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
 
 
 def broken(project: Path, good: list[dict[str, bytes]]) -> list[str]:
@@ -61,7 +68,12 @@ def notebooks(project: Path) -> dict[str, bytes]:
 
 def strangers(project: Path, name: str, notebook: bytes) -> list[str]:
     """Figure files of a report that are missing or have not the hash that its notebook holds."""
-    figures = [one for cell in json.loads(notebook)["cells"] for output in cell.get("outputs", []) if (one := output.get("data", {}).get("application/vnd.analysis.figure+json"))]
+    figures = [
+        one
+        for cell in json.loads(notebook)["cells"]
+        for output in cell.get("outputs", [])
+        if (one := output.get("data", {}).get("application/vnd.analysis.figure+json"))
+    ]
     wrong = []
     for one in figures:
         for part, hashed in one["sha256"].items():
@@ -74,7 +86,12 @@ def strangers(project: Path, name: str, notebook: bytes) -> list[str]:
 def untold(project: Path) -> list[str]:
     """Files that do not belong to their report's notebook and of which status says nothing."""
     status = mini_project.run(project, "status").stdout
-    return [file for name, notebook in notebooks(project).items() for file in strangers(project, name, notebook) if f"{file} does not belong to" not in status]
+    return [
+        file
+        for name, notebook in notebooks(project).items()
+        for file in strangers(project, name, notebook)
+        if f"{file} does not belong to" not in status
+    ]
 
 
 def settled(project: Path, wanted: dict[str, bytes]) -> list[str]:
@@ -145,10 +162,15 @@ def killed_at_random(source: Path, states: list[dict[str, bytes]], times: int, s
             build.communicate()
             faults = [f"left running: {alive}"] if (alive := gone(project)) else []
             faults += [f"not whole: {torn}"] if (torn := broken(project, states)) else []
-            faults += [f"{name}.ipynb was written before its figures: {early}" for name, notebook in notebooks(project).items()
-                       if notebook != stood.get(name) and (early := strangers(project, name, notebook))]
+            faults += [
+                f"{name}.ipynb was written before its figures: {early}"
+                for name, notebook in notebooks(project).items()
+                if notebook != stood.get(name) and (early := strangers(project, name, notebook))
+            ]
             faults += [f"status does not tell of {quiet}"] if (quiet := untold(project)) else []
-            if number % 3 and (apart := settled(project, states[0 if after == 31 else 1])):  # every third is followed by another kill
+            if number % 3 and (
+                apart := settled(project, states[0 if after == 31 else 1])
+            ):  # every third is followed by another kill
                 faults.append(f"after the next build: {apart}")
             wrong += [f"kill {number}, after {moment:.2f} of {whole:.2f} s: {fault}" for fault in faults]
         if apart := settled(project, states[times % 2]):
@@ -158,8 +180,15 @@ def killed_at_random(source: Path, states: list[dict[str, bytes]], times: int, s
 
 def mounted(script: str, project: Path, *arguments: str) -> subprocess.CompletedProcess:
     """A shell script in a mount namespace of its own, with the build as its arguments."""
-    return subprocess.run(["unshare", "-rm", "sh", "-c", script, "sh", sys.executable, "-m", "analysis", *arguments], cwd=project, env=mini_project.environment(project),
-                          capture_output=True, text=True, check=False, timeout=300)
+    return subprocess.run(
+        ["unshare", "-rm", "sh", "-c", script, "sh", sys.executable, "-m", "analysis", *arguments],
+        cwd=project,
+        env=mini_project.environment(project),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
 
 
 def full_disk(source: Path, states: list[dict[str, bytes]], place: str, room: int) -> list[str]:
@@ -169,9 +198,13 @@ def full_disk(source: Path, states: list[dict[str, bytes]], place: str, room: in
         project = mini_project.copy(source, Path(folder) / "project")
         edit(project, "North,radio,31", "North,radio,38")
         kept = Path(folder) / "kept"
-        size = sum(-(-path.stat().st_size // 4096) * 4 for path in (project / place).rglob("*") if path.is_file()) + room
-        script = (f'mkdir "{kept}" && cp -a {place}/. "{kept}" && mount -t tmpfs -o size={size}k tmpfs {place} && cp -a "{kept}/." {place} && rm -r "{kept}" && '
-                  f'"$@"; status=$?; cp -a {place} "{kept}"; exit $status')
+        size = (
+            sum(-(-path.stat().st_size // 4096) * 4 for path in (project / place).rglob("*") if path.is_file()) + room
+        )
+        script = (
+            f'mkdir "{kept}" && cp -a {place}/. "{kept}" && mount -t tmpfs -o size={size}k tmpfs {place} && cp -a "{kept}/." {place} && rm -r "{kept}" && '
+            f'"$@"; status=$?; cp -a {place} "{kept}"; exit $status'
+        )
         done = mounted(script, project, "build")
         # Files are replaced one at a time, so a little room may be enough; none at all is not, where files only grow.
         failed = done.returncode == 1 and ("could not be written" in done.stderr or "No space left" in done.stderr)
@@ -192,8 +225,16 @@ def full_temporary(source: Path, states: list[dict[str, bytes]], room: int) -> l
         project = mini_project.copy(source, Path(folder) / "project")
         edit(project, "North,radio,31", "North,radio,38")
         done = mounted(f'mount -t tmpfs -o size={room}k tmpfs "{small}" && TMPDIR="{small}" "$@"', project, "build")
-        wrong = [f"{told}: status {done.returncode}, {done.stderr.strip()[-300:]}"] if "Traceback" in done.stderr or done.returncode not in (0, 1) else []
-        return wrong + [f"{told}: not whole: {name}" for name in broken(project, states)] + [f"{told}, after the next build: {name}" for name in settled(project, states[1])]
+        wrong = (
+            [f"{told}: status {done.returncode}, {done.stderr.strip()[-300:]}"]
+            if "Traceback" in done.stderr or done.returncode not in (0, 1)
+            else []
+        )
+        return (
+            wrong
+            + [f"{told}: not whole: {name}" for name in broken(project, states)]
+            + [f"{told}, after the next build: {name}" for name in settled(project, states[1])]
+        )
 
 
 def full_shared_memory(source: Path, states: list[dict[str, bytes]]) -> list[str]:
@@ -203,8 +244,16 @@ def full_shared_memory(source: Path, states: list[dict[str, bytes]]) -> list[str
         edit(project, "North,radio,31", "North,radio,38")
         script = 'mount -t tmpfs -o size=16k tmpfs /dev/shm && { cat /dev/zero > /dev/shm/full 2>/dev/null; "$@"; }'
         done = mounted(script, project, "build")
-        wrong = [f"full /dev/shm: {done.stderr.strip()[-300:]}"] if "Traceback" in done.stderr or done.returncode not in (0, 1) else []
-        return wrong + [f"full /dev/shm: not whole: {name}" for name in broken(project, states)] + [f"full /dev/shm, after the next build: {name}" for name in settled(project, states[1])]
+        wrong = (
+            [f"full /dev/shm: {done.stderr.strip()[-300:]}"]
+            if "Traceback" in done.stderr or done.returncode not in (0, 1)
+            else []
+        )
+        return (
+            wrong
+            + [f"full /dev/shm: not whole: {name}" for name in broken(project, states)]
+            + [f"full /dev/shm, after the next build: {name}" for name in settled(project, states[1])]
+        )
 
 
 def dying_kernels(source: Path, states: list[dict[str, bytes]]) -> list[str]:
@@ -214,7 +263,9 @@ def dying_kernels(source: Path, states: list[dict[str, bytes]]) -> list[str]:
         project = mini_project.copy(source, Path(folder) / "project")
         whole = duration(project)
         for number, share in enumerate((0.2, 0.4, 0.6, 0.8)):
-            edit(project, f"North,radio,{31 if number % 2 == 0 else 38}", f"North,radio,{38 if number % 2 == 0 else 31}")
+            edit(
+                project, f"North,radio,{31 if number % 2 == 0 else 38}", f"North,radio,{38 if number % 2 == 0 else 31}"
+            )
             build = start(project)
             time.sleep(share * whole)
             for pid in processes(project):
@@ -228,7 +279,10 @@ def dying_kernels(source: Path, states: list[dict[str, bytes]]) -> list[str]:
             if "Traceback" in said or build.returncode not in (0, 1):
                 wrong.append(f"kernels killed at {share:.0%}: status {build.returncode}: {said[-300:]}")
             wrong += [f"kernels killed at {share:.0%}: not whole: {name}" for name in broken(project, states)]
-            wrong += [f"kernels killed at {share:.0%}, after the next build: {name}" for name in settled(project, states[(number + 1) % 2])]
+            wrong += [
+                f"kernels killed at {share:.0%}, after the next build: {name}"
+                for name in settled(project, states[(number + 1) % 2])
+            ]
     return wrong or ([] if hit else ["no kernel was there to be killed"])
 
 
@@ -239,7 +293,11 @@ def two_at_once(source: Path, states: list[dict[str, bytes]]) -> list[str]:
         edit(project, "North,radio,31", "North,radio,38")
         builds = [start(project), start(project)]
         said = [build.communicate(timeout=180) for build in builds]
-        wrong = [f"two builds: status {build.returncode}: {errors}" for build, (_, errors) in zip(builds, said, strict=True) if build.returncode]
+        wrong = [
+            f"two builds: status {build.returncode}: {errors}"
+            for build, (_, errors) in zip(builds, said, strict=True)
+            if build.returncode
+        ]
         built = sum(int(count) for out, _ in said for count in re.findall(r"(\d+) reports? built", out))
         if built != 2:
             wrong.append(f"two builds built {built} reports between them, not 2")
@@ -249,7 +307,9 @@ def two_at_once(source: Path, states: list[dict[str, bytes]]) -> list[str]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--kills", type=int, default=30, help="how many builds are killed")
-    parser.add_argument("--seed", type=int, default=None, help="of the moments; default: another one each time, printed")
+    parser.add_argument(
+        "--seed", type=int, default=None, help="of the moments; default: another one each time, printed"
+    )
     args = parser.parse_args()
     seed = random.SystemRandom().randrange(10**6) if args.seed is None else args.seed
     print(f"seed {seed} (--seed {seed} draws the same moments)", flush=True)
@@ -261,12 +321,24 @@ def main() -> int:
         assert mini_project.run(other, "build").returncode == 0
         states = [mini_project.outputs(source), mini_project.outputs(other)]
         space = subprocess.run(["unshare", "-rm", "true"], check=False, capture_output=True).returncode == 0
-        suites = [(f"{args.kills} builds killed", lambda: killed_at_random(source, states, args.kills, seed)), ("kernels killed", lambda: dying_kernels(source, states)),
-                  ("two builds at once", lambda: two_at_once(source, states))]
+        suites = [
+            (f"{args.kills} builds killed", lambda: killed_at_random(source, states, args.kills, seed)),
+            ("kernels killed", lambda: dying_kernels(source, states)),
+            ("two builds at once", lambda: two_at_once(source, states)),
+        ]
         if space:
-            suites += [(f"disk full, {place}/, {room} KB left", lambda place=place, room=room: full_disk(source, states, place, room))
-                       for place, rooms in (("reports", (0, 20, 60, 200)), ("build", (0, 8))) for room in rooms]
-            suites += [(f"temporary folder of {room} KB", lambda room=room: full_temporary(source, states, room)) for room in (16, 64, 256, 1024)]
+            suites += [
+                (
+                    f"disk full, {place}/, {room} KB left",
+                    lambda place=place, room=room: full_disk(source, states, place, room),
+                )
+                for place, rooms in (("reports", (0, 20, 60, 200)), ("build", (0, 8)))
+                for room in rooms
+            ]
+            suites += [
+                (f"temporary folder of {room} KB", lambda room=room: full_temporary(source, states, room))
+                for room in (16, 64, 256, 1024)
+            ]
             suites.append(("/dev/shm full", lambda: full_shared_memory(source, states)))
         else:
             print("disk full, /dev/shm full: not tested, namespaces are not allowed")

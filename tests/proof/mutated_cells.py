@@ -40,9 +40,17 @@ for _what, _kind, _change in (
     ("table: last digit of a cell", "table", in_text("text/html", swap_digit)),
     ("table: two rows exchanged", "table", in_text("text/html", swap_rows)),
     ("table: a row dropped", "table", in_text("text/html", drop_row)),
-    ("table: a column renamed", "table", in_text("text/html", lambda text: re.sub(r"<th>(\w+)</th>", r"<th>\1s</th>", text, count=1))),
+    (
+        "table: a column renamed",
+        "table",
+        in_text("text/html", lambda text: re.sub(r"<th>(\w+)</th>", r"<th>\1s</th>", text, count=1)),
+    ),
     ("table: its look", "table", in_text("text/html", lambda text: text.replace('border="1"', 'border="2"', 1))),
-    ("answer: one word", "answer", in_text("text/markdown", lambda text: re.sub(r"\b(\w+)([.,])", r"not \1\2", text, count=1))),
+    (
+        "answer: one word",
+        "answer",
+        in_text("text/markdown", lambda text: re.sub(r"\b(\w+)([.,])", r"not \1\2", text, count=1)),
+    ),
 ):
     notebook_mutation(_what, _kind)(_change)
 
@@ -75,7 +83,9 @@ def facts_change(change: Callable[[dict], None]) -> Callable[[dict], None]:
 
 
 notebook_mutation("facts: a value", "facts")(facts_change(lambda facts: facts.update({sorted(facts)[0]: "other"})))
-notebook_mutation("facts: a number by one", "facts")(facts_change(lambda facts: facts.update({n: v + 1 for n, v in facts.items() if type(v) in (int, float)})))
+notebook_mutation("facts: a number by one", "facts")(
+    facts_change(lambda facts: facts.update({n: v + 1 for n, v in facts.items() if type(v) in (int, float)}))
+)
 notebook_mutation("facts: a name dropped", "facts")(facts_change(lambda facts: facts.pop(sorted(facts)[0])))
 
 
@@ -100,27 +110,67 @@ def nudge(places: list[list] | None) -> None:
 
 def swap_elements(svg: str) -> str:
     found = re.findall(r"<text[^>]*>[^<]*</text>", svg)
-    return svg if len(set(found)) < 2 else svg.replace(found[0], "\0", 1).replace(found[1], found[0], 1).replace("\0", found[1], 1)
+    return (
+        svg
+        if len(set(found)) < 2
+        else svg.replace(found[0], "\0", 1).replace(found[1], found[0], 1).replace("\0", found[1], 1)
+    )
 
 
 for _what, _kind, _change in (
     ("svg: one glyph of a label", "svg", part("svg", glyph)),
     ("svg: two colours exchanged", "svg", part("svg", swap_colours)),
-    ("svg: a coordinate by a hundredth", "svg", part("svg", lambda text: re.sub(r'(<text x="|translate\()([\d.]+)', lambda m: f"{m[1]}{float(m[2]) + 0.01:.2f}", text, count=1))),
+    (
+        "svg: a coordinate by a hundredth",
+        "svg",
+        part(
+            "svg",
+            lambda text: re.sub(
+                r'(<text x="|translate\()([\d.]+)', lambda m: f"{m[1]}{float(m[2]) + 0.01:.2f}", text, count=1
+            ),
+        ),
+    ),
     ("svg: a mark removed", "svg", part("svg", lambda text: re.sub(r"<text[^>]*>[^<]*</text>", "", text, count=1))),
     ("svg: two elements in another order", "svg", part("svg", swap_elements)),
-    ("svg: its label for screen readers removed", "svg", part("svg", lambda text: re.sub(r' aria-label="[^"]*"', "", text))),
-    ("svg: one letter of its embedded font", "svg", part("svg", lambda text: re.sub(r"(base64,.{40})(.)", lambda m: m[1] + ("A" if m[2] != "A" else "B"), text, count=1))),
+    (
+        "svg: its label for screen readers removed",
+        "svg",
+        part("svg", lambda text: re.sub(r' aria-label="[^"]*"', "", text)),
+    ),
+    (
+        "svg: one letter of its embedded font",
+        "svg",
+        part(
+            "svg",
+            lambda text: re.sub(r"(base64,.{40})(.)", lambda m: m[1] + ("A" if m[2] != "A" else "B"), text, count=1),
+        ),
+    ),
     ("narrow svg: one glyph of a label", "narrow svg", part("narrow_svg", glyph)),
     ("alt text: one word of the figure's", "alt text", part("alt", lambda text: f"{text} Indeed.")),
     ("caption: the title", "figure metadata", part("title", lambda text: f"{text}!")),
-    ("caption: N of the source", "figure metadata", part("source", lambda text: swap_digit(text) if re.search(r"\d", text) else f"{text} 1")),
-    ("caption: a caveat dropped", "figure metadata", figure_change(lambda figure: figure.update(caveats=figure["caveats"][1:]))),
+    (
+        "caption: N of the source",
+        "figure metadata",
+        part("source", lambda text: swap_digit(text) if re.search(r"\d", text) else f"{text} 1"),
+    ),
+    (
+        "caption: a caveat dropped",
+        "figure metadata",
+        figure_change(lambda figure: figure.update(caveats=figure["caveats"][1:])),
+    ),
     ("figure metadata: a hash", "figure metadata", figure_change(lambda figure: figure["sha256"].update(png="0" * 64))),
-    ("figure metadata: a place of the narrow drawing by a px", "figure metadata", figure_change(lambda figure: nudge(figure.get("narrow_places")))),
+    (
+        "figure metadata: a place of the narrow drawing by a px",
+        "figure metadata",
+        figure_change(lambda figure: nudge(figure.get("narrow_places"))),
+    ),
     ("figure data: a cell", "figure data", part("csv", swap_digit)),
     ("figure data: two rows exchanged", "figure data", part("csv", swap_csv_rows)),
-    ("figure data: a column renamed", "figure data", part("csv", lambda text: re.sub(r"(?<=\w),", "s,", text, count=1))),
+    (
+        "figure data: a column renamed",
+        "figure data",
+        part("csv", lambda text: re.sub(r"(?<=\w),", "s,", text, count=1)),
+    ),
 ):
     notebook_mutation(_what, _kind)(_change)
 
@@ -198,9 +248,13 @@ def png_change(change: Callable[[bytes], bytes]) -> Callable[[dict], None]:
 
 notebook_mutation("png: one pixel by one level", "png")(png_change(lambda png: repainted(png, one_pixel)))
 notebook_mutation("png: a block of pixels", "png")(png_change(lambda png: repainted(png, block)))
-notebook_mutation("png: one row less", "png")(png_change(lambda png: repainted(png, lambda image: image.crop((0, 0, image.width, image.height - 1)))))
+notebook_mutation("png: one row less", "png")(
+    png_change(lambda png: repainted(png, lambda image: image.crop((0, 0, image.width, image.height - 1))))
+)
 notebook_mutation("png: mirrored", "png")(png_change(lambda png: repainted(png, lambda image: image.transpose(0))))
-notebook_mutation("png: other bytes of the same pixels", "png")(png_change(lambda png: repainted(png, lambda image: image)))
+notebook_mutation("png: other bytes of the same pixels", "png")(
+    png_change(lambda png: repainted(png, lambda image: image))
+)
 notebook_mutation("png: cut short", "png")(png_change(lambda png: png[: len(png) // 2]))
 
 
@@ -309,10 +363,19 @@ def tagged(tag: str) -> Callable[[dict], bool]:
 
 
 notebook_mutation("source: a comment added", "source")(
-    source_change(lambda cell: cell["cell_type"] == "code" and not cell["metadata"].get("tags"), lambda text: f"{text}  # so"))
-notebook_mutation("prose: one word", "prose")(source_change(lambda cell: cell["cell_type"] == "markdown", lambda text: f"{text} Really"))
-notebook_mutation("parameters: a default as shown", "parameters")(source_change(tagged("parameters"), lambda text: text.replace(" = ", " =  ", 1)))
-notebook_mutation("parameters: an injected value", "parameters")(source_change(tagged(INJECTED), lambda text: re.sub(r"= .*", "= 0", text, count=1)))
+    source_change(
+        lambda cell: cell["cell_type"] == "code" and not cell["metadata"].get("tags"), lambda text: f"{text}  # so"
+    )
+)
+notebook_mutation("prose: one word", "prose")(
+    source_change(lambda cell: cell["cell_type"] == "markdown", lambda text: f"{text} Really")
+)
+notebook_mutation("parameters: a default as shown", "parameters")(
+    source_change(tagged("parameters"), lambda text: text.replace(" = ", " =  ", 1))
+)
+notebook_mutation("parameters: an injected value", "parameters")(
+    source_change(tagged(INJECTED), lambda text: re.sub(r"= .*", "= 0", text, count=1))
+)
 
 
 @notebook_mutation("a tag removed", "cell metadata")

@@ -28,7 +28,11 @@ def as_text(change: Callable[[str], str]) -> Callable[[bytes], bytes]:
 
 def figure_file(ending: str, report: str) -> Path:
     narrow = ending == ".narrow.svg"
-    found = [path for path in sorted(paths.FIGURES.glob(f"{report}--*{ending}")) if narrow or not path.name.endswith(".narrow.svg")]
+    found = [
+        path
+        for path in sorted(paths.FIGURES.glob(f"{report}--*{ending}"))
+        if narrow or not path.name.endswith(".narrow.svg")
+    ]
     return found[0] if found else paths.FIGURES / "none"
 
 
@@ -79,7 +83,10 @@ def _(report):
 
 @file_mutation("executed report written with another indent", "notebook")
 def _(report):
-    return rewritten(paths.EXECUTED / f"{report}.ipynb", lambda content: json.dumps(json.loads(content), indent=2, ensure_ascii=False).encode())
+    return rewritten(
+        paths.EXECUTED / f"{report}.ipynb",
+        lambda content: json.dumps(json.loads(content), indent=2, ensure_ascii=False).encode(),
+    )
 
 
 @file_mutation("facts.json: a value", "facts file")

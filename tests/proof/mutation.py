@@ -73,12 +73,21 @@ def outputs(notebook: dict, *types: str) -> Iterator[tuple[dict, dict]]:
 
 def shown(notebook: dict, mime: str) -> dict | None:
     """The first bundle with a mime type; one that is no figure where there is a choice."""
-    found = [output["data"] for _, output in outputs(notebook, "display_data", "execute_result") if mime in output["data"]]
+    found = [
+        output["data"] for _, output in outputs(notebook, "display_data", "execute_result") if mime in output["data"]
+    ]
     return min(found, key=lambda data: FIGURE_MIME in data, default=None)
 
 
 def stdout(notebook: dict, fits: Callable[[str], bool] = lambda text: True) -> dict | None:
-    return next((output for _, output in outputs(notebook, "stream") if output["name"] == "stdout" and fits("".join(output["text"]))), None)
+    return next(
+        (
+            output
+            for _, output in outputs(notebook, "stream")
+            if output["name"] == "stdout" and fits("".join(output["text"]))
+        ),
+        None,
+    )
 
 
 def swap_digit(text: str, last: bool = True) -> str:
@@ -87,7 +96,7 @@ def swap_digit(text: str, last: bool = True) -> str:
     if not digits:
         return text
     at = digits[-1 if last else 0]
-    return text[:at] + str((int(text[at]) + 1) % 10) + text[at + 1:]
+    return text[:at] + str((int(text[at]) + 1) % 10) + text[at + 1 :]
 
 
 def in_text(mime: str, change: Callable[[str], str]) -> Callable[[dict], None]:

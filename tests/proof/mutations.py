@@ -66,7 +66,9 @@ class Bench:
         facts, was, found = check.committed_facts(), freshness.provenance(), []
         for name, report in self.reports.items():
             fresh = self.fresh[name]
-            found += check.compare_report(report, fresh.notebook, facts) + check.compare_inputs(name, was.get(name, {}), fresh.inputs)
+            found += check.compare_report(report, fresh.notebook, facts) + check.compare_inputs(
+                name, was.get(name, {}), fresh.inputs
+            )
             self.fresh[name].differences = [one for one in found if one.report == name]
         return found + check.around_reports(list(self.reports), list(self.fresh.values()))
 
@@ -78,7 +80,9 @@ class Bench:
                     found = self.said()
                     # What is said of another report would be a false alarm, unless the file belongs to all of them.
                     stray = {one.report for one in found} - {name, ""}
-                    kinds = tuple(dict.fromkeys(one.kind for one in found)) + tuple(f"false alarm in {other}" for other in stray)
+                    kinds = tuple(dict.fromkeys(one.kind for one in found)) + tuple(
+                        f"false alarm in {other}" for other in stray
+                    )
                     committed = paths.EXECUTED / f"{name}.ipynb"
                     return Verdict(mutation, name, kinds, nbval(name) if nbval and committed.exists() else None)
             finally:
@@ -86,31 +90,85 @@ class Bench:
         return None
 
 
-def table(verdicts: list[Verdict], controls: tuple[int, int], sources: list[tuple[str, str]], own: list[Verdict] = ()) -> str:
+def table(
+    verdicts: list[Verdict], controls: tuple[int, int], sources: list[tuple[str, str]], own: list[Verdict] = ()
+) -> str:
     """The Markdown of METHODS. own: verdicts on this project's own reports."""
     right = sum(verdict.right for verdict in verdicts)
     blind = sum(verdict.nbval is not True for verdict in verdicts)
-    lines = [f"{right} of {len(verdicts)} changes of committed outputs were caught and named; nbval alone misses {blind} of them. "
-             f"{controls[0]} of {controls[1]} runs without a change passed."
-             + (f" These are of a small invented project that holds everything a report can; of the {len(own)} that fit the reports of this package, {sum(one.right for one in own)} were." if own else ""), "",
-             "| what was changed | named as | nbval alone |", "|---|---|---|"]
-    lines += [f"| {verdict.mutation.what} | {verdict.mutation.kind if verdict.right else 'MISSED'} | {'caught' if verdict.nbval else 'blind'} |" for verdict in verdicts]
+    lines = [
+        f"{right} of {len(verdicts)} changes of committed outputs were caught and named; nbval alone misses {blind} of them. "
+        f"{controls[0]} of {controls[1]} runs without a change passed."
+        + (
+            f" These are of a small invented project that holds everything a report can; of the {len(own)} that fit the reports of this package, {sum(one.right for one in own)} were."
+            if own
+            else ""
+        ),
+        "",
+        "| what was changed | named as | nbval alone |",
+        "|---|---|---|",
+    ]
+    lines += [
+        f"| {verdict.mutation.what} | {verdict.mutation.kind if verdict.right else 'MISSED'} | {'caught' if verdict.nbval else 'blind'} |"
+        for verdict in verdicts
+    ]
     if sources:
-        lines += ["", "| what was changed in a source | likely cause given |", "|---|---|", *(f"| {what} | {given} |" for what, given in sources)]
+        lines += [
+            "",
+            "| what was changed in a source | likely cause given |",
+            "|---|---|",
+            *(f"| {what} | {given} |" for what, given in sources),
+        ]
     return "\n".join(lines)
 
 
 # Changed sources of the small project: what, file, old, new, and what the check must give as the likely cause.
 SOURCES = (
     ("a coded row", "data/raw/votes.csv", "North,radio,31", "North,radio,32", "data: data/raw/votes.csv changed"),
-    ("a row's order", "data/raw/votes.csv", "North,radio,31,0.258333\nNorth,post,12,0.100000", "North,post,12,0.100000\nNorth,radio,31,0.258333", "data: data/raw/votes.csv changed"),
+    (
+        "a row's order",
+        "data/raw/votes.csv",
+        "North,radio,31,0.258333\nNorth,post,12,0.100000",
+        "North,post,12,0.100000\nNorth,radio,31,0.258333",
+        "data: data/raw/votes.csv changed",
+    ),
     ("a topic's term", "data/raw/topics.yml", "barley", "rye", "data: data/raw/topics.yml changed"),
-    ("a function of the library", "src/analysis/votes.py", "ascending=False", "ascending=True", "code: src/analysis/votes.py changed"),
+    (
+        "a function of the library",
+        "src/analysis/votes.py",
+        "ascending=False",
+        "ascending=True",
+        "code: src/analysis/votes.py changed",
+    ),
     ("a colour of the charts", "src/analysis/votes.py", "#0072B2", "#0072B3", "code: src/analysis/votes.py changed"),
-    ("a default parameter", "notebooks/10_votes.ipynb", "top: int = 2", "top: int = 1", "notebook: cells of notebooks/10_votes.ipynb changed"),
-    ("a report's parameter", "notebooks/params/votes-radio.yml", "top: 3", "top: 2", "parameter: notebooks/params/votes-radio.yml changed"),
-    ("a version in the lock", "requirements.lock", "pandas==3", "pandas==2", "lock: the lock requirements.lock changed"),
-    ("a random number in a cell", "notebooks/20_terms.ipynb", "len(terms)", "import random; random.random()", "notebook: cells of notebooks/20_terms.ipynb changed"),
+    (
+        "a default parameter",
+        "notebooks/10_votes.ipynb",
+        "top: int = 2",
+        "top: int = 1",
+        "notebook: cells of notebooks/10_votes.ipynb changed",
+    ),
+    (
+        "a report's parameter",
+        "notebooks/params/votes-radio.yml",
+        "top: 3",
+        "top: 2",
+        "parameter: notebooks/params/votes-radio.yml changed",
+    ),
+    (
+        "a version in the lock",
+        "requirements.lock",
+        "pandas==3",
+        "pandas==2",
+        "lock: the lock requirements.lock changed",
+    ),
+    (
+        "a random number in a cell",
+        "notebooks/20_terms.ipynb",
+        "len(terms)",
+        "import random; random.random()",
+        "notebook: cells of notebooks/20_terms.ipynb changed",
+    ),
 )
 
 
@@ -126,7 +184,14 @@ def changed_sources(project: Path, cases=SOURCES) -> list[tuple[str, str]]:
         path.write_text(text.replace(old, new, 1), "utf-8")
         done = run(project, "check")
         path.write_text(text, "utf-8")
-        given.append((what, expected if done.returncode == 1 and f"likely cause: {expected}" in done.stdout else f"NOT CAUGHT ({done.returncode})"))
+        given.append(
+            (
+                what,
+                expected
+                if done.returncode == 1 and f"likely cause: {expected}" in done.stdout
+                else f"NOT CAUGHT ({done.returncode})",
+            )
+        )
     return given
 
 
@@ -151,6 +216,7 @@ def inside(argv: argparse.Namespace) -> int:
     from proofpress.reports.environment import world
 
     with world() as env:
+
         def nbval(name: str) -> bool:
             build._enter(env)
             with tempfile.TemporaryDirectory() as folder:
@@ -166,7 +232,9 @@ def inside(argv: argparse.Namespace) -> int:
         for mutation in ALL:
             verdict = bench.verdict(mutation, nbval if argv.nbval else None)
             if verdict:
-                verdicts.append({"what": mutation.what, "report": verdict.report, "kinds": verdict.kinds, "nbval": verdict.nbval})
+                verdicts.append(
+                    {"what": mutation.what, "report": verdict.report, "kinds": verdict.kinds, "nbval": verdict.nbval}
+                )
     shutil.rmtree(bench.kept)
     print(json.dumps(verdicts))
     return 0
@@ -176,11 +244,20 @@ def judged(project: Path, *, nbval: bool) -> list[Verdict]:
     """All mutations on a built copy of a project, with the library of that copy."""
     from mini_project import environment
 
-    done = subprocess.run([sys.executable, __file__, "--inside", *(["--nbval"] if nbval else [])], cwd=project, env=environment(project), capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, __file__, "--inside", *(["--nbval"] if nbval else [])],
+        cwd=project,
+        env=environment(project),
+        capture_output=True,
+        text=True,
+    )
     if done.returncode:
         raise SystemExit(done.stdout + done.stderr)
     known = {mutation.what: mutation for mutation in ALL}
-    return [Verdict(known[one["what"]], one["report"], tuple(one["kinds"]), one["nbval"]) for one in json.loads(done.stdout.splitlines()[-1])]
+    return [
+        Verdict(known[one["what"]], one["report"], tuple(one["kinds"]), one["nbval"])
+        for one in json.loads(done.stdout.splitlines()[-1])
+    ]
 
 
 def main() -> int:
@@ -203,7 +280,11 @@ def main() -> int:
             passed += mini_project.run(mini, "check").returncode == 0
             print(f"control {number + 1}: {passed} passed", file=sys.stderr)
         sources = changed_sources(mini)
-        bad += sum(not verdict.right for verdict in verdicts) + (args.controls - passed) + sum("NOT" in given for _, given in sources)
+        bad += (
+            sum(not verdict.right for verdict in verdicts)
+            + (args.controls - passed)
+            + sum("NOT" in given for _, given in sources)
+        )
         if unfit := misfits(verdicts):
             bad += len(unfit)
             print("fit no report:", *unfit, sep="\n  ")
@@ -216,7 +297,11 @@ def main() -> int:
             own = judged(real, nbval=False)
             missed = [f"{verdict.mutation.what}: {verdict.kinds}" for verdict in own if not verdict.right]
             bad += len(missed)
-            print(f"On this project's own reports: {len(own) - len(missed)} of {len(own)} changes caught and named; these fit none of them:", *misfits(own), sep="\n  ")
+            print(
+                f"On this project's own reports: {len(own) - len(missed)} of {len(own)} changes caught and named; these fit none of them:",
+                *misfits(own),
+                sep="\n  ",
+            )
             print(*[f"MISSED {line}" for line in missed], sep="\n")
     text = table(verdicts, (passed, args.controls), sources, own)
     print(text)

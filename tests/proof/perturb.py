@@ -60,11 +60,17 @@ class Case:
 
 
 def needs(path: str, package: str = "") -> Callable[[], str]:
-    return lambda: "" if shutil.which(path) or Path(path).exists() else f"{path} is not here{f' ({package})' if package else ''}"
+    return lambda: (
+        "" if shutil.which(path) or Path(path).exists() else f"{path} is not here{f' ({package})' if package else ''}"
+    )
 
 
 def namespaces(*flags: str) -> Callable[[], str]:
-    return lambda: "" if subprocess.run(["unshare", *flags, "true"], capture_output=True, check=False).returncode == 0 else "namespaces are not allowed"
+    return lambda: (
+        ""
+        if subprocess.run(["unshare", *flags, "true"], capture_output=True, check=False).returncode == 0
+        else "namespaces are not allowed"
+    )
 
 
 def locales(folder: Path) -> Callable[[str], Callable[[], str]]:
@@ -75,8 +81,17 @@ def locales(folder: Path) -> Callable[[str], Callable[[], str]]:
             if not shutil.which("localedef"):
                 return "localedef is not here"
             language, _, charset = name.partition(".")
-            done = subprocess.run(["localedef", "-i", language, "-f", charset, str(folder / name)], capture_output=True, text=True, check=False)
-            return "" if (folder / name).exists() else f"the locale {name} cannot be made: {(done.stderr.strip().splitlines() or [''])[-1]}"
+            done = subprocess.run(
+                ["localedef", "-i", language, "-f", charset, str(folder / name)],
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            return (
+                ""
+                if (folder / name).exists()
+                else f"the locale {name} cannot be made: {(done.stderr.strip().splitlines() or [''])[-1]}"
+            )
 
         return missing
 
@@ -100,17 +115,26 @@ def as_nobody() -> tuple[str, ...]:
         kept = [f'"$hold/{number}-{at}"' for at in range(len(places))]
         lines += [f"mkdir {at}; mount --bind {shlex.quote(place)} {at}" for at, place in zip(kept, places, strict=True)]
         lines.append(f"mount -t tmpfs -o mode=755 tmpfs {shlex.quote(top)}")
-        lines += [f"mkdir -p {shlex.quote(place)}; mount --bind {at} {shlex.quote(place)}" for at, place in zip(kept, places, strict=True)]
-    hold = "hold=$(mktemp -d); mount -t tmpfs tmpfs \"$hold\"; " if lines else ""
-    script = f"here=$PWD; {hold}{'; '.join(lines)}{'; ' if lines else ''}cd \"$here\"; exec setpriv --reuid={NOBODY} --regid={NOBODY} --clear-groups \"$@\""
+        lines += [
+            f"mkdir -p {shlex.quote(place)}; mount --bind {at} {shlex.quote(place)}"
+            for at, place in zip(kept, places, strict=True)
+        ]
+    hold = 'hold=$(mktemp -d); mount -t tmpfs tmpfs "$hold"; ' if lines else ""
+    script = f'here=$PWD; {hold}{"; ".join(lines)}{"; " if lines else ""}cd "$here"; exec setpriv --reuid={NOBODY} --regid={NOBODY} --clear-groups "$@"'
     return ("unshare", "-m", "sh", "-ec", script, "sh")
 
 
 def another_user() -> str:
     if os.getuid():
         return "only root may become another user"
-    tried = subprocess.run([*as_nobody(), sys.executable, "-c", ""], capture_output=True, text=True, check=False, cwd="/")
-    return "" if tried.returncode == 0 else f"no other user may start this Python ({(tried.stderr.strip().splitlines() or [''])[-1]})"
+    tried = subprocess.run(
+        [*as_nobody(), sys.executable, "-c", ""], capture_output=True, text=True, check=False, cwd="/"
+    )
+    return (
+        ""
+        if tried.returncode == 0
+        else f"no other user may start this Python ({(tried.stderr.strip().splitlines() or [''])[-1]})"
+    )
 
 
 def older_processor() -> str:
@@ -119,17 +143,29 @@ def older_processor() -> str:
 
 def zone(name: str, hours: str) -> dict:
     """hours: of the zone's clock in a northern summer and winter, against UTC."""
-    return {"env": (("TZ", name),), "shows": f"import time; assert [time.localtime(at).tm_gmtoff / 3600 for at in (1593561600, 1577836800)] == {hours}"}
+    return {
+        "env": (("TZ", name),),
+        "shows": f"import time; assert [time.localtime(at).tm_gmtoff / 3600 for at in (1593561600, 1577836800)] == {hours}",
+    }
 
 
 def language(name: str, made: Callable[[str], Callable[[], str]], folder: Path, shows: str) -> dict:
-    return {"env": (("LC_ALL", name), ("LANG", name), ("LOCPATH", str(folder))), "missing": made(name), "shows": f"import locale; locale.setlocale(locale.LC_ALL, ''); {shows}"}
+    return {
+        "env": (("LC_ALL", name), ("LANG", name), ("LOCPATH", str(folder))),
+        "missing": made(name),
+        "shows": f"import locale; locale.setlocale(locale.LC_ALL, ''); {shows}",
+    }
 
 
 def clock(shift: str, years: int) -> dict:
     # The monotonic clock is shifted along: where it is left alone, libfaketime's timed waits never end.
-    return {"env": (("LD_PRELOAD", FAKETIME), ("FAKETIME", shift)), "let_in": ("LD_PRELOAD", "FAKETIME"), "limit": 900, "missing": needs(FAKETIME, "Debian's faketime"),
-            "shows": f"import datetime, numpy; assert {{datetime.date.today().year, numpy.datetime64('now').item().year}} <= {set(range(years - 1, years + 2))}"}
+    return {
+        "env": (("LD_PRELOAD", FAKETIME), ("FAKETIME", shift)),
+        "let_in": ("LD_PRELOAD", "FAKETIME"),
+        "limit": 900,
+        "missing": needs(FAKETIME, "Debian's faketime"),
+        "shows": f"import datetime, numpy; assert {{datetime.date.today().year, numpy.datetime64('now').item().year}} <= {set(range(years - 1, years + 2))}",
+    }
 
 
 def cases(names: list[str], room: Path) -> list[Case]:
@@ -139,48 +175,123 @@ def cases(names: list[str], room: Path) -> list[Case]:
     locale_folder = room / "locales"
     locale_folder.mkdir(exist_ok=True)
     made = locales(locale_folder)
-    read_only = ('mkdir -p build reports; mount --bind . . && cd "$PWD" && for d in build reports; do mount --bind $d $d; done && '
-                 'mount -o remount,bind,ro . && exec "$@"')
+    read_only = (
+        'mkdir -p build reports; mount --bind . . && cd "$PWD" && for d in build reports; do mount --bind $d $d; done && '
+        'mount -o remount,bind,ro . && exec "$@"'
+    )
     cores = sorted(os.sched_getaffinity(0))
     return [
         Case("plain"),
-        Case("a path with spaces and Chinese characters", folder="a copy 在 这里", shows="import os; assert ' ' in os.getcwd() and '在' in os.getcwd()"),
+        Case(
+            "a path with spaces and Chinese characters",
+            folder="a copy 在 这里",
+            shows="import os; assert ' ' in os.getcwd() and '在' in os.getcwd()",
+        ),
         Case("another working folder", cwd="/", shows="import os; assert os.getcwd() == '/'"),
-        Case("another home", env=(("HOME", "/nonexistent/home"), ("USER", "someone"), ("LOGNAME", "someone")), shows="import os; assert os.path.expanduser('~') == '/nonexistent/home'"),
-        Case("another user", prefix=as_nobody(), missing=another_user, shows=f"import os; assert os.getuid() == {NOBODY} and not os.access('/root', os.W_OK)"),
+        Case(
+            "another home",
+            env=(("HOME", "/nonexistent/home"), ("USER", "someone"), ("LOGNAME", "someone")),
+            shows="import os; assert os.path.expanduser('~') == '/nonexistent/home'",
+        ),
+        Case(
+            "another user",
+            prefix=as_nobody(),
+            missing=another_user,
+            shows=f"import os; assert os.getuid() == {NOBODY} and not os.access('/root', os.W_OK)",
+        ),
         Case("time zone Asia/Shanghai", **zone("Asia/Shanghai", "[8, 8]")),
         Case("time zone America/New_York (daylight saving)", **zone("America/New_York", "[-4, -5]")),
-        Case("time zone Pacific/Chatham (daylight saving, three quarters of an hour)", **zone("Pacific/Chatham", "[12.75, 13.75]")),
+        Case(
+            "time zone Pacific/Chatham (daylight saving, three quarters of an hour)",
+            **zone("Pacific/Chatham", "[12.75, 13.75]"),
+        ),
         Case("time zone Asia/Shanghai in the kernels too", let_in=("TZ",), **zone("Asia/Shanghai", "[8, 8]")),
         Case("locale C", env=(("LC_ALL", "C"), ("LANG", "C"))),
-        Case("locale de_DE", **language("de_DE.UTF-8", made, locale_folder, "assert locale.localeconv()['decimal_point'] == ','")),
-        Case("locale zh_CN", **language("zh_CN.UTF-8", made, locale_folder, "import time; assert '月' in time.strftime('%B')")),
+        Case(
+            "locale de_DE",
+            **language("de_DE.UTF-8", made, locale_folder, "assert locale.localeconv()['decimal_point'] == ','"),
+        ),
+        Case(
+            "locale zh_CN",
+            **language("zh_CN.UTF-8", made, locale_folder, "import time; assert '月' in time.strftime('%B')"),
+        ),
         *(Case(f"hash seed {seed}", env=(("PYTHONHASHSEED", seed),)) for seed in ("1", "42", "random")),
         Case("a random hash seed in the kernels too", env=(("PYTHONHASHSEED", "random"),), let_in=("PYTHONHASHSEED",)),
         Case("clock eight years back", **clock("-8y", year - 8)),
         Case("clock nine years ahead", **clock("+9y", year + 9)),
-        Case("one core", prefix=("taskset", "-c", str(cores[0])), missing=needs("taskset"), shows="import os; assert len(os.sched_getaffinity(0)) == 1"),
-        Case("two cores", prefix=("taskset", "-c", ",".join(map(str, cores[:2]))), missing=lambda: needs("taskset")() or ("" if len(cores) > 1 else "there is one core"),
-             shows="import os; assert len(os.sched_getaffinity(0)) == 2"),
-        Case("an older processor (no AVX in numpy and its sums)", env=(("OPENBLAS_CORETYPE", "Nehalem"), ("NPY_DISABLE_CPU_FEATURES", "X86_V3 X86_V4 AVX512_ICL AVX512_SPR")),
-             let_in=("NPY_DISABLE_CPU_FEATURES",), missing=older_processor,
-             shows="from numpy._core._multiarray_umath import __cpu_features__ as has; assert not has['X86_V3'] and not has['X86_V4']"),
+        Case(
+            "one core",
+            prefix=("taskset", "-c", str(cores[0])),
+            missing=needs("taskset"),
+            shows="import os; assert len(os.sched_getaffinity(0)) == 1",
+        ),
+        Case(
+            "two cores",
+            prefix=("taskset", "-c", ",".join(map(str, cores[:2]))),
+            missing=lambda: needs("taskset")() or ("" if len(cores) > 1 else "there is one core"),
+            shows="import os; assert len(os.sched_getaffinity(0)) == 2",
+        ),
+        Case(
+            "an older processor (no AVX in numpy and its sums)",
+            env=(("OPENBLAS_CORETYPE", "Nehalem"), ("NPY_DISABLE_CPU_FEATURES", "X86_V3 X86_V4 AVX512_ICL AVX512_SPR")),
+            let_in=("NPY_DISABLE_CPU_FEATURES",),
+            missing=older_processor,
+            shows="from numpy._core._multiarray_umath import __cpu_features__ as has; assert not has['X86_V3'] and not has['X86_V4']",
+        ),
         Case("one job", arguments=("--jobs", "1")),
         Case("eight jobs", arguments=("--jobs", "8")),
-        Case("umask 077", prefix=("sh", "-c", "umask 077; exec \"$@\"", "sh"), shows="import os; assert os.umask(0) == 0o077"),
-        Case("a read-only source tree", prefix=("unshare", "-rm", "sh", "-ec", read_only, "sh"), missing=namespaces("-rm"), shows=(
-            "import pathlib\nfor name in ('src/x', 'data/x', 'x'):\n try: pathlib.Path(name).touch()\n except OSError: pass\n else: raise SystemExit(1)")),
-        Case("no network", prefix=("unshare", "-rn"), missing=namespaces("-rn"), shows="import socket; assert {name for _, name in socket.if_nameindex()} <= {'lo'}"),
+        Case(
+            "umask 077",
+            prefix=("sh", "-c", 'umask 077; exec "$@"', "sh"),
+            shows="import os; assert os.umask(0) == 0o077",
+        ),
+        Case(
+            "a read-only source tree",
+            prefix=("unshare", "-rm", "sh", "-ec", read_only, "sh"),
+            missing=namespaces("-rm"),
+            shows=(
+                "import pathlib\nfor name in ('src/x', 'data/x', 'x'):\n try: pathlib.Path(name).touch()\n except OSError: pass\n else: raise SystemExit(1)"
+            ),
+        ),
+        Case(
+            "no network",
+            prefix=("unshare", "-rn"),
+            missing=namespaces("-rn"),
+            shows="import socket; assert {name for _, name in socket.if_nameindex()} <= {'lo'}",
+        ),
         Case("cold kernels", env=(("ANALYSIS_COLD", "1"),)),
         Case("reports in another order", arguments=tuple(shuffled)),
-        Case("variables that libraries listen to", env=(("MPLBACKEND", "pdf"), ("OMP_NUM_THREADS", "7"), ("PYTHONWARNINGS", "always"), ("COLUMNS", "40"), ("NO_COLOR", "1"))),
-        *(Case(f"Python {'.'.join(map(str, version))}", python=path, shows=f"import sys; assert sys.version_info[:3] == {version}") for version, path in interpreters.found().items()),
+        Case(
+            "variables that libraries listen to",
+            env=(
+                ("MPLBACKEND", "pdf"),
+                ("OMP_NUM_THREADS", "7"),
+                ("PYTHONWARNINGS", "always"),
+                ("COLUMNS", "40"),
+                ("NO_COLOR", "1"),
+            ),
+        ),
+        *(
+            Case(
+                f"Python {'.'.join(map(str, version))}",
+                python=path,
+                shows=f"import sys; assert sys.version_info[:3] == {version}",
+            )
+            for version, path in interpreters.found().items()
+        ),
     ]
 
 
 def run(case: Case, project: Path, python: str, *arguments: str) -> subprocess.CompletedProcess:
-    return subprocess.run([*case.prefix, python, *arguments], cwd=project / case.cwd, env=mini_project.environment(project) | dict(case.env), capture_output=True, text=True,
-                          check=False, timeout=case.limit)
+    return subprocess.run(
+        [*case.prefix, python, *arguments],
+        cwd=project / case.cwd,
+        env=mini_project.environment(project) | dict(case.env),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=case.limit,
+    )
 
 
 def attempt(case: Case, source: Path, wanted: dict[str, bytes], room: Path) -> str:
@@ -199,9 +310,16 @@ def attempt(case: Case, source: Path, wanted: dict[str, bytes], room: Path) -> s
             return f"not tested, no environment: {(error.stderr.strip().splitlines() or [''])[-1]}"
     try:
         if case.shows and (shown := run(case, project, python, "-c", case.shows)).returncode:
-            return f"not tested, the circumstances do not hold: {(shown.stderr.strip().splitlines() or ['no word'])[-1]}"
+            return (
+                f"not tested, the circumstances do not hold: {(shown.stderr.strip().splitlines() or ['no word'])[-1]}"
+            )
         build = ("build", "--force", *case.arguments)
-        done = run(case, project, python, *(("-c", LET_IN, ",".join(case.let_in), *build) if case.let_in else ("-m", "analysis", *build)))
+        done = run(
+            case,
+            project,
+            python,
+            *(("-c", LET_IN, ",".join(case.let_in), *build) if case.let_in else ("-m", "analysis", *build)),
+        )
     except subprocess.TimeoutExpired:
         return f"FAILED: a build does not end in {case.limit} s"
     found = mini_project.outputs(project)
@@ -210,7 +328,9 @@ def attempt(case: Case, source: Path, wanted: dict[str, bytes], room: Path) -> s
         said = done.stderr.strip().splitlines() or ["no word"]
         return f"FAILED: {next((line.removeprefix('FAILED ') for line in said if line.startswith('FAILED')), said[-1])}"
     changed = sorted(name for name in {*wanted, *found} if wanted.get(name) != found.get(name))
-    return f"DIFFERS in {len(changed)} of {len(wanted)} files: {explained(changed, wanted, found)}" if changed else "pass"
+    return (
+        f"DIFFERS in {len(changed)} of {len(wanted)} files: {explained(changed, wanted, found)}" if changed else "pass"
+    )
 
 
 def explained(changed: list[str], wanted: dict[str, bytes], found: dict[str, bytes]) -> str:
@@ -221,16 +341,25 @@ def explained(changed: list[str], wanted: dict[str, bytes], found: dict[str, byt
     said = []
     for name in changed:
         if name.endswith(".ipynb") and name in wanted and name in found:
-            said += [f"{Path(name).stem}, {one.where}: {one.kind}: {one.what}{f' ({one.old} -> {one.new})' if one.old or one.new else ''}"
-                     for one in compare(name, wanted[name], found[name])]
+            said += [
+                f"{Path(name).stem}, {one.where}: {one.kind}: {one.what}{f' ({one.old} -> {one.new})' if one.old or one.new else ''}"
+                for one in compare(name, wanted[name], found[name])
+            ]
     return "; ".join(said[:3] or changed[:5]) + (" ..." if len(said) > 3 or len(changed) > 5 else "")
 
 
 def table(about: str, verdicts: list[tuple[str, str, float]]) -> str:
     """All cases with their verdicts, for METHODS and the end of a run."""
     tested = [verdict for _, verdict, _ in verdicts if not verdict.startswith("not tested")]
-    head = f"{sum(verdict == 'pass' for verdict in tested)} of {len(tested)} circumstances gave the same bytes ({about})"
-    lines = [f"{head}; {len(verdicts) - len(tested)} could not be staged." if len(tested) < len(verdicts) else f"{head}.", "", "| built with | result |", "|---|---|"]
+    head = (
+        f"{sum(verdict == 'pass' for verdict in tested)} of {len(tested)} circumstances gave the same bytes ({about})"
+    )
+    lines = [
+        f"{head}; {len(verdicts) - len(tested)} could not be staged." if len(tested) < len(verdicts) else f"{head}.",
+        "",
+        "| built with | result |",
+        "|---|---|",
+    ]
     return "\n".join(lines + [f"| {name} | {verdict.replace('|', '/')} |" for name, verdict, _ in verdicts])
 
 
@@ -258,7 +387,13 @@ def main() -> int:
         print(about, flush=True)
         if committed:
             apart = sorted(name for name in {*wanted, *committed} if wanted.get(name) != committed.get(name))
-            verdicts.append(("nothing, against what is committed", f"DIFFERS in {len(apart)} files: {explained(apart, committed, wanted)}" if apart else "pass", 0.0))
+            verdicts.append(
+                (
+                    "nothing, against what is committed",
+                    f"DIFFERS in {len(apart)} files: {explained(apart, committed, wanted)}" if apart else "pass",
+                    0.0,
+                )
+            )
             print(*verdicts[-1][:2], sep=": ", flush=True)
         for number, case in enumerate(cases(names, room)):
             if args.case and not any(word in case.name for word in args.case):
@@ -271,7 +406,11 @@ def main() -> int:
             verdicts.append((case.name, verdict, time.monotonic() - begun))
             print(f"{case.name}: {verdict} ({verdicts[-1][2]:.0f} s)", flush=True)
     print(f"\n{table(about, verdicts)}")
-    if not args.mini and not args.case and not (report := mini_project.ROOT / "METHODS.md").read_text("utf-8").count(BEGIN):
+    if (
+        not args.mini
+        and not args.case
+        and not (report := mini_project.ROOT / "METHODS.md").read_text("utf-8").count(BEGIN)
+    ):
         print(f"{report.name} has no markers for the table", file=sys.stderr)
     elif not args.mini and not args.case:
         head, _, rest = report.read_text("utf-8").partition(BEGIN)

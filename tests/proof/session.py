@@ -22,7 +22,14 @@ class Session:
         self.project, self.env = project, env
 
     def __enter__(self) -> Session:
-        self.process = subprocess.Popen([sys.executable, __file__], cwd=self.project, env=self.env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen(
+            [sys.executable, __file__],
+            cwd=self.project,
+            env=self.env,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
         return self
 
     def __exit__(self, *failure) -> None:
@@ -46,7 +53,9 @@ def serve() -> None:
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # what children print is no answer
     with environment.world() as env:
-        environment.warm.warm_parent = lambda folder, its_env: contextlib.nullcontext(env.get(environment.warm.VARIABLE))
+        environment.warm.warm_parent = lambda folder, its_env: contextlib.nullcontext(
+            env.get(environment.warm.VARIABLE)
+        )
         for line in sys.stdin:
             out, err = io.StringIO(), io.StringIO()
             with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):

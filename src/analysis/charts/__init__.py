@@ -48,9 +48,22 @@ from importlib import import_module
 from types import ModuleType
 
 _EXPORTS = {
-    "Figure": "figure", "table": "table", "matrix": "matrix", "strip": "strip", "dispersion": "dispersion", "stacked": "stacked", "dots": "dots",
-    "bounds": "bounds", "tree": "tree", "intervals": "intervals", "alignment": "alignment",
-    "tally": "tally", "tracks": "tracks", "counts": "counts", "survival": "survival", "spread": "spread",
+    "Figure": "figure",
+    "table": "table",
+    "matrix": "matrix",
+    "strip": "strip",
+    "dispersion": "dispersion",
+    "stacked": "stacked",
+    "dots": "dots",
+    "bounds": "bounds",
+    "tree": "tree",
+    "intervals": "intervals",
+    "alignment": "alignment",
+    "tally": "tally",
+    "tracks": "tracks",
+    "counts": "counts",
+    "survival": "survival",
+    "spread": "spread",
 }
 
 __all__ = sorted(_EXPORTS)

@@ -9,11 +9,22 @@ from analysis.charts.figure import Figure, make
 from analysis.charts.scene import Scene, key, kinds
 from analysis.errors import AnalysisError
 
-_BOUNDS = {"exact": "", "about": "about ", "more-than": "more than ", "less-than": "less than ", "low": "from ", "high": "up to ", "range": "", "order": "in the order of "}
+_BOUNDS = {
+    "exact": "",
+    "about": "about ",
+    "more-than": "more than ",
+    "less-than": "less than ",
+    "low": "from ",
+    "high": "up to ",
+    "range": "",
+    "order": "in the order of ",
+}
 _STUB = 34.0
 
 
-def bounds(frame, *, slug: str, title: str, subtitle: str, source: str, alt: str = "", caveats: Sequence[str] = ()) -> Figure:
+def bounds(
+    frame, *, slug: str, title: str, subtitle: str, source: str, alt: str = "", caveats: Sequence[str] = ()
+) -> Figure:
     """Draw numbers on one scale for each unit: an exact one as a dot, a bound as an open mark with a fading side.
 
     frame: label (what is measured), value (number), bound (exact, about, more-than, less-than, low, high, range,
@@ -25,7 +36,13 @@ def bounds(frame, *, slug: str, title: str, subtitle: str, source: str, alt: str
     Raises AnalysisError for an empty frame, a missing column, an unknown bound, a value that is no number of 0 or more,
     or a range without an end above its value.
     """
-    drawn = columns.need("bounds", slug, frame, ["label", "value", "bound"], ["words", "upper", "unit", "claimed_by", "kind", "contradicted"])
+    drawn = columns.need(
+        "bounds",
+        slug,
+        frame,
+        ["label", "value", "bound"],
+        ["words", "upper", "unit", "claimed_by", "kind", "contradicted"],
+    )
     columns.allowed("bounds", slug, drawn, "bound", _BOUNDS)
     columns.allowed("bounds", slug, drawn, "contradicted", ["yes", "no"])
     where = f"figure {slug} (bounds)"
@@ -33,11 +50,29 @@ def bounds(frame, *, slug: str, title: str, subtitle: str, source: str, alt: str
         for name in ("value", "upper"):
             cell = row.get(name, "")
             if cell != "" and (isinstance(cell, str) or not 0 <= float(cell) < float("inf")):
-                raise AnalysisError(f"{name} {cell!r} is not a number of 0 or more", where=f"{where}, row {number} of the frame", do="Give the number in its unit, as digits.")
+                raise AnalysisError(
+                    f"{name} {cell!r} is not a number of 0 or more",
+                    where=f"{where}, row {number} of the frame",
+                    do="Give the number in its unit, as digits.",
+                )
         if row["bound"] == "range" and (row.get("upper", "") == "" or float(row["upper"]) <= float(row["value"])):
-            raise AnalysisError("a range needs an upper end above its value", where=f"{where}, row {number} of the frame", do="Fill upper, or use low or high.")
+            raise AnalysisError(
+                "a range needs an upper end above its value",
+                where=f"{where}, row {number} of the frame",
+                do="Fill upper, or use low or high.",
+            )
     drawing = _Panels(drawn)
-    return make(drawing.compose, drawn, slug=slug, title=title, subtitle=subtitle, source=source, alt=alt or drawing.alt(title), caveats=caveats, interactive=False)
+    return make(
+        drawing.compose,
+        drawn,
+        slug=slug,
+        title=title,
+        subtitle=subtitle,
+        source=source,
+        alt=alt or drawing.alt(title),
+        caveats=caveats,
+        interactive=False,
+    )
 
 
 class _Panels:
@@ -46,13 +81,22 @@ class _Panels:
         self.units = columns.ordered(row.get("unit", "") for row in self.rows)
 
     def alt(self, title: str) -> str:
-        return f"{title} {len(self.rows)} numbers as bounds. " + "; ".join(
-            f"{row['label']}: {_claim(row)}" + (f", claimed by {row['claimed_by']}" if row.get("claimed_by") else "") for row in self.rows) + "."
+        return (
+            f"{title} {len(self.rows)} numbers as bounds. "
+            + "; ".join(
+                f"{row['label']}: {_claim(row)}"
+                + (f", claimed by {row['claimed_by']}" if row.get("claimed_by") else "")
+                for row in self.rows
+            )
+            + "."
+        )
 
     def compose(self, scene: Scene) -> None:
         alike = [unit for unit in self.units if len({_claim(row) for row in self.of(unit)}) == 1]
         marked = [row for unit in self.units if unit not in alike for row in self.of(unit)]
-        entries = kinds(columns.ordered(row["kind"] for row in marked if row.get("kind")))  # a claim in words has no hue
+        entries = kinds(
+            columns.ordered(row["kind"] for row in marked if row.get("kind"))
+        )  # a claim in words has no hue
         entries = entries if len(entries) > 1 else []
         if any(row.get("contradicted") == "yes" for row in self.rows):
             entries.append(("dot", style.CONTRADICTED, "contradicted"))
@@ -73,7 +117,9 @@ class _Panels:
         scale = _Scale(rows, unit, x0 + 6, x1 - _STUB - 6)
         start = scene.y
         base = start + style.SMALL
-        heading = (unit if unit.endswith("s") or unit == "percent" else _several(unit)) + (", logarithmic scale" if scale.log else "")
+        heading = (unit if unit.endswith("s") or unit == "percent" else _several(unit)) + (
+            ", logarithmic scale" if scale.log else ""
+        )
         if unit:
             scene.text(scene.left, base, heading, style.SMALL, style.SOFT)
         top = base + 8 if not scene.narrow else base + 8 + style.SMALL * style.LEADING
@@ -92,7 +138,13 @@ class _Panels:
     def row(self, scene: Scene, row: dict, scale) -> None:
         wide = not scene.narrow
         claim, who = _claim(row), f"claimed by {row['claimed_by']}" if row.get("claimed_by") else ""
-        colour = style.CONTRADICTED if row.get("contradicted") == "yes" else style.hue(row["kind"]) if row.get("kind") else style.SOFT
+        colour = (
+            style.CONTRADICTED
+            if row.get("contradicted") == "yes"
+            else style.hue(row["kind"])
+            if row.get("kind")
+            else style.SOFT
+        )
         start = scene.y
         room = 236 if wide else scene.room
         bottom = scene.lines(scene.left, start + 2, fonts.wrap(row["label"], style.LABEL, room))
@@ -102,7 +154,12 @@ class _Panels:
             at = scene.left + 250 if wide else scene.left
             lines = fonts.wrap(claim, style.SUBTITLE, scene.right - at)
             top = start + 1 if wide else bottom + 1
-            bottom = max(bottom, scene.lines(at, top, lines, style.SUBTITLE, style.RED_WORDS if row.get("contradicted") == "yes" else style.INK))
+            bottom = max(
+                bottom,
+                scene.lines(
+                    at, top, lines, style.SUBTITLE, style.RED_WORDS if row.get("contradicted") == "yes" else style.INK
+                ),
+            )
         else:
             if scene.narrow:
                 scene.box(scene.left, start, scene.room, bottom - start, style.PAPER, plane=0)
@@ -162,7 +219,11 @@ class _Scale:
             return [(10.0**power, _plain(10.0**power)) for power in range(first, last + 1, every)]
         rough = self.high / max(2, (self.x1 - self.x0) // 90)
         ten = 10.0 ** _power(rough)
-        step = next(ten * factor for factor in (1, 2, 2.5, 5, 10) if ten * factor >= rough and (not self.whole or (ten * factor).is_integer()))
+        step = next(
+            ten * factor
+            for factor in (1, 2, 2.5, 5, 10)
+            if ten * factor >= rough and (not self.whole or (ten * factor).is_integer())
+        )
         return [(step * number, _plain(step * number)) for number in range(int(self.high / step + 1e-9) + 1)]
 
 
@@ -187,4 +248,6 @@ def _claim(row: dict) -> str:
 
 
 def _several(unit: str) -> str:
-    return {"person": "people", "country": "countries", "study": "studies", "city": "cities", "party": "parties"}.get(unit, f"{unit}s")
+    return {"person": "people", "country": "countries", "study": "studies", "city": "cities", "party": "parties"}.get(
+        unit, f"{unit}s"
+    )

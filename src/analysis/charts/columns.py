@@ -11,7 +11,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def need(form: str, slug: str, frame: pd.DataFrame, required: Sequence[str], optional: Sequence[str] = (), tooltip: Sequence[str] = ()) -> pd.DataFrame:
+def need(
+    form: str,
+    slug: str,
+    frame: pd.DataFrame,
+    required: Sequence[str],
+    optional: Sequence[str] = (),
+    tooltip: Sequence[str] = (),
+) -> pd.DataFrame:
     """The columns that are drawn, in order, with missing cells as empty texts; other columns are left out.
 
     Raises AnalysisError when the frame is empty, lacks a column, or misses a value in a required one.
@@ -21,19 +28,28 @@ def need(form: str, slug: str, frame: pd.DataFrame, required: Sequence[str], opt
         tooltip = [tooltip]
     missing = [name for name in [*required, *tooltip] if name not in frame.columns]
     if missing:
-        raise AnalysisError(f"the frame lacks {', '.join(missing)}", where=where,
-                            do=f"{form} needs {', '.join(required)}; it also draws {', '.join(optional) or 'nothing else'}. The frame has {', '.join(map(str, frame.columns))}.")
+        raise AnalysisError(
+            f"the frame lacks {', '.join(missing)}",
+            where=where,
+            do=f"{form} needs {', '.join(required)}; it also draws {', '.join(optional) or 'nothing else'}. The frame has {', '.join(map(str, frame.columns))}.",
+        )
     if frame.empty:
-        raise AnalysisError("there is nothing to draw: the frame has no rows", where=where,
-                            do="Check the filter that made it, or leave the figure out and say why.")
+        raise AnalysisError(
+            "there is nothing to draw: the frame has no rows",
+            where=where,
+            do="Check the filter that made it, or leave the figure out and say why.",
+        )
     names = dict.fromkeys([*required, *(name for name in (*optional, "rows") if name in frame.columns), *tooltip])
     drawn = frame[list(names)].reset_index(drop=True).astype(object)
     drawn = drawn.where(drawn.notna(), "")
     for name in required:
         blank = drawn.index[drawn[name].map(lambda cell: str(cell).strip() == "")]
         if len(blank):
-            raise AnalysisError(f"{name} is empty in {len(blank)} of {len(drawn)} rows, first in row {blank[0] + 1} of the frame", where=where,
-                                do=f"Fill {name}, or leave those rows out and say how many.")
+            raise AnalysisError(
+                f"{name} is empty in {len(blank)} of {len(drawn)} rows, first in row {blank[0] + 1} of the frame",
+                where=where,
+                do=f"Fill {name}, or leave those rows out and say how many.",
+            )
     return drawn
 
 
@@ -42,7 +58,9 @@ def allowed(form: str, slug: str, frame: pd.DataFrame, name: str, values: Iterab
     values = list(values)
     for cell in frame.get(name, ()):
         if cell != "" and cell not in values:
-            raise AnalysisError(f"{name} {cell!r} is not known", where=f"figure {slug} ({form})", do=f"Use one of: {', '.join(values)}")
+            raise AnalysisError(
+                f"{name} {cell!r} is not known", where=f"figure {slug} ({form})", do=f"Use one of: {', '.join(values)}"
+            )
 
 
 def tips(row, tooltip: Sequence[str]) -> list[tuple[str, str]]:

@@ -12,8 +12,19 @@ from analysis.errors import AnalysisError
 _TALL = 24.0  # px of a line
 
 
-def dispersion(frame, *, slug: str, title: str, subtitle: str, source: str, alt: str = "", caveats: Sequence[str] = (), tooltip: Sequence[str] = (),
-               unit: str = "mention", position: str = "paragraph") -> Figure:
+def dispersion(
+    frame,
+    *,
+    slug: str,
+    title: str,
+    subtitle: str,
+    source: str,
+    alt: str = "",
+    caveats: Sequence[str] = (),
+    tooltip: Sequence[str] = (),
+    unit: str = "mention",
+    position: str = "paragraph",
+) -> Figure:
     """Draw one line for each article (or term), one cell for each paragraph, shaded by voice, a bar where the term stands.
 
     frame: line (label), position (whole number from 1), voice (cmp, translated, quoted, caption), count (0 or more);
@@ -28,12 +39,29 @@ def dispersion(frame, *, slug: str, title: str, subtitle: str, source: str, alt:
     for name, least in (("position", 1), ("count", 0)):
         for cell in drawn[name]:
             if isinstance(cell, str) or float(cell) != int(cell) or int(cell) < least:
-                raise AnalysisError(f"{name} {cell!r} is not a whole number of {least} or more", where=where, do="Count paragraphs from 1 and mentions from 0.")
+                raise AnalysisError(
+                    f"{name} {cell!r} is not a whole number of {least} or more",
+                    where=where,
+                    do="Count paragraphs from 1 and mentions from 0.",
+                )
     twice = drawn[drawn.duplicated(["line", "position"])]
     if len(twice):
-        raise AnalysisError(f"{twice.line.iloc[0]} has {position} {twice.position.iloc[0]} twice", where=where, do="Sum the counts of a paragraph first.")
+        raise AnalysisError(
+            f"{twice.line.iloc[0]} has {position} {twice.position.iloc[0]} twice",
+            where=where,
+            do="Sum the counts of a paragraph first.",
+        )
     drawing = _Lines(drawn, tooltip, unit, position)
-    return make(drawing.compose, drawn, slug=slug, title=title, subtitle=subtitle, source=source, alt=alt or drawing.alt(title), caveats=caveats)
+    return make(
+        drawing.compose,
+        drawn,
+        slug=slug,
+        title=title,
+        subtitle=subtitle,
+        source=source,
+        alt=alt or drawing.alt(title),
+        caveats=caveats,
+    )
 
 
 class _Lines:
@@ -42,7 +70,11 @@ class _Lines:
         self.lines = columns.ordered(frame["line"])
         self.tooltip, self.unit, self.position = tooltip, unit, position
         self.longest = max(int(cell["position"]) for cell in self.cells)
-        self.most = max(1, *(int(cell["count"]) for cell in self.cells)) if len(self.cells) > 1 else max(1, int(self.cells[0]["count"]))
+        self.most = (
+            max(1, *(int(cell["count"]) for cell in self.cells))
+            if len(self.cells) > 1
+            else max(1, int(self.cells[0]["count"]))
+        )
 
     def of(self, line: str) -> list[dict]:
         return [cell for cell in self.cells if columns.shown(cell["line"]) == line]
@@ -52,7 +84,10 @@ class _Lines:
         for line in self.lines:
             there = [cell for cell in self.of(line) if int(cell["count"])]
             places = ", ".join(f"{int(cell['position'])} ({int(cell['count'])}, {cell['voice']})" for cell in there)
-            parts.append(f"{line}: {_plural(sum(int(cell['count']) for cell in there), self.unit)}" + (f" in {self.position} {places}" if places else ""))
+            parts.append(
+                f"{line}: {_plural(sum(int(cell['count']) for cell in there), self.unit)}"
+                + (f" in {self.position} {places}" if places else "")
+            )
         return f"{title} Dispersion over {len(self.lines)} lines. {'; '.join(parts)}."
 
     def compose(self, scene: Scene) -> None:
@@ -62,13 +97,19 @@ class _Lines:
         key(scene, [("box", style.VOICE[voice], style.label(voice)) for voice in voices] + bars)
         totals = {line: sum(int(cell["count"]) for cell in self.of(line)) for line in self.lines}
         total_room = max(fonts.width(str(total), style.LABEL) for total in totals.values()) + 10
-        label_room = 0 if scene.narrow else min(190, max(fonts.width(fonts.clean(line), style.LABEL) for line in self.lines) + 12)
+        label_room = (
+            0
+            if scene.narrow
+            else min(190, max(fonts.width(fonts.clean(line), style.LABEL) for line in self.lines) + 12)
+        )
         x0 = scene.left + label_room
         step = (scene.right - total_room - x0) / self.longest
         self.ruler(scene, x0, step)
         for line in self.lines:
             if scene.narrow:
-                scene.y = scene.lines(scene.left, scene.y + 2, fonts.wrap(line, style.LABEL, scene.room), style.LABEL) + 3
+                scene.y = (
+                    scene.lines(scene.left, scene.y + 2, fonts.wrap(line, style.LABEL, scene.room), style.LABEL) + 3
+                )
                 middle = scene.y + _TALL / 2
             else:
                 words = fonts.wrap(line, style.LABEL, label_room - 10)
@@ -76,7 +117,14 @@ class _Lines:
                 middle = scene.y + tall / 2
                 scene.lines(scene.left, middle - len(words) * style.LABEL * style.LEADING / 2 + 1, words)
             self.track(scene, line, x0, step, middle - _TALL / 2)
-            scene.text(scene.right, middle + 4, str(totals[line]), style.LABEL, style.INK if totals[line] else style.FAINT, "right")
+            scene.text(
+                scene.right,
+                middle + 4,
+                str(totals[line]),
+                style.LABEL,
+                style.INK if totals[line] else style.FAINT,
+                "right",
+            )
             scene.y = middle + (_TALL / 2 if scene.narrow else tall / 2) + 7
 
     def ruler(self, scene: Scene, x0: float, step: float) -> None:

@@ -11,8 +11,18 @@ from analysis.charts.scene import Scene, key, kinds
 _STEP = 22.0
 
 
-def dots(frame, *, slug: str, title: str, subtitle: str, source: str, alt: str = "", caveats: Sequence[str] = (), tooltip: Sequence[str] = (),
-         hollow_means: str = "uncertain") -> Figure:
+def dots(
+    frame,
+    *,
+    slug: str,
+    title: str,
+    subtitle: str,
+    source: str,
+    alt: str = "",
+    caveats: Sequence[str] = (),
+    tooltip: Sequence[str] = (),
+    hollow_means: str = "uncertain",
+) -> Figure:
     """Draw one dot for each row of the frame, in groups.
 
     frame: group (label at the left); optional item (name printed beside the dot; without it dots stand close), kind
@@ -24,7 +34,16 @@ def dots(frame, *, slug: str, title: str, subtitle: str, source: str, alt: str =
     for name in ("uncertain", "contradicted"):
         columns.allowed("dots", slug, drawn, name, ["yes", "no"])
     drawing = _Groups(drawn, tooltip, hollow_means)
-    return make(drawing.compose, drawn, slug=slug, title=title, subtitle=subtitle, source=source, alt=alt or drawing.alt(title), caveats=caveats)
+    return make(
+        drawing.compose,
+        drawn,
+        slug=slug,
+        title=title,
+        subtitle=subtitle,
+        source=source,
+        alt=alt or drawing.alt(title),
+        caveats=caveats,
+    )
 
 
 class _Groups:
@@ -38,7 +57,11 @@ class _Groups:
     def alt(self, title: str) -> str:
         parts = []
         for group in self.groups:
-            names = [columns.shown(item["item"]) + (" (uncertain)" if item.get("uncertain") == "yes" else "") for item in self.of(group) if item.get("item", "") != ""]
+            names = [
+                columns.shown(item["item"]) + (" (uncertain)" if item.get("uncertain") == "yes" else "")
+                for item in self.of(group)
+                if item.get("item", "") != ""
+            ]
             parts.append(f"{group}: {len(self.of(group))}" + (f" ({', '.join(names)})" if names else ""))
         return f"{title} Dots in {len(self.groups)} groups, one an item. {'; '.join(parts)}."
 
@@ -51,17 +74,34 @@ class _Groups:
             entries.append(("dot", style.CONTRADICTED, "contradicted"))
         if entries:
             key(scene, entries)
-        label_room = 0 if scene.narrow else min(200, max(fonts.width(fonts.clean(group), style.LABEL) for group in self.groups) + 14)
+        label_room = (
+            0
+            if scene.narrow
+            else min(200, max(fonts.width(fonts.clean(group), style.LABEL) for group in self.groups) + 14)
+        )
         count_room = max(fonts.width(str(len(self.of(group))), style.LABEL) for group in self.groups) + 14
         for group in self.groups:
             scene.line([(scene.left, scene.y), (scene.right, scene.y)], style.HAIR)
             scene.y += 6
             words = fonts.wrap(group, style.LABEL, scene.room - count_room if scene.narrow else label_room - 12)
             bottom = scene.lines(scene.left, scene.y + 2, words)
-            scene.text(scene.right, scene.y + 2 + style.LABEL * fonts.ASCENT, str(len(self.of(group))), style.LABEL, style.INK, "right")
+            scene.text(
+                scene.right,
+                scene.y + 2 + style.LABEL * fonts.ASCENT,
+                str(len(self.of(group))),
+                style.LABEL,
+                style.INK,
+                "right",
+            )
             if scene.narrow:
                 scene.y = bottom + 3
-            scene.y = max(bottom, self.flow(scene, group, scene.left + label_room, scene.right - (0 if scene.narrow else count_room))) + 7
+            scene.y = (
+                max(
+                    bottom,
+                    self.flow(scene, group, scene.left + label_room, scene.right - (0 if scene.narrow else count_room)),
+                )
+                + 7
+            )
 
     def flow(self, scene: Scene, group: str, x0: float, x1: float) -> float:
         """Dots with their names, running on like words; returns the bottom."""
@@ -71,7 +111,13 @@ class _Groups:
             wide = 14 + max((fonts.width(line, style.SMALL) for line in name), default=0)
             if x > x0 and x + wide > x1:
                 x, y = x0, y + _STEP
-            colour = style.CONTRADICTED if item.get("contradicted") == "yes" else style.hue(item["kind"]) if item.get("kind") else style.SOFT
+            colour = (
+                style.CONTRADICTED
+                if item.get("contradicted") == "yes"
+                else style.hue(item["kind"])
+                if item.get("kind")
+                else style.SOFT
+            )
             open_ = item.get("uncertain") == "yes"
             scene.disc(x + 6, y + 10, 5, style.PAPER if open_ else colour, colour if open_ else "", 1.6)
             for number, line in enumerate(name):

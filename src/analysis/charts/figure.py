@@ -63,8 +63,16 @@ class Figure:
         bundle = {
             "text/plain": f"Figure {self.slug}: {self.title}\n{self.alt}\nsha256 of the SVG: {hashes['svg']}",
             "image/png": base64.b64encode(self.png).decode(),
-            FIGURE_MIME: {"slug": self.slug, "title": self.title, "subtitle": self.subtitle, "alt": self.alt, "source": self.source,
-                          "caveats": list(self.caveats), **parts, "sha256": hashes},
+            FIGURE_MIME: {
+                "slug": self.slug,
+                "title": self.title,
+                "subtitle": self.subtitle,
+                "alt": self.alt,
+                "source": self.source,
+                "caveats": list(self.caveats),
+                **parts,
+                "sha256": hashes,
+            },
         }
         if self.spec is not None:
             bundle[VEGA_MIME] = self.spec
@@ -86,17 +94,35 @@ def _inert(cell: object) -> object:
 Compose = Callable[[scene.Scene], None]
 
 
-def make(compose: Compose, data: pd.DataFrame, *, slug: str, title: str, subtitle: str, source: str, alt: str, caveats: Sequence[str] = (),
-         interactive: bool = True) -> Figure:
+def make(
+    compose: Compose,
+    data: pd.DataFrame,
+    *,
+    slug: str,
+    title: str,
+    subtitle: str,
+    source: str,
+    alt: str,
+    caveats: Sequence[str] = (),
+    interactive: bool = True,
+) -> Figure:
     """Draw a form at both widths, between the head and foot of the house.
 
     compose: adds the form's marks to a scene from ``scene.y`` downwards, for a page or, where ``scene.narrow``, a phone.
     """
     if not _SLUG.fullmatch(slug):
-        raise AnalysisError(f"the slug {slug!r} is no file name", where="figure", do="Use lower-case words joined by hyphens, such as supporters-by-channel.")
+        raise AnalysisError(
+            f"the slug {slug!r} is no file name",
+            where="figure",
+            do="Use lower-case words joined by hyphens, such as supporters-by-channel.",
+        )
     for name, words in (("title", title), ("source", source)):
         if not str(words).strip():
-            raise AnalysisError(f"it has no {name}", where=f"figure {slug}", do="Give the finding as the title and where the data come from, with N, as the source.")
+            raise AnalysisError(
+                f"it has no {name}",
+                where=f"figure {slug}",
+                do="Give the finding as the title and where the data come from, with N, as the source.",
+            )
     if isinstance(caveats, str):
         caveats = (caveats,)
     wide, narrow = scene.Scene(style.WIDE), scene.Scene(style.NARROW)
@@ -105,8 +131,20 @@ def make(compose: Compose, data: pd.DataFrame, *, slug: str, title: str, subtitl
         compose(canvas)
         scene.foot(canvas, source, caveats)
     alt_text = fonts.clean(alt)
-    return Figure(slug, title, subtitle, alt, source, tuple(caveats), data.reset_index(drop=True), svg.draw(wide, alt_text), mpl.png(wide),
-                  svg.draw(narrow, alt_text), vega.spec(wide) if interactive else None, _answering(narrow, wide) if interactive and "rows" in data.columns else ())
+    return Figure(
+        slug,
+        title,
+        subtitle,
+        alt,
+        source,
+        tuple(caveats),
+        data.reset_index(drop=True),
+        svg.draw(wide, alt_text),
+        mpl.png(wide),
+        svg.draw(narrow, alt_text),
+        vega.spec(wide) if interactive else None,
+        _answering(narrow, wide) if interactive and "rows" in data.columns else (),
+    )
 
 
 def _answering(narrow: scene.Scene, wide: scene.Scene) -> list[list]:

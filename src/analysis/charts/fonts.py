@@ -36,7 +36,11 @@ def received() -> Path:
     package = find_spec("pylopdf_fonts_zh_cn")
     file = Path(package.origin).parent / SOURCE if package and package.origin else None
     if file is None or not file.is_file():
-        raise AnalysisError("the font Noto Sans SC is missing", where=SOURCE, do="Install the locked requirements again: make clean && make")
+        raise AnalysisError(
+            "the font Noto Sans SC is missing",
+            where=SOURCE,
+            do="Install the locked requirements again: make clean && make",
+        )
     return file
 
 
@@ -45,7 +49,9 @@ def path() -> Path:
     """The font file that figures are drawn with, made once from the received one and kept under `build/`."""
     from analysis.files import replace_file
 
-    digest = hashlib.sha256(received().read_bytes() + _PROPORTIONAL.encode() + b"2").hexdigest()[:12]  # counted up when `_made` makes other bytes
+    digest = hashlib.sha256(received().read_bytes() + _PROPORTIONAL.encode() + b"2").hexdigest()[
+        :12
+    ]  # counted up when `_made` makes other bytes
     file = BUILD / "fonts" / digest / "AnalysisSans-Regular.otf"
     if not file.is_file():
         replace_file(file, _made())
@@ -59,7 +65,11 @@ def _made() -> bytes:
     # Times in a font would make every run differ; a lazily read font keeps the ones of the file.
     with TTFont(received(), lazy=True, recalcTimestamp=False, recalcBBoxes=False) as font:
         features = font["GSUB"].table
-        lookups = next(record.Feature.LookupListIndex for record in features.FeatureList.FeatureRecord if record.FeatureTag == "pwid")
+        lookups = next(
+            record.Feature.LookupListIndex
+            for record in features.FeatureList.FeatureRecord
+            if record.FeatureTag == "pwid"
+        )
         narrow = {}
         for index in lookups:
             for part in features.LookupList.Lookup[index].SubTable:
@@ -102,8 +112,11 @@ def clean(text: object) -> str:
     for character in line:
         if _advance(character) is None or unicodedata.category(character) in ("Cc", "Cf"):
             name = unicodedata.name(character, "no name")
-            raise AnalysisError(f"the font has no glyph for U+{ord(character):04X} ({name})", where=f"figure text {line[:60]!r}",
-                                do="Replace or remove that character in the table or in the text of the figure.")
+            raise AnalysisError(
+                f"the font has no glyph for U+{ord(character):04X} ({name})",
+                where=f"figure text {line[:60]!r}",
+                do="Replace or remove that character in the table or in the text of the figure.",
+            )
     return line
 
 
@@ -116,7 +129,11 @@ def width(text: str, size: float) -> float:
 def even(text: object, size: float, room: float) -> list[str]:
     """Like `wrap`, with lines of about one length: no last line of a single word."""
     lines = wrap(text, size, room)
-    while len(lines) > 1 and len(closer := wrap(text, size, room * 0.96)) == len(lines) and max(width(line, size) for line in closer) <= room * 0.96:
+    while (
+        len(lines) > 1
+        and len(closer := wrap(text, size, room * 0.96)) == len(lines)
+        and max(width(line, size) for line in closer) <= room * 0.96
+    ):
         room, lines = room * 0.96, closer
     return lines
 

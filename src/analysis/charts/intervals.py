@@ -11,7 +11,17 @@ from analysis.charts.strip import dated
 from analysis.dates import words
 
 
-def intervals(frame, *, slug: str, title: str, subtitle: str, source: str, alt: str = "", caveats: Sequence[str] = (), tooltip: Sequence[str] = ()) -> Figure:
+def intervals(
+    frame,
+    *,
+    slug: str,
+    title: str,
+    subtitle: str,
+    source: str,
+    alt: str = "",
+    caveats: Sequence[str] = (),
+    tooltip: Sequence[str] = (),
+) -> Figure:
     """Draw one line for each row: its label, and its date on a shared time axis with the date in words.
 
     frame: label; date (EDTF; empty: said so); optional kind (hue), uncertain (yes: dashed), rows (ids). By date.
@@ -21,7 +31,16 @@ def intervals(frame, *, slug: str, title: str, subtitle: str, source: str, alt: 
     drawn = columns.need("intervals", slug, frame, ["label"], ["date", "kind", "uncertain"], tooltip)
     columns.allowed("intervals", slug, drawn, "uncertain", ["yes", "no"])
     drawing = _Lines(dated("intervals", slug, drawn), tooltip)
-    return make(drawing.compose, drawn, slug=slug, title=title, subtitle=subtitle, source=source, alt=alt or drawing.alt(title), caveats=caveats)
+    return make(
+        drawing.compose,
+        drawn,
+        slug=slug,
+        title=title,
+        subtitle=subtitle,
+        source=source,
+        alt=alt or drawing.alt(title),
+        caveats=caveats,
+    )
 
 
 class _Lines:
@@ -36,8 +55,15 @@ class _Lines:
         found = columns.ordered(line["kind"] for line in self.lines if line.get("kind"))
         one = len(found) == 1 and all(line.get("kind") for line in self.lines)
         entries, colour = ([], style.hue(found[0])) if one else (kinds(found), style.SOFT)
-        key(scene, entries + timeaxis.legend(((line["span"], line.get("uncertain") == "yes") for line in self.timed), colour))
-        label_room = 0 if scene.narrow else min(230, max(fonts.width(fonts.clean(line["label"]), style.LABEL) for line in self.lines) + 14)
+        key(
+            scene,
+            entries + timeaxis.legend(((line["span"], line.get("uncertain") == "yes") for line in self.timed), colour),
+        )
+        label_room = (
+            0
+            if scene.narrow
+            else min(230, max(fonts.width(fonts.clean(line["label"]), style.LABEL) for line in self.lines) + 14)
+        )
         date_room = max(fonts.width(_date(line), style.SMALL) for line in self.lines) + 10
         x0, x1 = scene.left + label_room, scene.right - (0 if scene.narrow else date_room)
         axis = timeaxis.Axis([line["span"] for line in self.timed], x0, x1)
@@ -53,7 +79,9 @@ class _Lines:
         if scene.narrow:
             room = scene.room
             bottom = scene.lines(scene.left, start, fonts.wrap(line["label"], style.LABEL, room))
-            bottom = scene.lines(scene.left, bottom + 2, fonts.wrap(_date(line), style.SMALL, room), style.SMALL, style.SOFT)
+            bottom = scene.lines(
+                scene.left, bottom + 2, fonts.wrap(_date(line), style.SMALL, room), style.SMALL, style.SOFT
+            )
             scene.box(scene.left, start, scene.room, bottom - start, style.PAPER, plane=0)
             middle, bottom = bottom + 9, bottom + 18
         else:

@@ -26,7 +26,9 @@ def png(scene: Scene, scale: float = 2) -> bytes:
         figure = Figure(figsize=(scene.width / 72, scene.height / 72), dpi=72 * scale)
         downwards = Affine2D().scale(1, -1).translate(0, scene.height).scale(scale)
         # Lines of text of one colour that follow each other are one shape.
-        for order, (_, marks) in enumerate(groupby(scene.marks(), lambda mark: mark.colour if isinstance(mark, Text) else object())):
+        for order, (_, marks) in enumerate(
+            groupby(scene.marks(), lambda mark: mark.colour if isinstance(mark, Text) else object())
+        ):
             artist = _artist(list(marks))
             artist.set(transform=downwards, zorder=order, clip_on=False)
             figure.add_artist(artist)
@@ -90,10 +92,28 @@ def _artist(marks):
         return Polygon(mark.points, closed=True, facecolor=mark.fill, edgecolor="none", linewidth=0)
     if isinstance(mark, Path):
         xs, ys = zip(*mark.points, strict=True)
-        return Line2D(xs, ys, color=mark.stroke, linewidth=mark.width, linestyle=_dash(mark), solid_capstyle="butt", dash_capstyle="butt", solid_joinstyle="round")
-    look = {"facecolor": mark.fill or "none", "edgecolor": mark.stroke or "none", "linewidth": mark.width if mark.stroke else 0,
-            "linestyle": _dash(mark), "joinstyle": "round"}
-    return Rectangle((mark.x, mark.y), mark.w, mark.h, **look) if isinstance(mark, Box) else Circle((mark.x, mark.y), mark.r, **look)
+        return Line2D(
+            xs,
+            ys,
+            color=mark.stroke,
+            linewidth=mark.width,
+            linestyle=_dash(mark),
+            solid_capstyle="butt",
+            dash_capstyle="butt",
+            solid_joinstyle="round",
+        )
+    look = {
+        "facecolor": mark.fill or "none",
+        "edgecolor": mark.stroke or "none",
+        "linewidth": mark.width if mark.stroke else 0,
+        "linestyle": _dash(mark),
+        "joinstyle": "round",
+    }
+    return (
+        Rectangle((mark.x, mark.y), mark.w, mark.h, **look)
+        if isinstance(mark, Box)
+        else Circle((mark.x, mark.y), mark.r, **look)
+    )
 
 
 def _dash(mark):

@@ -116,7 +116,11 @@ class Scene:
 
     def marks(self) -> list[Mark]:
         """All marks in drawing order."""
-        return [mark for plane in sorted(self.planes) for mark in sorted(self.planes[plane], key=lambda mark: _ORDER[type(mark)])]
+        return [
+            mark
+            for plane in sorted(self.planes)
+            for mark in sorted(self.planes[plane], key=lambda mark: _ORDER[type(mark)])
+        ]
 
     def texts(self) -> list[Text]:
         return [mark for mark in self.marks() if isinstance(mark, Text)]
@@ -165,7 +169,12 @@ class Scene:
         """A horizontal line that fades out to the right."""
         steps = 10
         for step in range(steps):
-            self.line([(x + w * step / steps, y), (x + w * (step + 1) / steps, y)], style.mix(colour, 1 - (step + 0.5) / steps), width, plane=plane)
+            self.line(
+                [(x + w * step / steps, y), (x + w * (step + 1) / steps, y)],
+                style.mix(colour, 1 - (step + 0.5) / steps),
+                width,
+                plane=plane,
+            )
 
     def hit(self, x, y, w, h, tip: Iterable[tuple[str, str]]) -> None:
         tip = tuple(tip)
@@ -189,7 +198,9 @@ def head(scene: Scene, title: str, subtitle: str) -> None:
     scene.y = scene.lines(scene.left, scene.y, fonts.even(title, title_size, scene.room), title_size)
     if subtitle:
         scene.y += 5
-        scene.y = scene.lines(scene.left, scene.y, fonts.wrap(subtitle, style.SUBTITLE, scene.room), style.SUBTITLE, style.SOFT)
+        scene.y = scene.lines(
+            scene.left, scene.y, fonts.wrap(subtitle, style.SUBTITLE, scene.room), style.SUBTITLE, style.SOFT
+        )
     scene.y += 14
 
 
@@ -198,9 +209,15 @@ def foot(scene: Scene, source: str, caveats: Sequence[str]) -> None:
     scene.y += 12
     scene.line([(scene.left, scene.y), (scene.right, scene.y)], style.HAIR)
     scene.y += 6
-    for words in (source, f"Read with {'caveat' if len(caveats) == 1 else 'caveats'} {', '.join(caveats)}." if caveats else ""):
+    for words in (
+        source,
+        f"Read with {'caveat' if len(caveats) == 1 else 'caveats'} {', '.join(caveats)}." if caveats else "",
+    ):
         if words:
-            scene.y = scene.lines(scene.left, scene.y, fonts.wrap(words, style.SMALL, scene.room), style.SMALL, style.SOFT) + 3
+            scene.y = (
+                scene.lines(scene.left, scene.y, fonts.wrap(words, style.SMALL, scene.room), style.SMALL, style.SOFT)
+                + 3
+            )
     scene.y += style.MARGIN - 3
 
 
@@ -223,18 +240,32 @@ def key(scene: Scene, entries: Sequence[tuple[str, str, str]]) -> None:
     scene.y += step + 4
 
 
-def kinds(found: Sequence[str], sample: str = "dot", family: dict[str, str] | None = None) -> list[tuple[str, str, str]]:
+def kinds(
+    found: Sequence[str], sample: str = "dot", family: dict[str, str] | None = None
+) -> list[tuple[str, str, str]]:
     """Key entries for kinds, those of one hue together."""
     by_hue: dict[str, list[str]] = {}
     for kind in found:
         by_hue.setdefault(style.hue(kind, family), []).append(style.label(kind))
-    return [(sample, hue, ", ".join([labels[0], *(label[0].lower() + label[1:] for label in labels[1:])])) for hue, labels in by_hue.items()]
+    return [
+        (sample, hue, ", ".join([labels[0], *(label[0].lower() + label[1:] for label in labels[1:])]))
+        for hue, labels in by_hue.items()
+    ]
 
 
 def _sample(scene: Scene, sample: str, colour: str, x: float, base: float) -> None:
     middle = base - 4
     if sample in ("box", "hollow", "dashed"):
-        scene.box(x, middle - 5, 18, 10, colour if sample == "box" else style.PAPER, colour if sample != "box" else "", 1.2, DASHED if sample == "dashed" else SOLID)
+        scene.box(
+            x,
+            middle - 5,
+            18,
+            10,
+            colour if sample == "box" else style.PAPER,
+            colour if sample != "box" else "",
+            1.2,
+            DASHED if sample == "dashed" else SOLID,
+        )
         if sample == "box" and colour.upper() in style.VOICE.values():
             scene.box(x, middle - 5, 18, 10, stroke=style.FAINT, width=0.6)
     elif sample in ("dot", "ring"):

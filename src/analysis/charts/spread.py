@@ -16,8 +16,20 @@ _HIGHEST = 7  # dots on one another; beyond, a bar stands for them
 _MEDIAN = 3  # values below which a row has no median
 
 
-def spread(frame, *, slug: str, title: str, subtitle: str, source: str, alt: str = "", caveats: Sequence[str] = (), item: str = "item",
-           items: str = "", low_means: str = "", high_means: str = "") -> Figure:
+def spread(
+    frame,
+    *,
+    slug: str,
+    title: str,
+    subtitle: str,
+    source: str,
+    alt: str = "",
+    caveats: Sequence[str] = (),
+    item: str = "item",
+    items: str = "",
+    low_means: str = "",
+    high_means: str = "",
+) -> Figure:
     """Draw one dot for each value, in a row for each group, with a tick at the median of a group of three or more.
 
     frame: group (label at the left), value (0 to 1, shown in percent); optional count (how many have that value; 1),
@@ -30,18 +42,38 @@ def spread(frame, *, slug: str, title: str, subtitle: str, source: str, alt: str
     drawn = columns.need("spread", slug, frame, ["group", "value"], ["count"])
     for cell in drawn.get("count", ()):
         if isinstance(cell, str) or int(cell) < 1:
-            raise AnalysisError(f"count {cell!r} is not a whole number of 1 or more", where=f"figure {slug} (spread)", do="Leave out values that nothing has.")
+            raise AnalysisError(
+                f"count {cell!r} is not a whole number of 1 or more",
+                where=f"figure {slug} (spread)",
+                do="Leave out values that nothing has.",
+            )
     for cell in drawn["value"]:
         if isinstance(cell, str) or not 0 <= float(cell) <= 1:
-            raise AnalysisError(f"value {cell!r} is not between 0 and 1", where=f"figure {slug} (spread)", do="Give shares, not percentages.")
+            raise AnalysisError(
+                f"value {cell!r} is not between 0 and 1",
+                where=f"figure {slug} (spread)",
+                do="Give shares, not percentages.",
+            )
     drawing = _Rows(drawn, item, items or f"{item}s", low_means, high_means)
-    return make(drawing.compose, drawn, slug=slug, title=title, subtitle=subtitle, source=source, alt=alt or drawing.alt(title), caveats=caveats, interactive=False)
+    return make(
+        drawing.compose,
+        drawn,
+        slug=slug,
+        title=title,
+        subtitle=subtitle,
+        source=source,
+        alt=alt or drawing.alt(title),
+        caveats=caveats,
+        interactive=False,
+    )
 
 
 class _Rows:
     def __init__(self, frame, item, items, low_means, high_means):
         self.groups: dict[str, list[float]] = {}
-        for group, value, count in zip(frame["group"], frame["value"], frame.get("count", [1] * len(frame)), strict=True):
+        for group, value, count in zip(
+            frame["group"], frame["value"], frame.get("count", [1] * len(frame)), strict=True
+        ):
             self.groups.setdefault(columns.shown(group), []).extend([float(value)] * int(count))
         self.items, self.item, self.low_means, self.high_means = items, item, low_means, high_means
 
@@ -50,31 +82,72 @@ class _Rows:
         return f"{title} Dots in {len(self.groups)} row{'s' * (len(self.groups) != 1)}, one {self.item} each. {'; '.join(parts)}."
 
     def compose(self, scene: Scene) -> None:
-        label_room = 0 if scene.narrow else min(200, max(fonts.width(fonts.clean(group), style.LABEL) for group in self.groups) + 14)
+        label_room = (
+            0
+            if scene.narrow
+            else min(200, max(fonts.width(fonts.clean(group), style.LABEL) for group in self.groups) + 14)
+        )
         count_room = max(fonts.width(f"{len(values):,}", style.LABEL) for values in self.groups.values()) + 14
         x0, x1 = scene.left + label_room + 6, scene.right - count_room - 6
-        levels = {group: _levels([x0 + (x1 - x0) * value for value in sorted(values)]) for group, values in self.groups.items()}
+        levels = {
+            group: _levels([x0 + (x1 - x0) * value for value in sorted(values)])
+            for group, values in self.groups.items()
+        }
         barred = {group: max(own) >= _HIGHEST for group, own in levels.items()}
         entries = [("dot", style.FAINT, f"one {self.item}")] if not all(barred.values()) else []
         if any(barred.values()):
             entries.append(("box", style.FAINT, f"{self.items}; each row against its own tallest bar"))
         if any(len(values) >= _MEDIAN for values in self.groups.values()):
-            entries.append(("tick", style.INK, "median of the row" if all(len(values) >= _MEDIAN for values in self.groups.values()) else "median of a row of three or more"))
+            entries.append(
+                (
+                    "tick",
+                    style.INK,
+                    "median of the row"
+                    if all(len(values) >= _MEDIAN for values in self.groups.values())
+                    else "median of a row of three or more",
+                )
+            )
         key(scene, entries)
         base = scene.y + style.SMALL
         for share in (0, 0.5, 1):
-            scene.text(x0 + (x1 - x0) * share, base, f"{100 * share:.0f} %", style.SMALL, style.SOFT, ("left", "center", "right")[round(share * 2)] if label_room == 0 else "center")
+            scene.text(
+                x0 + (x1 - x0) * share,
+                base,
+                f"{100 * share:.0f} %",
+                style.SMALL,
+                style.SOFT,
+                ("left", "center", "right")[round(share * 2)] if label_room == 0 else "center",
+            )
         scene.text(scene.right, base, "N", style.SMALL, style.SOFT, "right")
         top = scene.y = base + 6
         for group, values in self.groups.items():
             self.row(scene, group, values, x0, x1, label_room, levels[group], barred[group])
         for share in (0, 0.25, 0.5, 0.75, 1):
             scene.line([(x0 + (x1 - x0) * share, top), (x0 + (x1 - x0) * share, scene.y)], "#EDEDED", plane=-1)
-        ends = [words for words in (f"0 %: {self.low_means}" * bool(self.low_means), f"100 %: {self.high_means}" * bool(self.high_means)) if words]
+        ends = [
+            words
+            for words in (
+                f"0 %: {self.low_means}" * bool(self.low_means),
+                f"100 %: {self.high_means}" * bool(self.high_means),
+            )
+            if words
+        ]
         if ends:
-            scene.y = scene.lines(scene.left, scene.y + 4, fonts.wrap(" · ".join(ends), style.SMALL, scene.room), style.SMALL, style.SOFT)
+            scene.y = scene.lines(
+                scene.left, scene.y + 4, fonts.wrap(" · ".join(ends), style.SMALL, scene.room), style.SMALL, style.SOFT
+            )
 
-    def row(self, scene: Scene, group: str, values: list[float], x0: float, x1: float, label_room: float, levels: list[int], bars: bool) -> None:
+    def row(
+        self,
+        scene: Scene,
+        group: str,
+        values: list[float],
+        x0: float,
+        x1: float,
+        label_room: float,
+        levels: list[int],
+        bars: bool,
+    ) -> None:
         tall = 30.0 if bars else max(18.0, (max(levels) + 1) * _STEP + 8)
         scene.line([(scene.left, scene.y), (scene.right, scene.y)], style.HAIR)
         start = scene.y
@@ -87,7 +160,14 @@ class _Rows:
             tall = max(tall, block(len(words), style.LABEL) + 8)
             floor = scene.y + tall
             scene.lines(scene.left, scene.y + tall / 2 - block(len(words), style.LABEL) / 2, words)
-        scene.text(scene.right, (start + 3 + style.LABEL if scene.narrow else start + tall / 2 + 4), f"{len(values):,}", style.LABEL, style.INK, "right")
+        scene.text(
+            scene.right,
+            (start + 3 + style.LABEL if scene.narrow else start + tall / 2 + 4),
+            f"{len(values):,}",
+            style.LABEL,
+            style.INK,
+            "right",
+        )
         if bars:
             stack = _stacks(values)
             for place, number in stack.items():

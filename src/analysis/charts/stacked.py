@@ -12,8 +12,19 @@ from analysis.errors import AnalysisError
 _TALL = 22.0
 
 
-def stacked(frame, *, slug: str, title: str, subtitle: str, source: str, alt: str = "", caveats: Sequence[str] = (), tooltip: Sequence[str] = (),
-            unit: str = "word", share: bool = False) -> Figure:
+def stacked(
+    frame,
+    *,
+    slug: str,
+    title: str,
+    subtitle: str,
+    source: str,
+    alt: str = "",
+    caveats: Sequence[str] = (),
+    tooltip: Sequence[str] = (),
+    unit: str = "word",
+    share: bool = False,
+) -> Figure:
     """Draw one bar for each row label, cut into parts that are labelled where they stand.
 
     frame: bar (label), part (a voice, channel, speaker or outlet kind: the colour), value (0 or more); optional rows
@@ -25,11 +36,26 @@ def stacked(frame, *, slug: str, title: str, subtitle: str, source: str, alt: st
     drawn = columns.need("stacked", slug, frame, ["bar", "part", "value"], [], tooltip)
     for cell in drawn["value"]:
         if isinstance(cell, str) or not 0 <= float(cell) < float("inf"):
-            raise AnalysisError(f"value {cell!r} is not a number of 0 or more", where=f"figure {slug} (stacked)", do="Count first, then draw.")
+            raise AnalysisError(
+                f"value {cell!r} is not a number of 0 or more",
+                where=f"figure {slug} (stacked)",
+                do="Count first, then draw.",
+            )
     if not float(drawn["value"].sum()):
-        raise AnalysisError("every value is 0", where=f"figure {slug} (stacked)", do="Leave the figure out and say so in words.")
+        raise AnalysisError(
+            "every value is 0", where=f"figure {slug} (stacked)", do="Leave the figure out and say so in words."
+        )
     drawing = _Bars(drawn, tooltip, unit, share)
-    return make(drawing.compose, drawn, slug=slug, title=title, subtitle=subtitle, source=source, alt=alt or drawing.alt(title), caveats=caveats)
+    return make(
+        drawing.compose,
+        drawn,
+        slug=slug,
+        title=title,
+        subtitle=subtitle,
+        source=source,
+        alt=alt or drawing.alt(title),
+        caveats=caveats,
+    )
 
 
 class _Bars:
@@ -50,8 +76,16 @@ class _Bars:
         return style.VOICE.get(part, style.FAINT) if self.voices else style.hue(part)
 
     def alt(self, title: str) -> str:
-        parts = [f"{bar}: " + ", ".join(f"{style.label(part['part'])} {self.words(part['value'], bar)}" for part in self.of(bar) if float(part["value"]))
-                 + f" of {_count(self.totals[bar])} {self.unit}s" for bar in self.bars]
+        parts = [
+            f"{bar}: "
+            + ", ".join(
+                f"{style.label(part['part'])} {self.words(part['value'], bar)}"
+                for part in self.of(bar)
+                if float(part["value"])
+            )
+            + f" of {_count(self.totals[bar])} {self.unit}s"
+            for bar in self.bars
+        ]
         return f"{title} Stacked bars of {len(self.bars)} rows. {'; '.join(parts)}."
 
     def words(self, value: float, bar: str) -> str:
@@ -61,7 +95,9 @@ class _Bars:
 
     def compose(self, scene: Scene) -> None:
         key(scene, [("box", self.colour(kind), style.label(kind)) for kind in self.kinds])
-        label_room = 0 if scene.narrow else min(220, max(fonts.width(fonts.clean(bar), style.LABEL) for bar in self.bars) + 12)
+        label_room = (
+            0 if scene.narrow else min(220, max(fonts.width(fonts.clean(bar), style.LABEL) for bar in self.bars) + 12)
+        )
         total_room = max(fonts.width(self.total(bar), style.LABEL) for bar in self.bars) + 10
         x0, longest = scene.left + label_room, max(self.totals.values())
         room = scene.right - total_room - x0
@@ -74,8 +110,17 @@ class _Bars:
                 tall = max(_TALL, len(lines) * style.LABEL * style.LEADING)
                 scene.lines(scene.left, scene.y + tall / 2 - len(lines) * style.LABEL * style.LEADING / 2 + 1, lines)
                 top = scene.y + (tall - _TALL) / 2
-            end = self.bar(scene, bar, x0, top, room / (self.totals[bar] if self.share and self.totals[bar] else longest))
-            scene.text(scene.right if self.share else end + 7, top + _TALL / 2 + 4, self.total(bar), style.LABEL, style.SOFT, "right" if self.share else "left")
+            end = self.bar(
+                scene, bar, x0, top, room / (self.totals[bar] if self.share and self.totals[bar] else longest)
+            )
+            scene.text(
+                scene.right if self.share else end + 7,
+                top + _TALL / 2 + 4,
+                self.total(bar),
+                style.LABEL,
+                style.SOFT,
+                "right" if self.share else "left",
+            )
             scene.y += tall + 7
 
     def total(self, bar: str) -> str:

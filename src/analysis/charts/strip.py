@@ -11,8 +11,18 @@ from analysis.dates import span, words
 from analysis.errors import AnalysisError
 
 
-def strip(frame, *, slug: str, title: str, subtitle: str, source: str, alt: str = "", caveats: Sequence[str] = (), tooltip: Sequence[str] = (),
-          no_kind: str = "") -> Figure:
+def strip(
+    frame,
+    *,
+    slug: str,
+    title: str,
+    subtitle: str,
+    source: str,
+    alt: str = "",
+    caveats: Sequence[str] = (),
+    tooltip: Sequence[str] = (),
+    no_kind: str = "",
+) -> Figure:
     """Draw events on time: a day as a dot, a range as a bar over the days that it may be, an open end fading.
 
     frame: label (what happened); date (EDTF; empty: listed as undated); optional lane (a row of its own with this
@@ -24,22 +34,50 @@ def strip(frame, *, slug: str, title: str, subtitle: str, source: str, alt: str 
     columns.allowed("strip", slug, drawn, "uncertain", ["yes", "no"])
     events = dated("strip", slug, drawn)
     drawing = _Strip(events, tooltip, no_kind)
-    return make(drawing.compose, drawn, slug=slug, title=title, subtitle=subtitle, source=source, alt=alt or drawing.alt(title), caveats=caveats)
+    return make(
+        drawing.compose,
+        drawn,
+        slug=slug,
+        title=title,
+        subtitle=subtitle,
+        source=source,
+        alt=alt or drawing.alt(title),
+        caveats=caveats,
+    )
 
 
 def dated(form: str, slug: str, drawn) -> list[dict]:
     """The rows of a frame with their `span` (None without a date), by date within the frame's order."""
     if "date" not in drawn:
-        raise AnalysisError("the frame lacks date", where=f"figure {slug} ({form})", do="Give each event its EDTF date, empty where none is known.")
+        raise AnalysisError(
+            "the frame lacks date",
+            where=f"figure {slug} ({form})",
+            do="Give each event its EDTF date, empty where none is known.",
+        )
     events = drawn.to_dict("records")
     for number, event in enumerate(events, start=1):
         try:
             event["span"] = span(event["date"]) if event["date"] else None
         except (ValueError, AttributeError) as error:
-            raise AnalysisError(str(error), where=f"figure {slug} ({form}), row {number} of the frame, column date", do="Write the date as EDTF.") from None
+            raise AnalysisError(
+                str(error),
+                where=f"figure {slug} ({form}), row {number} of the frame, column date",
+                do="Write the date as EDTF.",
+            ) from None
     if not any(event["span"] for event in events):
-        raise AnalysisError("no event has a date, so there is no time to draw", where=f"figure {slug} ({form})", do="Show the rows as a table instead.")
-    return sorted(events, key=lambda event: ((event["span"].first or event["span"].last, event["span"].last or event["span"].first) if event["span"] else (_NEVER, _NEVER)))
+        raise AnalysisError(
+            "no event has a date, so there is no time to draw",
+            where=f"figure {slug} ({form})",
+            do="Show the rows as a table instead.",
+        )
+    return sorted(
+        events,
+        key=lambda event: (
+            (event["span"].first or event["span"].last, event["span"].last or event["span"].first)
+            if event["span"]
+            else (_NEVER, _NEVER)
+        ),
+    )
 
 
 _NEVER = span("9999-12-31").first
@@ -63,7 +101,9 @@ class _Strip:
         dated = timeaxis.legend(((e["span"], e.get("uncertain") == "yes") for e in self.timed), colour)
         # Where dots tell kinds apart, a dot that means a day would be one dot with two meanings; each has its day beside it.
         key(scene, entries + [entry for entry in dated if not entries or entry[0] != "dot"])
-        lanes = columns.ordered(event.get("lane", "") for event in sorted(self.events, key=lambda event: self.lane_order(event)))
+        lanes = columns.ordered(
+            event.get("lane", "") for event in sorted(self.events, key=lambda event: self.lane_order(event))
+        )
         axis = timeaxis.Axis([event["span"] for event in self.timed], scene.left, scene.right)
         scene.y += style.SMALL + 4
         top = scene.y
@@ -72,7 +112,16 @@ class _Strip:
             here = [event for event in self.events if columns.shown(event.get("lane", "")) == lane]
             if lane:
                 scene.line([(scene.left, scene.y), (scene.right, scene.y)], style.HAIR, plane=0)
-                scene.y = scene.lines(scene.left, scene.y + 4, fonts.wrap(style.label(lane), style.SMALL, scene.room), style.SMALL, style.SOFT) + 3
+                scene.y = (
+                    scene.lines(
+                        scene.left,
+                        scene.y + 4,
+                        fonts.wrap(style.label(lane), style.SMALL, scene.room),
+                        style.SMALL,
+                        style.SOFT,
+                    )
+                    + 3
+                )
             scene.y = self.pack(scene, axis, [event for event in here if event["span"]]) + 6
             for event in (event for event in here if not event["span"]):
                 scene.y = self.undated(scene, event) + 3
@@ -100,7 +149,14 @@ class _Strip:
             else:
                 low, high = x - wide, right
             y = scene.y
-            while hit := next((box for box in taken if box[0] < high + 10 and low < box[1] + 10 and box[2] < y + tall + 5 and y < box[3] + 5), None):
+            while hit := next(
+                (
+                    box
+                    for box in taken
+                    if box[0] < high + 10 and low < box[1] + 10 and box[2] < y + tall + 5 and y < box[3] + 5
+                ),
+                None,
+            ):
                 y = hit[3] + 5
             taken.append((low, high, y, y + tall))
             lowest = max(lowest, y + tall)
@@ -109,7 +165,14 @@ class _Strip:
             align = "right" if side == "left" else "left"
             words_top = y + 14 if side == "below" else y
             # A wash of paper under the words keeps the grid from crossing them.
-            scene.box(x - wide if side == "left" else x, words_top, wide, tall - (14 if side == "below" else 0), style.PAPER, plane=0)
+            scene.box(
+                x - wide if side == "left" else x,
+                words_top,
+                wide,
+                tall - (14 if side == "below" else 0),
+                style.PAPER,
+                plane=0,
+            )
             next_top = scene.lines(x, words_top, [date_line], style.SMALL, style.SOFT, align)
             scene.lines(x, next_top + 2, lines, style.LABEL, style.INK, align)
             scene.hit(low - 2, y - 1, high - low + 4, tall + 2, columns.tips(event, self.tooltip))

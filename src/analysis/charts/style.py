@@ -30,9 +30,17 @@ OUTLET = {"party-state": ORANGE, "commercial": GREEN, "foreign": BLUE, "platform
 
 # Speakers in the same hues: officials, their media, the market, people, abroad; CMP is neutral.
 SPEAKER = {
-    "cmp": SOFT, "party-state": PURPLE, "state-media": ORANGE, "commercial-media": GREEN, "company": GREEN,
-    "association": PURPLE, "chinese-scholar": SKY, "citizen": SKY,
-    "foreign-official": BLUE, "foreign-media": BLUE, "foreign-scholar": BLUE,
+    "cmp": SOFT,
+    "party-state": PURPLE,
+    "state-media": ORANGE,
+    "commercial-media": GREEN,
+    "company": GREEN,
+    "association": PURPLE,
+    "chinese-scholar": SKY,
+    "citizen": SKY,
+    "foreign-official": BLUE,
+    "foreign-media": BLUE,
+    "foreign-scholar": BLUE,
 }
 
 # Whose words: neutrals. CMP's own are the paper's tone, others' stand out from it. (cmp-quoted: the words
@@ -44,11 +52,27 @@ KINDS = {**OUTLET, **SPEAKER, **CHANNEL}
 CARRIERS = {**KINDS, **OUTLET}
 
 LABELS = {
-    "own-country": "Own country", "chinese-state-media": "Chinese state media", "chinese-ministry": "Chinese foreign ministry", "cmp": "CMP",
-    "party-state": "Party and state", "commercial": "Commercial", "foreign": "Foreign", "platform": "Platform",
-    "state-media": "State media", "commercial-media": "Commercial media", "chinese-scholar": "Chinese scholar", "company": "Company",
-    "association": "Association", "citizen": "Citizens", "foreign-official": "Foreign official", "foreign-media": "Foreign media",
-    "foreign-scholar": "Foreign scholar", "quoted": "Quoted block", "cmp-quoted": "Quoted within CMP’s text", "translated": "Translated block", "caption": "Caption",
+    "own-country": "Own country",
+    "chinese-state-media": "Chinese state media",
+    "chinese-ministry": "Chinese foreign ministry",
+    "cmp": "CMP",
+    "party-state": "Party and state",
+    "commercial": "Commercial",
+    "foreign": "Foreign",
+    "platform": "Platform",
+    "state-media": "State media",
+    "commercial-media": "Commercial media",
+    "chinese-scholar": "Chinese scholar",
+    "company": "Company",
+    "association": "Association",
+    "citizen": "Citizens",
+    "foreign-official": "Foreign official",
+    "foreign-media": "Foreign media",
+    "foreign-scholar": "Foreign scholar",
+    "quoted": "Quoted block",
+    "cmp-quoted": "Quoted within CMP’s text",
+    "translated": "Translated block",
+    "caption": "Caption",
 }
 
 
@@ -90,14 +114,34 @@ def _luminance(colour: str) -> float:
 
 def altair_theme() -> dict:
     """A Vega-Lite config with the house fonts, sizes and colours, for a chart of one's own: ``chart.configure(**altair_theme())``."""
-    text = {"labelFont": FAMILY, "titleFont": FAMILY, "labelFontSize": SMALL, "titleFontSize": SMALL, "titleFontWeight": "normal",
-            "labelColor": INK, "titleColor": SOFT}
+    text = {
+        "labelFont": FAMILY,
+        "titleFont": FAMILY,
+        "labelFontSize": SMALL,
+        "titleFontSize": SMALL,
+        "titleFontWeight": "normal",
+        "labelColor": INK,
+        "titleColor": SOFT,
+    }
     return {
-        "background": PAPER, "font": FAMILY,
-        "title": {"font": FAMILY, "fontSize": TITLE, "fontWeight": "normal", "color": INK, "anchor": "start", "frame": "group",
-                  "subtitleFont": FAMILY, "subtitleFontSize": SUBTITLE, "subtitleColor": SOFT},
-        "axis": {**text, "domainColor": FAINT, "tickColor": FAINT, "gridColor": HAIR}, "legend": text, "header": text,
-        "view": {"stroke": None}, "range": {"category": [BLUE, ORANGE, GREEN, PURPLE, SKY, SOFT]},
+        "background": PAPER,
+        "font": FAMILY,
+        "title": {
+            "font": FAMILY,
+            "fontSize": TITLE,
+            "fontWeight": "normal",
+            "color": INK,
+            "anchor": "start",
+            "frame": "group",
+            "subtitleFont": FAMILY,
+            "subtitleFontSize": SUBTITLE,
+            "subtitleColor": SOFT,
+        },
+        "axis": {**text, "domainColor": FAINT, "tickColor": FAINT, "gridColor": HAIR},
+        "legend": text,
+        "header": text,
+        "view": {"stroke": None},
+        "range": {"category": [BLUE, ORANGE, GREEN, PURPLE, SKY, SOFT]},
     }
 
 
@@ -109,11 +153,28 @@ def matplotlib_rc() -> dict:
 
     for_matplotlib()
     return {
-        "font.family": FAMILY, "font.size": LABEL, "text.color": INK, "text.parse_math": False, "axes.unicode_minus": False,
-        "axes.titlesize": TITLE, "axes.titlelocation": "left", "axes.labelsize": SMALL, "axes.labelcolor": SOFT,
-        "axes.edgecolor": FAINT, "axes.spines.top": False, "axes.spines.right": False, "grid.color": HAIR,
+        "font.family": FAMILY,
+        "font.size": LABEL,
+        "text.color": INK,
+        "text.parse_math": False,
+        "axes.unicode_minus": False,
+        "axes.titlesize": TITLE,
+        "axes.titlelocation": "left",
+        "axes.labelsize": SMALL,
+        "axes.labelcolor": SOFT,
+        "axes.edgecolor": FAINT,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "grid.color": HAIR,
         "axes.prop_cycle": cycler(color=[BLUE, ORANGE, GREEN, PURPLE, SKY, SOFT]),
-        "xtick.labelsize": SMALL, "ytick.labelsize": SMALL, "xtick.color": FAINT, "ytick.color": FAINT,
-        "xtick.labelcolor": INK, "ytick.labelcolor": INK,
-        "figure.dpi": 72, "figure.facecolor": PAPER, "svg.fonttype": "none", "svg.hashsalt": "analysis",
+        "xtick.labelsize": SMALL,
+        "ytick.labelsize": SMALL,
+        "xtick.color": FAINT,
+        "ytick.color": FAINT,
+        "xtick.labelcolor": INK,
+        "ytick.labelcolor": INK,
+        "figure.dpi": 72,
+        "figure.facecolor": PAPER,
+        "svg.fonttype": "none",
+        "svg.hashsalt": "analysis",
     }

@@ -12,8 +12,20 @@ from analysis.errors import AnalysisError
 _PLOT = 240.0
 
 
-def survival(frame, *, slug: str, title: str, subtitle: str, source: str, alt: str = "", caveats: Sequence[str] = (), until: float | None = None,
-             waiting: str = "not yet", event: str = "event", unit: str = "day") -> Figure:
+def survival(
+    frame,
+    *,
+    slug: str,
+    title: str,
+    subtitle: str,
+    source: str,
+    alt: str = "",
+    caveats: Sequence[str] = (),
+    until: float | None = None,
+    waiting: str = "not yet",
+    event: str = "event",
+    unit: str = "day",
+) -> Figure:
     """Draw a survival curve with its band, a tick where a wait was cut short, and the number still waiting below.
 
     frame: one row a day on which anything happened: day (0 or more, rising), share (still waiting after it, 0 to 1),
@@ -22,7 +34,13 @@ def survival(frame, *, slug: str, title: str, subtitle: str, source: str, alt: s
     (the curve goes on to the last day of the frame otherwise). waiting, event: what the share and an event are called.
     Raises AnalysisError for an empty frame, a missing column, a share outside 0 to 1 or days that do not rise.
     """
-    drawn = columns.need("survival", slug, frame, ["day", "share", "at_risk", "events", "censored"], ["lower", "upper", "earliest", "latest"])
+    drawn = columns.need(
+        "survival",
+        slug,
+        frame,
+        ["day", "share", "at_risk", "events", "censored"],
+        ["lower", "upper", "earliest", "latest"],
+    )
     where = f"figure {slug} (survival)"
     days = [float(day) for day in drawn["day"]]
     if days != sorted(set(days)) or days[0] < 0:
@@ -30,9 +48,21 @@ def survival(frame, *, slug: str, title: str, subtitle: str, source: str, alt: s
     for name in ("share", "lower", "upper", "earliest", "latest"):
         for cell in drawn.get(name, ()):
             if cell != "" and not 0 <= float(cell) <= 1:
-                raise AnalysisError(f"{name} {cell!r} is not between 0 and 1", where=where, do="Give shares, not percentages.")
+                raise AnalysisError(
+                    f"{name} {cell!r} is not between 0 and 1", where=where, do="Give shares, not percentages."
+                )
     drawing = _Curve(drawn, until, waiting, event, unit)
-    return make(drawing.compose, drawn, slug=slug, title=title, subtitle=subtitle, source=source, alt=alt or drawing.alt(title), caveats=caveats, interactive=False)
+    return make(
+        drawing.compose,
+        drawn,
+        slug=slug,
+        title=title,
+        subtitle=subtitle,
+        source=source,
+        alt=alt or drawing.alt(title),
+        caveats=caveats,
+        interactive=False,
+    )
 
 
 class _Curve:
@@ -43,8 +73,11 @@ class _Curve:
         self.inside = [row for row in self.rows if float(row["day"]) <= self.last]
 
     def alt(self, title: str) -> str:
-        steps = [f"{columns.shown(float(row['day']))} {self.unit}s: {100 * float(row['share']):.0f} % ({columns.shown(row['at_risk'])} at risk, {columns.shown(row['events'])} {self.event})"
-                 for row in self.rows if float(row["events"])]
+        steps = [
+            f"{columns.shown(float(row['day']))} {self.unit}s: {100 * float(row['share']):.0f} % ({columns.shown(row['at_risk'])} at risk, {columns.shown(row['events'])} {self.event})"
+            for row in self.rows
+            if float(row["events"])
+        ]
         return f"{title} Survival curve, share {self.waiting}. {'; '.join(steps) or 'No event'}."
 
     def compose(self, scene: Scene) -> None:
@@ -54,7 +87,13 @@ class _Curve:
             entries.append(("box", style.VOICE["cmp-quoted"], "95 % interval"))
         if any(float(row["censored"]) for row in self.inside):
             entries.append(("tick", style.SOFT, "observation ends"))
-        bounds = [name for name in ("earliest", "latest") if any(row.get(name, "") != "" and abs(float(row[name]) - float(row["share"])) >= 0.005 for row in self.inside)]
+        bounds = [
+            name
+            for name in ("earliest", "latest")
+            if any(
+                row.get(name, "") != "" and abs(float(row[name]) - float(row["share"])) >= 0.005 for row in self.inside
+            )
+        ]
         if bounds:
             entries.append(("dashes", style.SOFT, "if waits known as ranges were at their shortest or longest"))
         key(scene, entries)
@@ -86,7 +125,14 @@ class _Curve:
         low, high = self.steps("lower"), self.steps("upper")
         for (day, lower), (_, upper), (end, _) in zip(low, high, low[1:], strict=False):
             if self.x(end) > self.x(day):
-                scene.box(self.x(day), self.y(upper), self.x(end) - self.x(day), self.y(lower) - self.y(upper), style.VOICE["cmp-quoted"], plane=0)
+                scene.box(
+                    self.x(day),
+                    self.y(upper),
+                    self.x(end) - self.x(day),
+                    self.y(lower) - self.y(upper),
+                    style.VOICE["cmp-quoted"],
+                    plane=0,
+                )
 
     def corners(self, name: str) -> list[tuple[float, float]]:
         """The points of a line of steps, in px."""
@@ -106,7 +152,12 @@ class _Curve:
                 taken = x
 
     def ticks(self, scene: Scene, bottom: float) -> None:
-        every = next(step * 10**power for power in range(9) for step in (1, 2, 5) if self.last / (step * 10**power) <= (5 if scene.narrow else 9))
+        every = next(
+            step * 10**power
+            for power in range(9)
+            for step in (1, 2, 5)
+            if self.last / (step * 10**power) <= (5 if scene.narrow else 9)
+        )
         scene.y = bottom + 6
         base = scene.y + style.SMALL
         labels = [day for day in range(0, int(self.last) + 1, every)]
@@ -114,7 +165,12 @@ class _Curve:
             scene.line([(self.x(day), bottom), (self.x(day), bottom + 4)], style.FAINT, plane=0)
             scene.text(self.x(day), base + 2, f"{day:,}", style.SMALL, style.SOFT, "center")
         scene.y = base + 8
-        scene.y = scene.lines(scene.left, scene.y, [f"{self.unit}s; below, how many are still at risk"], style.SMALL, style.SOFT) + 3
+        scene.y = (
+            scene.lines(
+                scene.left, scene.y, [f"{self.unit}s; below, how many are still at risk"], style.SMALL, style.SOFT
+            )
+            + 3
+        )
         base = scene.y + style.SMALL
         taken = -99.0
         for day in labels:

@@ -11,8 +11,19 @@ from analysis.charts.scene import Box, Disc, Mark, Path, Scene
 def draw(scene: Scene, alt: str) -> str:
     """The scene as a self-contained SVG, with the subset of the font that its text needs. Numbers have two decimals at most."""
     width, height = _number(scene.width), _number(scene.height)
-    root = ET.Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "width": width, "height": height, "viewBox": f"0 0 {width} {height}",
-                              "role": "img", "aria-label": alt, "font-family": f"'{fonts.FAMILY}', sans-serif", "stroke-linejoin": "round"})
+    root = ET.Element(
+        "svg",
+        {
+            "xmlns": "http://www.w3.org/2000/svg",
+            "width": width,
+            "height": height,
+            "viewBox": f"0 0 {width} {height}",
+            "role": "img",
+            "aria-label": alt,
+            "font-family": f"'{fonts.FAMILY}', sans-serif",
+            "stroke-linejoin": "round",
+        },
+    )
     sheet = ET.SubElement(root, "style")
     sheet.text = fonts.face("".join(text.text for text in scene.texts()))
     ET.SubElement(root, "rect", {"width": width, "height": height, "fill": style.PAPER})
@@ -29,10 +40,16 @@ def _add(root: ET.Element, mark: Mark) -> None:
         ET.SubElement(root, "circle", _numbers({"cx": mark.x, "cy": mark.y, "r": mark.r}) | _look(mark))
     elif isinstance(mark, Path):
         way = "L".join(f"{_number(x)},{_number(y)}" for x, y in mark.points)
-        ET.SubElement(root, "path", {"d": f"M{way}{'Z' if mark.fill else ''}"} | ({"fill": mark.fill} if mark.fill else _look(mark)))
+        ET.SubElement(
+            root,
+            "path",
+            {"d": f"M{way}{'Z' if mark.fill else ''}"} | ({"fill": mark.fill} if mark.fill else _look(mark)),
+        )
     else:
         anchor = {"center": {"text-anchor": "middle"}, "right": {"text-anchor": "end"}}.get(mark.align, {})
-        node = ET.SubElement(root, "text", _numbers({"x": mark.x, "y": mark.y, "font-size": mark.size}) | {"fill": mark.colour} | anchor)
+        node = ET.SubElement(
+            root, "text", _numbers({"x": mark.x, "y": mark.y, "font-size": mark.size}) | {"fill": mark.colour} | anchor
+        )
         node.text = mark.text
 
 

@@ -14,13 +14,17 @@ from analysis.errors import AnalysisError
 if TYPE_CHECKING:
     import pandas as pd
 
-_HAN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]+(?:[\u3000-\u303f·“”‘’ ]*[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]+)*")
-_CSS = (f".house-table{{border-collapse:collapse;font-size:.85rem;line-height:1.4;color:{style.INK};margin:.5rem 0}}"
-        f".house-table caption{{caption-side:top;text-align:left;color:{style.SOFT};padding:0 0 .4rem}}"
-        f".house-table th,.house-table td{{text-align:left;vertical-align:top;padding:.25rem .75rem .25rem 0;border-bottom:1px solid {style.HAIR};background:none;white-space:normal}}"
-        f".house-table thead th{{font-weight:normal;color:{style.SOFT};border-bottom-color:{style.FAINT}}}"
-        ".house-table tbody th{font-weight:normal}.house-table .number{text-align:right;font-variant-numeric:tabular-nums}"
-        ".house-table code{font-size:.75rem;overflow-wrap:anywhere}.house-scroll{overflow-x:auto}")
+_HAN = re.compile(
+    r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]+(?:[\u3000-\u303f·“”‘’ ]*[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]+)*"
+)
+_CSS = (
+    f".house-table{{border-collapse:collapse;font-size:.85rem;line-height:1.4;color:{style.INK};margin:.5rem 0}}"
+    f".house-table caption{{caption-side:top;text-align:left;color:{style.SOFT};padding:0 0 .4rem}}"
+    f".house-table th,.house-table td{{text-align:left;vertical-align:top;padding:.25rem .75rem .25rem 0;border-bottom:1px solid {style.HAIR};background:none;white-space:normal}}"
+    f".house-table thead th{{font-weight:normal;color:{style.SOFT};border-bottom-color:{style.FAINT}}}"
+    ".house-table tbody th{font-weight:normal}.house-table .number{text-align:right;font-variant-numeric:tabular-nums}"
+    ".house-table code{font-size:.75rem;overflow-wrap:anywhere}.house-scroll{overflow-x:auto}"
+)
 
 
 @dataclass(frozen=True, repr=False)
@@ -44,15 +48,23 @@ class HtmlTable:
     def html(self) -> str:
         names = list(self.frame.columns)
         numeric = {name for name in names if _is_numeric(self.frame[name])}
-        head = "".join(f'<th scope="col"{_class(name in numeric)}>{_text(self.names.get(name, str(name).replace("_", " ")))}</th>' for name in names)
+        head = "".join(
+            f'<th scope="col"{_class(name in numeric)}>{_text(self.names.get(name, str(name).replace("_", " ")))}</th>'
+            for name in names
+        )
         body = []
         for row in self.frame.itertuples(index=False, name=None):
             cells = [f'<th scope="row"{_class(names[0] in numeric)}>{self._cell(names[0], row[0])}</th>']
-            cells += [f"<td{_class(name in numeric)}>{self._cell(name, cell)}</td>" for name, cell in zip(names[1:], row[1:], strict=True)]
+            cells += [
+                f"<td{_class(name in numeric)}>{self._cell(name, cell)}</td>"
+                for name, cell in zip(names[1:], row[1:], strict=True)
+            ]
             body.append(f"<tr>{''.join(cells)}</tr>")
         note = f"<p>{_text(self.note)}</p>" if self.note else ""
-        return (f'<style>{_CSS}</style><div class="house-scroll" role="region" tabindex="0" aria-label="{html.escape(self.caption, quote=True)}">'
-                f'<table class="house-table"><caption>{_text(self.caption)}</caption><thead><tr>{head}</tr></thead><tbody>{"".join(body)}</tbody></table>{note}</div>')
+        return (
+            f'<style>{_CSS}</style><div class="house-scroll" role="region" tabindex="0" aria-label="{html.escape(self.caption, quote=True)}">'
+            f'<table class="house-table"><caption>{_text(self.caption)}</caption><thead><tr>{head}</tr></thead><tbody>{"".join(body)}</tbody></table>{note}</div>'
+        )
 
     def _cell(self, name: str, cell: object) -> str:
         words = self._words(cell)
@@ -75,13 +87,26 @@ class HtmlTable:
 
     def _plain(self) -> str:
         rows = [[str(self.names.get(name, name)) for name in self.frame.columns]]
-        rows += [[" ".join(self._words(cell).split()) for cell in row] for row in self.frame.itertuples(index=False, name=None)]
+        rows += [
+            [" ".join(self._words(cell).split()) for cell in row]
+            for row in self.frame.itertuples(index=False, name=None)
+        ]
         widths = [max(len(row[number]) for row in rows) for number in range(len(rows[0]))]
-        return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
+        return "\n".join(
+            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+        )
 
 
-def table(frame: pd.DataFrame, *, caption: str, names: Mapping[str, str] | None = None, code: Sequence[str] = ("id", "rows"), missing: str = "–",
-          note: str = "", empty: str = "") -> HtmlTable:
+def table(
+    frame: pd.DataFrame,
+    *,
+    caption: str,
+    names: Mapping[str, str] | None = None,
+    code: Sequence[str] = ("id", "rows"),
+    missing: str = "–",
+    note: str = "",
+    empty: str = "",
+) -> HtmlTable:
     """Show a frame as a table: the first column heads its row, numbers stand right, Chinese is marked as such.
 
     caption: what the table shows, with N. names: column -> heading (its name without underscores otherwise). code:
@@ -94,12 +119,27 @@ def table(frame: pd.DataFrame, *, caption: str, names: Mapping[str, str] | None 
     if not len(frame.columns):
         raise AnalysisError("the frame has no columns", where=f"table {caption!r}", do="Choose the columns to show.")
     if frame.empty and not empty:
-        raise AnalysisError("there is nothing to show: the frame has no rows", where=f"table {caption!r}", do="Check the filter that made it, or say with empty= why it may be.")
+        raise AnalysisError(
+            "there is nothing to show: the frame has no rows",
+            where=f"table {caption!r}",
+            do="Check the filter that made it, or say with empty= why it may be.",
+        )
     unknown = [name for name in names or {} if name not in frame.columns]
     if unknown:
-        raise AnalysisError(f"names has {', '.join(unknown)}, which the frame lacks", where=f"table {caption!r}", do=f"The frame has {', '.join(map(str, frame.columns))}.")
+        raise AnalysisError(
+            f"names has {', '.join(unknown)}, which the frame lacks",
+            where=f"table {caption!r}",
+            do=f"The frame has {', '.join(map(str, frame.columns))}.",
+        )
     said = " ".join(part for part in (empty if frame.empty else "", note) if part)
-    return HtmlTable(frame.reset_index(drop=True), caption, dict(names or {}), (code,) if isinstance(code, str) else tuple(code), missing, said)
+    return HtmlTable(
+        frame.reset_index(drop=True),
+        caption,
+        dict(names or {}),
+        (code,) if isinstance(code, str) else tuple(code),
+        missing,
+        said,
+    )
 
 
 def _is_numeric(column: pd.Series) -> bool:

@@ -23,16 +23,25 @@ class Axis:
         known = [(s.first or s.last, s.last or s.first, s.first is None, s.last is None) for s in spans]
         self.x0, self.x1 = x0, x1
         pieces = _cut(_merged((first.toordinal(), last.toordinal() + 1) for first, last, _, _ in known))
-        starts, ends = {s.toordinal() for s, _, opened, _ in known if opened}, {e.toordinal() + 1 for _, e, _, opened in known if opened}
+        starts, ends = (
+            {s.toordinal() for s, _, opened, _ in known if opened},
+            {e.toordinal() + 1 for _, e, _, opened in known if opened},
+        )
         before = [_PADDING + _STUB * any(a <= s < b for s in starts) for a, b in pieces]
         after = [_PADDING + _STUB * any(a < e <= b for e in ends) for a, b in pieces]
         cuts = _BREAK * (len(pieces) - 1)
         # Ends may not eat the days: on a phone they get shorter.
         squeeze = min(1.0, ((x1 - x0) * 0.6 - cuts) / (sum(before) + sum(after)))
-        before, after, self.stub = [squeeze * room for room in before], [squeeze * room for room in after], squeeze * _STUB
+        before, after, self.stub = (
+            [squeeze * room for room in before],
+            [squeeze * room for room in after],
+            squeeze * _STUB,
+        )
         free = (x1 - x0) - sum(before) - sum(after) - cuts
         self.day = free / sum(b - a for a, b in pieces)
-        self.pieces: list[tuple[int, int, float, float, float]] = []  # first day, day after the last, its x, and where the piece begins and ends
+        self.pieces: list[
+            tuple[int, int, float, float, float]
+        ] = []  # first day, day after the last, its x, and where the piece begins and ends
         x = x0
         for (a, b), left, right in zip(pieces, before, after, strict=True):
             end = x + left + (b - a) * self.day + right
@@ -79,7 +88,10 @@ class Axis:
             for label in _called(a, b):
                 room = fonts.width(label, style.SMALL) / 2 + 8
                 middle = min(max((start + end) / 2, self.x0 + room), self.x1 - room)
-                if all(abs(middle - tick) > room + fonts.width(other, style.SMALL) / 2 + 4 for tick, other in [*days, *named]):
+                if all(
+                    abs(middle - tick) > room + fonts.width(other, style.SMALL) / 2 + 4
+                    for tick, other in [*days, *named]
+                ):
                     named.append((middle, label))
                     break
         return named
@@ -101,7 +113,9 @@ class Axis:
             scene.line([(x, top + 3), (x, bottom)], "#EDEDED", plane=-1)
         for x, label in days + self._piece_labels(days):
             half = fonts.width(label, style.SMALL) / 2
-            scene.text(min(max(x, scene.left + half), scene.right - half), top - 7, label, style.SMALL, style.SOFT, "center")
+            scene.text(
+                min(max(x, scene.left + half), scene.right - half), top - 7, label, style.SMALL, style.SOFT, "center"
+            )
 
 
 def mark(scene: Scene, axis: Axis, span: Span, y: float, colour: str, unsure: bool = False) -> tuple[float, float]:
@@ -122,7 +136,16 @@ def mark(scene: Scene, axis: Axis, span: Span, y: float, colour: str, unsure: bo
         return start, start + axis.stub
     if right - left < 8:
         left, right = (left + right) / 2 - 4, (left + right) / 2 + 4
-    scene.box(left, y - height / 2, right - left, height, style.PAPER if unsure else style.mix(colour, 0.35), colour, 1.2, DASHED if unsure else ())
+    scene.box(
+        left,
+        y - height / 2,
+        right - left,
+        height,
+        style.PAPER if unsure else style.mix(colour, 0.35),
+        colour,
+        1.2,
+        DASHED if unsure else (),
+    )
     return left, right
 
 
@@ -148,7 +171,9 @@ def _apart(one: tuple[float, str], other: tuple[float, str]) -> bool:
     return other[0] - one[0] >= (fonts.width(one[1], style.SMALL) + fonts.width(other[1], style.SMALL)) / 2 + 12
 
 
-def _labelled(ticks: list[tuple[float, str, int | None]], before: Sequence[tuple[float, str]] = ()) -> list[tuple[float, str]]:
+def _labelled(
+    ticks: list[tuple[float, str, int | None]], before: Sequence[tuple[float, str]] = ()
+) -> list[tuple[float, str]]:
     """Ticks of a piece with their labels: the first of a year that has room says the year."""
     labelled, said = list(before), None
     for x, label, year in ticks:
@@ -156,7 +181,7 @@ def _labelled(ticks: list[tuple[float, str, int | None]], before: Sequence[tuple
         if not labelled or not before or _apart(labelled[-1], tick):
             labelled.append(tick)
             said = year
-    return labelled[len(before):]
+    return labelled[len(before) :]
 
 
 def _merged(intervals: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -202,6 +227,7 @@ def _days(every: int):
         for day in range(a + (anchor - a) % every, b, every):
             date = dt.date.fromordinal(day)
             yield day, f"{date.day} {_MONTHS[date.month - 1]}", date.year
+
     return lambda a, b: list(step(a, b)) if (b - a) / every < 60 else []
 
 
@@ -212,6 +238,7 @@ def _months(every: int):
             date = dt.date(count // 12, count % 12 + 1, 1)
             if count % every == 0 and a <= date.toordinal() <= b:
                 yield date.toordinal(), _MONTHS[date.month - 1], date.year
+
     return lambda a, b: list(step(a, b)) if (b - a) / (30 * every) < 60 else []
 
 
@@ -221,7 +248,17 @@ def _years(every: int):
             day = dt.date(year, 1, 1).toordinal()
             if year % every == 0 and a <= day <= b:
                 yield day, str(year), None
+
     return lambda a, b: list(step(a, b))
 
 
-_STEPS = [_days(1), _days(7), _days(14), _months(1), _months(2), _months(3), _months(6), *(_years(n) for n in (1, 2, 5, 10, 20, 50, 100, 500))]
+_STEPS = [
+    _days(1),
+    _days(7),
+    _days(14),
+    _months(1),
+    _months(2),
+    _months(3),
+    _months(6),
+    *(_years(n) for n in (1, 2, 5, 10, 20, 50, 100, 500)),
+]

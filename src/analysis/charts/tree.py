@@ -13,8 +13,19 @@ from analysis.errors import AnalysisError
 _STATUS = ("stated", "hedged", "undecided", "open-end", "ghost")
 
 
-def tree(frame, *, slug: str, title: str, subtitle: str, source: str, alt: str = "", caveats: Sequence[str] = (), timed: bool = False,
-         ghost_means: str = "not in the corpus", open_means: str = "others, unnamed") -> Figure:
+def tree(
+    frame,
+    *,
+    slug: str,
+    title: str,
+    subtitle: str,
+    source: str,
+    alt: str = "",
+    caveats: Sequence[str] = (),
+    timed: bool = False,
+    ghost_means: str = "not in the corpus",
+    open_means: str = "others, unnamed",
+) -> Figure:
     """Draw chains of reprints: each carrier on a lane of its own, an edge from the one that it took from.
 
     frame: id, parent (id of the source; empty for an origin), label (the outlet); optional note (a second line: what it
@@ -27,10 +38,14 @@ def tree(frame, *, slug: str, title: str, subtitle: str, source: str, alt: str =
     For print: it does not answer to a pointer. Raises AnalysisError for an empty frame, a missing column, an id given
     twice, an unknown parent, a circle, or a date that is no EDTF.
     """
-    drawn = columns.need("tree", slug, frame, ["id", "label"], ["parent", "note", "kind", "status", "open", "uncertain", "date"])
+    drawn = columns.need(
+        "tree", slug, frame, ["id", "label"], ["parent", "note", "kind", "status", "open", "uncertain", "date"]
+    )
     where = f"figure {slug} (tree)"
     if "parent" not in drawn:
-        raise AnalysisError("the frame lacks parent", where=where, do="Give each carrier the id of its source, empty for an origin.")
+        raise AnalysisError(
+            "the frame lacks parent", where=where, do="Give each carrier the id of its source, empty for an origin."
+        )
     columns.allowed("tree", slug, drawn, "status", _STATUS)
     for name in ("open", "uncertain"):
         columns.allowed("tree", slug, drawn, name, ["yes", "no"])
@@ -38,25 +53,49 @@ def tree(frame, *, slug: str, title: str, subtitle: str, source: str, alt: str =
     for number, node in enumerate(drawn.to_dict("records"), start=1):
         node["id"], node["parent"] = columns.shown(node["id"]), columns.shown(node["parent"])
         if node["id"] in nodes:
-            raise AnalysisError(f"the id {node['id']} stands twice, again in row {number} of the frame", where=where, do="One row a carrier.")
-        node["status"] = node.get("status") or ("open-end" if node.get("open") == "yes" else "hedged" if node.get("uncertain") == "yes" else "stated")
+            raise AnalysisError(
+                f"the id {node['id']} stands twice, again in row {number} of the frame",
+                where=where,
+                do="One row a carrier.",
+            )
+        node["status"] = node.get("status") or (
+            "open-end" if node.get("open") == "yes" else "hedged" if node.get("uncertain") == "yes" else "stated"
+        )
         try:
             node["span"] = span(node["date"]) if node.get("date") else None
         except (ValueError, AttributeError) as error:
-            raise AnalysisError(str(error), where=f"{where}, row {number} of the frame, column date", do="Write the date as EDTF.") from None
+            raise AnalysisError(
+                str(error), where=f"{where}, row {number} of the frame, column date", do="Write the date as EDTF."
+            ) from None
         nodes[node["id"]] = node
     order = _descent(nodes, where)
     if timed and not any(node["span"] for node in nodes.values()):
-        raise AnalysisError("no carrier has a date, so there is no time to draw", where=where, do="Draw it without timed.")
+        raise AnalysisError(
+            "no carrier has a date, so there is no time to draw", where=where, do="Draw it without timed."
+        )
     drawing = _Tree(order, timed, ghost_means, open_means)
-    return make(drawing.compose, drawn, slug=slug, title=title, subtitle=subtitle, source=source, alt=alt or drawing.alt(title), caveats=caveats, interactive=False)
+    return make(
+        drawing.compose,
+        drawn,
+        slug=slug,
+        title=title,
+        subtitle=subtitle,
+        source=source,
+        alt=alt or drawing.alt(title),
+        caveats=caveats,
+        interactive=False,
+    )
 
 
 def _descent(nodes: dict[str, dict], where: str) -> list[dict]:
     """Nodes from the top lane down, each with its `depth` and `children`: a source stands above what was taken from it."""
     for node in nodes.values():
         if node["parent"] and node["parent"] not in nodes:
-            raise AnalysisError(f"the parent {node['parent']!r} of {node['id']!r} is no id of the frame", where=where, do="Add a row for it, with status ghost if it is only inferred.")
+            raise AnalysisError(
+                f"the parent {node['parent']!r} of {node['id']!r} is no id of the frame",
+                where=where,
+                do="Add a row for it, with status ghost if it is only inferred.",
+            )
         node["children"] = [child for child in nodes.values() if child["parent"] == node["id"]]
     order: list[dict] = []
     ahead = [(node, 0) for node in reversed(nodes.values()) if not node["parent"]]
@@ -64,11 +103,15 @@ def _descent(nodes: dict[str, dict], where: str) -> list[dict]:
         node, node["depth"] = ahead.pop()
         order.append(node)
         # Longest subtrees last: trunks then pass fewer lanes. "And so on" stays where the eye expects it, at the end.
-        children = sorted(node["children"], key=lambda child: (child.get("status") == "open-end", bool(child["children"])))
+        children = sorted(
+            node["children"], key=lambda child: (child.get("status") == "open-end", bool(child["children"]))
+        )
         ahead.extend((child, node["depth"] + 1) for child in children[::-1])
     if len(order) < len(nodes):
         circle = next(name for name in nodes if not any(node["id"] == name for node in order))
-        raise AnalysisError(f"{circle!r} descends from itself", where=where, do="A chain needs an origin: leave its parent empty.")
+        raise AnalysisError(
+            f"{circle!r} descends from itself", where=where, do="A chain needs an origin: leave its parent empty."
+        )
     return order
 
 
@@ -80,9 +123,15 @@ class _Tree:
     def alt(self, title: str) -> str:
         parts = []
         for node in self.order:
-            doubt = {"hedged": ", hedged", "undecided": ", undecided", "ghost": f", {self.ghost_means}"}.get(node.get("status", ""), "")
+            doubt = {"hedged": ", hedged", "undecided": ", undecided", "ghost": f", {self.ghost_means}"}.get(
+                node.get("status", ""), ""
+            )
             source = f" from {self.nodes[node['parent']]['label']}" if node["parent"] else " (origin)"
-            parts.append(f"{node['label']}{source}{doubt}" + (f", {words(node['date'])}" if node["span"] else "") + (f", {node['note']}" if node.get("note") else ""))
+            parts.append(
+                f"{node['label']}{source}{doubt}"
+                + (f", {words(node['date'])}" if node["span"] else "")
+                + (f", {node['note']}" if node.get("note") else "")
+            )
         return f"{title} Tree of {len(self.order)} carriers. {'; '.join(parts)}."
 
     def compose(self, scene: Scene) -> None:
@@ -91,12 +140,22 @@ class _Tree:
         axis = None
         if self.timed:
             # Room at the right for the words of the last carrier.
-            axis = timeaxis.Axis([node["span"] for node in self.order if node["span"]], scene.left, scene.right - (130 if scene.narrow else 220))
+            axis = timeaxis.Axis(
+                [node["span"] for node in self.order if node["span"]],
+                scene.left,
+                scene.right - (130 if scene.narrow else 220),
+            )
             scene.y += style.SMALL + 4
         self.axis = axis
         top = scene.y
         scene.y += 10 * self.timed
-        step = 0 if not deepest else min(120, scene.room * 0.5 / deepest) if not scene.narrow else min(34, scene.room * 0.4 / deepest)
+        step = (
+            0
+            if not deepest
+            else min(120, scene.room * 0.5 / deepest)
+            if not scene.narrow
+            else min(34, scene.room * 0.4 / deepest)
+        )
         for number, node in enumerate(self.order):
             node["x0"], node["x"] = self.across(scene, node, axis, step)
             self.lane(scene, node, number)
@@ -110,7 +169,9 @@ class _Tree:
         entries = kinds(columns.ordered(node["kind"] for node in self.order if node.get("kind")), family=style.CARRIERS)
         found = {node.get("status", "") for node in self.order}
         if found & {"hedged", "undecided"}:
-            entries.append(("dashes", style.SOFT, " or ".join(name for name in ("hedged", "undecided") if name in found)))
+            entries.append(
+                ("dashes", style.SOFT, " or ".join(name for name in ("hedged", "undecided") if name in found))
+            )
         if "ghost" in found:
             entries.append(("ring", style.FAINT, self.ghost_means))
         if "open-end" in found:
@@ -137,7 +198,10 @@ class _Tree:
         return x, x
 
     def lane(self, scene: Scene, node: dict, number: int) -> None:
-        status, colour = node.get("status") or "stated", style.hue(node["kind"], style.CARRIERS) if node.get("kind") else style.SOFT
+        status, colour = (
+            node.get("status") or "stated",
+            style.hue(node["kind"], style.CARRIERS) if node.get("kind") else style.SOFT,
+        )
         right = node["x"] + 11
         if self.timed and node["span"] and node["span"].first != node["span"].last:
             right = max(right, self.reach(node))
@@ -145,7 +209,10 @@ class _Tree:
         if self.timed and status != "open-end":
             notes.insert(0, words(node["date"]) if node["span"] else "no date")
         room = scene.right - right - 2
-        label, note = fonts.wrap(node["label"], style.LABEL, room), fonts.wrap(" · ".join(notes), style.SMALL, room) if notes else []
+        label, note = (
+            fonts.wrap(node["label"], style.LABEL, room),
+            fonts.wrap(" · ".join(notes), style.SMALL, room) if notes else [],
+        )
         tall = block(len(label), style.LABEL) + (2 + block(len(note), style.SMALL) if note else 0)
         node["y"] = scene.y + 11
         if number % 2 == 0:
@@ -159,10 +226,21 @@ class _Tree:
         else:
             unsure = status != "stated" or (self.timed and not node["span"])
             ink = style.FAINT if status == "ghost" else colour
-            scene.disc(node["x"], node["y"], 5.5, style.PAPER if unsure else colour, ink, 1.6, (2.5, 2) if status == "ghost" else SOLID, plane=2)
+            scene.disc(
+                node["x"],
+                node["y"],
+                5.5,
+                style.PAPER if unsure else colour,
+                ink,
+                1.6,
+                (2.5, 2) if status == "ghost" else SOLID,
+                plane=2,
+            )
         if "mark" in node:
             timeaxis.mark(scene, self.axis, node["mark"][0], node["y"], colour, node["mark"][1])
-        bottom = scene.lines(right, scene.y + 3, label, style.LABEL, style.SOFT if status in ("open-end", "ghost") else style.INK)
+        bottom = scene.lines(
+            right, scene.y + 3, label, style.LABEL, style.SOFT if status in ("open-end", "ghost") else style.INK
+        )
         if note:
             scene.lines(right, bottom + 2, note, style.SMALL, style.SOFT)
         scene.y += tall + 8

@@ -22,27 +22,44 @@ if TYPE_CHECKING:
 PASSES = CODED / "passes"
 
 MATCHES = Table(
-    "matches", PASSES / "matches.csv",
+    "matches",
+    PASSES / "matches.csv",
     "Which row of pass A, which of pass B, and which final row are the same.",
-    "One row that at least one pass found, or that was added when the passes were compared.", ("table", "match"),
+    "One row that at least one pass found, or that was added when the passes were compared.",
+    ("table", "match"),
     (
-        Column("table", "text", "Coded table", allowed={table.name: Value(table.about) for table in CODED_TABLES if table.name != "voices"}),
+        Column(
+            "table",
+            "text",
+            "Coded table",
+            allowed={table.name: Value(table.about) for table in CODED_TABLES if table.name != "voices"},
+        ),
         Column("match", "integer", "Number of the match within its table"),
         Column("id_a", "text", "Row of pass A", null="pass A did not find it"),
         Column("id_b", "text", "Row of pass B", null="pass B did not find it"),
         Column("id", "text", "Final row", null="left out of the final table"),
     ),
     "Compared row by row after both passes were closed.",
-    lambda row: [("id_a", "a match needs a row of at least one pass or a final row")] if not (row["id_a"] or row["id_b"] or row["id"]) else [],
+    lambda row: (
+        [("id_a", "a match needs a row of at least one pass or a final row")]
+        if not (row["id_a"] or row["id_b"] or row["id"])
+        else []
+    ),
 )
 
 DECISIONS = Table(
-    "decisions", PASSES / "decisions.csv",
+    "decisions",
+    PASSES / "decisions.csv",
     "How the passes were settled: rows kept or left out, values chosen, and why.",
-    "One decision about a row as a whole or about one column of it.", ("table", "row", "column"),
+    "One decision about a row as a whole or about one column of it.",
+    ("table", "row", "column"),
     (
         Column("table", "text", "Coded table", allowed={table.name: Value(table.about) for table in CODED_TABLES}),
-        Column("row", "text", "Final row; for a row left out, the pass and its id there (a:events-0003); for voices article#paragraph"),
+        Column(
+            "row",
+            "text",
+            "Final row; for a row left out, the pass and its id there (a:events-0003); for voices article#paragraph",
+        ),
         Column("column", "text", "Column that the decision is about; `row` for the row as a whole"),
         Column("value_a", "text", "What pass A has", null="nothing"),
         Column("value_b", "text", "What pass B has", null="nothing"),
@@ -104,8 +121,17 @@ def row_agreement() -> pd.DataFrame:
         own = matches[matches["table"] == table.name]
         both = a if table.name == "voices" else int((own["id_a"].notna() & own["id_b"].notna()).sum())
         added = 0 if table.name == "voices" else int((own["id_a"].isna() & own["id_b"].isna()).sum())
-        out.append({"table": table.name, "rows_a": a, "rows_b": b, "both": both, "f1": 2 * both / (a + b) if a + b else None,
-                    "final": len(tables.read(table)), "added": added})
+        out.append(
+            {
+                "table": table.name,
+                "rows_a": a,
+                "rows_b": b,
+                "both": both,
+                "f1": 2 * both / (a + b) if a + b else None,
+                "final": len(tables.read(table)),
+                "added": added,
+            }
+        )
     return pd.DataFrame(out)
 
 
@@ -123,9 +149,20 @@ def value_agreement() -> pd.DataFrame:
             both = matches[(matches["table"] == table.name) & matches["id_a"].notna() & matches["id_b"].notna()]
             joined = both[["id_a", "id_b"]].merge(a.add_suffix("_a"), on="id_a").merge(b.add_suffix("_b"), on="id_b")
             if len(joined) != len(both):
-                raise AnalysisError(f"{len(both) - len(joined)} match(es) of {table.name} name a row that its pass does not have",
-                                    where=tables.shown(MATCHES.path), do="Compare id_a and id_b with the files of the passes.")
+                raise AnalysisError(
+                    f"{len(both) - len(joined)} match(es) of {table.name} name a row that its pass does not have",
+                    where=tables.shown(MATCHES.path),
+                    do="Compare id_a and id_b with the files of the passes.",
+                )
         for column in COMPARED[table.name]:
             pairs = list(zip(joined[f"{column}_a"], joined[f"{column}_b"], strict=True))
-            out.append({"table": table.name, "column": column, "n": len(pairs), "same": sum(x == y for x, y in pairs), "alpha": alpha(pairs)})
+            out.append(
+                {
+                    "table": table.name,
+                    "column": column,
+                    "n": len(pairs),
+                    "same": sum(x == y for x, y in pairs),
+                    "alpha": alpha(pairs),
+                }
+            )
     return pd.DataFrame(out)

@@ -76,8 +76,11 @@ class Corpus:
             known = set(map(tuple, self.frame("paragraphs")[["article", "paragraph"]].to_numpy().tolist()))
             for number, place in enumerate(frame[["article", "paragraph"]].to_numpy().tolist(), start=2):
                 if tuple(place) not in known:
-                    raise AnalysisError(f"{place[0]} has no paragraph {place[1]}", where=f"{tables.shown(table.path)}, row {number}, column paragraph",
-                                        do="A paragraph is the 1-based count of non-empty lines after the title.")
+                    raise AnalysisError(
+                        f"{place[0]} has no paragraph {place[1]}",
+                        where=f"{tables.shown(table.path)}, row {number}, column paragraph",
+                        do="A paragraph is the 1-based count of non-empty lines after the title.",
+                    )
 
     @cached_property
     def topics(self) -> Mapping[str, Topic]:
@@ -90,8 +93,11 @@ class Corpus:
             for topic in topics.values():
                 unknown = [name for name in getattr(topic, key) if name not in known]
                 if unknown:
-                    raise AnalysisError(f"{unknown[0]!r} does not occur in {tables.shown(TABLES[key].path)}", where=f"{tables.shown(TOPICS)}, topic {topic.topic}, {key}",
-                                        do="Mend the id, or add its row.")
+                    raise AnalysisError(
+                        f"{unknown[0]!r} does not occur in {tables.shown(TABLES[key].path)}",
+                        where=f"{tables.shown(TOPICS)}, topic {topic.topic}, {key}",
+                        do="Mend the id, or add its row.",
+                    )
         return topics
 
     @cached_property
@@ -121,8 +127,11 @@ class Corpus:
     def text(self) -> Mapping[str, Article]:
         """The articles with their paragraphs, by id (text mode only)."""
         if self._text_path is None:
-            raise AnalysisError("this needs the text of the articles, which is not part of the package", where="load_corpus",
-                                do="If you own a copy, set CORPUS_TEXT to its file or folder before JupyterLab starts, or call load_corpus(text=...).")
+            raise AnalysisError(
+                "this needs the text of the articles, which is not part of the package",
+                where="load_corpus",
+                do="If you own a copy, set CORPUS_TEXT to its file or folder before JupyterLab starts, or call load_corpus(text=...).",
+            )
         from analysis.corpus.source import read_text
 
         return {article.slug: article for article in read_text(self._text_path)}
@@ -141,16 +150,25 @@ class Corpus:
         from analysis.corpus.reading import Reader
 
         if article not in self.titles:
-            raise AnalysisError(f"there is no article {article!r}", where="read", do=f"The articles are: {', '.join(self.titles)}")
+            raise AnalysisError(
+                f"there is no article {article!r}", where="read", do=f"The articles are: {', '.join(self.titles)}"
+            )
         return Reader(self.text[article], self.frame("paragraphs"))
 
     def _summary(self) -> list[tuple[str, str]]:
         articles, paragraphs = self.frame("articles"), self.frame("paragraphs")
         coded = [(table.name, len(self.frame(table.name))) for table in CODED_TABLES]
         return [
-            ("articles", f"{len(articles)}, {paragraphs['words'].sum():,} words and {paragraphs['han'].sum():,} Chinese characters in {len(paragraphs)} paragraphs"),
-            ("mode", "facts: the tables of data/raw and data/processed, without the text" if self.mode == "facts"
-             else f"text: the same tables, and the text at {self._text_path}"),
+            (
+                "articles",
+                f"{len(articles)}, {paragraphs['words'].sum():,} words and {paragraphs['han'].sum():,} Chinese characters in {len(paragraphs)} paragraphs",
+            ),
+            (
+                "mode",
+                "facts: the tables of data/raw and data/processed, without the text"
+                if self.mode == "facts"
+                else f"text: the same tables, and the text at {self._text_path}",
+            ),
             ("coded rows", ", ".join(f"{count} {name}" for name, count in coded)),
             ("topics", ", ".join(self.topics)),
         ]
@@ -159,7 +177,10 @@ class Corpus:
         return "Corpus\n" + "\n".join(f"  {name}: {value}" for name, value in self._summary())
 
     def _repr_html_(self) -> str:
-        rows = "".join(f'<tr><th scope="row">{html.escape(name)}</th><td>{html.escape(value)}</td></tr>' for name, value in self._summary())
+        rows = "".join(
+            f'<tr><th scope="row">{html.escape(name)}</th><td>{html.escape(value)}</td></tr>'
+            for name, value in self._summary()
+        )
         return f"<table><caption>Corpus</caption>{rows}</table>"
 
 

@@ -43,36 +43,63 @@ def read_topics(path: Path = TOPICS) -> dict[str, Topic]:
     try:
         found = _load(path.read_bytes())
     except OSError as error:
-        raise AnalysisError(f"the list of topics cannot be read ({error.strerror})", where=where, do="Restore it with git.") from None
+        raise AnalysisError(
+            f"the list of topics cannot be read ({error.strerror})", where=where, do="Restore it with git."
+        ) from None
     except (ValueError, RecursionError) as error:
         mark = getattr(error.__cause__, "problem_mark", None)
         problem = getattr(error.__cause__, "problem", None) or "not text in UTF-8, or a date that is none"
-        raise AnalysisError(f"it is not valid YAML ({problem}{f', line {mark.line + 1}' if mark else ''})", where=where,
-                            do="Mend indentation and quotes; a key stands once.") from None
+        raise AnalysisError(
+            f"it is not valid YAML ({problem}{f', line {mark.line + 1}' if mark else ''})",
+            where=where,
+            do="Mend indentation and quotes; a key stands once.",
+        ) from None
     if not isinstance(found, dict):
-        raise AnalysisError("it is not a mapping of topics", where=where, do="Write `topic-id:` and below it title, question, terms.")
+        raise AnalysisError(
+            "it is not a mapping of topics", where=where, do="Write `topic-id:` and below it title, question, terms."
+        )
     topics = {}
     for name, body in found.items():
         here = f"{where}, topic {name}"
         if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", str(name)) or not isinstance(body, dict):
-            raise AnalysisError("a topic is a lower-case id with keys below it", where=here, do="Write `topic-id:` and below it title, question, terms.")
+            raise AnalysisError(
+                "a topic is a lower-case id with keys below it",
+                where=here,
+                do="Write `topic-id:` and below it title, question, terms.",
+            )
         for key, value in body.items():
             kind = _TOPIC_KEYS.get(key)
             if kind is None:
                 raise AnalysisError(f"unknown key {key!r}", where=here, do=f"The keys are: {', '.join(_TOPIC_KEYS)}")
-            if not isinstance(value, kind) or (kind is list and not all(isinstance(item, str) and item.strip() for item in value)):
-                raise AnalysisError(f"{key} is not a {'list of texts' if kind is list else 'text'}", where=here, do="Quote texts that YAML reads as numbers or dates.")
+            if not isinstance(value, kind) or (
+                kind is list and not all(isinstance(item, str) and item.strip() for item in value)
+            ):
+                raise AnalysisError(
+                    f"{key} is not a {'list of texts' if kind is list else 'text'}",
+                    where=here,
+                    do="Quote texts that YAML reads as numbers or dates.",
+                )
             items = value if kind is list else []
             for item in items:
                 if item != normalise(item) or items.count(item) > 1:
-                    raise AnalysisError(f"{key} has {item!r} {'twice' if item == normalise(item) else 'with spaces that no text has'}", where=here,
-                                        do="Write each once, with single spaces inside.")
+                    raise AnalysisError(
+                        f"{key} has {item!r} {'twice' if item == normalise(item) else 'with spaces that no text has'}",
+                        where=here,
+                        do="Write each once, with single spaces inside.",
+                    )
         for key in ("title", "question"):
             if not body.get(key):
                 raise AnalysisError(f"{key} is missing", where=here, do="Every topic has a title and a question.")
         if not body.get("terms") and not body.get("entities"):
-            raise AnalysisError("it has neither terms nor entities", where=here, do="List what shows the topic in a text.")
-        topics[str(name)] = Topic(str(name), body["title"], body["question"], *(tuple(body.get(key, ())) for key in ("articles", "terms", "entities")))
+            raise AnalysisError(
+                "it has neither terms nor entities", where=here, do="List what shows the topic in a text."
+            )
+        topics[str(name)] = Topic(
+            str(name),
+            body["title"],
+            body["question"],
+            *(tuple(body.get(key, ())) for key in ("articles", "terms", "entities")),
+        )
     return topics
 
 
@@ -108,8 +135,11 @@ class Vocabulary:
         def add(spelling: str, term: str, where: str) -> None:
             spelling = _apostrophe(spelling)
             if spellings.setdefault(spelling, term) != term:
-                raise AnalysisError(f"{spelling!r} stands for {spellings[spelling]} and for {term}", where=where,
-                                    do="A spelling names one term: make one of them longer, or drop it.")
+                raise AnalysisError(
+                    f"{spelling!r} stands for {spellings[spelling]} and for {term}",
+                    where=where,
+                    do="A spelling names one term: make one of them longer, or drop it.",
+                )
 
         for row in entities:
             where = f"{tables.shown(schema.ENTITIES.path)}, entity {row['entity']}"
@@ -132,15 +162,17 @@ class Vocabulary:
 
     def find(self, text: str) -> list[tuple[int, int, str]]:
         """(start, end, term) of each occurrence, in order; each place counts once, for its longest spelling."""
-        return [(match.start(), match.end(), self.spellings[self._longest_first[match.lastindex - 1]])
-                for match in self._pattern.finditer(_apostrophe(text))]
+        return [
+            (match.start(), match.end(), self.spellings[self._longest_first[match.lastindex - 1]])
+            for match in self._pattern.finditer(_apostrophe(text))
+        ]
 
     def mentions(self, text: str) -> list[tuple[str, str]]:
         """(term, as written) of each mention. A gloss in brackets beside its name, ``Wang Yi (王毅)``, is the same mention and not another."""
         found = []
         before = (0, "")
         for start, end, term in self.find(text):
-            if not (term == before[1] and _GLOSS.fullmatch(text[before[0]:start])):
+            if not (term == before[1] and _GLOSS.fullmatch(text[before[0] : start])):
                 found.append((term, _apostrophe(text[start:end])))
             before = (end, term)
         return found

@@ -69,26 +69,40 @@ def read_lines(source: Path) -> list[Line]:
     if source.is_dir():
         files = sorted(source.rglob("*.txt"))
         if not files:
-            raise AnalysisError("the folder holds no .txt file", where=str(source), do="Name the file of the text, or a folder of .txt files (make takes it from CORPUS_TEXT).")
+            raise AnalysisError(
+                "the folder holds no .txt file",
+                where=str(source),
+                do="Name the file of the text, or a folder of .txt files (make takes it from CORPUS_TEXT).",
+            )
     elif source.is_file():
         files = [source]
     else:
-        raise AnalysisError("there is no such file or folder", where=str(source), do="Name the file of the text, or a folder of .txt files (make takes it from CORPUS_TEXT).")
+        raise AnalysisError(
+            "there is no such file or folder",
+            where=str(source),
+            do="Name the file of the text, or a folder of .txt files (make takes it from CORPUS_TEXT).",
+        )
     lines = []
     for file in files:
         try:
             text = file.read_bytes().decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            raise AnalysisError(f"byte {error.start + 1} is not UTF-8", where=str(file), do="Save the text as UTF-8.") from None
+            raise AnalysisError(
+                f"byte {error.start + 1} is not UTF-8", where=str(file), do="Save the text as UTF-8."
+            ) from None
         except OSError as error:
-            raise AnalysisError(f"it cannot be read ({error.strerror})", where=str(file), do="Mend the permissions.") from None
+            raise AnalysisError(
+                f"it cannot be read ({error.strerror})", where=str(file), do="Mend the permissions."
+            ) from None
         for number, raw in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), start=1):
             if normal := normalise(raw):
                 lines.append(Line(file.name, number, raw, normal))
     return lines
 
 
-def parse(lines: list[Line], manifest: Iterable[Mapping[str, str]], sums: Mapping[tuple[str, int], str] | None = None) -> list[Article]:
+def parse(
+    lines: list[Line], manifest: Iterable[Mapping[str, str]], sums: Mapping[tuple[str, int], str] | None = None
+) -> list[Article]:
     """Cut the text into the articles of the manifest, in the manifest's order of position.
 
     manifest: rows of articles.csv. sums: (article, paragraph) -> checksum, used only to name the first differing
@@ -100,14 +114,27 @@ def parse(lines: list[Line], manifest: Iterable[Mapping[str, str]], sums: Mappin
         start, size = _locate(lines, row, sums or {}), int(row["paragraphs"])
         for index in range(start, start + 1 + size):
             if index in owner:
-                raise AnalysisError(f"its lines belong to {owner[index]} as well", where=f"article {row['article']}",
-                                    do="Two rows of articles.csv describe the same text; remove one.")
+                raise AnalysisError(
+                    f"its lines belong to {owner[index]} as well",
+                    where=f"article {row['article']}",
+                    do="Two rows of articles.csv describe the same text; remove one.",
+                )
             owner[index] = row["article"]
-        articles.append(Article(row["article"], row["title"], tuple(line.raw for line in lines[start + 1:start + 1 + size]), lines[start].number))
+        articles.append(
+            Article(
+                row["article"],
+                row["title"],
+                tuple(line.raw for line in lines[start + 1 : start + 1 + size]),
+                lines[start].number,
+            )
+        )
     strays = [line for index, line in enumerate(lines) if index not in owner and not HEADER.fullmatch(line.normal)]
     if strays:
-        raise AnalysisError(f"{len(strays)} line(s) belong to no article of the manifest, the first in {strays[0].file}, line {strays[0].number}",
-                            where="CORPUS_TEXT", do="If it is a new article: python -m analysis add-article --help")
+        raise AnalysisError(
+            f"{len(strays)} line(s) belong to no article of the manifest, the first in {strays[0].file}, line {strays[0].number}",
+            where="CORPUS_TEXT",
+            do="If it is a new article: python -m analysis add-article --help",
+        )
     return articles
 
 
@@ -116,17 +143,29 @@ def _locate(lines: list[Line], row: Mapping[str, str], sums: Mapping[tuple[str, 
     title, size, slug = normalise(row["title"]), int(row["paragraphs"]), row["article"]
     starts = [index for index, line in enumerate(lines) if line.normal == title]
     for start in starts:
-        if fingerprint(line.raw for line in lines[start + 1:start + 1 + size]) == row["sha256"]:
+        if fingerprint(line.raw for line in lines[start + 1 : start + 1 + size]) == row["sha256"]:
             return start
     if not starts:
-        raise AnalysisError(f"no line is its title “{row['title']}”", where=f"article {slug}",
-                            do="The text lacks the article, or its title was changed; compare with data/raw/articles.csv.")
+        raise AnalysisError(
+            f"no line is its title “{row['title']}”",
+            where=f"article {slug}",
+            do="The text lacks the article, or its title was changed; compare with data/raw/articles.csv.",
+        )
 
     def first_difference(start: int) -> int:
-        return next((number for number in range(1, size + 1) if start + number >= len(lines)
-                     or sums.get((slug, number)) not in (None, checksum(lines[start + number].raw))), size + 1)
+        return next(
+            (
+                number
+                for number in range(1, size + 1)
+                if start + number >= len(lines)
+                or sums.get((slug, number)) not in (None, checksum(lines[start + number].raw))
+            ),
+            size + 1,
+        )
 
-    start = max(starts, key=first_difference)  # a title inside a translated piece or a caption is not the one that was meant
+    start = max(
+        starts, key=first_difference
+    )  # a title inside a translated piece or a caption is not the one that was meant
     number = first_difference(start)
     if number > size:
         problem = "the text differs from the manifest"
@@ -134,8 +173,11 @@ def _locate(lines: list[Line], row: Mapping[str, str], sums: Mapping[tuple[str, 
         at = start + number
         place = f"{lines[at].file}, line {lines[at].number}" if at < len(lines) else "the end of the text"
         problem = f"paragraph {number} ({place}) is the first that differs from the manifest"
-    raise AnalysisError(problem, where=f"article {slug}, title in {lines[start].file}, line {lines[start].number}",
-                        do="Use the text as it was when the manifest was written, or record the new one with add-article --replace.")
+    raise AnalysisError(
+        problem,
+        where=f"article {slug}, title in {lines[start].file}, line {lines[start].number}",
+        do="Use the text as it was when the manifest was written, or record the new one with add-article --replace.",
+    )
 
 
 def quoted_words(paragraph: str) -> int:

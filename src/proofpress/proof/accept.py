@@ -26,11 +26,17 @@ def run(args: argparse.Namespace) -> int:
         try:
             result = json.loads((CHECK / "result.json").read_bytes())
         except (OSError, ValueError):
-            raise AnalysisError("there is no check whose outputs could be accepted", where="accept", do="make check") from None
+            raise AnalysisError(
+                "there is no check whose outputs could be accepted", where="accept", do="make check"
+            ) from None
         differ = result["differ"]
         for name in args.report:
             if name not in differ:
-                raise AnalysisError(f"the last check found nothing to accept in {name!r}", where="accept", do=f"It found: {', '.join(differ) or 'no difference'}")
+                raise AnalysisError(
+                    f"the last check found nothing to accept in {name!r}",
+                    where="accept",
+                    do=f"It found: {', '.join(differ) or 'no difference'}",
+                )
         names = sorted(args.report or differ)
         if not names:
             print("Nothing to accept: the last check found no difference.")
@@ -52,7 +58,11 @@ def run(args: argparse.Namespace) -> int:
 def _still_holds(name: str, found: dict) -> None:
     """Refuse what nobody could reproduce."""
     if not found["repeatable"]:
-        raise AnalysisError("two runs of it differ, so there is nothing to accept", where=f"report {name}", do="Take the randomness, the clock or the order of a set out of it, then make check.")
+        raise AnalysisError(
+            "two runs of it differ, so there is nothing to accept",
+            where=f"report {name}",
+            do="Take the randomness, the clock or the order of a set out of it, then make check.",
+        )
     if freshness.current(found["inputs"]) != found["inputs"]:
         raise AnalysisError("its inputs changed since the check", where=f"report {name}", do="make check")
 

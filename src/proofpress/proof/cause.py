@@ -19,7 +19,13 @@ def changed(was: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
     for file in sorted({*was, *now} - {freshness.PYTHON}):
         before, after = was.get(file), now.get(file)
         if before != after:
-            what = f"{file} is read now" if before is None else f"{file} is not read any more" if after is None else freshness.change(file, before, after)
+            what = (
+                f"{file} is read now"
+                if before is None
+                else f"{file} is not read any more"
+                if after is None
+                else freshness.change(file, before, after)
+            )
             found.append(f"{kind(file)}: {what}")
     return found
 
@@ -30,7 +36,9 @@ def kind(file: str) -> str:
         return "font"
     if file.startswith("notebooks/params/"):
         return "parameter"
-    return {"src": "code", "data": "data", "notebooks": "notebook", "requirements.lock": "lock"}.get(file.partition("/")[0], "data")
+    return {"src": "code", "data": "data", "notebooks": "notebook", "requirements.lock": "lock"}.get(
+        file.partition("/")[0], "data"
+    )
 
 
 def around(name: str) -> list[str]:
@@ -38,13 +46,30 @@ def around(name: str) -> list[str]:
     found = []
     record = freshness.recorded(name) or {"inputs": {}, "outputs": {}}
     if record["inputs"].get(freshness.PYTHON, platform.python_version()) != platform.python_version():
-        found.append(f"Python: it was built with {record['inputs'][freshness.PYTHON]}, this is {platform.python_version()}")
+        found.append(
+            f"Python: it was built with {record['inputs'][freshness.PYTHON]}, this is {platform.python_version()}"
+        )
     locked = dict(re.findall(r"^([A-Za-z0-9._-]+)==([^ ;\\]+)", paths.LOCK.read_text("utf-8"), re.MULTILINE))
-    for package in ("numpy", "pandas", "matplotlib", "altair", "vl-convert-python", "fonttools", "ipykernel", "ipython", "papermill", "nbclient"):
+    for package in (
+        "numpy",
+        "pandas",
+        "matplotlib",
+        "altair",
+        "vl-convert-python",
+        "fonttools",
+        "ipykernel",
+        "ipython",
+        "papermill",
+        "nbclient",
+    ):
         here = _version(package)
         if package in locked and here != locked[package]:
             found.append(f"lock: {package} is {here or 'not installed'} here, the lock says {locked[package]}")
-    found += [f"edited: {file} is not the file that was built here" for file, hashed in sorted(record["outputs"].items()) if freshness.digest(paths.ROOT / file) != hashed]
+    found += [
+        f"edited: {file} is not the file that was built here"
+        for file, hashed in sorted(record["outputs"].items())
+        if freshness.digest(paths.ROOT / file) != hashed
+    ]
     return found
 
 

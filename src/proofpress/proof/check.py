@@ -32,14 +32,20 @@ CHECK = paths.BUILD / "check"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("report", nargs="*", help="report(s) to check; default: all")
-    parser.add_argument("--jobs", type=int, default=None, metavar="N", help="how many reports at a time; default: the cores there are")
+    parser.add_argument(
+        "--jobs", type=int, default=None, metavar="N", help="how many reports at a time; default: the cores there are"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     known = parameters.names()
     for name in args.report:
         if name not in known:
-            raise AnalysisError(f"there is no report {name!r}", where=shown(paths.PARAMS), do=f"The reports are: {', '.join(known) or 'none'}")
+            raise AnalysisError(
+                f"there is no report {name!r}",
+                where=shown(paths.PARAMS),
+                do=f"The reports are: {', '.join(known) or 'none'}",
+            )
     how = network.cut()
     with build.one_build():
         outcomes = check(args.report or known, args.jobs)
@@ -54,8 +60,11 @@ def run(args: argparse.Namespace) -> int:
     total = sum(len(outcome.differences) for outcome in wrong) + len(general)
     plural = "s" * (len(outcomes) != 1)
     if total:
-        print(f"{total} difference{'s' * (total != 1)}; {len(outcomes) - len(wrong)} of {len(outcomes)} reports reproduce, {how}. See {shown(CHECK / 'index.html')}; "
-              f"when the new outputs are right: make accept", file=sys.stderr)
+        print(
+            f"{total} difference{'s' * (total != 1)}; {len(outcomes) - len(wrong)} of {len(outcomes)} reports reproduce, {how}. See {shown(CHECK / 'index.html')}; "
+            f"when the new outputs are right: make accept",
+            file=sys.stderr,
+        )
         return 1
     print(f"{len(outcomes)} report{plural} reproduce{'' if plural else 's'}, byte for byte and under nbval; {how}")
     return 0
@@ -81,8 +90,15 @@ def check(names: list[str], jobs: int | None = None) -> list[Outcome]:
             if isinstance(result, AnalysisError):
                 outcome.differences.append(_failed(report.name, result))
                 continue
-            outcome.notebook, outcome.inputs = result.notebook, freshness.inputs_of(report.notebook, report.file, result.inputs)
-            outcome.differences = [*compare_report(report, result.notebook, facts), *replayed, *compare_inputs(report.name, was.get(report.name, {}), outcome.inputs)]
+            outcome.notebook, outcome.inputs = (
+                result.notebook,
+                freshness.inputs_of(report.notebook, report.file, result.inputs),
+            )
+            outcome.differences = [
+                *compare_report(report, result.notebook, facts),
+                *replayed,
+                *compare_inputs(report.name, was.get(report.name, {}), outcome.inputs),
+            ]
     for outcome in outcomes.values():
         if outcome.differences and outcome.notebook:
             outcome.causes = [*cause.changed(was.get(outcome.name, {}), outcome.inputs), *cause.around(outcome.name)]
@@ -123,7 +139,15 @@ def replay_committed(report: parameters.Report, folder: Path) -> tuple[list[Diff
 
 
 def _failed(name: str, error: AnalysisError) -> Difference:
-    return Difference(name, "failed run", error.where or f"report {name}", f"it could not be run: {short(error.what, 160)}", "", "", Evidence("text", "", str(error)))
+    return Difference(
+        name,
+        "failed run",
+        error.where or f"report {name}",
+        f"it could not be run: {short(error.what, 160)}",
+        "",
+        "",
+        Evidence("text", "", str(error)),
+    )
 
 
 def compare_report(report: parameters.Report, notebook: bytes, facts: Mapping[str, object]) -> list[Difference]:
@@ -146,7 +170,9 @@ def compare_files(name: str, figures: Mapping[str, bytes], tolerance: float) -> 
     for file in sorted({*figures, *committed}):
         where = shown(paths.FIGURES / file)
         if file not in committed:
-            found.append(Difference(name, "missing figure file", where, "a fresh run gives a file that is not committed"))
+            found.append(
+                Difference(name, "missing figure file", where, "a fresh run gives a file that is not committed")
+            )
         elif file not in figures:
             found.append(Difference(name, "extra figure file", where, "a fresh run does not give it"))
         elif (old := committed[file].read_bytes()) != (new := figures[file]):
@@ -164,7 +190,9 @@ def _file(file: str, old: bytes, new: bytes, tolerance: float) -> by.Change | No
         return "it is not UTF-8", f"{len(old)} bytes", f"{len(new)} bytes", Evidence("text")
     if file.endswith(".svg"):
         return by.drawings(a, b, tolerance)
-    return by.tables(by.csv_rows(a), by.csv_rows(b), tolerance) or (None if tolerance else by.texts(a, b) or ("its line ends changed", "", "", Evidence("text")))
+    return by.tables(by.csv_rows(a), by.csv_rows(b), tolerance) or (
+        None if tolerance else by.texts(a, b) or ("its line ends changed", "", "", Evidence("text"))
+    )
 
 
 def committed_facts() -> dict[str, dict]:
@@ -187,15 +215,21 @@ def _run_again(outcomes: list[Outcome], jobs: int | None) -> None:
     if not unexplained:
         return
     with tempfile.TemporaryDirectory(prefix="check-") as empty:
-        for report, result in build.execute_all([parameters.read_report(outcome.name) for outcome in unexplained], jobs, Path(empty)):
+        for report, result in build.execute_all(
+            [parameters.read_report(outcome.name) for outcome in unexplained], jobs, Path(empty)
+        ):
             outcome = next(one for one in unexplained if one.name == report.name)
             again = [] if isinstance(result, AnalysisError) else compare(report.name, outcome.notebook, result.notebook)
             if again:
                 outcome.repeatable = False
-                outcome.causes = [f"nondeterminism: two fresh runs just now differ in {again[0].where} ({again[0].kind})"]
+                outcome.causes = [
+                    f"nondeterminism: two fresh runs just now differ in {again[0].where} ({again[0].kind})"
+                ]
             else:
-                outcome.causes = ["edited: no recorded input changed and two fresh runs agree, so the committed files were changed by hand, "
-                                  "or made by another Python, processor or system library"]
+                outcome.causes = [
+                    "edited: no recorded input changed and two fresh runs agree, so the committed files were changed by hand, "
+                    "or made by another Python, processor or system library"
+                ]
 
 
 def around_reports(known: list[str], outcomes: list[Outcome]) -> list[Difference]:
@@ -203,7 +237,11 @@ def around_reports(known: list[str], outcomes: list[Outcome]) -> list[Difference
     found = []
     for path in sorted([*paths.EXECUTED.glob("*"), *paths.FIGURES.glob("*"), *paths.REPORTS.glob("*")]):
         stem = path.name.removesuffix(".ipynb").split("--")[0]
-        expected = path.is_dir() and path in (paths.EXECUTED, paths.FIGURES) or path in (build.FACTS, freshness.PROVENANCE, record.RECORD)
+        expected = (
+            path.is_dir()
+            and path in (paths.EXECUTED, paths.FIGURES)
+            or path in (build.FACTS, freshness.PROVENANCE, record.RECORD)
+        )
         if not expected and (stem not in known or path.parent == paths.REPORTS):
             found.append(Difference("", "extra file", shown(path), "it belongs to no report"))
     if all(outcome.notebook for outcome in outcomes):
@@ -212,7 +250,11 @@ def around_reports(known: list[str], outcomes: list[Outcome]) -> list[Difference
         told = any(difference.kind == "facts file" for outcome in outcomes for difference in outcome.differences)
         if old != made and not told and not any(outcome.tolerance for outcome in outcomes):
             change = by.texts(old.decode("utf-8", "replace"), made.decode())
-            found.append(Difference("", "facts file", shown(build.FACTS), *(change or ("its bytes changed", "", "", Evidence("text")))))
+            found.append(
+                Difference(
+                    "", "facts file", shown(build.FACTS), *(change or ("its bytes changed", "", "", Evidence("text")))
+                )
+            )
     return found + processed_tables()
 
 
@@ -229,7 +271,11 @@ def processed_tables() -> list[Difference]:
     found = []
     for path, content in made.items():
         if (path.read_bytes() if path.exists() else b"") != content:
-            change = _file(path.name, path.read_bytes(), content, 0.0) if path.exists() else ("it is missing", "", "", Evidence("text"))
+            change = (
+                _file(path.name, path.read_bytes(), content, 0.0)
+                if path.exists()
+                else ("it is missing", "", "", Evidence("text"))
+            )
             found.append(Difference("", "processed table", shown(path), *change))
     return found
 
@@ -244,7 +290,12 @@ def _last_commit(folder: str) -> dict[str, bytes]:
         if Path(git("rev-parse", "--show-toplevel").decode().strip()) != paths.ROOT:
             return {}
         changed = git("diff", "--name-only", "-z", "HEAD", "--", folder).decode().split("\0")
-        return {name: git("show", f"HEAD:{name}") for name in changed if name.endswith((".csv", ".json")) and name in git("ls-tree", "-r", "--name-only", "HEAD", folder).decode().splitlines()}
+        return {
+            name: git("show", f"HEAD:{name}")
+            for name in changed
+            if name.endswith((".csv", ".json"))
+            and name in git("ls-tree", "-r", "--name-only", "HEAD", folder).decode().splitlines()
+        }
     except (OSError, subprocess.CalledProcessError):
         return {}
 
@@ -257,8 +308,15 @@ def keep(outcomes: list[Outcome], general: list[Difference]) -> None:
     for outcome in wrong:
         if outcome.notebook:
             replace_file(CHECK / "fresh" / f"{outcome.name}.ipynb", outcome.notebook)
-            kept[outcome.name] = {"inputs": outcome.inputs, "repeatable": outcome.repeatable, "summary": summary([outcome], [])}
+            kept[outcome.name] = {
+                "inputs": outcome.inputs,
+                "repeatable": outcome.repeatable,
+                "summary": summary([outcome], []),
+            }
     checked = [outcome.name for outcome in outcomes]
     clean = checked == parameters.names() and not wrong and not general
-    replace_file(CHECK / "result.json", json.dumps({"checked": checked, "differ": kept, "state": record.state() if clean else ""}, indent=1).encode())
+    replace_file(
+        CHECK / "result.json",
+        json.dumps({"checked": checked, "differ": kept, "state": record.state() if clean else ""}, indent=1).encode(),
+    )
     replace_file(CHECK / "index.html", page(outcomes, general).encode())

@@ -79,7 +79,11 @@ def texts(old: str, new: str, tolerance: float = 0.0) -> Change | None:
     changed = sum(a != b for a, b in zip(before, after, strict=True))
     if not changed:
         return "its white space changed", short(repr(old[-40:])), short(repr(new[-40:])), evidence
-    return f"{changed} of {len(before)} lines changed" if len(before) > 1 else "it changed", *_first(before, after), evidence
+    return (
+        f"{changed} of {len(before)} lines changed" if len(before) > 1 else "it changed",
+        *_first(before, after),
+        evidence,
+    )
 
 
 def _first(before: Sequence[str], after: Sequence[str]) -> tuple[str, str]:
@@ -105,10 +109,24 @@ def tables(old: Sequence[Sequence[str]], new: Sequence[Sequence[str]], tolerance
     if len(before) != len(after):
         rows = Counter(map(tuple, before)), Counter(map(tuple, after))
         cells = tuple(_rows(rows[0] - rows[1], "missing") + _rows(rows[1] - rows[0], "extra"))
-        return f"it has {len(after) - 1} rows, not {len(before) - 1}", short(cells[0][1]) if cells else "", short(cells[-1][2]) if cells else "", Evidence("table", cells=cells)
+        return (
+            f"it has {len(after) - 1} rows, not {len(before) - 1}",
+            short(cells[0][1]) if cells else "",
+            short(cells[-1][2]) if cells else "",
+            Evidence("table", cells=cells),
+        )
     if Counter(map(tuple, before)) == Counter(map(tuple, after)):
-        cells = tuple((f"row {number}", " | ".join(a), " | ".join(b)) for number, (a, b) in enumerate(zip(before, after, strict=True)) if a != b)
-        return "its rows are in another order", short(cells[0][1]), short(cells[0][2]), Evidence("table", cells=cells[:MOST])
+        cells = tuple(
+            (f"row {number}", " | ".join(a), " | ".join(b))
+            for number, (a, b) in enumerate(zip(before, after, strict=True))
+            if a != b
+        )
+        return (
+            "its rows are in another order",
+            short(cells[0][1]),
+            short(cells[0][2]),
+            Evidence("table", cells=cells[:MOST]),
+        )
     changed = []
     for number, (a, b) in enumerate(zip(before, after, strict=True)):
         for column in range(max(len(a), len(b))):
@@ -123,7 +141,10 @@ def tables(old: Sequence[Sequence[str]], new: Sequence[Sequence[str]], tolerance
 
 
 def _rows(rows: Counter, verdict: str) -> list[tuple[str, str, str]]:
-    return [(f"{verdict} row", *((" | ".join(row), "") if verdict == "missing" else ("", " | ".join(row)))) for row in rows.elements()][:MOST]
+    return [
+        (f"{verdict} row", *((" | ".join(row), "") if verdict == "missing" else ("", " | ".join(row))))
+        for row in rows.elements()
+    ][:MOST]
 
 
 def csv_rows(text: str) -> list[list[str]]:
@@ -146,7 +167,9 @@ class _Table(HTMLParser):
         elif tag in ("td", "th") and self.rows:
             self.rows[-1].append("")
             self.inside = True
-        self.tags.append("<" + " ".join([tag, *(name if value is None else f'{name}="{value}"' for name, value in attributes)]) + ">")
+        self.tags.append(
+            "<" + " ".join([tag, *(name if value is None else f'{name}="{value}"' for name, value in attributes)]) + ">"
+        )
 
     def handle_endtag(self, tag):
         self.inside = self.inside and tag not in ("td", "th")
@@ -219,7 +242,11 @@ def drawings(old: str, new: str, tolerance: float = 0.0) -> Change | None:
         return None
     sides = [_ELEMENT.findall(text) for text in (old, new)]
     if len(sides[0]) != len(sides[1]):
-        return f"it has {len(sides[1])} elements, not {len(sides[0])}", *map(short, _texts(sides)), Evidence("image", old, new)
+        return (
+            f"it has {len(sides[1])} elements, not {len(sides[0])}",
+            *map(short, _texts(sides)),
+            Evidence("image", old, new),
+        )
     changed = list(_elements(*sides, tolerance))
     if not changed:
         return None if tolerance else ("its form changed", "", "", Evidence("image", old, new))
@@ -247,7 +274,11 @@ def _elements(old: Iterable, new: Iterable, tolerance: float) -> Iterator[tuple[
                 yield f"{name} of <{tag}>", short(a.get(name, "(missing)")), short(b.get(name, "(missing)"))
         if not close(text, text2, tolerance):
             font = tag == "style"
-            yield "the embedded font" if font else f"the text of <{tag}>", "" if font else short(text), "" if font else short(text2)
+            yield (
+                "the embedded font" if font else f"the text of <{tag}>",
+                "" if font else short(text),
+                "" if font else short(text2),
+            )
 
 
 def pictures(old: bytes, new: bytes) -> Change | None:
@@ -270,7 +301,11 @@ def pictures(old: bytes, new: bytes) -> Change | None:
     rows, columns = np.nonzero(apart)
     y, x = int(rows[0]), int(columns[0])
     most = int(apart.max())
-    where = f"at x {x}, y {y}" if count == 1 else f"between x {columns.min()}-{columns.max()} and y {rows.min()}-{rows.max()}"
+    where = (
+        f"at x {x}, y {y}"
+        if count == 1
+        else f"between x {columns.min()}-{columns.max()} and y {rows.min()}-{rows.max()}"
+    )
     what = f"{count} of {apart.size} pixels changed, by {'' if count == 1 else 'up to '}{most} level{'s' * (most > 1)}, {where}"
     return what, *(f"{side[y, x].tolist()} at {x},{y}" for side in (a, b)), evidence
 

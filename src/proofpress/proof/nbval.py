@@ -49,13 +49,40 @@ def replay(report: str, notebook: Path, *, lax: bool = False) -> Replay:
     # It formats every message, pictures and all, for a debug log that nobody keeps: half of its own time.
     nbval.kernel.pformat = lambda message: ""
     listener, said = _Listener(), io.StringIO()
-    off = [part for name in ("cacheprovider", "xdist", "hypothesispytest", "unraisableexception", "threadexception") for part in ("-p", f"no:{name}")]
+    off = [
+        part
+        for name in ("cacheprovider", "xdist", "hypothesispytest", "unraisableexception", "threadexception")
+        for part in ("-p", f"no:{name}")
+    ]
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
-        status = pytest.main(["--nbval-lax" if lax else "--nbval", "--nbval-kernel-name", "python3", "-q", *off, "-c", os.devnull,
-                              "--rootdir", str(notebook.parent), str(notebook)], plugins=[listener])
+        status = pytest.main(
+            [
+                "--nbval-lax" if lax else "--nbval",
+                "--nbval-kernel-name",
+                "python3",
+                "-q",
+                *off,
+                "-c",
+                os.devnull,
+                "--rootdir",
+                str(notebook.parent),
+                str(notebook),
+            ],
+            plugins=[listener],
+        )
     if status and not listener.failed:
         listener.failed.append(("notebook", said.getvalue()))
-    found = [Difference(report, "nbval", cell, "nbval fails", short(text.strip().splitlines()[0] if text.strip() else "", 100), "", Evidence("text", text, text))
-             for cell, text in listener.failed]
+    found = [
+        Difference(
+            report,
+            "nbval",
+            cell,
+            "nbval fails",
+            short(text.strip().splitlines()[0] if text.strip() else "", 100),
+            "",
+            Evidence("text", text, text),
+        )
+        for cell, text in listener.failed
+    ]
     outputs = [getattr(cell, "test_outputs", None) for cell in listener.cells]
     return Replay(found, None if found or None in outputs else outputs)

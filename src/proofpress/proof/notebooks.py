@@ -16,7 +16,12 @@ from proofpress.reports.artefacts import FACTS_MIME, FIGURE_MIME
 from proofpress.reports.execute import INJECTED
 
 # Part of a figure's bundle -> (kind of difference, how it is compared).
-_FIGURE = {"svg": ("svg", by.drawings), "narrow_svg": ("narrow svg", by.drawings), "csv": ("figure data", None), "alt": ("alt text", by.texts)}
+_FIGURE = {
+    "svg": ("svg", by.drawings),
+    "narrow_svg": ("narrow svg", by.drawings),
+    "csv": ("figure data", None),
+    "alt": ("alt text", by.texts),
+}
 _TEXTS = {"text/plain": "result", "text/markdown": "answer", "text/html": "table", "text/latex": "result"}
 _ABSENT = "(missing)"
 
@@ -27,12 +32,32 @@ def compare(report: str, old: bytes, new: bytes, tolerance: float = 0.0) -> list
         return []
     try:
         before, after = (json.loads(side) for side in (old, new))
-        found = [Difference(report, kind, where, *change) for kind, where, change in _notebooks(before, after, tolerance)]
+        found = [
+            Difference(report, kind, where, *change) for kind, where, change in _notebooks(before, after, tolerance)
+        ]
     except (ValueError, KeyError, TypeError, AttributeError, IndexError):
-        return [Difference(report, "notebook", "notebook", "it is not a whole notebook", f"{len(old)} bytes", f"{len(new)} bytes")]
+        return [
+            Difference(
+                report, "notebook", "notebook", "it is not a whole notebook", f"{len(old)} bytes", f"{len(new)} bytes"
+            )
+        ]
     if not found and not tolerance:
-        what = "its file is written in another way; what it says is the same" if before == after else "something changed that no comparison names"
-        found = [Difference(report, "notebook", "notebook", what, f"{len(old)} bytes", f"{len(new)} bytes", Evidence("text", old.decode(), new.decode()))]
+        what = (
+            "its file is written in another way; what it says is the same"
+            if before == after
+            else "something changed that no comparison names"
+        )
+        found = [
+            Difference(
+                report,
+                "notebook",
+                "notebook",
+                what,
+                f"{len(old)} bytes",
+                f"{len(new)} bytes",
+                Evidence("text", old.decode(), new.decode()),
+            )
+        ]
     return found
 
 
@@ -46,14 +71,41 @@ def _notebooks(old: dict, new: dict, tolerance: float) -> Found:
     before, after = _named(old["cells"]), _named(new["cells"])
     for name in before:
         if name not in after:
-            yield "extra cell", _where(before, name), ("the committed report has a cell that a fresh run does not have", short(_source(before[name])), "", Evidence("text", _source(before[name]), ""))
+            yield (
+                "extra cell",
+                _where(before, name),
+                (
+                    "the committed report has a cell that a fresh run does not have",
+                    short(_source(before[name])),
+                    "",
+                    Evidence("text", _source(before[name]), ""),
+                ),
+            )
     for name in after:
         if name not in before:
-            yield "missing cell", _where(after, name), ("the committed report lacks a cell", "", short(_source(after[name])), Evidence("text", "", _source(after[name])))
+            yield (
+                "missing cell",
+                _where(after, name),
+                (
+                    "the committed report lacks a cell",
+                    "",
+                    short(_source(after[name])),
+                    Evidence("text", "", _source(after[name])),
+                ),
+            )
     order = [name for name in before if name in after], [name for name in after if name in before]
     if order[0] != order[1]:
         listed = tuple(" ".join(name for name, _ in side) for side in order)
-        yield "cell order", "notebook", ("its cells are in another order", short(listed[0]), short(listed[1]), Evidence("text", *("\n".join(side.split()) for side in listed)))
+        yield (
+            "cell order",
+            "notebook",
+            (
+                "its cells are in another order",
+                short(listed[0]),
+                short(listed[1]),
+                Evidence("text", *("\n".join(side.split()) for side in listed)),
+            ),
+        )
     for name in order[1]:
         yield from _cells(_where(after, name), before[name], after[name], tolerance)
 
@@ -84,13 +136,29 @@ def _text(value: str | list[str]) -> str:
 def _cells(where: str, old: dict, new: dict, tolerance: float) -> Found:
     tags = {*old["metadata"].get("tags", []), *new["metadata"].get("tags", [])}
     if change := by.texts(_source(old), _source(new)):
-        yield "parameters" if tags & {"parameters", INJECTED} else "source" if new["cell_type"] == "code" else "prose", where, change
-    rest = [{name: value for name, value in cell.items() if name not in ("source", "outputs", "execution_count")} for cell in (old, new)]
+        yield (
+            "parameters" if tags & {"parameters", INJECTED} else "source" if new["cell_type"] == "code" else "prose",
+            where,
+            change,
+        )
+    rest = [
+        {name: value for name, value in cell.items() if name not in ("source", "outputs", "execution_count")}
+        for cell in (old, new)
+    ]
     if change := by.values(*rest):
         yield "cell metadata", where, change
     counts = [cell.get("execution_count") for cell in (old, new)]
     if counts[0] != counts[1]:
-        yield "execution count", where, ("the count of the run changed", str(counts[0]), str(counts[1]), Evidence("paths", cells=(("execution_count", *map(str, counts)),)))
+        yield (
+            "execution count",
+            where,
+            (
+                "the count of the run changed",
+                str(counts[0]),
+                str(counts[1]),
+                Evidence("paths", cells=(("execution_count", *map(str, counts)),)),
+            ),
+        )
     yield from _outputs(where, old.get("outputs", []), new.get("outputs", []), tolerance)
 
 
@@ -104,7 +172,15 @@ def _key(output: dict) -> str:
     data = output["data"]
     if FIGURE_MIME in data:
         return f"figure {data[FIGURE_MIME].get('slug')}"
-    return "table" if "text/html" in data else "answer" if FACTS_MIME in data else "image" if "image/png" in data else "result"
+    return (
+        "table"
+        if "text/html" in data
+        else "answer"
+        if FACTS_MIME in data
+        else "image"
+        if "image/png" in data
+        else "result"
+    )
 
 
 def _outputs(where: str, old: list[dict], new: list[dict], tolerance: float) -> Found:
@@ -113,7 +189,16 @@ def _outputs(where: str, old: list[dict], new: list[dict], tolerance: float) -> 
     texts = [[json.dumps(output, sort_keys=True) for output in side] for side in (old, new)]
     keys = [[_key(output) for output in side] for side in (old, new)]
     if Counter(texts[0]) == Counter(texts[1]) or (Counter(keys[0]) == Counter(keys[1]) and keys[0] != keys[1]):
-        yield "output order", where, ("its outputs are in another order", short(", ".join(keys[0])), short(", ".join(keys[1])), Evidence("text", *("\n".join(side) for side in keys)))
+        yield (
+            "output order",
+            where,
+            (
+                "its outputs are in another order",
+                short(", ".join(keys[0])),
+                short(", ".join(keys[1])),
+                Evidence("text", *("\n".join(side) for side in keys)),
+            ),
+        )
         if Counter(texts[0]) == Counter(texts[1]):
             return
     left = [*zip(keys[0], old, strict=True)]
@@ -124,11 +209,28 @@ def _outputs(where: str, old: list[dict], new: list[dict], tolerance: float) -> 
             yield from _pair(where, key, match[1], output, tolerance)
         elif len(old) == len(new) and len(left) == 1:
             other = left.pop()
-            yield "output kind", where, (f"{other[0]} became {key}", short(_said(other[1])), short(_said(output)), Evidence("text", _said(other[1]), _said(output)))
+            yield (
+                "output kind",
+                where,
+                (
+                    f"{other[0]} became {key}",
+                    short(_said(other[1])),
+                    short(_said(output)),
+                    Evidence("text", _said(other[1]), _said(output)),
+                ),
+            )
         else:
-            yield "missing output", where, (f"the committed report lacks {key}", "", short(_said(output)), Evidence("text", "", _said(output)))
+            yield (
+                "missing output",
+                where,
+                (f"the committed report lacks {key}", "", short(_said(output)), Evidence("text", "", _said(output))),
+            )
     for key, output in left:
-        yield "extra output", where, (f"a fresh run does not give {key}", short(_said(output)), "", Evidence("text", _said(output), ""))
+        yield (
+            "extra output",
+            where,
+            (f"a fresh run does not give {key}", short(_said(output)), "", Evidence("text", _said(output), "")),
+        )
 
 
 def _said(output: dict) -> str:
@@ -150,16 +252,43 @@ def _pair(where: str, key: str, old: dict, new: dict, tolerance: float) -> Found
             yield "error", where, change
         return
     if old["output_type"] != new["output_type"]:
-        yield "output kind", where, (f"{key} is shown in another way", old["output_type"], new["output_type"], Evidence("text", old["output_type"], new["output_type"]))
+        yield (
+            "output kind",
+            where,
+            (
+                f"{key} is shown in another way",
+                old["output_type"],
+                new["output_type"],
+                Evidence("text", old["output_type"], new["output_type"]),
+            ),
+        )
     counts = [output.get("execution_count") for output in (old, new)]
     if counts[0] != counts[1]:
-        yield "execution count", where, (f"the count of {key} changed", str(counts[0]), str(counts[1]), Evidence("paths", cells=(("execution_count", *map(str, counts)),)))
+        yield (
+            "execution count",
+            where,
+            (
+                f"the count of {key} changed",
+                str(counts[0]),
+                str(counts[1]),
+                Evidence("paths", cells=(("execution_count", *map(str, counts)),)),
+            ),
+        )
     yield from _metadata(where, old.get("metadata", {}), new.get("metadata", {}))
     for mime in dict.fromkeys([*old["data"], *new["data"]]):
         a, b = old["data"].get(mime), new["data"].get(mime)
         if a is None or b is None:
             kind = _kind(mime)
-            yield kind, where, (f"{mime} of {key} is {'extra' if b is None else 'missing'}", short(a) if a else _ABSENT, short(b) if b else _ABSENT, Evidence("text"))
+            yield (
+                kind,
+                where,
+                (
+                    f"{mime} of {key} is {'extra' if b is None else 'missing'}",
+                    short(a) if a else _ABSENT,
+                    short(b) if b else _ABSENT,
+                    Evidence("text"),
+                ),
+            )
         elif a != b:
             yield from _content(where, mime, a, b, tolerance)
 
@@ -167,16 +296,31 @@ def _pair(where: str, key: str, old: dict, new: dict, tolerance: float) -> Found
 def _kind(mime: str) -> str:
     if mime in _TEXTS:
         return _TEXTS[mime]
-    return {"image/png": "png", "image/svg+xml": "svg", FIGURE_MIME: "figure metadata", FACTS_MIME: "facts"}.get(mime, "spec" if "vega" in mime else "result")
+    return {"image/png": "png", "image/svg+xml": "svg", FIGURE_MIME: "figure metadata", FACTS_MIME: "facts"}.get(
+        mime, "spec" if "vega" in mime else "result"
+    )
 
 
 def _metadata(where: str, old: dict, new: dict) -> Found:
-    alt = [{mime: about.get("alt", _ABSENT) for mime, about in side.items() if isinstance(about, dict)} for side in (old, new)]
-    rest = [{mime: {name: value for name, value in about.items() if name != "alt"} if isinstance(about, dict) else about for mime, about in side.items()} for side in (old, new)]
+    alt = [
+        {mime: about.get("alt", _ABSENT) for mime, about in side.items() if isinstance(about, dict)}
+        for side in (old, new)
+    ]
+    rest = [
+        {
+            mime: {name: value for name, value in about.items() if name != "alt"} if isinstance(about, dict) else about
+            for mime, about in side.items()
+        }
+        for side in (old, new)
+    ]
     for mime in dict.fromkeys([*alt[0], *alt[1]]):
         a, b = (side.get(mime, _ABSENT) for side in alt)
         if a != b:
-            what = f"{mime} has {'an' if b == _ABSENT else 'no'} alt text" if _ABSENT in (a, b) else f"the alt text of {mime} changed"
+            what = (
+                f"{mime} has {'an' if b == _ABSENT else 'no'} alt text"
+                if _ABSENT in (a, b)
+                else f"the alt text of {mime} changed"
+            )
             yield "alt text", where, (what, short(a), short(b), Evidence("text", a, b))
     # Without its alt text an entry may be empty, and an empty one is as good as none.
     if change := by.values(*({mime: about for mime, about in side.items() if about != {}} for side in rest)):
@@ -194,7 +338,11 @@ def _content(where: str, mime: str, old: object, new: object, tolerance: float) 
         if change := by.html(_text(old), _text(new), tolerance):
             yield kind, where, change
     elif isinstance(old, (str, list)) and isinstance(new, (str, list)) and mime.startswith(("text/", "image/")):
-        change = by.drawings(_text(old), _text(new), tolerance) if mime == "image/svg+xml" else by.texts(*(_unhashed(_text(side), tolerance) for side in (old, new)), tolerance)
+        change = (
+            by.drawings(_text(old), _text(new), tolerance)
+            if mime == "image/svg+xml"
+            else by.texts(*(_unhashed(_text(side), tolerance) for side in (old, new)), tolerance)
+        )
         if change:
             yield kind, where, change
     elif change := by.values(old, new, tolerance):
@@ -214,12 +362,33 @@ def _figures(where: str, old: dict, new: dict, tolerance: float) -> Found:
         if a == b:
             continue
         if a is None or b is None:
-            yield kind, where, (f"{name} is {'extra' if b is None else 'missing'}", short(a or _ABSENT), short(b or _ABSENT), Evidence("text", a or "", b or ""))
-        elif change := comparison(a, b, tolerance) if comparison else by.tables(by.csv_rows(a), by.csv_rows(b), tolerance) or (None if tolerance else by.texts(a, b)):
+            yield (
+                kind,
+                where,
+                (
+                    f"{name} is {'extra' if b is None else 'missing'}",
+                    short(a or _ABSENT),
+                    short(b or _ABSENT),
+                    Evidence("text", a or "", b or ""),
+                ),
+            )
+        elif (
+            change := comparison(a, b, tolerance)
+            if comparison
+            else by.tables(by.csv_rows(a), by.csv_rows(b), tolerance) or (None if tolerance else by.texts(a, b))
+        ):
             yield kind, where, change
     # A hash that follows from a change named above is no difference of its own; the PNG is drawn from the SVG.
-    told = {name for name in ("svg", "narrow_svg", "csv") if old.get(name) != new.get(name)} | ({"png"} if old.get("svg") != new.get("svg") else set())
-    hashes = [{name: value for name, value in side.get("sha256", {}).items() if name not in told and not tolerance} for side in (old, new)]
-    rest = ({name: value for name, value in side.items() if name not in _FIGURE} | {"sha256": kept} for side, kept in zip((old, new), hashes, strict=True))
+    told = {name for name in ("svg", "narrow_svg", "csv") if old.get(name) != new.get(name)} | (
+        {"png"} if old.get("svg") != new.get("svg") else set()
+    )
+    hashes = [
+        {name: value for name, value in side.get("sha256", {}).items() if name not in told and not tolerance}
+        for side in (old, new)
+    ]
+    rest = (
+        {name: value for name, value in side.items() if name not in _FIGURE} | {"sha256": kept}
+        for side, kept in zip((old, new), hashes, strict=True)
+    )
     if change := by.values(*rest, tolerance):
         yield "figure metadata", where, change

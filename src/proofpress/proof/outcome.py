@@ -26,7 +26,10 @@ class Outcome:
 def summary(wrong: Sequence[Outcome], general: Sequence[Difference]) -> list[str]:
     """What the terminal shows: per report its differences with old and new value, and the likely cause."""
     lines = []
-    for title, differences, causes in [*((outcome.name, outcome.differences, outcome.causes) for outcome in wrong), *([("other files", general, [])] if general else [])]:
+    for title, differences, causes in [
+        *((outcome.name, outcome.differences, outcome.causes) for outcome in wrong),
+        *([("other files", general, [])] if general else []),
+    ]:
         lines.append(f"{title}: {len(differences)} difference{'s' * (len(differences) != 1)}")
         for difference in differences[:LISTED]:
             lines.append(f"  {difference.where}: {difference.kind}: {difference.what}")
@@ -52,10 +55,16 @@ def consequence(difference: Difference, others: Sequence[Difference]) -> bool:
         return "facts" in kinds
     if difference.kind.startswith("figure file "):
         change = (difference.what, difference.old, difference.new)
-        return any(change == (other.what, other.old, other.new) for other in others if not other.kind.startswith("figure file "))
+        return any(
+            change == (other.what, other.old, other.new)
+            for other in others
+            if not other.kind.startswith("figure file ")
+        )
     cell = difference.where.split(",")[0]
     drawn = any(other.kind == "svg" and other.where.split(",")[0] == cell for other in others)
-    return drawn and (difference.kind in ("narrow svg", "png") or (difference.kind == "result" and _hash_only(difference.evidence)))
+    return drawn and (
+        difference.kind in ("narrow svg", "png") or (difference.kind == "result" and _hash_only(difference.evidence))
+    )
 
 
 def _hash_only(evidence: Evidence) -> bool:

@@ -53,20 +53,33 @@ def page(outcomes: Sequence[Outcome], general: Sequence[Difference]) -> str:
     if not total:
         body = f"<h1>All {len(outcomes)} reports reproduce</h1><p>Nothing that a reader sees differs from what is committed.</p>"
     else:
-        count = f"{len(wrong)} of {len(outcomes)} reports did not come out as committed" if wrong else f"All {len(outcomes)} reports reproduce, other files do not"
-        body = (f"<h1>{count}</h1>"
-                f"<p class=soft>{total} difference{'s' * (total != 1)}. Red is the committed side, green is the fresh run. If the fresh side is right: <code>make accept</code>.</p>"
-                + _contents(wrong, general)
-                + "".join(_section(outcome.name, outcome.differences, outcome.causes) for outcome in wrong)
-                + (_section("Other files", general, []) if general else ""))
-    return (f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
-            f"<title>Check of the reports</title><style>{_STYLE}</style></head><body><main>{body}</main></body></html>\n")
+        count = (
+            f"{len(wrong)} of {len(outcomes)} reports did not come out as committed"
+            if wrong
+            else f"All {len(outcomes)} reports reproduce, other files do not"
+        )
+        body = (
+            f"<h1>{count}</h1>"
+            f"<p class=soft>{total} difference{'s' * (total != 1)}. Red is the committed side, green is the fresh run. If the fresh side is right: <code>make accept</code>.</p>"
+            + _contents(wrong, general)
+            + "".join(_section(outcome.name, outcome.differences, outcome.causes) for outcome in wrong)
+            + (_section("Other files", general, []) if general else "")
+        )
+    return (
+        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>Check of the reports</title><style>{_STYLE}</style></head><body><main>{body}</main></body></html>\n"
+    )
 
 
 def _contents(wrong: Sequence[Outcome], general: Sequence[Difference]) -> str:
-    rows = [(outcome.name, outcome.differences, _cause(outcome.causes[0]) if outcome.causes else "") for outcome in wrong]
+    rows = [
+        (outcome.name, outcome.differences, _cause(outcome.causes[0]) if outcome.causes else "") for outcome in wrong
+    ]
     rows += [("Other files", general, "")] if general else []
-    listed = "".join(f'<tr><td><a href="#{_anchor(name)}">{escape(name)}</a></td><td>{cause}</td><td>{escape(_kinds(differences))}</td></tr>' for name, differences, cause in rows)
+    listed = "".join(
+        f'<tr><td><a href="#{_anchor(name)}">{escape(name)}</a></td><td>{cause}</td><td>{escape(_kinds(differences))}</td></tr>'
+        for name, differences, cause in rows
+    )
     return f"<nav><table class=list><thead><tr><th>Report</th><th>Likely cause</th><th>What differs</th></tr></thead><tbody>{listed}</tbody></table></nav>"
 
 
@@ -85,21 +98,35 @@ def _kinds(differences: Sequence[Difference]) -> str:
     first, rest = _parted(differences)
     for difference in first:
         kinds[difference.kind] = kinds.get(difference.kind, 0) + 1
-    return ", ".join(kind + (f" ({count})" if count > 1 else "") for kind, count in kinds.items()) + (f", and {len(rest)} as a rule because of these" if rest else "")
+    return ", ".join(kind + (f" ({count})" if count > 1 else "") for kind, count in kinds.items()) + (
+        f", and {len(rest)} as a rule because of these" if rest else ""
+    )
 
 
 def _parted(differences: Sequence[Difference]) -> tuple[list[Difference], list[Difference]]:
     """What is shown in full, and what most likely repeats it."""
     follows = [consequence(difference, differences) for difference in differences]
-    return [one for one, repeats in zip(differences, follows, strict=True) if not repeats], [one for one, repeats in zip(differences, follows, strict=True) if repeats]
+    return [one for one, repeats in zip(differences, follows, strict=True) if not repeats], [
+        one for one, repeats in zip(differences, follows, strict=True) if repeats
+    ]
 
 
 def _section(name: str, differences: Sequence[Difference], causes: Sequence[str]) -> str:
     first, rest = _parted(differences)
     listed = [f"<li>{_cause(cause)}</li>" for cause in causes]
-    told = f"<p>Likely cause: {_cause(causes[0])}.</p>" if len(causes) == 1 else f"<p>Likely causes:</p>{_beginning(listed, CAUSES, '<ul>', '</ul>')}" if causes else ""
+    told = (
+        f"<p>Likely cause: {_cause(causes[0])}.</p>"
+        if len(causes) == 1
+        else f"<p>Likely causes:</p>{_beginning(listed, CAUSES, '<ul>', '</ul>')}"
+        if causes
+        else ""
+    )
     cause = f"<div class=cause>{told}</div>" if told else ""
-    follow = f"<div class=follow><h3>Also different, as a rule because of the above</h3>{''.join(map(_folded, rest))}</div>" if rest else ""
+    follow = (
+        f"<div class=follow><h3>Also different, as a rule because of the above</h3>{''.join(map(_folded, rest))}</div>"
+        if rest
+        else ""
+    )
     return f'<section id="{_anchor(name)}"><h2>{escape(name)}</h2>{cause}{_beginning([*map(_article, first)], DIFFERENCES, "", "")}{follow}</section>'
 
 
@@ -114,7 +141,9 @@ def _badge(difference: Difference) -> str:
 
 def _folded(difference: Difference) -> str:
     head = f"{_badge(difference)}: {escape(difference.what)}"
-    shown = "" if difference.kind.startswith("figure file") else _shown(difference)  # such a file is an output shown above
+    shown = (
+        "" if difference.kind.startswith("figure file") else _shown(difference)
+    )  # such a file is an output shown above
     return f"<details><summary>{head}</summary>{shown}</details>" if shown else f"<p>{head}</p>"
 
 
@@ -132,7 +161,11 @@ def _evidence(evidence: Evidence) -> str:
         pictures, seen = _pictures(evidence.old, evidence.new)
         # The elements explain a drawing; where no pixel differs they are all there is to see.
         count = len(evidence.cells)
-        cells = f"<details{'' if seen else ' open'}><summary>{count} change{'s' * (count != 1)} in the file</summary>{_cells(evidence.cells)}</details>" if count else ""
+        cells = (
+            f"<details{'' if seen else ' open'}><summary>{count} change{'s' * (count != 1)} in the file</summary>{_cells(evidence.cells)}</details>"
+            if count
+            else ""
+        )
         return pictures + cells
     if evidence.cells:
         return _cells(evidence.cells)
@@ -175,7 +208,11 @@ def _lines(old: str, new: str) -> str:
     """A text diff with a little around each change."""
     before, after = old.splitlines(), new.splitlines()
     rows = []
-    groups = difflib.SequenceMatcher(None, before, after, autojunk=False).get_grouped_opcodes(2) if len(before) + len(after) < 6000 else [[("replace", 0, len(before), 0, len(after))]]
+    groups = (
+        difflib.SequenceMatcher(None, before, after, autojunk=False).get_grouped_opcodes(2)
+        if len(before) + len(after) < 6000
+        else [[("replace", 0, len(before), 0, len(after))]]
+    )
     for number, group in enumerate(groups):
         if number:
             rows.append("<div class=gap>…</div>")
@@ -183,12 +220,19 @@ def _lines(old: str, new: str) -> str:
             if kind == "equal":
                 rows += [f"<div>  {escape(line)}</div>" for line in before[i:j]]
                 continue
-            pairs = [_marked(a, b) for a, b in zip(before[i:j], after[k:m], strict=True)] if j - i == m - k else [(escape(a), "") for a in before[i:j]] + [("", escape(b)) for b in after[k:m]]
+            pairs = (
+                [_marked(a, b) for a, b in zip(before[i:j], after[k:m], strict=True)]
+                if j - i == m - k
+                else [(escape(a), "") for a in before[i:j]] + [("", escape(b)) for b in after[k:m]]
+            )
             paired = j - i == m - k
             rows += [f"<div class=old>- {a}</div>" for a, b in pairs if a or paired]
             rows += [f"<div class=new>+ {b}</div>" for a, b in pairs if b or paired]
     if not rows:
-        rows = [f"<div class=old>- {escape(repr(old[-80:]))}</div>", f"<div class=new>+ {escape(repr(new[-80:]))}</div>"]
+        rows = [
+            f"<div class=old>- {escape(repr(old[-80:]))}</div>",
+            f"<div class=new>+ {escape(repr(new[-80:]))}</div>",
+        ]
     return _beginning(rows[:MOST], LINES, "<div class=lines>", "</div>")
 
 
@@ -201,7 +245,10 @@ def _pictures(old: str | bytes, new: str | bytes) -> tuple[str, bool]:
     a, b = _padded(*drawn)
     box = _box(a, b)
     if box is None:
-        return f"<div class=pictures>{''.join(parts)}<figure><figcaption>Where they differ</figcaption><p class=soft>Nowhere: no pixel differs.</p></figure></div>", False
+        return (
+            f"<div class=pictures>{''.join(parts)}<figure><figcaption>Where they differ</figcaption><p class=soft>Nowhere: no pixel differs.</p></figure></div>",
+            False,
+        )
     rows = f"<div class=pictures>{''.join(parts)}{_image('Where they differ', _marked_picture(a, b, box))}</div>"
     left, top, right, bottom = _around(box, a.shape)
     if (right - left) * (bottom - top) < 0.25 * a.shape[0] * a.shape[1]:

@@ -34,7 +34,12 @@ def state() -> str:
 
 def compared() -> list:
     """The files that a whole check compares: executed notebooks, figures, facts, provenance, processed tables."""
-    return sorted(path for folder in (paths.REPORTS, paths.PROCESSED) for path in folder.rglob("*") if path.is_file() and path != RECORD)
+    return sorted(
+        path
+        for folder in (paths.REPORTS, paths.PROCESSED)
+        for path in folder.rglob("*")
+        if path.is_file() and path != RECORD
+    )
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -47,7 +52,9 @@ def run(args: argparse.Namespace) -> int:
     except (OSError, ValueError):
         raise AnalysisError("there is no check to note", where="record", do="make check") from None
     if not checked:
-        raise AnalysisError("the last check did not cover every report, or found a difference", where="record", do="make check")
+        raise AnalysisError(
+            "the last check did not cover every report, or found a difference", where="record", do="make check"
+        )
     if checked != state():
         raise AnalysisError("the outputs changed since the last check", where="record", do="make check")
     content = (json.dumps(noted(checked), indent=1) + "\n").encode()
@@ -63,8 +70,12 @@ def noted(checked: str) -> dict[str, object]:
     """What a whole check of the outputs as they stand compared: reports, outputs of cells, files; and, from METHODS, how many
     planted changes the checker was seen to catch."""
     notebooks = [json.loads(path.read_bytes()) for path in sorted(paths.EXECUTED.glob("*.ipynb"))]
-    found: dict[str, object] = {"reports": len(notebooks), "outputs": sum(len(cell.get("outputs", ())) for notebook in notebooks for cell in notebook["cells"]),
-                                "files": len(compared()), "of": checked}
+    found: dict[str, object] = {
+        "reports": len(notebooks),
+        "outputs": sum(len(cell.get("outputs", ())) for notebook in notebooks for cell in notebook["cells"]),
+        "files": len(compared()),
+        "of": checked,
+    }
     if METHODS.exists() and (caught := _CAUGHT.search(METHODS.read_text("utf-8"))):
         found |= {"caught": int(caught[1]), "mutations": int(caught[2])}
     return dict(sorted(found.items()))

@@ -27,7 +27,11 @@ def figures(report: str, notebook: dict) -> dict[str, bytes]:
             continue
         stem = f"{report}--{figure['slug']}"
         if f"{stem}.svg" in files:
-            raise AnalysisError(f"two figures are called {figure['slug']}", where=f"report {report}", do="Give each figure of a notebook a slug of its own.")
+            raise AnalysisError(
+                f"two figures are called {figure['slug']}",
+                where=f"report {report}",
+                do="Give each figure of a notebook a slug of its own.",
+            )
         files[f"{stem}.svg"] = figure["svg"].encode()
         files[f"{stem}.csv"] = figure["csv"].encode()
         files[f"{stem}.png"] = base64.b64decode(data["image/png"])
@@ -46,4 +50,9 @@ def facts(notebook: dict) -> dict[str, object]:
 
 def facts_file(notebooks: dict[str, dict]) -> bytes:
     """reports/facts.json: the facts of all executed reports."""
-    return (json.dumps({name: facts(notebooks[name]) for name in sorted(notebooks)}, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+    return (
+        json.dumps(
+            {name: facts(notebooks[name]) for name in sorted(notebooks)}, ensure_ascii=False, indent=1, sort_keys=True
+        )
+        + "\n"
+    ).encode()

@@ -25,14 +25,20 @@ FACTS = paths.REPORTS / "facts.json"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("report", nargs="*", help="report(s) to build; default: all that are stale")
     parser.add_argument("--force", action="store_true", help="rebuild what is fresh too")
-    parser.add_argument("--jobs", type=int, default=None, metavar="N", help="how many reports at a time; default: two for each core")
+    parser.add_argument(
+        "--jobs", type=int, default=None, metavar="N", help="how many reports at a time; default: two for each core"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     known = parameters.names()
     for name in args.report:
         if name not in known:
-            raise AnalysisError(f"there is no report {name!r}", where=shown(paths.PARAMS), do=f"The reports are: {', '.join(known) or 'none'}")
+            raise AnalysisError(
+                f"there is no report {name!r}",
+                where=shown(paths.PARAMS),
+                do=f"The reports are: {', '.join(known) or 'none'}",
+            )
     if args.jobs is not None and args.jobs < 1:
         raise AnalysisError(f"{args.jobs} is not a number of jobs", where="--jobs", do="Give 1 or more.")
     wanted = args.report or known
@@ -47,14 +53,19 @@ def run(args: argparse.Namespace) -> int:
     committed = committed_blobs()
     if built:
         same = sum(all(committed.get(file) == blob(paths.ROOT / file) for file in files) for files in built.values())
-        print(f"{len(built)} report{'s' * (len(built) != 1)} built, {same} identical to the committed {'ones' if len(built) != 1 else 'one'}"
-              if committed else f"{len(built)} report{'s' * (len(built) != 1)} built (no commit to compare with)")
+        print(
+            f"{len(built)} report{'s' * (len(built) != 1)} built, {same} identical to the committed {'ones' if len(built) != 1 else 'one'}"
+            if committed
+            else f"{len(built)} report{'s' * (len(built) != 1)} built (no commit to compare with)"
+        )
         for name, files in built.items():
             changed = [file for file in files if committed and committed.get(file) != blob(paths.ROOT / file)]
             if changed and not any(file in committed for file in files):
                 print(f"  {name}: new, nothing of it is committed yet")
             elif changed:
-                print(f"  {name}: differs in {', '.join(changed[:3])}{f' and {len(changed) - 3} more' if len(changed) > 3 else ''}")
+                print(
+                    f"  {name}: differs in {', '.join(changed[:3])}{f' and {len(changed) - 3} more' if len(changed) > 3 else ''}"
+                )
     elif not failures:
         print("No report was stale; facts.json and provenance.json were written anew for the reports there are.")
     for error in failures:
@@ -84,11 +95,17 @@ def build(names: list[str], jobs: int | None = None) -> tuple[dict[str, list[str
             try:
                 found = freshness.inputs_of(report.notebook, report.file, outcome.inputs)
                 if moved := [file for file in found if before.get(file, found[file]) != found[file]]:
-                    raise AnalysisError(f"{moved[0]} changed while it was built", where=f"report {report.name}", do="Build again.")
+                    raise AnalysisError(
+                        f"{moved[0]} changed while it was built", where=f"report {report.name}", do="Build again."
+                    )
                 inputs[report.name] = found
-                (freshness.KEYS / "derived").unlink(missing_ok=True)  # a build that ends before they are written anew is noticed by this
+                (freshness.KEYS / "derived").unlink(
+                    missing_ok=True
+                )  # a build that ends before they are written anew is noticed by this
                 built[report.name] = write_report(report.name, outcome.notebook)
-                freshness.record(report.name, inputs[report.name], {file: digest(paths.ROOT / file) for file in built[report.name]})
+                freshness.record(
+                    report.name, inputs[report.name], {file: digest(paths.ROOT / file) for file in built[report.name]}
+                )
             except AnalysisError as error:
                 failures.append(error)
         progress.step(report.name, failed=report.name not in built)
@@ -97,7 +114,9 @@ def build(names: list[str], jobs: int | None = None) -> tuple[dict[str, list[str
     return dict(sorted(built.items())), failures
 
 
-def execute_all(reports: list[parameters.Report], jobs: int | None = None, cwd: Path | None = None, task: Callable | None = None) -> Iterator[tuple]:
+def execute_all(
+    reports: list[parameters.Report], jobs: int | None = None, cwd: Path | None = None, task: Callable | None = None
+) -> Iterator[tuple]:
     """(report, Executed or AnalysisError) as they finish; each in a process and a kernel of its own.
 
     cwd: where kernels start. task: what is done for a report in place of executing it, called with report and cwd.
@@ -120,15 +139,25 @@ def execute_all(reports: list[parameters.Report], jobs: int | None = None, cwd: 
         try:
             executor = ProcessPoolExecutor(workers, mp_context=get_context("fork"), initializer=_enter, initargs=(env,))
         except OSError as error:
-            raise AnalysisError(f"no processes can be started ({error.strerror or error})", where="/dev/shm", do="Free some space there; nothing was changed.") from None
+            raise AnalysisError(
+                f"no processes can be started ({error.strerror or error})",
+                where="/dev/shm",
+                do="Free some space there; nothing was changed.",
+            ) from None
         with executor as pool:
             pending = {pool.submit(task or execute_or_tell, report, cwd): report for report in reports}
             for future in as_completed(pending):
                 try:
                     yield pending[future], future.result()
                 except BrokenProcessPool:
-                    yield pending[future], AnalysisError("the process that ran it was killed", where=f"report {pending[future].name}",
-                                                         do="Free some memory, or build with fewer jobs: JOBS=1.")
+                    yield (
+                        pending[future],
+                        AnalysisError(
+                            "the process that ran it was killed",
+                            where=f"report {pending[future].name}",
+                            do="Free some memory, or build with fewer jobs: JOBS=1.",
+                        ),
+                    )
 
 
 def _enter(env: dict[str, str]) -> None:
@@ -150,7 +179,11 @@ def execute_or_tell(report: parameters.Report, cwd: Path):
     except AnalysisError as error:
         return error
     except OSError as error:  # a full disk, no more processes
-        return AnalysisError(f"it could not be run ({error.strerror or error})", where=f"report {report.name}", do="Mend that and build again; nothing was changed.")
+        return AnalysisError(
+            f"it could not be run ({error.strerror or error})",
+            where=f"report {report.name}",
+            do="Mend that and build again; nothing was changed.",
+        )
 
 
 def write_report(name: str, notebook: bytes) -> list[str]:
@@ -176,12 +209,23 @@ def write_derived(inputs: Mapping[str, Mapping[str, str]]) -> None:
     for old in (*paths.EXECUTED.glob("*.ipynb"), *paths.FIGURES.glob("*--*")):
         if old.name.removesuffix(".ipynb").split("--")[0] not in known:
             old.unlink()
-    notebooks = {name: json.loads((paths.EXECUTED / f"{name}.ipynb").read_bytes()) for name in known if (paths.EXECUTED / f"{name}.ipynb").exists()}
+    notebooks = {
+        name: json.loads((paths.EXECUTED / f"{name}.ipynb").read_bytes())
+        for name in known
+        if (paths.EXECUTED / f"{name}.ipynb").exists()
+    }
     replace_file(FACTS, artefacts.facts_file(notebooks))
     # A build that was killed may have recorded reports here of which provenance.json does not know yet.
-    known_here = {name: record["inputs"] for name in notebooks if (record := freshness.recorded(name)) and all(digest(paths.ROOT / file) == hashed for file, hashed in record["outputs"].items())}
+    known_here = {
+        name: record["inputs"]
+        for name in notebooks
+        if (record := freshness.recorded(name))
+        and all(digest(paths.ROOT / file) == hashed for file, hashed in record["outputs"].items())
+    }
     found = freshness.provenance() | known_here | dict(inputs)
-    replace_file(freshness.PROVENANCE, freshness.provenance_file({name: found[name] for name in notebooks if name in found}))
+    replace_file(
+        freshness.PROVENANCE, freshness.provenance_file({name: found[name] for name in notebooks if name in found})
+    )
     replace_file(freshness.KEYS / "derived", f"{digest(FACTS)} {digest(freshness.PROVENANCE)}".encode())
 
 
@@ -213,7 +257,9 @@ def committed_blobs() -> dict[str, str]:
     import subprocess
 
     try:
-        listed = subprocess.run(["git", "ls-tree", "-r", "-z", "HEAD", "reports"], cwd=paths.ROOT, capture_output=True, check=True).stdout.decode()
+        listed = subprocess.run(
+            ["git", "ls-tree", "-r", "-z", "HEAD", "reports"], cwd=paths.ROOT, capture_output=True, check=True
+        ).stdout.decode()
     except (OSError, subprocess.CalledProcessError):
         return {}
     entries = (line.split("\t", 1) for line in listed.split("\0") if line)
@@ -238,7 +284,12 @@ class Progress:
     def step(self, name: str, *, failed: bool) -> None:
         self.done += 1
         if self.shown:
-            print(f"\r\033[K[{self.done}/{self.total}] {name}{' FAILED' if failed else ''} ({time.monotonic() - self.started:.0f} s)", end="", file=sys.stderr, flush=True)
+            print(
+                f"\r\033[K[{self.done}/{self.total}] {name}{' FAILED' if failed else ''} ({time.monotonic() - self.started:.0f} s)",
+                end="",
+                file=sys.stderr,
+                flush=True,
+            )
 
     def close(self) -> None:
         if self.shown and self.done:

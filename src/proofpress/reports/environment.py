@@ -21,10 +21,20 @@ from proofpress.reports import warm
 
 _KEPT = ("PATH", "LD_LIBRARY_PATH", "TMPDIR", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
 _FIXED = {
-    "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TZ": "UTC", "PYTHONHASHSEED": "0", "PYTHONNOUSERSITE": "1",
-    "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",  # sums do not depend on the number of cores
-    "MPLBACKEND": "module://matplotlib_inline.backend_inline", "JUPYTER_PLATFORM_DIRS": "1", "JUPYTER_NO_CONFIG": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-    "MALLOC_TRIM_THRESHOLD_": "1000000000", "MALLOC_MMAP_THRESHOLD_": "1000000000",  # pictures come and go: keep their memory rather than fetch it anew
+    "LANG": "C.UTF-8",
+    "LC_ALL": "C.UTF-8",
+    "TZ": "UTC",
+    "PYTHONHASHSEED": "0",
+    "PYTHONNOUSERSITE": "1",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",  # sums do not depend on the number of cores
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    "JUPYTER_PLATFORM_DIRS": "1",
+    "JUPYTER_NO_CONFIG": "1",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+    "MALLOC_TRIM_THRESHOLD_": "1000000000",
+    "MALLOC_MMAP_THRESHOLD_": "1000000000",  # pictures come and go: keep their memory rather than fetch it anew
 }
 
 
@@ -36,15 +46,31 @@ def world() -> Iterator[dict[str, str]]:
         parent = Path("/tmp")  # the path of a Unix socket may have some hundred bytes only
     with scratch(parent, "rpt-") as folder:
         env = {name: os.environ[name] for name in _KEPT if name in os.environ} | _FIXED
-        for variable, name in (("HOME", "home"), ("IPYTHONDIR", "ipython"), ("MPLCONFIGDIR", "matplotlib"), ("JUPYTER_CONFIG_DIR", "config"),
-                               ("JUPYTER_DATA_DIR", "data"), ("JUPYTER_RUNTIME_DIR", "runtime"), ("JUPYTER_PATH", "jupyter"), ("XDG_CACHE_HOME", "cache")):
+        for variable, name in (
+            ("HOME", "home"),
+            ("IPYTHONDIR", "ipython"),
+            ("MPLCONFIGDIR", "matplotlib"),
+            ("JUPYTER_CONFIG_DIR", "config"),
+            ("JUPYTER_DATA_DIR", "data"),
+            ("JUPYTER_RUNTIME_DIR", "runtime"),
+            ("JUPYTER_PATH", "jupyter"),
+            ("XDG_CACHE_HOME", "cache"),
+        ):
             (folder / name).mkdir()
             env[variable] = str(folder / name)
         env["PYTHONPATH"] = str(paths.ROOT / "src")  # this tree's library, whichever one the interpreter has installed
         spec = folder / "jupyter" / "kernels" / "python3"
         spec.mkdir(parents=True)
-        (spec / "kernel.json").write_text(json.dumps({
-            "argv": [sys.executable, "-m", "proofpress.reports.kernel", "-f", "{connection_file}"], "display_name": "Python 3", "language": "python",
-            "metadata": {"kernel_provisioner": {"provisioner_name": "analysis-report"}}}), "utf-8")
+        (spec / "kernel.json").write_text(
+            json.dumps(
+                {
+                    "argv": [sys.executable, "-m", "proofpress.reports.kernel", "-f", "{connection_file}"],
+                    "display_name": "Python 3",
+                    "language": "python",
+                    "metadata": {"kernel_provisioner": {"provisioner_name": "analysis-report"}},
+                }
+            ),
+            "utf-8",
+        )
         with warm.warm_parent(folder, env) as address:
             yield env | ({warm.VARIABLE: address} if address else {})

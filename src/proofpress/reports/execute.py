@@ -41,13 +41,25 @@ def execute(report: Report, cwd: Path) -> Executed:
     with recorded_inputs() as inputs:
         try:
             # Without an output path: papermill would write the notebook anew before and after each cell.
-            notebook = papermill.execute_notebook(str(report.notebook), None, report.parameters, kernel_name="python3", cwd=str(cwd), progress_bar=False,
-                                                  log_output=False, coalesce_streams=True, kernel_manager_class=ReportManager)
+            notebook = papermill.execute_notebook(
+                str(report.notebook),
+                None,
+                report.parameters,
+                kernel_name="python3",
+                cwd=str(cwd),
+                progress_bar=False,
+                log_output=False,
+                coalesce_streams=True,
+                kernel_manager_class=ReportManager,
+            )
         except papermill.PapermillExecutionError as error:
             raise _failure(report, error.cell_index, error.ename, error.evalue) from None
         except Exception as error:  # a kernel that dies, a notebook that is none
-            raise AnalysisError(f"it could not be run ({type(error).__name__}: {error})", where=_where(report),
-                                do="Open the notebook in JupyterLab and run it; free some memory if the kernel died.") from None
+            raise AnalysisError(
+                f"it could not be run ({type(error).__name__}: {error})",
+                where=_where(report),
+                do="Open the notebook in JupyterLab and run it; free some memory if the kernel died.",
+            ) from None
     if (read := inputs()) is None:
         raise AnalysisError("its kernel ended without telling what it read", where=_where(report), do="Build it again.")
     return _executed(report, notebook, read)
@@ -90,7 +102,9 @@ def recorded_inputs() -> Iterator[Callable[[], list[str] | None]]:
             yield lambda: told[0] if told else None
         finally:
             os.environ.pop(VARIABLE, None)
-            with contextlib.suppress(FileNotFoundError, ValueError):  # a full disk leaves half of it, which tells nothing
+            with contextlib.suppress(
+                FileNotFoundError, ValueError
+            ):  # a full disk leaves half of it, which tells nothing
                 told.append(json.loads(trace.read_text("utf-8")))
 
 
@@ -100,11 +114,21 @@ def check_source(path: Path) -> None:
     cells = json.loads(path.read_text("utf-8"))
     for number, cell in enumerate(cells["cells"], start=1):
         if cell.get("outputs"):
-            raise AnalysisError("it holds outputs", where=f"{where}, cell {number}", do="Clear all outputs and save; outputs belong in reports/.")
+            raise AnalysisError(
+                "it holds outputs",
+                where=f"{where}, cell {number}",
+                do="Clear all outputs and save; outputs belong in reports/.",
+            )
     if cells.get("nbformat") != 4:
-        raise AnalysisError(f"its format is nbformat {cells.get('nbformat')}, not 4", where=where, do="Open it in JupyterLab and save it.")
+        raise AnalysisError(
+            f"its format is nbformat {cells.get('nbformat')}, not 4",
+            where=where,
+            do="Open it in JupyterLab and save it.",
+        )
     if cells.get("metadata", {}).get("kernelspec", {}).get("name") != "python3":
-        raise AnalysisError("its kernel is not python3", where=where, do="Choose the kernel Python 3 in JupyterLab and save.")
+        raise AnalysisError(
+            "its kernel is not python3", where=where, do="Choose the kernel Python 3 in JupyterLab and save."
+        )
 
 
 def normalise(notebook, source: Path) -> None:
@@ -112,7 +136,12 @@ def normalise(notebook, source: Path) -> None:
 
     A cell keeps the id that it has in the source; older notebooks have none, and their cells get numbers.
     """
-    ids = iter([cell.get("id") or f"cell-{number}" for number, cell in enumerate(json.loads(source.read_text("utf-8"))["cells"], start=1)])
+    ids = iter(
+        [
+            cell.get("id") or f"cell-{number}"
+            for number, cell in enumerate(json.loads(source.read_text("utf-8"))["cells"], start=1)
+        ]
+    )
     notebook.metadata.pop("papermill", None)
     notebook.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
     notebook.metadata["language_info"] = {"name": "python", "file_extension": ".py", "mimetype": "text/x-python"}
@@ -127,7 +156,9 @@ def to_bytes(notebook) -> bytes:
     """A notebook as it stands on disk: a list of lines for each text (so that git shows what changed), sorted keys, a line feed at the end."""
     from nbformat.v4.rwbase import split_lines
 
-    return (json.dumps(split_lines(copy.deepcopy(notebook)), ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
+    return (
+        json.dumps(split_lines(copy.deepcopy(notebook)), ensure_ascii=False, sort_keys=True, indent=1) + "\n"
+    ).encode()
 
 
 def _where(report: Report) -> str:
@@ -137,10 +168,18 @@ def _where(report: Report) -> str:
 def _failure(report: Report, index: int, name: str, value: str) -> AnalysisError:
     """The failure of a cell. papermill counts the injected cell, a reader of the source does not."""
     cells = json.loads(report.notebook.read_text("utf-8"))["cells"]
-    tagged = next((number for number, cell in enumerate(cells) if "parameters" in cell.get("metadata", {}).get("tags", [])), len(cells))
+    tagged = next(
+        (number for number, cell in enumerate(cells) if "parameters" in cell.get("metadata", {}).get("tags", [])),
+        len(cells),
+    )
     number = index + (0 if report.parameters and index > tagged else 1)
-    return AnalysisError(value if name == "AnalysisError" else f"{name}: {value}", where=f"{_where(report)}, cell {number}",
-                         do="" if name == "AnalysisError" else "The previous report is kept. Open the notebook in JupyterLab to look closer.")
+    return AnalysisError(
+        value if name == "AnalysisError" else f"{name}: {value}",
+        where=f"{_where(report)}, cell {number}",
+        do=""
+        if name == "AnalysisError"
+        else "The previous report is kept. Open the notebook in JupyterLab to look closer.",
+    )
 
 
 def _refuse_stderr(report: Report, notebook) -> None:
@@ -150,8 +189,11 @@ def _refuse_stderr(report: Report, notebook) -> None:
         number += INJECTED not in cell.metadata.get("tags", [])
         for output in cell.get("outputs", []):
             if output.output_type == "stream" and output.name == "stderr":
-                raise AnalysisError(f"it prints to stderr: {output.text.strip().splitlines()[-1]}", where=f"{_where(report)}, cell {number}",
-                                    do="Mend what it warns of; a report has no warnings.")
+                raise AnalysisError(
+                    f"it prints to stderr: {output.text.strip().splitlines()[-1]}",
+                    where=f"{_where(report)}, cell {number}",
+                    do="Mend what it warns of; a report has no warnings.",
+                )
 
 
 def default_folder() -> Path:

@@ -23,7 +23,12 @@ KEYS = paths.BUILD / "keys"
 PROVENANCE = paths.REPORTS / "provenance.json"
 ABSENT = "absent"
 PYTHON, FONT = "Python", "font"
-_BUILDERS = {"proofpress": "__init__", "proofpress/reports": "artefacts environment execute kernel parameters trace warm", "analysis/charts": "__init__ figure fonts letters mpl scene style svg vega", "analysis": "__init__ errors files mime paths tables"}
+_BUILDERS = {
+    "proofpress": "__init__",
+    "proofpress/reports": "artefacts environment execute kernel parameters trace warm",
+    "analysis/charts": "__init__ figure fonts letters mpl scene style svg vega",
+    "analysis": "__init__ errors files mime paths tables",
+}
 
 
 def digest(path: Path) -> str:
@@ -56,7 +61,9 @@ def cells_digest(notebook: Path) -> str:
         whole = json.loads(notebook.read_bytes())
         cells, metadata = whole["cells"], whole.get("metadata", {})
         said: list = [[whole.get("nbformat"), whole.get("nbformat_minor"), metadata.get("kernelspec", {}).get("name")]]
-        said += [[cell["cell_type"], cell.get("metadata", {}).get("tags", []), "".join(cell["source"])] for cell in cells]
+        said += [
+            [cell["cell_type"], cell.get("metadata", {}).get("tags", []), "".join(cell["source"])] for cell in cells
+        ]
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return ABSENT
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()
@@ -64,7 +71,11 @@ def cells_digest(notebook: Path) -> str:
 
 def builder_files() -> list[str]:
     """The modules that turn a notebook into a report and draw its figures; kernels do not import them all, and each decides about bytes."""
-    return sorted(shown(paths.ROOT / "src" / folder / f"{name}.py") for folder, names in _BUILDERS.items() for name in names.split())
+    return sorted(
+        shown(paths.ROOT / "src" / folder / f"{name}.py")
+        for folder, names in _BUILDERS.items()
+        for name in names.split()
+    )
 
 
 def current(files: Iterable[str]) -> dict[str, str]:
@@ -78,7 +89,9 @@ def _current(name: str) -> str:
     if name == FONT:
         return font_digest()
     path = paths.ROOT / name
-    return cells_digest(path) if name.endswith(".ipynb") else listing_digest(path) if name.endswith("/") else digest(path)
+    return (
+        cells_digest(path) if name.endswith(".ipynb") else listing_digest(path) if name.endswith("/") else digest(path)
+    )
 
 
 def inputs_of(notebook: Path, params: Path, read: Iterable[str]) -> dict[str, str]:
@@ -88,8 +101,15 @@ def inputs_of(notebook: Path, params: Path, read: Iterable[str]) -> dict[str, st
 
 def snapshot() -> dict[str, str]:
     """Hashes of everything that a report may read, to tell later whether something changed meanwhile."""
-    files = [paths.LOCK, *(path for folder in ("src", "data", "notebooks") for path in (paths.ROOT / folder).rglob("*")
-                           if path.is_file() and "__pycache__" not in path.parts)]
+    files = [
+        paths.LOCK,
+        *(
+            path
+            for folder in ("src", "data", "notebooks")
+            for path in (paths.ROOT / folder).rglob("*")
+            if path.is_file() and "__pycache__" not in path.parts
+        ),
+    ]
     return current(shown(path) for path in files)
 
 
@@ -113,12 +133,20 @@ def reasons(name: str) -> list[str]:
     if was is None:
         return ["it was not built here yet"]
     now = current(was["inputs"])
-    why = [change(file, was["inputs"][file], now[file]) for file in sorted(was["inputs"]) if now[file] != was["inputs"][file]]
+    why = [
+        change(file, was["inputs"][file], now[file])
+        for file in sorted(was["inputs"])
+        if now[file] != was["inputs"][file]
+    ]
     for file, hashed in sorted(was["outputs"].items()):
         found = digest(paths.ROOT / file)
         if found != hashed:
             why.append(f"its output {file} is {'missing' if found == ABSENT else 'not the one that was built'}")
-    why += [f"{shown(path)} is none of its outputs" for path in sorted(paths.FIGURES.glob(f"{name}--*")) if shown(path) not in was["outputs"]]
+    why += [
+        f"{shown(path)} is none of its outputs"
+        for path in sorted(paths.FIGURES.glob(f"{name}--*"))
+        if shown(path) not in was["outputs"]
+    ]
     return why
 
 
@@ -140,7 +168,10 @@ def change(file: str, was: str, now: str) -> str:
 
 def provenance_file(inputs: Mapping[str, Mapping[str, str]]) -> bytes:
     """reports/provenance.json: the hashes of each committed report's inputs, without the Python version."""
-    kept = {name: {file: hashed for file, hashed in sorted(files.items()) if file != PYTHON} for name, files in sorted(inputs.items())}
+    kept = {
+        name: {file: hashed for file, hashed in sorted(files.items()) if file != PYTHON}
+        for name, files in sorted(inputs.items())
+    }
     return (json.dumps(kept, indent=1) + "\n").encode()
 
 

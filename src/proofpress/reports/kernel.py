@@ -18,7 +18,9 @@ _REACHES_OUT = ("socket.connect", "socket.sendto", "socket.getaddrinfo", "socket
 
 def _refuse_network(event: str, arguments: tuple) -> None:
     if event in _REACHES_OUT:
-        inside = event in ("socket.connect", "socket.sendto") and isinstance(arguments[1], (str, bytes))  # a Unix socket has a path
+        inside = event in ("socket.connect", "socket.sendto") and isinstance(
+            arguments[1], (str, bytes)
+        )  # a Unix socket has a path
         if not inside:
             raise OSError("a report reaches no network; keep what it needs under data/ and read it there")
 

@@ -43,7 +43,11 @@ class Parameter:
 
 def _is(value: object, kind: str) -> bool:
     # In Python a bool is an int; in a parameter it is not.
-    return isinstance(value, _TYPES[kind]) and (kind == "bool") == isinstance(value, bool) or (kind == "float" and type(value) is int)
+    return (
+        isinstance(value, _TYPES[kind])
+        and (kind == "bool") == isinstance(value, bool)
+        or (kind == "float" and type(value) is int)
+    )
 
 
 @dataclass(frozen=True)
@@ -70,27 +74,55 @@ def read_report(name: str, folder: Path | None = None) -> Report:
     file = folder / f"{name}.yml"
     where = tables.shown(file)
     if not file.is_file():
-        raise AnalysisError(f"there is no report {name!r}", where=tables.shown(folder), do=f"The reports are: {', '.join(names(folder)) or 'none'}")
+        raise AnalysisError(
+            f"there is no report {name!r}",
+            where=tables.shown(folder),
+            do=f"The reports are: {', '.join(names(folder)) or 'none'}",
+        )
     if not _NAME.fullmatch(name):
-        raise AnalysisError(f"{name!r} is no name for a report", where=where, do="Use lower-case letters, digits, _ and -.")
+        raise AnalysisError(
+            f"{name!r} is no name for a report", where=where, do="Use lower-case letters, digits, _ and -."
+        )
     try:
         found = yaml.safe_load(file.read_text("utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
-        raise AnalysisError(f"it is not valid YAML{f' (line {mark.line + 1})' if mark else ''}", where=where, do="Write `notebook:` and `parameters:`.") from None
-    if not isinstance(found, dict) or not isinstance(found.get("notebook"), str) or set(found) - {"notebook", "parameters", "tolerance"}:
-        raise AnalysisError("it needs the key notebook, may have parameters and tolerance, and nothing else", where=where, do="For example: notebook: 50_topic")
+        raise AnalysisError(
+            f"it is not valid YAML{f' (line {mark.line + 1})' if mark else ''}",
+            where=where,
+            do="Write `notebook:` and `parameters:`.",
+        ) from None
+    if (
+        not isinstance(found, dict)
+        or not isinstance(found.get("notebook"), str)
+        or set(found) - {"notebook", "parameters", "tolerance"}
+    ):
+        raise AnalysisError(
+            "it needs the key notebook, may have parameters and tolerance, and nothing else",
+            where=where,
+            do="For example: notebook: 50_topic",
+        )
     notebook = paths.NOTEBOOKS / f"{found['notebook']}.ipynb"
     if not notebook.is_file():
         known = sorted(path.stem for path in paths.NOTEBOOKS.glob("*.ipynb"))
-        raise AnalysisError(f"there is no notebook {found['notebook']!r}", where=f"{where}, key notebook", do=f"The notebooks are: {', '.join(known)}")
+        raise AnalysisError(
+            f"there is no notebook {found['notebook']!r}",
+            where=f"{where}, key notebook",
+            do=f"The notebooks are: {', '.join(known)}",
+        )
     given = found.get("parameters") or {}
     if not isinstance(given, dict):
-        raise AnalysisError("parameters is not a mapping", where=where, do="Write `parameters:` and below it `name: value`.")
+        raise AnalysisError(
+            "parameters is not a mapping", where=where, do="Write `parameters:` and below it `name: value`."
+        )
     check_values(given, read_parameters(notebook), where)
     tolerance = found.get("tolerance", 0)
     if isinstance(tolerance, bool) or not isinstance(tolerance, (int, float)) or not 0 <= tolerance < 0.01:
-        raise AnalysisError(f"{tolerance!r} is no tolerance", where=f"{where}, key tolerance", do="Give a number from 0 to 0.01, such as 1.0e-9, or leave it out.")
+        raise AnalysisError(
+            f"{tolerance!r} is no tolerance",
+            where=f"{where}, key tolerance",
+            do="Give a number from 0 to 0.01, such as 1.0e-9, or leave it out.",
+        )
     return Report(name, notebook, given, file, float(tolerance))
 
 
@@ -110,18 +142,33 @@ def read_parameters(notebook: Path) -> dict[str, Parameter]:
     try:
         cells = json.loads(notebook.read_text("utf-8"))["cells"]
     except (ValueError, KeyError, TypeError):
-        raise AnalysisError("it is not a notebook", where=where, do="Open and save it in JupyterLab, or restore it with git.") from None
-    tagged = [(number, "".join(cell["source"])) for number, cell in enumerate(cells, start=1) if "parameters" in cell.get("metadata", {}).get("tags", [])]
+        raise AnalysisError(
+            "it is not a notebook", where=where, do="Open and save it in JupyterLab, or restore it with git."
+        ) from None
+    tagged = [
+        (number, "".join(cell["source"]))
+        for number, cell in enumerate(cells, start=1)
+        if "parameters" in cell.get("metadata", {}).get("tags", [])
+    ]
     if len(tagged) != 1:
-        raise AnalysisError(f"{len(tagged) or 'no'} cell(s) tagged `parameters`", where=where,
-                            do="Tag exactly one cell `parameters` (JupyterLab: property inspector, cell tags).")
+        raise AnalysisError(
+            f"{len(tagged) or 'no'} cell(s) tagged `parameters`",
+            where=where,
+            do="Tag exactly one cell `parameters` (JupyterLab: property inspector, cell tags).",
+        )
     number, source = tagged[0]
     where = f"{where}, cell {number}"
     try:
         body = ast.parse(source).body
     except SyntaxError as error:
-        raise AnalysisError(f"line {error.lineno} is not Python", where=where, do="Write `name: type = literal  # what it does`.") from None
-    comments = {token.start[0]: token.string.lstrip("# ") for token in tokenize.generate_tokens(io.StringIO(source).readline) if token.type == tokenize.COMMENT}
+        raise AnalysisError(
+            f"line {error.lineno} is not Python", where=where, do="Write `name: type = literal  # what it does`."
+        ) from None
+    comments = {
+        token.start[0]: token.string.lstrip("# ")
+        for token in tokenize.generate_tokens(io.StringIO(source).readline)
+        if token.type == tokenize.COMMENT
+    }
     found = {}
     for node in body:
         line = f"{where}, line {node.lineno}"

@@ -71,8 +71,13 @@ class ReportProvisioner(LocalProvisioner):
         address = os.environ.get(warm.VARIABLE)
         if address:
             try:
-                pid = warm.fork_kernel(address, self.parent.connection_file, kwargs["env"], str(kwargs.get("cwd") or os.getcwd()),
-                                       os.environ.get("ANALYSIS_KERNEL_LOG", os.devnull))
+                pid = warm.fork_kernel(
+                    address,
+                    self.parent.connection_file,
+                    kwargs["env"],
+                    str(kwargs.get("cwd") or os.getcwd()),
+                    os.environ.get("ANALYSIS_KERNEL_LOG", os.devnull),
+                )
                 self.process = ForkedKernel(pid)
                 self.pid, self.pgid = pid, pid
                 return self.connection_info

@@ -15,14 +15,18 @@ from proofpress.reports import parameters
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("report", nargs="*", help="report(s) to replay; default: all")
-    parser.add_argument("--jobs", type=int, default=None, metavar="N", help="how many reports at a time; default: the cores there are")
+    parser.add_argument(
+        "--jobs", type=int, default=None, metavar="N", help="how many reports at a time; default: the cores there are"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     known = parameters.names()
     for name in args.report:
         if name not in known:
-            raise AnalysisError(f"there is no report {name!r}", where="replay", do=f"The reports are: {', '.join(known)}")
+            raise AnalysisError(
+                f"there is no report {name!r}", where="replay", do=f"The reports are: {', '.join(known)}"
+            )
     return replay([paths.EXECUTED / f"{name}.ipynb" for name in args.report or known], args.jobs)
 
 
@@ -36,5 +40,24 @@ def replay(notebooks: list[Path], jobs: int | None = None) -> int:
     workers = min(jobs or len(os.sched_getaffinity(0)), len(notebooks))
     spread = ["-n", str(workers), "--dist", "loadfile"] if workers > 1 else ["-p", "no:xdist"]
     with world() as env:
-        return subprocess.run([sys.executable, "-m", "pytest", "--nbval", "--nbval-kernel-name", "python3", "-q", "-p", "no:cacheprovider", "-c", os.devnull,
-                               "--rootdir", str(paths.ROOT), *spread, *map(str, notebooks)], env=env, cwd=paths.ROOT).returncode
+        return subprocess.run(
+            [
+                sys.executable,
+                "-m",
+                "pytest",
+                "--nbval",
+                "--nbval-kernel-name",
+                "python3",
+                "-q",
+                "-p",
+                "no:cacheprovider",
+                "-c",
+                os.devnull,
+                "--rootdir",
+                str(paths.ROOT),
+                *spread,
+                *map(str, notebooks),
+            ],
+            env=env,
+            cwd=paths.ROOT,
+        ).returncode

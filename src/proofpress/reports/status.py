@@ -28,7 +28,11 @@ def torn(name: str) -> list[str]:
         path = paths.FIGURES / file
         if not path.exists() or path.read_bytes() != content:
             wrong.append(f"{shown(path)} does not belong to {shown(notebook)}")
-    wrong += [f"{shown(path)} belongs to no figure of {shown(notebook)}" for path in sorted(paths.FIGURES.glob(f"{name}--*")) if path.name not in figures]
+    wrong += [
+        f"{shown(path)} belongs to no figure of {shown(notebook)}"
+        for path in sorted(paths.FIGURES.glob(f"{name}--*"))
+        if path.name not in figures
+    ]
     return wrong
 
 

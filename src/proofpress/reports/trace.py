@@ -44,12 +44,16 @@ class Trace:
 
     def inputs(self) -> list[str]:
         """Names relative to the root, sorted: files opened, modules that were loaded before, and folders listed (with a slash at the end)."""
-        names = self.opened | {module.__file__ for module in list(sys.modules.values()) if getattr(module, "__file__", None)}
-        inside = {_PYC.sub(r"\1.py", name[len(self.root):]) for name in names if name.startswith(self.root)}
+        names = self.opened | {
+            module.__file__ for module in list(sys.modules.values()) if getattr(module, "__file__", None)
+        }
+        inside = {_PYC.sub(r"\1.py", name[len(self.root) :]) for name in names if name.startswith(self.root)}
         inside = {name for name in inside if _CACHE not in name and not os.path.isdir(self.root + name)}
-        folders = {f"{name[len(self.root):]}{os.sep}" for name in self.listed if name.startswith(self.root)}
+        folders = {f"{name[len(self.root) :]}{os.sep}" for name in self.listed if name.startswith(self.root)}
         inside |= {name for name in folders if not name.startswith(_LIBRARY)}
-        return sorted(name for name in inside if not name.startswith(tuple(f"{folder}{os.sep}" for folder in _LEFT_OUT)))
+        return sorted(
+            name for name in inside if not name.startswith(tuple(f"{folder}{os.sep}" for folder in _LEFT_OUT))
+        )
 
     def write(self, path: str) -> None:
         Path(path).write_text(json.dumps(self.inputs()), "utf-8")

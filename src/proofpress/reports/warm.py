@@ -23,12 +23,42 @@ from pathlib import Path
 VARIABLE = "ANALYSIS_WARM_SOCKET"
 # Not pyplot and not the inline backend: at import they hook into the IPython that is there, and here is none.
 PRELOADED = (
-    "numpy", "pandas", "pandas.core.methods.to_dict", "pandas.io.formats.csvs", "pyarrow", "pyarrow.pandas_compat",
-    "matplotlib.figure", "matplotlib.legend", "matplotlib.projections", "matplotlib.image", "matplotlib.font_manager", "matplotlib.backends.backend_agg",
-    "PIL.PngImagePlugin", "PIL.BmpImagePlugin", "PIL.GifImagePlugin", "PIL.JpegImagePlugin", "PIL.PpmImagePlugin",  # it loads all of them for one
-    "altair", "narwhals._interchange.dataframe", "uharfbuzz", "fontTools.ttLib.woff2", "fontTools.ttLib.tables.O_S_2f_2", "fontTools.ttLib.tables._h_h_e_a", "brotli", "yaml", "edtf", "sqlite3",
-    "IPython.core.interactiveshell", "IPython.core.completerlib", "IPython.core.oinspect", "IPython.extensions.storemagic",
-    "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.debugger", "tornado.platform.asyncio", "tornado.queues",
+    "numpy",
+    "pandas",
+    "pandas.core.methods.to_dict",
+    "pandas.io.formats.csvs",
+    "pyarrow",
+    "pyarrow.pandas_compat",
+    "matplotlib.figure",
+    "matplotlib.legend",
+    "matplotlib.projections",
+    "matplotlib.image",
+    "matplotlib.font_manager",
+    "matplotlib.backends.backend_agg",
+    "PIL.PngImagePlugin",
+    "PIL.BmpImagePlugin",
+    "PIL.GifImagePlugin",
+    "PIL.JpegImagePlugin",
+    "PIL.PpmImagePlugin",  # it loads all of them for one
+    "altair",
+    "narwhals._interchange.dataframe",
+    "uharfbuzz",
+    "fontTools.ttLib.woff2",
+    "fontTools.ttLib.tables.O_S_2f_2",
+    "fontTools.ttLib.tables._h_h_e_a",
+    "brotli",
+    "yaml",
+    "edtf",
+    "sqlite3",
+    "IPython.core.interactiveshell",
+    "IPython.core.completerlib",
+    "IPython.core.oinspect",
+    "IPython.extensions.storemagic",
+    "ipykernel.kernelapp",
+    "ipykernel.ipkernel",
+    "ipykernel.debugger",
+    "tornado.platform.asyncio",
+    "tornado.queues",
 )
 
 
@@ -69,8 +99,15 @@ def rehearse() -> None:
 
     from analysis.charts import figure
 
-    figure.make(lambda scene: scene.hit(0, 0, 9, 9, [("tip", "tip")]), pd.DataFrame({"value": ["rehearsal"]}), slug="rehearsal", title="Rehearsal, 排练",
-                subtitle="Seen by nobody", source="none", alt="none")._repr_mimebundle_()
+    figure.make(
+        lambda scene: scene.hit(0, 0, 9, 9, [("tip", "tip")]),
+        pd.DataFrame({"value": ["rehearsal"]}),
+        slug="rehearsal",
+        title="Rehearsal, 排练",
+        subtitle="Seen by nobody",
+        source="none",
+        alt="none",
+    )._repr_mimebundle_()
 
 
 @contextlib.contextmanager
@@ -134,7 +171,9 @@ def fork_kernel(address: str, connection_file: str, env: dict[str, str], cwd: st
     """Ask the warm parent for a kernel; returns its process id. Raises OSError when there is no parent."""
     with socket.socket(socket.AF_UNIX) as connection:
         connection.connect(address)
-        connection.sendall(json.dumps({"connection_file": connection_file, "env": env, "cwd": cwd, "log": log}).encode())
+        connection.sendall(
+            json.dumps({"connection_file": connection_file, "env": env, "cwd": cwd, "log": log}).encode()
+        )
         connection.shutdown(socket.SHUT_WR)
         answer = _receive(connection)
     if not answer:
@@ -155,8 +194,14 @@ def warm_parent(folder: Path, env: dict[str, str]) -> Iterator[str | None]:
     with (folder / "warm.log").open("wb") as log, socket.socket(socket.AF_UNIX) as server:
         server.bind(address)
         server.listen(64)
-        parent = subprocess.Popen([sys.executable, "-m", "proofpress.reports.warm", str(server.fileno())], env=env, pass_fds=[server.fileno()],
-                                  stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        parent = subprocess.Popen(
+            [sys.executable, "-m", "proofpress.reports.warm", str(server.fileno())],
+            env=env,
+            pass_fds=[server.fileno()],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+        )
     try:
         yield address
     finally:

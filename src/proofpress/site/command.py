@@ -20,13 +20,32 @@ MAIL = "mail"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--out", metavar="DIR", default=None, help="folder to write, new, empty or a site of this package; default: site/ (with --text: build/site-text)")
-    parser.add_argument("--text", metavar="PATH", nargs="?", const="", default=None,
-                        help="for the owner of the text: add each paragraph beside its claims, in a build that git refuses; default PATH: CORPUS_TEXT")
-    parser.add_argument("--single-file", action="store_true", help=f"also write each report as one file to mail, into {MAIL}/")
+    parser.add_argument(
+        "--out",
+        metavar="DIR",
+        default=None,
+        help="folder to write, new, empty or a site of this package; default: site/ (with --text: build/site-text)",
+    )
+    parser.add_argument(
+        "--text",
+        metavar="PATH",
+        nargs="?",
+        const="",
+        default=None,
+        help="for the owner of the text: add each paragraph beside its claims, in a build that git refuses; default PATH: CORPUS_TEXT",
+    )
+    parser.add_argument(
+        "--single-file", action="store_true", help=f"also write each report as one file to mail, into {MAIL}/"
+    )
     parser.add_argument("--force", action="store_true", help="render what is fresh too")
-    parser.add_argument("--overwrite", action="store_true", help="replace a site of another package, and files that were changed since; files that no build wrote are never touched")
-    parser.add_argument("--jobs", type=int, default=None, metavar="N", help="how many pages at a time; default: the cores there are")
+    parser.add_argument(
+        "--overwrite",
+        action="store_true",
+        help="replace a site of another package, and files that were changed since; files that no build wrote are never touched",
+    )
+    parser.add_argument(
+        "--jobs", type=int, default=None, metavar="N", help="how many pages at a time; default: the cores there are"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -41,13 +60,31 @@ def run(args: argparse.Namespace) -> int:
             raise AnalysisError("files to mail never hold the text", where="--single-file", do="Leave out --text.")
     out = ((TEXT_SITE if text else paths.SITE) if args.out is None else named_folder(args.out, "--out")).resolve()
     if text and out.is_relative_to(paths.ROOT) and not out.is_relative_to(paths.BUILD):
-        raise AnalysisError("a build with the text may not lie among tracked files", where=args.out, do=f"Leave out --out ({shown(TEXT_SITE)}), or name a folder outside.")
-    written, pages = build(out, text=text, single=args.single_file, force=args.force, overwrite=args.overwrite, jobs=args.jobs)
-    print(f"{shown(out)}: {pages} pages, {written} written" if written else f"Nothing to do: {shown(out)} is fresh, {pages} pages. --force renders anew.")
+        raise AnalysisError(
+            "a build with the text may not lie among tracked files",
+            where=args.out,
+            do=f"Leave out --out ({shown(TEXT_SITE)}), or name a folder outside.",
+        )
+    written, pages = build(
+        out, text=text, single=args.single_file, force=args.force, overwrite=args.overwrite, jobs=args.jobs
+    )
+    print(
+        f"{shown(out)}: {pages} pages, {written} written"
+        if written
+        else f"Nothing to do: {shown(out)} is fresh, {pages} pages. --force renders anew."
+    )
     return 0
 
 
-def build(out: Path, *, text: Path | None = None, single: bool = False, force: bool = False, overwrite: bool = False, jobs: int | None = None) -> tuple[int, int]:
+def build(
+    out: Path,
+    *,
+    text: Path | None = None,
+    single: bool = False,
+    force: bool = False,
+    overwrite: bool = False,
+    jobs: int | None = None,
+) -> tuple[int, int]:
     """Write the site into a folder; gives how many files were written and how many pages there are.
 
     Each page has a key: the hash of all that it is made of. A page with the same key whose file stands as it was
@@ -60,10 +97,16 @@ def build(out: Path, *, text: Path | None = None, single: bool = False, force: b
 
     target = claim(out, "site", paths.ROOT, inputs=[] if text is None else [text], overwrite=overwrite)
     if text is not None and out.is_relative_to(text.resolve()):
-        raise AnalysisError("it lies in the folder of the text, whose files are read", where=str(out), do="Name a folder outside.")
+        raise AnalysisError(
+            "it lies in the folder of the text, whose files are read", where=str(out), do="Name a folder outside."
+        )
     before = recorded(out) if target.record() else {}
     everything = fingerprint(text, single)
-    if not force and before.get("inputs") == everything and all(_hash(out / file) == value for file, value in before["files"].items()):
+    if (
+        not force
+        and before.get("inputs") == everything
+        and all(_hash(out / file) == value for file, value in before["files"].items())
+    ):
         return 0, sum(file.endswith(".html") for file in before["files"])
 
     from proofpress.site import frame, pages
@@ -74,13 +117,19 @@ def build(out: Path, *, text: Path | None = None, single: bool = False, force: b
     missing = [name for name in parameters.names() if name not in built]
     if missing:
         print(f"not built yet and left out: {', '.join(missing)} (make)")
-    site = replace(site, documents={name: read_document(name, site.register) for name in built}, private=None if text is None else _paragraphs(text))
+    site = replace(
+        site,
+        documents={name: read_document(name, site.register) for name in built},
+        private=None if text is None else _paragraphs(text),
+    )
 
     copies = _copies(built)
     tables, counts = _tables()
     copies |= {file: path for file, path in tables.items()}
     files = {name: f"data/{path.name}" for name, path in _table_paths()}
-    common = hashlib.sha256(json.dumps([everything_but_reports(text), [(d.name, d.question) for d in site.documents.values()]]).encode()).hexdigest()
+    common = hashlib.sha256(
+        json.dumps([everything_but_reports(text), [(d.name, d.question) for d in site.documents.values()]]).encode()
+    ).hexdigest()
     tasks: dict[str, tuple[str, Callable[[], str]]] = {}
     for name in built:
         own = _digest([*report_files(name), paths.NOTEBOOKS / f"{site.documents[name].notebook}.ipynb"])
@@ -92,24 +141,41 @@ def build(out: Path, *, text: Path | None = None, single: bool = False, force: b
     tasks["codebook.html"] = (common, lambda: pages.codebook(site, counts, files))
 
     kept = before.get("pages", {})
-    fresh = {page for page, (key, _) in tasks.items() if not force and kept.get(page, {}).get("key") == key and _hash(out / page) == before.get("files", {}).get(page)}
+    fresh = {
+        page
+        for page, (key, _) in tasks.items()
+        if not force and kept.get(page, {}).get("key") == key and _hash(out / page) == before.get("files", {}).get(page)
+    }
     stale = {page: make for page, (_, make) in tasks.items() if page not in fresh}
     if single or any(page.startswith("reports/") for page in stale):
-        from proofpress.site import exporter  # brings nbconvert: once, before workers are forked, and not for other pages
+        from proofpress.site import (
+            exporter,
+        )  # brings nbconvert: once, before workers are forked, and not for other pages
     made = _rendered(stale, jobs)
     characters = {page: made[page][1] if page in made else kept[page]["characters"] for page in tasks}
     content: dict[str, bytes] = {page: html.encode() for page, (html, _) in made.items()}
     font_css = _font_css(characters.values(), out, before)
-    content |= {"assets/font.css": font_css.encode(), "codecheck.yml": pages.codecheck(site, built).encode(), ".nojekyll": b""}
+    content |= {
+        "assets/font.css": font_css.encode(),
+        "codecheck.yml": pages.codecheck(site, built).encode(),
+        ".nojekyll": b"",
+    }
     content |= _assets()
     if text is not None:
         content[".gitignore"] = b"# This build holds the text of the articles. It is never committed.\n*\n"
     if single:
-        content |= {f"{MAIL}/{name}.html": exporter.report(site, name, single=True, font_css=font_css).encode() for name in built}
+        content |= {
+            f"{MAIL}/{name}.html": exporter.report(site, name, single=True, font_css=font_css).encode()
+            for name in built
+        }
 
     content |= {file: path.read_bytes() for file, path in copies.items()}
-    note = {"inputs": everything, "single": single, "private": text is not None,
-            "pages": {page: {"key": tasks[page][0], "characters": characters[page]} for page in sorted(tasks)}}
+    note = {
+        "inputs": everything,
+        "single": single,
+        "private": text is not None,
+        "pages": {page: {"key": tasks[page][0], "characters": characters[page]} for page in sorted(tasks)},
+    }
     written = _written(target, content, {page: before["files"][page] for page in fresh}, note)
     return written, sum(file.endswith(".html") for file in [*fresh, *content])
 
@@ -164,7 +230,9 @@ def _font_css(characters: Iterable[str], out: Path, before: Mapping) -> str:
         there = (out / "assets" / "font.css").read_text("utf-8")
     except OSError:
         there = ""
-    if there.startswith(mark) and hashlib.sha256(there.encode()).hexdigest() == before.get("files", {}).get("assets/font.css"):
+    if there.startswith(mark) and hashlib.sha256(there.encode()).hexdigest() == before.get("files", {}).get(
+        "assets/font.css"
+    ):
         return there
     return mark + frame.font_css(wanted)
 
@@ -177,7 +245,11 @@ def _assets() -> dict[str, bytes]:
     for entry in vendor["files"]:
         data = (frame.VENDOR / entry["file"]).read_bytes()
         if hashlib.sha256(data).hexdigest() != entry["sha256"]:
-            raise AnalysisError("it is not the file that the manifest names", where=shown(frame.VENDOR / entry["file"]), do="Restore it with git.")
+            raise AnalysisError(
+                "it is not the file that the manifest names",
+                where=shown(frame.VENDOR / entry["file"]),
+                do="Restore it with git.",
+            )
         found[f"assets/{entry['file']}"] = data
     for file in ("site.css", "site.js"):
         found[f"assets/{file}"] = (frame.ASSETS / file).read_bytes()
@@ -211,7 +283,11 @@ def _tables() -> tuple[dict[str, Path], dict[str, int]]:
 def _paragraphs(text: Path) -> dict[tuple[str, int], str]:
     from analysis.corpus.source import read_text
 
-    return {(article.slug, number): paragraph for article in read_text(text) for number, paragraph in enumerate(article.paragraphs, start=1)}
+    return {
+        (article.slug, number): paragraph
+        for article in read_text(text)
+        for number, paragraph in enumerate(article.paragraphs, start=1)
+    }
 
 
 def recorded(out: Path) -> dict:
@@ -235,13 +311,29 @@ def everything_but_reports(text: Path | None) -> str:
     """Hash of what every page depends on: this library, the tables, the site's settings, the state of the proof."""
     from proofpress.site import proof
 
-    library = sorted(path for path in (paths.ROOT / "src").rglob("*") if path.is_file() and "__pycache__" not in path.parts)
-    files = [*library, *(paths.ROOT / name for name in proof.table_files()), paths.NOTEBOOKS / "site.yml", paths.LOCK, proof.CHECK, proof.PROVENANCE]
+    library = sorted(
+        path for path in (paths.ROOT / "src").rglob("*") if path.is_file() and "__pycache__" not in path.parts
+    )
+    files = [
+        *library,
+        *(paths.ROOT / name for name in proof.table_files()),
+        paths.NOTEBOOKS / "site.yml",
+        paths.LOCK,
+        proof.CHECK,
+        proof.PROVENANCE,
+    ]
     held = [] if text is None else sorted(text.rglob("*.txt")) if text.is_dir() else [text]
-    return hashlib.sha256(json.dumps([proof.commit(), _digest(files), _digest(held), text is not None]).encode()).hexdigest()
+    return hashlib.sha256(
+        json.dumps([proof.commit(), _digest(files), _digest(held), text is not None]).encode()
+    ).hexdigest()
 
 
 def fingerprint(text: Path | None, single: bool) -> str:
     """Hash of everything that the site is made of."""
-    reports = [*sorted(paths.PARAMS.glob("*.yml")), *sorted(paths.NOTEBOOKS.glob("*.ipynb")), *sorted(paths.EXECUTED.glob("*.ipynb")), *sorted(paths.FIGURES.glob("*"))]
+    reports = [
+        *sorted(paths.PARAMS.glob("*.yml")),
+        *sorted(paths.NOTEBOOKS.glob("*.ipynb")),
+        *sorted(paths.EXECUTED.glob("*.ipynb")),
+        *sorted(paths.FIGURES.glob("*")),
+    ]
     return hashlib.sha256(json.dumps([everything_but_reports(text), _digest(reports), single]).encode()).hexdigest()

@@ -49,8 +49,16 @@ class Table:
     def kinds(self) -> tuple[str, ...]:
         """A class for each column: numbers, dates, sentences (which need room), or none."""
         columns = [[line[number] for line in self.body] for number in range(len(self.head))]
-        return tuple("number" if numeric else "date" if _dated(cells) else "wordy" if any(len(cell) > SENTENCE for cell in cells) else ""
-                     for numeric, cells in zip(self.numeric, columns, strict=True))
+        return tuple(
+            "number"
+            if numeric
+            else "date"
+            if _dated(cells)
+            else "wordy"
+            if any(len(cell) > SENTENCE for cell in cells)
+            else ""
+            for numeric, cells in zip(self.numeric, columns, strict=True)
+        )
 
 
 def _dated(cells: list[str]) -> bool:
@@ -115,7 +123,9 @@ class Document:
     def used(self) -> list[str]:
         """Ids of all coded rows that the figures and tables of the report stand on."""
         tables = [content for kind, content in self.blocks if kind == "table"]
-        found = [row for figure in self.figures for row in figure.used] + [row for table in tables for line in table.rows_of for row in line]
+        found = [row for figure in self.figures for row in figure.used] + [
+            row for table in tables for line in table.rows_of for row in line
+        ]
         return list(dict.fromkeys(found))
 
 
@@ -128,11 +138,22 @@ def read_document(name: str, register: Register) -> Document:
     except FileNotFoundError:
         raise AnalysisError("the report is not built", where=f"report {name}", do="make") from None
     except (ValueError, KeyError, TypeError):
-        raise AnalysisError("its executed notebook is not whole", where=f"report {name}", do=f"Build it again: make report-{name} FORCE=1") from None
+        raise AnalysisError(
+            "its executed notebook is not whole",
+            where=f"report {name}",
+            do=f"Build it again: make report-{name} FORCE=1",
+        ) from None
     return document_of(name, cells, register)
 
 
-def document_of(name: str, cells: Sequence[Mapping], register: Register, *, report: bool = True, link: Callable[[str], str] | None = None) -> Document:
+def document_of(
+    name: str,
+    cells: Sequence[Mapping],
+    register: Register,
+    *,
+    report: bool = True,
+    link: Callable[[str], str] | None = None,
+) -> Document:
     """The document that cells of an executed notebook make. report: whether it is one of the package, with parameters; link: gives the target of a link in its prose."""
     reader = _Reader(Document(name, name), register, link or _elsewhere)
     if report:
@@ -156,7 +177,15 @@ class _Reader:
         self.document.notebook = report.notebook.stem
         for parameter in parameters.read_parameters(report.notebook).values():
             value = report.parameters.get(parameter.name, parameter.default)
-            self.document.settings.append((parameter.name, json.dumps(value, ensure_ascii=False), parameter.type, parameter.about, parameter.name in report.parameters))
+            self.document.settings.append(
+                (
+                    parameter.name,
+                    json.dumps(value, ensure_ascii=False),
+                    parameter.type,
+                    parameter.about,
+                    parameter.name in report.parameters,
+                )
+            )
 
     def cell(self, cell: dict) -> None:
         source = "".join(cell["source"])
@@ -174,7 +203,10 @@ class _Reader:
         notes: tuple = ()
         if blocks and blocks[-1][0] == "code":
             before, first, notes = blocks.pop()[1]
-            source, number = f"{before.rstrip()}\n\n{source}", f"{first.split('–')[0]}–{number}" if first and number else first or number
+            source, number = (
+                f"{before.rstrip()}\n\n{source}",
+                f"{first.split('–')[0]}–{number}" if first and number else first or number,
+            )
         blocks.append(("code", (source, number, notes)))
 
     def prose(self, source: str) -> None:
@@ -182,7 +214,7 @@ class _Reader:
             heading = re.match(r"\s*#\s+(.+?)\s*(?:\n|$)", source)
             if heading:
                 self.document.question = markup.stripped(heading[1])
-                source = source[heading.end():]
+                source = source[heading.end() :]
                 if source.strip():
                     self.document.lead, _ = markup.markdown(source, self.ids, self.link)
                 return
@@ -214,17 +246,25 @@ class _Reader:
         elif "text/plain" in bundle:
             said = "".join(bundle["text/plain"])
             sentence = re.fullmatch(r"(['\"])(.*)\1", said)  # a sentence that a cell ends with, as Python writes it
-            self.document.blocks.append(("html", Markup("<p>") + markup.words(sentence[2]) + Markup("</p>")) if sentence else ("text", said))
+            self.document.blocks.append(
+                ("html", Markup("<p>") + markup.words(sentence[2]) + Markup("</p>")) if sentence else ("text", said)
+            )
 
     def answer(self, bundle: dict) -> None:
         if not isinstance(bundle[FACTS_MIME], dict):
-            raise AnalysisError("its facts are no mapping", where=f"report {self.document.name}", do="Build the report again.")
+            raise AnalysisError(
+                "its facts are no mapping", where=f"report {self.document.name}", do="Build the report again."
+            )
         self.document.facts |= bundle[FACTS_MIME]
         text = "".join(bundle.get("text/markdown", bundle.get("text/plain", "")))
         if not self.document.answer_text:
             # A notebook that serves many reports gives each its own question before the answer.
             if asked := re.match(r"(?:\*\*([^*\n]+\?)\*\*|Asked: ([^?\n]+\?))\s+(?=\S)", text):
-                self.document.series, self.document.question, text = self.document.question, markup.stripped(asked[1] or asked[2]), text[asked.end():]
+                self.document.series, self.document.question, text = (
+                    self.document.question,
+                    markup.stripped(asked[1] or asked[2]),
+                    text[asked.end() :],
+                )
             self.document.answer, _ = markup.markdown(text, self.ids, self.link)
             self.document.answer_text = markup.stripped(text)
             self.moved("the answer at the top of this page", "answer")
@@ -237,7 +277,15 @@ class _Reader:
         if blocks and blocks[-1][0] == "code":
             source, number, notes = blocks[-1][1]
             blocks[-1] = ("code", (source, number, (*notes, (what, target))))
-        if len(blocks) > 1 and blocks[-2][0] == "html" and (only := re.fullmatch(r'<h\d id="([\w-]+)">(?:(?!</?h\d).)*</h\d>\s*', str(blocks[-2][1]), flags=re.DOTALL)):
+        if (
+            len(blocks) > 1
+            and blocks[-2][0] == "html"
+            and (
+                only := re.fullmatch(
+                    r'<h\d id="([\w-]+)">(?:(?!</?h\d).)*</h\d>\s*', str(blocks[-2][1]), flags=re.DOTALL
+                )
+            )
+        ):
             del blocks[-2]
             if len(blocks) > 1 and blocks[-2][0] == "code":
                 later, last, more = blocks.pop()[1]
@@ -275,19 +323,42 @@ class _Reader:
         body = [line + [""] * (width - len(line)) for line in body]
         head = head + [""] * (width - len(head))
         behind = [tuple(dict.fromkeys(row for cell in line for row in self.register.known(cell))) for line in body]
-        hidden = [number for number in range(width) if any(self.register.known(line[number]) for line in body)
-                  and all(not line[number] or self.register.known(line[number]) for line in body)]
+        hidden = [
+            number
+            for number in range(width)
+            if any(self.register.known(line[number]) for line in body)
+            and all(not line[number] or self.register.known(line[number]) for line in body)
+        ]
         keep = [number for number in range(width) if number not in hidden]
-        numeric = tuple(bool(body) and all(re.fullmatch(r"-?[\d,]*\.?\d+ ?%?|", line[number]) for line in body) and any(line[number] for line in body) for number in keep)
-        return Table(name, caption, tuple(head[number].replace("_", " ") for number in keep), tuple(tuple(line[number] for number in keep) for line in body),
-                     tuple(behind), numeric)
+        numeric = tuple(
+            bool(body)
+            and all(re.fullmatch(r"-?[\d,]*\.?\d+ ?%?|", line[number]) for line in body)
+            and any(line[number] for line in body)
+            for number in keep
+        )
+        return Table(
+            name,
+            caption,
+            tuple(head[number].replace("_", " ") for number in keep),
+            tuple(tuple(line[number] for number in keep) for line in body),
+            tuple(behind),
+            numeric,
+        )
 
     def figure(self, bundle: dict) -> None:
         given = bundle[FIGURE_MIME]
         number = len(self.document.figures) + 1
-        lacking = [key for key in ("slug", "title", "alt", "svg", "csv") if not (isinstance(given, dict) and isinstance(given.get(key), str))]
+        lacking = [
+            key
+            for key in ("slug", "title", "alt", "svg", "csv")
+            if not (isinstance(given, dict) and isinstance(given.get(key), str))
+        ]
         if lacking:
-            raise AnalysisError(f"it has no {', '.join(lacking)}", where=f"report {self.document.name}, figure {number}", do="Build the report again.")
+            raise AnalysisError(
+                f"it has no {', '.join(lacking)}",
+                where=f"report {self.document.name}, figure {number}",
+                do="Build the report again.",
+            )
         where = f"report {self.document.name}, figure {given['slug']}"
         if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", given["slug"]):
             raise AnalysisError("its slug is no file name", where=where, do="Use lower-case words joined by hyphens.")
@@ -296,14 +367,34 @@ class _Reader:
         narrow = given.get("narrow_svg") or ""
         width, height = drawing.size(given["svg"])
         spec = bundle.get(VEGA_MIME)
-        answering = (drawing.places(spec, head, body), drawing.narrow_places(given.get("narrow_places", ()) if narrow else (), spec, head, body, where))
-        places, narrow_places = (tuple(place for place in found if all(row in self.register.rows for row in place.rows)) for found in answering)
+        answering = (
+            drawing.places(spec, head, body),
+            drawing.narrow_places(given.get("narrow_places", ()) if narrow else (), spec, head, body, where),
+        )
+        places, narrow_places = (
+            tuple(place for place in found if all(row in self.register.rows for row in place.rows))
+            for found in answering
+        )
         figure = Figure(
-            id=name, number=number, stem=f"{self.document.name}--{given['slug']}", title=given["title"], subtitle=given.get("subtitle", ""), alt=given["alt"],
-            source=given.get("source", ""), caveats=tuple(given.get("caveats", ())), wide=drawing.inline_svg(given["svg"], where),
-            narrow=drawing.inline_svg(narrow, where) if narrow else Markup(""), width=width, height=height, narrow_size=drawing.size(narrow) if narrow else (0.0, 0.0),
+            id=name,
+            number=number,
+            stem=f"{self.document.name}--{given['slug']}",
+            title=given["title"],
+            subtitle=given.get("subtitle", ""),
+            alt=given["alt"],
+            source=given.get("source", ""),
+            caveats=tuple(given.get("caveats", ())),
+            wide=drawing.inline_svg(given["svg"], where),
+            narrow=drawing.inline_svg(narrow, where) if narrow else Markup(""),
+            width=width,
+            height=height,
+            narrow_size=drawing.size(narrow) if narrow else (0.0, 0.0),
             table=self.made(head, body, "", f"{name}-data"),
-            places=places, narrow_places=narrow_places, spec=spec, sha256=dict(given.get("sha256", {})))
+            places=places,
+            narrow_places=narrow_places,
+            spec=spec,
+            sha256=dict(given.get("sha256", {})),
+        )
         self.document.figures.append(figure)
         self.document.toc.append((3, name, figure.title))
         self.document.blocks.append(("figure", figure))

@@ -15,10 +15,61 @@ from analysis.errors import AnalysisError
 from proofpress.site.markup import visible
 
 _SVG = "{http://www.w3.org/2000/svg}"
-_TAGS = {"svg", "g", "path", "rect", "circle", "ellipse", "line", "polygon", "polyline", "text", "tspan", "defs", "clipPath", "linearGradient", "stop"}
-_KEPT = {"d", "x", "y", "x1", "x2", "y1", "y2", "dx", "dy", "width", "height", "cx", "cy", "r", "rx", "ry", "points", "transform", "fill", "stroke",
-         "stroke-width", "stroke-dasharray", "stroke-linejoin", "stroke-linecap", "stroke-miterlimit", "text-anchor", "font-size", "font-weight",
-         "fill-opacity", "stroke-opacity", "opacity", "offset", "stop-color", "viewBox", "role", "aria-label"}
+_TAGS = {
+    "svg",
+    "g",
+    "path",
+    "rect",
+    "circle",
+    "ellipse",
+    "line",
+    "polygon",
+    "polyline",
+    "text",
+    "tspan",
+    "defs",
+    "clipPath",
+    "linearGradient",
+    "stop",
+}
+_KEPT = {
+    "d",
+    "x",
+    "y",
+    "x1",
+    "x2",
+    "y1",
+    "y2",
+    "dx",
+    "dy",
+    "width",
+    "height",
+    "cx",
+    "cy",
+    "r",
+    "rx",
+    "ry",
+    "points",
+    "transform",
+    "fill",
+    "stroke",
+    "stroke-width",
+    "stroke-dasharray",
+    "stroke-linejoin",
+    "stroke-linecap",
+    "stroke-miterlimit",
+    "text-anchor",
+    "font-size",
+    "font-weight",
+    "fill-opacity",
+    "stroke-opacity",
+    "opacity",
+    "offset",
+    "stop-color",
+    "viewBox",
+    "role",
+    "aria-label",
+}
 _HAN = re.compile(r"[㐀-鿿豈-﫿]")
 
 
@@ -30,7 +81,9 @@ def inline_svg(text: str, where: str) -> Markup:
     try:
         root = ET.fromstring(text)
     except ET.ParseError as error:
-        raise AnalysisError(f"its SVG is not well formed ({error})", where=where, do="Build the report again.") from None
+        raise AnalysisError(
+            f"its SVG is not well formed ({error})", where=where, do="Build the report again."
+        ) from None
     if root.tag != f"{_SVG}svg":
         raise AnalysisError("it is no SVG", where=where, do="Build the report again.")
     out = ET.Element("svg")
@@ -55,6 +108,7 @@ def _copy(node: ET.Element, target: ET.Element) -> None:
 
 def says(svg: str, words: str) -> bool:
     """Whether the texts of an inline drawing, one after the other, hold these words; lines may break anywhere, quotes may be curled."""
+
     def plain(text: str) -> str:
         return re.sub(r"\s+", "", text.replace("’", "'").replace("‘", "'"))
 
@@ -90,8 +144,15 @@ class Place:
 def record(wide: Sequence[Place], narrow: Sequence[Place]) -> dict[str, list]:
     """Places for the script: {"said": [[tip, rows], ...], "wide": [[x, y, w, h, n], ...], "narrow": the same}; n is a line of `said`."""
     said: dict[tuple, int] = {}
-    boxes = [[[place.x, place.y, place.w, place.h, said.setdefault((place.tip, place.rows), len(said))] for place in drawn] for drawn in (wide, narrow)]
-    return {"said": [[[list(pair) for pair in tip], list(rows)] for tip, rows in said], "wide": boxes[0], "narrow": boxes[1]}
+    boxes = [
+        [[place.x, place.y, place.w, place.h, said.setdefault((place.tip, place.rows), len(said))] for place in drawn]
+        for drawn in (wide, narrow)
+    ]
+    return {
+        "said": [[[list(pair) for pair in tip], list(rows)] for tip, rows in said],
+        "wide": boxes[0],
+        "narrow": boxes[1],
+    }
 
 
 def places(spec: Mapping | None, head: Sequence[str], body: Sequence[Sequence[str]]) -> list[Place]:
@@ -103,20 +164,32 @@ def places(spec: Mapping | None, head: Sequence[str], body: Sequence[Sequence[st
     return _made(_pointers(spec) if spec else (), head, body)
 
 
-def narrow_places(given: Sequence[Sequence], spec: Mapping | None, head: Sequence[str], body: Sequence[Sequence[str]], where: str) -> list[Place]:
+def narrow_places(
+    given: Sequence[Sequence], spec: Mapping | None, head: Sequence[str], body: Sequence[Sequence[str]], where: str
+) -> list[Place]:
     """The same for the drawing for phones; given: `narrow_places` of the figure, see `analysis.charts.figure`."""
     said = {number: fields for number, (_, fields) in enumerate(_pointers(spec))} if spec else {}
     try:
-        boxes = [((float(x), float(y), float(w), float(h)), said[n] if isinstance(n, int) else [(str(title), str(value)) for title, value in n]) for x, y, w, h, n in given]
+        boxes = [
+            (
+                (float(x), float(y), float(w), float(h)),
+                said[n] if isinstance(n, int) else [(str(title), str(value)) for title, value in n],
+            )
+            for x, y, w, h, n in given
+        ]
     except (TypeError, ValueError, KeyError):
-        raise AnalysisError("the places of its narrow drawing are not whole", where=where, do="Build the report again.") from None
+        raise AnalysisError(
+            "the places of its narrow drawing are not whole", where=where, do="Build the report again."
+        ) from None
     return _made(boxes, head, body)
 
 
 Fields = Sequence[tuple[str, str]]
 
 
-def _made(boxes: Iterable[tuple[tuple[float, ...], Fields]], head: Sequence[str], body: Sequence[Sequence[str]]) -> list[Place]:
+def _made(
+    boxes: Iterable[tuple[tuple[float, ...], Fields]], head: Sequence[str], body: Sequence[Sequence[str]]
+) -> list[Place]:
     if "rows" not in head:
         return []
     columns = {name.replace("_", " "): number for number, name in enumerate(head)}
@@ -151,4 +224,7 @@ def _pointers(spec: Mapping) -> Iterator[tuple[tuple[float, ...], Fields]]:
             for datum in values:
                 x, y = float(datum["x"]), float(datum["y"])
                 said = [(title, str(datum.get(field, ""))) for field, title in fields]
-                yield (x, y, round(float(datum["x2"]) - x, 1), round(float(datum["y2"]) - y, 1)), said + ([("rows", str(datum["rows"]))] if datum.get("rows") else [])
+                yield (
+                    (x, y, round(float(datum["x2"]) - x, 1), round(float(datum["y2"]) - y, 1)),
+                    said + ([("rows", str(datum["rows"]))] if datum.get("rows") else []),
+                )

@@ -31,7 +31,9 @@ from proofpress.site.proof import check_words
 
 def report(site: frame.Site, name: str, *, single: bool = False, font_css: str = "") -> str:
     """The page of a report of the site; single: with everything inside and the rows behind its figures at its end."""
-    return ReportExporter(site=site, single=single, font_css=font_css).from_filename(str(paths.EXECUTED / f"{name}.ipynb"))[0]
+    return ReportExporter(site=site, single=single, font_css=font_css).from_filename(
+        str(paths.EXECUTED / f"{name}.ipynb")
+    )[0]
 
 
 class DocumentPreprocessor(Preprocessor):
@@ -41,8 +43,13 @@ class DocumentPreprocessor(Preprocessor):
 
     def preprocess(self, nb, resources):
         nbformat.validate(nb, relax_add_props=True)  # before it is read; nbconvert does so afterwards
-        resources["doc"] = document_of(resources["metadata"]["name"], nb.cells, self.parent.site.register, report=_is_report(resources),
-                                       link=markup.web_only if self.parent.single else None)
+        resources["doc"] = document_of(
+            resources["metadata"]["name"],
+            nb.cells,
+            self.parent.site.register,
+            report=_is_report(resources),
+            link=markup.web_only if self.parent.single else None,
+        )
         return nb, resources
 
 
@@ -53,13 +60,36 @@ class PagePreprocessor(Preprocessor):
 
     def preprocess(self, nb, resources):
         site, single, document = self.parent.site, self.parent.single, resources["doc"]
-        page = _place(site, document, single) if _is_report(resources) else {"kicker": document.series or "Notebook", "inputs": [], "stranger": True, "file_name": f"{document.name}.ipynb"}
+        page = (
+            _place(site, document, single)
+            if _is_report(resources)
+            else {
+                "kicker": document.series or "Notebook",
+                "inputs": [],
+                "stranger": True,
+                "file_name": f"{document.name}.ipynb",
+            }
+        )
         rows = {row: site.register.rows[row] for row in document.used}
-        resources.update(frame.context(
-            site, single=single, font_css=resources["font_css"], kind="report", root="" if single else "../", register="" if single else "../claims.html", title=document.question,
-            description=markup.sentence(document.answer_text or (site.settings.about if _is_report(resources) else document.question)), check_words=check_words(site.proof), repeatable=_is_report(resources),
-            rows_json=markup.data({row: found.record() for row, found in rows.items()}), single_rows=[rows[row] for row in sorted(rows)] if single else [],
-            **{"file": "", "previous": None, "next": None, "siblings": []} | page))
+        resources.update(
+            frame.context(
+                site,
+                single=single,
+                font_css=resources["font_css"],
+                kind="report",
+                root="" if single else "../",
+                register="" if single else "../claims.html",
+                title=document.question,
+                description=markup.sentence(
+                    document.answer_text or (site.settings.about if _is_report(resources) else document.question)
+                ),
+                check_words=check_words(site.proof),
+                repeatable=_is_report(resources),
+                rows_json=markup.data({row: found.record() for row, found in rows.items()}),
+                single_rows=[rows[row] for row in sorted(rows)] if single else [],
+                **{"file": "", "previous": None, "next": None, "siblings": []} | page,
+            )
+        )
         resources["doc"] = _dressed(document, single)
         return nb, resources
 
@@ -73,7 +103,9 @@ class ReportExporter(TemplateExporter):
 
     site = Any(help="The frame.Site among whose pages the report stands")
     single = Bool(True, help="Everything inside the page")
-    font_css = Unicode("", help="The font of a page that holds all it needs; without it, the characters that the page has")
+    font_css = Unicode(
+        "", help="The font of a page that holds all it needs; without it, the characters that the page has"
+    )
 
     export_from_notebook = "Analysis report"
     output_mimetype = "text/html"
@@ -82,7 +114,11 @@ class ReportExporter(TemplateExporter):
 
     def __init__(self, config=None, **kw):
         super().__init__(**kw)
-        self._ignored = sorted(name for name in config or () if name in ("Exporter", "TemplateExporter", "ReportExporter") or name.endswith("Preprocessor"))
+        self._ignored = sorted(
+            name
+            for name in config or ()
+            if name in ("Exporter", "TemplateExporter", "ReportExporter") or name.endswith("Preprocessor")
+        )
 
     @default("site")
     def _site(self) -> frame.Site:
@@ -107,20 +143,38 @@ class ReportExporter(TemplateExporter):
         try:
             return super().from_filename(filename, resources, **kw)
         except (OSError, AnalysisError) as error:
-            raise _told(error if isinstance(error, AnalysisError) else AnalysisError("it cannot be read", where=shown(Path(filename)), do=str(error.strerror))) from None
+            raise _told(
+                error
+                if isinstance(error, AnalysisError)
+                else AnalysisError("it cannot be read", where=shown(Path(filename)), do=str(error.strerror))
+            ) from None
 
     def from_file(self, file_stream, resources=None, **kw):
         try:
             notebook = nbformat.reads(file_stream.read(), as_version=4)
-        except (nbformat.ValidationError, ValueError, LookupError, TypeError, AttributeError):  # for what is no notebook, nbformat raises each of these
+        except (
+            nbformat.ValidationError,
+            ValueError,
+            LookupError,
+            TypeError,
+            AttributeError,
+        ):  # for what is no notebook, nbformat raises each of these
             raise _told(_broken(resources)) from None
         return self.from_notebook_node(notebook, resources, **kw)
 
     def from_notebook_node(self, nb, resources=None, **kw):
         if self._ignored:
-            self.log.warning("%s takes no options: those for %s are left out, and no cell is run.", type(self).__name__, ", ".join(self._ignored))
-        if any(cell.cell_type == "code" and cell.source.strip() for cell in nb.cells) and not any(cell.get("execution_count") or cell.get("outputs") for cell in nb.cells):
-            self.log.warning("No cell of it has been run, so its page shows code and no results. Run it and save, then export again.")
+            self.log.warning(
+                "%s takes no options: those for %s are left out, and no cell is run.",
+                type(self).__name__,
+                ", ".join(self._ignored),
+            )
+        if any(cell.cell_type == "code" and cell.source.strip() for cell in nb.cells) and not any(
+            cell.get("execution_count") or cell.get("outputs") for cell in nb.cells
+        ):
+            self.log.warning(
+                "No cell of it has been run, so its page shows code and no results. Run it and save, then export again."
+            )
         try:
             page = self._page(nb, resources, self.font_css, **kw)
             if self.single and not self.font_css:
@@ -138,48 +192,91 @@ class ReportExporter(TemplateExporter):
 
 def _is_report(resources: Mapping) -> bool:
     """Whether the notebook is the executed one of a report, and not one of the same name elsewhere."""
-    return bool(resources["metadata"]["path"]) and Path(resources["metadata"]["path"]).resolve() == paths.EXECUTED.resolve()
+    return (
+        bool(resources["metadata"]["path"])
+        and Path(resources["metadata"]["path"]).resolve() == paths.EXECUTED.resolve()
+    )
 
 
 def _place(site: frame.Site, document: Document, single: bool) -> dict[str, object]:
     """Number of a report, the reports around it and those of the same notebook, and its first figure for previews."""
     name, order = document.name, site.order
     place = order.index(name)
-    before, after = (site.documents.get(order[other]) if not single and 0 <= other < len(order) else None for other in (place - 1, place + 1))
+    before, after = (
+        site.documents.get(order[other]) if not single and 0 <= other < len(order) else None
+        for other in (place - 1, place + 1)
+    )
     first = document.figures[0] if document.figures and not single else None
-    return {"kicker": document.series or f"Report {place + 1} of {len(order)}", "file": f"reports/{name}.html", "inputs": sorted(site.proof.reports.get(name, {}).items()),
-            "preview": f"../figures/{first.stem}.png" if first else "", "preview_alt": first.alt if first else "",
-            "previous": before and (before.question, f"{before.name}.html"), "next": after and (after.question, f"{after.name}.html"),
-            "siblings": [(other.question, f"{other.name}.html") for other in site.documents.values() if other.notebook == document.notebook and other.name != name]}
+    return {
+        "kicker": document.series or f"Report {place + 1} of {len(order)}",
+        "file": f"reports/{name}.html",
+        "inputs": sorted(site.proof.reports.get(name, {}).items()),
+        "preview": f"../figures/{first.stem}.png" if first else "",
+        "preview_alt": first.alt if first else "",
+        "previous": before and (before.question, f"{before.name}.html"),
+        "next": after and (after.question, f"{after.name}.html"),
+        "siblings": [
+            (other.question, f"{other.name}.html")
+            for other in site.documents.values()
+            if other.notebook == document.notebook and other.name != name
+        ],
+    }
 
 
 def _dressed(document: Document, single: bool) -> SimpleNamespace:
     """A document as the template takes it: figures with their data and files, and where the name of a limit leads."""
     known = {limit.lower() for limit, _ in document.limits}
-    return SimpleNamespace(**{key: getattr(document, key) for key in ("name", "notebook", "question", "lead", "answer", "limits", "toc", "settings")},
-                           blocks=[(kind, _with_files(content, single)) if kind == "figure" else (kind, content) for kind, content in document.blocks],
-                           limit_link=lambda limit: f"#{limit.lower()}" if limit.lower() in known else "" if single or limit not in CAVEATS else f"../index.html#{limit.lower()}")
+    return SimpleNamespace(
+        **{
+            key: getattr(document, key)
+            for key in ("name", "notebook", "question", "lead", "answer", "limits", "toc", "settings")
+        },
+        blocks=[
+            (kind, _with_files(content, single)) if kind == "figure" else (kind, content)
+            for kind, content in document.blocks
+        ],
+        limit_link=lambda limit: (
+            f"#{limit.lower()}"
+            if limit.lower() in known
+            else ""
+            if single or limit not in CAVEATS
+            else f"../index.html#{limit.lower()}"
+        ),
+    )
 
 
 def _with_files(figure: Figure, single: bool) -> SimpleNamespace:
     """A figure with its data for the script and its files to download."""
     kinds = ["svg", "png", "csv"] + ["narrow.svg"] * bool(figure.narrow)
-    return SimpleNamespace(**{key: getattr(figure, key) for key in (*figure.__dataclass_fields__, "source_drawn")},
-                           files=[] if single else [(kind, f"figures/{figure.stem}.{kind}") for kind in kinds],
-                           spec_json=markup.data(figure.spec) if figure.spec else "",
-                           places_json=markup.data(drawing.record(figure.places, figure.narrow_places)) if figure.places or figure.narrow_places else "")
+    return SimpleNamespace(
+        **{key: getattr(figure, key) for key in (*figure.__dataclass_fields__, "source_drawn")},
+        files=[] if single else [(kind, f"figures/{figure.stem}.{kind}") for kind in kinds],
+        spec_json=markup.data(figure.spec) if figure.spec else "",
+        places_json=markup.data(drawing.record(figure.places, figure.narrow_places))
+        if figure.places or figure.narrow_places
+        else "",
+    )
 
 
 def _characters(html: str) -> str:
     """What a page can show: its characters without those of styles and scripts within it."""
-    return "".join(sorted(character for character in set(re.sub(r"<(script|style)>.*?</\1>", "", html, flags=re.DOTALL)) if ord(character) >= 32))
+    return "".join(
+        sorted(
+            character
+            for character in set(re.sub(r"<(script|style)>.*?</\1>", "", html, flags=re.DOTALL))
+            if ord(character) >= 32
+        )
+    )
 
 
 def _broken(resources: Mapping | None) -> AnalysisError:
     about = (resources or {}).get("metadata") or {}
     name = f"{about['name']}.ipynb" if about.get("name") else "notebook"
-    return AnalysisError("it is not a whole notebook", where=shown(Path(about["path"] or ".", name)) if "path" in about else name,
-                         do="Build the report again, or open and save the notebook in JupyterLab.")
+    return AnalysisError(
+        "it is not a whole notebook",
+        where=shown(Path(about["path"] or ".", name)) if "path" in about else name,
+        do="Build the report again, or open and save the notebook in JupyterLab.",
+    )
 
 
 def _told(error: AnalysisError) -> AnalysisError:

@@ -33,8 +33,10 @@ VENDOR = HERE / "vendor"
 DRAWING = ("vega.min.js", "vega-lite.min.js", "vega-interpreter.min.js", "vega-embed.min.js")  # in this order
 NAV = (("Questions", "index.html"), ("Claims", "claims.html"), ("Codebook", "codebook.html"), ("Proof", "proof.html"))
 # From disk 'self' is the folder of the page; nothing may be loaded from elsewhere, and no string is ever run as code.
-POLICY = ("default-src 'none'; script-src {scripts}; style-src {styles}; img-src 'self' data:; font-src data:; base-uri 'none'; form-action 'none'; "
-          "object-src 'none'; connect-src 'none'")
+POLICY = (
+    "default-src 'none'; script-src {scripts}; style-src {styles}; img-src 'self' data:; font-src data:; base-uri 'none'; form-action 'none'; "
+    "object-src 'none'; connect-src 'none'"
+)
 
 
 @dataclass(frozen=True)
@@ -49,8 +51,15 @@ class Site:
     private: Mapping[tuple[str, int], str] | None = None
 
     def shared(self) -> SimpleNamespace:
-        return SimpleNamespace(title=self.settings.title, about=self.settings.about, nav=NAV, caveats=CAVEATS, articles=self.register.articles,
-                               topics=self.register.topics, private=self.private is not None)
+        return SimpleNamespace(
+            title=self.settings.title,
+            about=self.settings.about,
+            nav=NAV,
+            caveats=CAVEATS,
+            articles=self.register.articles,
+            topics=self.register.topics,
+            private=self.private is not None,
+        )
 
 
 def read_site() -> Site:
@@ -65,6 +74,7 @@ def _night() -> str:
     Contrast as WCAG 2 defines it, (L + .05) / (L' + .05); the paper of dark pages has a luminance of .008. Plain
     inversion would leave ink on a middle grey with a contrast of 3.
     """
+
     def tone(value: float) -> float:
         light = value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
         dark = min(1.0, max(0.0, 1.05 * 0.058 / (light + 0.05) - 0.05))
@@ -78,12 +88,20 @@ NIGHT = _night()
 
 @cache
 def environment() -> Environment:
-    made = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     made.filters["zh"] = markup.words
     made.filters["coded"] = markup.coded
     made.filters["code"] = _highlighted
     made.filters["day"] = lambda said: dates.order(said) or 99_999_999  # no date comes last
-    made.finalize = lambda value: value if isinstance(value, Markup) else markup.visible(value) if isinstance(value, str) else value
+    made.finalize = lambda value: (
+        value if isinstance(value, Markup) else markup.visible(value) if isinstance(value, str) else value
+    )
     return made
 
 
@@ -98,14 +116,32 @@ def _highlighted(source: str) -> Markup:
 
 def context(site: Site, **page) -> dict[str, object]:
     """What a template is given: page, site and proof. single: styles, scripts and `font_css` go into the page."""
-    page = {"root": "", "single": False, "preview": "", "preview_alt": "", "register": "claims.html", "file": "", "kind": "page", "stranger": False, "night": NIGHT} | page
+    page = {
+        "root": "",
+        "single": False,
+        "preview": "",
+        "preview_alt": "",
+        "register": "claims.html",
+        "file": "",
+        "kind": "page",
+        "stranger": False,
+        "night": NIGHT,
+    } | page
     if page["single"]:
         page |= _inlined(page)
     else:
         root = page["root"]
-        page |= {"policy": POLICY.format(scripts="'self'", styles="'self'"),
-                 "styles": Markup(f'<link rel="stylesheet" href="{root}assets/font.css">\n<link rel="stylesheet" href="{root}assets/site.css">'),
-                 "scripts": Markup("".join(f'<script defer src="{root}assets/{name}"></script>\n' for name in ("tablesort.min.js", "site.js")))}
+        page |= {
+            "policy": POLICY.format(scripts="'self'", styles="'self'"),
+            "styles": Markup(
+                f'<link rel="stylesheet" href="{root}assets/font.css">\n<link rel="stylesheet" href="{root}assets/site.css">'
+            ),
+            "scripts": Markup(
+                "".join(
+                    f'<script defer src="{root}assets/{name}"></script>\n' for name in ("tablesort.min.js", "site.js")
+                )
+            ),
+        }
         page["data_root"] = root
     return {"page": SimpleNamespace(**page), "site": site.shared(), "proof": site.proof}
 
@@ -129,10 +165,16 @@ def font_css(characters: str) -> str:
 def _inlined(page: Mapping) -> dict[str, object]:
     """Styles and scripts inside the page, allowed by their hashes: one file to mail."""
     styles = [page["font_css"], (ASSETS / "site.css").read_text("utf-8")]
-    scripts = [_closed((VENDOR / name).read_text("utf-8")) for name in (*DRAWING, "tablesort.min.js")] + [_closed((ASSETS / "site.js").read_text("utf-8"))]
+    scripts = [_closed((VENDOR / name).read_text("utf-8")) for name in (*DRAWING, "tablesort.min.js")] + [
+        _closed((ASSETS / "site.js").read_text("utf-8"))
+    ]
     wait = "document.addEventListener('DOMContentLoaded',function(){window.startPage()});"
-    return {"policy": POLICY.format(scripts=_hashes([*scripts, wait]), styles=_hashes(styles)), "styles": Markup("".join(f"<style>{part}</style>" for part in styles)),
-            "scripts": Markup("".join(f"<script>{part}</script>" for part in [*scripts, wait])), "data_root": ""}
+    return {
+        "policy": POLICY.format(scripts=_hashes([*scripts, wait]), styles=_hashes(styles)),
+        "styles": Markup("".join(f"<style>{part}</style>" for part in styles)),
+        "scripts": Markup("".join(f"<script>{part}</script>" for part in [*scripts, wait])),
+        "data_root": "",
+    }
 
 
 def _hashes(parts: Sequence[str]) -> str:

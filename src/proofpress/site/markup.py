@@ -17,7 +17,11 @@ from markupsafe import Markup, escape
 
 _HAN = re.compile(r"[㐀-鿿豈-﫿𠀀-𪛟][㐀-鿿豈-﫿𠀀-𪛟　-〿＀-￯·“”《》]*")
 # What reorders or hides a text, control characters, surrogates, and the last two code points of each plane.
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff" + "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF)) + "]")
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff"
+    + "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+    + "]"
+)
 
 
 def visible(text: object) -> str:
@@ -30,7 +34,7 @@ def words(text: object) -> Markup:
     said = visible(text)
     out, end = [], 0
     for run in _HAN.finditer(said):
-        out += [escape(said[end:run.start()]), Markup('<span lang="zh-Hans">') + escape(run[0]) + Markup("</span>")]
+        out += [escape(said[end : run.start()]), Markup('<span lang="zh-Hans">') + escape(run[0]) + Markup("</span>")]
         end = run.end()
     return Markup("").join([*out, escape(said[end:])])
 
@@ -38,7 +42,10 @@ def words(text: object) -> Markup:
 def coded(text: object) -> Markup:
     """A text of the package's own with its `commands` set as code."""
     parts = re.split(r"`([^`\n]+)`", visible(text))
-    return Markup("").join(Markup("<code>") + words(part) + Markup("</code>") if number % 2 else words(part) for number, part in enumerate(parts))
+    return Markup("").join(
+        Markup("<code>") + words(part) + Markup("</code>") if number % 2 else words(part)
+        for number, part in enumerate(parts)
+    )
 
 
 def sentence(text: str) -> str:
@@ -111,7 +118,9 @@ def web_only(url: str) -> str:
     return url if re.match(r"https?://[^\s<>\"']+$|#[\w-]+$", url) else ""
 
 
-def markdown(text: str, ids: Ids | None = None, link: Callable[[str], str] = web_only) -> tuple[Markup, list[tuple[int, str, str]]]:
+def markdown(
+    text: str, ids: Ids | None = None, link: Callable[[str], str] = web_only
+) -> tuple[Markup, list[tuple[int, str, str]]]:
     """Markdown as HTML, and its headings as (level, id, text). link: gives the target of a link, or '' to keep only its words."""
     renderer = _Renderer(ids or Ids(), link)
     made = mistune.create_markdown(renderer=renderer, plugins=["table", "strikethrough"])(visible(text))
@@ -121,7 +130,11 @@ def markdown(text: str, ids: Ids | None = None, link: Callable[[str], str] = web
 def inline(text: str) -> Markup:
     """A sentence of Markdown without its paragraph: for answers and captions."""
     made = str(markdown(text)[0]).strip()
-    return Markup(re.sub(r"^<p>(.*)</p>$", r"\1", made, flags=re.DOTALL)) if made.count("<p>") == 1 and made.startswith("<p>") else Markup(made)
+    return (
+        Markup(re.sub(r"^<p>(.*)</p>$", r"\1", made, flags=re.DOTALL))
+        if made.count("<p>") == 1 and made.startswith("<p>")
+        else Markup(made)
+    )
 
 
 def plain_text(html: str) -> str:
@@ -170,7 +183,21 @@ class _Tables(HTMLParser):
             self.parts.append({"kind": "text", "text": ""})
         elif tag == "br" and self._cell is not None:
             self._cell.append("\n")
-        if tag not in ("br", "img", "hr", "input", "meta", "link", "wbr", "col", "area", "base", "embed", "source", "track"):
+        if tag not in (
+            "br",
+            "img",
+            "hr",
+            "input",
+            "meta",
+            "link",
+            "wbr",
+            "col",
+            "area",
+            "base",
+            "embed",
+            "source",
+            "track",
+        ):
             self._stack.append(tag)
 
     def _in(self, kind: str) -> bool:

@@ -26,20 +26,49 @@ def index(site: Site) -> str:
     counts = {}
     for row in site.register.rows.values():
         counts[row.article] = counts.get(row.article, 0) + 1
-    articles = [SimpleNamespace(article=a["article"], title=a["title"], url=a["url"], published=dates.words(a["published"]) if a["published"] else "unknown",
-                                paragraphs=a["paragraphs"], rows=counts.get(a["article"], 0)) for a in site.register.articles]
+    articles = [
+        SimpleNamespace(
+            article=a["article"],
+            title=a["title"],
+            url=a["url"],
+            published=dates.words(a["published"]) if a["published"] else "unknown",
+            paragraphs=a["paragraphs"],
+            rows=counts.get(a["article"], 0),
+        )
+        for a in site.register.articles
+    ]
     lead = next((document.figures[0] for document in site.documents.values() if document.figures), None)
-    return render("index.html.j2", site, kind="index", file="index.html", title=site.settings.title, description=site.settings.about, cards=main,
-                   groups=[("Fact sheets, one a topic" if "topic" in notebook else f"More from {notebook}", cards) for notebook, cards in grouped.items()],
-                   articles=articles, counts=f"{len(articles)} articles, {len(site.register.rows)} coded rows, {len(site.documents)} reports.",
-                   preview=f"figures/{lead.stem}.png" if lead else "", preview_alt=lead.alt if lead else "")
+    return render(
+        "index.html.j2",
+        site,
+        kind="index",
+        file="index.html",
+        title=site.settings.title,
+        description=site.settings.about,
+        cards=main,
+        groups=[
+            ("Fact sheets, one a topic" if "topic" in notebook else f"More from {notebook}", cards)
+            for notebook, cards in grouped.items()
+        ],
+        articles=articles,
+        counts=f"{len(articles)} articles, {len(site.register.rows)} coded rows, {len(site.documents)} reports.",
+        preview=f"figures/{lead.stem}.png" if lead else "",
+        preview_alt=lead.alt if lead else "",
+    )
 
 
 def _card(document: Document, *, first: bool, plain: bool) -> SimpleNamespace:
     figure = None if plain or not document.figures else document.figures[0]
     wide = figure.wide if figure and (first or not figure.narrow) else ""
-    return SimpleNamespace(question=document.question, answer=document.answer_text, sentence=markup.sentence(document.answer_text), file=f"reports/{document.name}.html",
-                           figure=figure, wide=wide, narrow=figure.narrow if figure else "")
+    return SimpleNamespace(
+        question=document.question,
+        answer=document.answer_text,
+        sentence=markup.sentence(document.answer_text),
+        file=f"reports/{document.name}.html",
+        figure=figure,
+        wide=wide,
+        narrow=figure.narrow if figure else "",
+    )
 
 
 def claims(site: Site) -> str:
@@ -48,22 +77,62 @@ def claims(site: Site) -> str:
     for document in site.documents.values():
         for figure in document.figures:
             for row in figure.used:
-                used.setdefault(row, []).append((f"{document.question} Figure {figure.number}", f"reports/{document.name}.html#{figure.id}"))
+                used.setdefault(row, []).append(
+                    (f"{document.question} Figure {figure.number}", f"reports/{document.name}.html#{figure.id}")
+                )
     rows = list(site.register.rows.values())
     footings = list(dict.fromkeys(sorted(f"{row.table}: {row.footing_words}" for row in rows)))
     tables = [(table.name, sum(row.table == table.name for row in rows)) for table in ROW_TABLES]
-    texts = {row.id: site.private[row.article, row.paragraph] for row in rows if (row.article, row.paragraph) in site.private} if site.private else {}
-    return render("claims.html.j2", site, kind="register", file="claims.html", title="Claims register", rows=rows, used=used, texts=texts, outlets=outlets(rows), footings=footings,
-                   tables=[(name, count) for name, count in tables if count], abouts={table.name: table.about for table in ROW_TABLES}, register="",
-                   description=f"All {len(rows)} coded rows: who says what, on which footing, and in which paragraph.")
+    texts = (
+        {
+            row.id: site.private[row.article, row.paragraph]
+            for row in rows
+            if (row.article, row.paragraph) in site.private
+        }
+        if site.private
+        else {}
+    )
+    return render(
+        "claims.html.j2",
+        site,
+        kind="register",
+        file="claims.html",
+        title="Claims register",
+        rows=rows,
+        used=used,
+        texts=texts,
+        outlets=outlets(rows),
+        footings=footings,
+        tables=[(name, count) for name, count in tables if count],
+        abouts={table.name: table.about for table in ROW_TABLES},
+        register="",
+        description=f"All {len(rows)} coded rows: who says what, on which footing, and in which paragraph.",
+    )
 
 
 def proof(site: Site) -> str:
     """What went in, what came out, how to repeat it, and what that does not show."""
-    reports = [SimpleNamespace(name=document.name, question=document.question, file=f"reports/{document.name}.html",
-                               inputs=sorted(site.proof.reports.get(document.name, {}).items()), outputs=_outputs(document.name)) for document in site.documents.values()]
-    return render("proof.html.j2", site, kind="proof-page", file="proof.html", title="Proof, and its limits", description="Hashes, versions and commands to repeat the build.",
-                   reports=reports, check_words=check_words(site.proof), vendor=json.loads((VENDOR / "manifest.json").read_text("utf-8"))["files"])
+    reports = [
+        SimpleNamespace(
+            name=document.name,
+            question=document.question,
+            file=f"reports/{document.name}.html",
+            inputs=sorted(site.proof.reports.get(document.name, {}).items()),
+            outputs=_outputs(document.name),
+        )
+        for document in site.documents.values()
+    ]
+    return render(
+        "proof.html.j2",
+        site,
+        kind="proof-page",
+        file="proof.html",
+        title="Proof, and its limits",
+        description="Hashes, versions and commands to repeat the build.",
+        reports=reports,
+        check_words=check_words(site.proof),
+        vendor=json.loads((VENDOR / "manifest.json").read_text("utf-8"))["files"],
+    )
 
 
 def _outputs(name: str) -> list[tuple[str, str]]:
@@ -75,20 +144,51 @@ def codebook(site: Site, counts: Mapping[str, int], files: Mapping[str, str]) ->
     """Every table with its columns and values. counts: rows by table; files: where a table can be downloaded."""
     from analysis.codebook import ALL_TABLES
 
-    tables = [SimpleNamespace(name=table.name, about=table.about, row=table.row, source=table.source, columns=table.columns, count=counts[table.name], file=files[table.name])
-              for table in ALL_TABLES if table.name in counts]
-    return render("codebook.html.j2", site, kind="codebook", file="codebook.html", title="Codebook and tables", tables=tables,
-                   description="Every table, column and value, with definitions and downloads.")
+    tables = [
+        SimpleNamespace(
+            name=table.name,
+            about=table.about,
+            row=table.row,
+            source=table.source,
+            columns=table.columns,
+            count=counts[table.name],
+            file=files[table.name],
+        )
+        for table in ALL_TABLES
+        if table.name in counts
+    ]
+    return render(
+        "codebook.html.j2",
+        site,
+        kind="codebook",
+        file="codebook.html",
+        title="Codebook and tables",
+        tables=tables,
+        description="Every table, column and value, with definitions and downloads.",
+    )
 
 
 def codecheck(site: Site, names: Sequence[str]) -> str:
     """codecheck.yml: the manifest of outputs for whoever wants to check them. It names no checker and no certificate."""
+
     def quote(text: str) -> str:
         return json.dumps(markup.visible(text), ensure_ascii=False)  # JSON strings are YAML
 
-    lines = ["---", "version: https://codecheck.org.uk/spec/config/1.0/", "paper:", f"  title: {quote(site.settings.title)}", "manifest:"]
+    lines = [
+        "---",
+        "version: https://codecheck.org.uk/spec/config/1.0/",
+        "paper:",
+        f"  title: {quote(site.settings.title)}",
+        "manifest:",
+    ]
     for name in names:
         for figure in site.documents[name].figures:
-            lines += [f"  - file: reports/figures/{figure.stem}.png", f"    comment: {quote(f'{site.documents[name].question} Figure {figure.number}: {figure.title}')}"]
-        lines += [f"  - file: reports/notebooks/{name}.ipynb", f"    comment: {quote(f'Executed report: {site.documents[name].question}')}"]
+            lines += [
+                f"  - file: reports/figures/{figure.stem}.png",
+                f"    comment: {quote(f'{site.documents[name].question} Figure {figure.number}: {figure.title}')}",
+            ]
+        lines += [
+            f"  - file: reports/notebooks/{name}.ipynb",
+            f"    comment: {quote(f'Executed report: {site.documents[name].question}')}",
+        ]
     return "\n".join(lines) + "\n"

@@ -16,7 +16,18 @@ from proofpress.reports.freshness import PROVENANCE
 
 COMMIT_FILE = paths.ROOT / "COMMIT"  # an archive without git carries its commit here
 CHECK = record.RECORD
-SHOWN = ("altair", "fonttools", "matplotlib", "nbclient", "nbconvert", "numpy", "pandas", "papermill", "vl-convert-python", "pylopdf-fonts-zh-cn")
+SHOWN = (
+    "altair",
+    "fonttools",
+    "matplotlib",
+    "nbclient",
+    "nbconvert",
+    "numpy",
+    "pandas",
+    "papermill",
+    "vl-convert-python",
+    "pylopdf-fonts-zh-cn",
+)
 
 
 @dataclass(frozen=True)
@@ -37,8 +48,16 @@ class Proof:
 
 def read_proof() -> Proof:
     reports, check = _json(PROVENANCE), _json(CHECK)
-    return Proof(commit(), sha256(paths.LOCK), versions(), font(), tuple((file, sha256(paths.ROOT / file)) for file in table_files()), reports, check,
-                 bool(check) and check.get("of") == record.state())
+    return Proof(
+        commit(),
+        sha256(paths.LOCK),
+        versions(),
+        font(),
+        tuple((file, sha256(paths.ROOT / file)) for file in table_files()),
+        reports,
+        check,
+        bool(check) and check.get("of") == record.state(),
+    )
 
 
 def _json(path: Path) -> dict:
@@ -56,8 +75,10 @@ def check_words(proof: Proof) -> str:
         return "No check is on record in this copy: `make check` compares, and `make record` after it puts the result on record."
     if not proof.current:
         return "The last check on record is of earlier outputs than these: `make check` compares anew, and `make record` after it puts the result on record."
-    said = (f"The last check on record ran {check['reports']} reports afresh without a network and compared {check['outputs']} outputs of cells and "
-            f"{check['files']} files with the committed ones; no byte differed.")
+    said = (
+        f"The last check on record ran {check['reports']} reports afresh without a network and compared {check['outputs']} outputs of cells and "
+        f"{check['files']} files with the committed ones; no byte differed."
+    )
     if {"caught", "mutations"} <= set(check):
         said += f" The checker is tested itself: of {check['mutations']} kinds of planted change it catches and names {check['caught']}."
     return said
@@ -92,7 +113,9 @@ def standing() -> tuple[str, str]:
 
 
 def _git(*words: str) -> str:
-    return subprocess.run(["git", *words], cwd=paths.ROOT, env={**os.environ, "TZ": "UTC"}, capture_output=True, check=True, text=True).stdout
+    return subprocess.run(
+        ["git", *words], cwd=paths.ROOT, env={**os.environ, "TZ": "UTC"}, capture_output=True, check=True, text=True
+    ).stdout
 
 
 def versions() -> tuple[tuple[str, str], ...]:
@@ -114,5 +137,11 @@ def font() -> tuple[str, str]:
 
 def table_files() -> list[str]:
     """The tables that every report may read, relative to the root."""
-    found = [*paths.RAW.glob("*.csv"), *paths.RAW.glob("*.yml"), *paths.CODED.glob("*.csv"), *paths.CODED.glob("passes/*.csv"), *paths.PROCESSED.glob("*.csv")]
+    found = [
+        *paths.RAW.glob("*.csv"),
+        *paths.RAW.glob("*.yml"),
+        *paths.CODED.glob("*.csv"),
+        *paths.CODED.glob("passes/*.csv"),
+        *paths.PROCESSED.glob("*.csv"),
+    ]
     return sorted(path.relative_to(paths.ROOT).as_posix() for path in found)

@@ -21,15 +21,51 @@ ROW_TABLES = tuple(table for table in CODED_TABLES if table.name != "voices")
 ROW_ID = re.compile(rf"(?:{'|'.join(table.name for table in ROW_TABLES)})-[0-9]{{4}}")
 
 # Which column says on what a row rests. Kinds, not grades.
-FOOTING = {"support": ("channel_type",), "coverage": ("nested_in",), "reprints": ("asserted_by", "certainty"), "phrases": ("form",),
-           "events": ("nested_in",), "numbers": ("claimed_by_type", "verified"), "statements": ("form",)}
+FOOTING = {
+    "support": ("channel_type",),
+    "coverage": ("nested_in",),
+    "reprints": ("asserted_by", "certainty"),
+    "phrases": ("form",),
+    "events": ("nested_in",),
+    "numbers": ("claimed_by_type", "verified"),
+    "statements": ("form",),
+}
 _SPEAKER = {"numbers": "claimed_by"}
 # Who else has a part in it, by column, in a reader's words. What somebody does is not what somebody says.
-_PARTS = {"support": (("outlet", "Through"), ("relayed_via", "Relayed by")), "coverage": (("claim_holder", "Whose claim"), ("outlet", "Through")),
-          "events": (("actor", "Who acts"),), "reprints": (("origin", "Whose words"), ("carrier", "Carried by"))}
+_PARTS = {
+    "support": (("outlet", "Through"), ("relayed_via", "Relayed by")),
+    "coverage": (("claim_holder", "Whose claim"), ("outlet", "Through")),
+    "events": (("actor", "Who acts"),),
+    "reprints": (("origin", "Whose words"), ("carrier", "Carried by")),
+}
 _OUTLET = {"reprints": "carrier"}
-_SHOWN_ELSEWHERE = {"id", "article", "paragraph", "statement", "date", "date_of", "date_basis", "note", "source_slip", "checked_date", "checked_source"}
-_ENTITY_COLUMNS = {"speaker", "outlet", "claim_holder", "claimed_by", "actor", "place", "origin", "carrier", "country", "about", "relayed_via", "stance_target"}
+_SHOWN_ELSEWHERE = {
+    "id",
+    "article",
+    "paragraph",
+    "statement",
+    "date",
+    "date_of",
+    "date_basis",
+    "note",
+    "source_slip",
+    "checked_date",
+    "checked_source",
+}
+_ENTITY_COLUMNS = {
+    "speaker",
+    "outlet",
+    "claim_holder",
+    "claimed_by",
+    "actor",
+    "place",
+    "origin",
+    "carrier",
+    "country",
+    "about",
+    "relayed_via",
+    "stance_target",
+}
 
 
 @dataclass(frozen=True)
@@ -72,9 +108,22 @@ class Row:
 
     def record(self) -> dict:
         """What a page's script is given: texts only."""
-        return {"id": self.id, "table": self.table, "statement": self.statement, "speaker": self.speaker, "kind": self.speaker_kind, "parts": [list(part) for part in self.parts],
-                "date": self.date, "footing": [list(part) for part in self.footing], "place": self.place, "passes": self.passes,
-                "decisions": [list(part) for part in self.decisions], "slip": self.slip, "checked": self.checked, "note": self.note}
+        return {
+            "id": self.id,
+            "table": self.table,
+            "statement": self.statement,
+            "speaker": self.speaker,
+            "kind": self.speaker_kind,
+            "parts": [list(part) for part in self.parts],
+            "date": self.date,
+            "footing": [list(part) for part in self.footing],
+            "place": self.place,
+            "passes": self.passes,
+            "decisions": [list(part) for part in self.decisions],
+            "slip": self.slip,
+            "checked": self.checked,
+            "note": self.note,
+        }
 
 
 @dataclass(frozen=True)
@@ -124,30 +173,89 @@ def _passes() -> tuple[dict[str, str] | None, dict[str, list[dict[str, str]]]]:
     for match in _rows(MATCHES):
         if match["id"]:
             a, b = bool(match["id_a"]), bool(match["id_b"])
-            found[match["id"]] = ("Found by both coding passes" if a and b else "Found by pass A only" if a else "Found by pass B only" if b
-                                  else "Added when the passes were compared; neither had it")
+            found[match["id"]] = (
+                "Found by both coding passes"
+                if a and b
+                else "Found by pass A only"
+                if a
+                else "Found by pass B only"
+                if b
+                else "Added when the passes were compared; neither had it"
+            )
     return found, settled
 
 
-def _row(table: Table, raw: dict[str, str], titles: Mapping[str, str], names: Mapping[str, str], voices: Mapping[tuple[str, str], str],
-         found: Mapping[str, str] | None, settled: Mapping[str, list[dict[str, str]]], topics: Mapping[str, Topic]) -> Row:
+def _row(
+    table: Table,
+    raw: dict[str, str],
+    titles: Mapping[str, str],
+    names: Mapping[str, str],
+    voices: Mapping[tuple[str, str], str],
+    found: Mapping[str, str] | None,
+    settled: Mapping[str, list[dict[str, str]]],
+    topics: Mapping[str, Topic],
+) -> Row:
     speaker = _teller(table, raw, voices)
     kind = "claimed_by_type" if table.name == "numbers" else "speaker_type"
     footing = tuple(_coded(table[name], raw[name], names) for name in FOOTING[table.name])
     named = _PARTS.get(table.name, (("outlet", "Through"),))
-    parts = [(words, column, _coded(table[column], raw[column], names)[1]) for column, words in named if raw.get(column)]
-    hidden = _SHOWN_ELSEWHERE | {"speaker", _SPEAKER.get(table.name, ""), kind, *(column for column, _ in named), *FOOTING[table.name]}
-    fields = tuple(_coded(column, raw[column.name], names) for column in table.columns if column.name not in hidden and raw[column.name])
-    decisions = tuple((d["column"].replace("_", " "), d["value_a"] or "nothing", d["value_b"] or "nothing", d["value"] or "left empty", d["reason"])
-                      for d in settled.get(raw["id"], ()))
-    checked = raw["checked_source"] and ((dates.words(raw["checked_date"]) + ", by " if raw["checked_date"] else "") + raw["checked_source"])
+    parts = [
+        (words, column, _coded(table[column], raw[column], names)[1]) for column, words in named if raw.get(column)
+    ]
+    hidden = _SHOWN_ELSEWHERE | {
+        "speaker",
+        _SPEAKER.get(table.name, ""),
+        kind,
+        *(column for column, _ in named),
+        *FOOTING[table.name],
+    }
+    fields = tuple(
+        _coded(column, raw[column.name], names)
+        for column in table.columns
+        if column.name not in hidden and raw[column.name]
+    )
+    decisions = tuple(
+        (
+            d["column"].replace("_", " "),
+            d["value_a"] or "nothing",
+            d["value_b"] or "nothing",
+            d["value"] or "left empty",
+            d["reason"],
+        )
+        for d in settled.get(raw["id"], ())
+    )
+    checked = raw["checked_source"] and (
+        (dates.words(raw["checked_date"]) + ", by " if raw["checked_date"] else "") + raw["checked_source"]
+    )
     return Row(
-        id=raw["id"], table=table.name, article=raw["article"], title=titles.get(raw["article"], raw["article"]), paragraph=int(raw["paragraph"]),
-        statement=raw["statement"], speaker=names.get(speaker, speaker) or "not said",
+        id=raw["id"],
+        table=table.name,
+        article=raw["article"],
+        title=titles.get(raw["article"], raw["article"]),
+        paragraph=int(raw["paragraph"]),
+        statement=raw["statement"],
+        speaker=names.get(speaker, speaker) or "not said",
         # An outlet that relays by itself is named once.
-        speaker_kind=label(raw.get(kind, "")), parts=tuple((words, value) for words, column, value in parts if column != "relayed_via" or value not in {other for _, _, other in parts[:-1]}), outlet=names.get(raw.get(_OUTLET.get(table.name, "outlet"), ""), raw.get(_OUTLET.get(table.name, "outlet"), "")),
-        date=when(raw), footing=footing, fields=fields, passes="" if found is None else found.get(raw["id"], "How the passes found it is not on file"), decisions=decisions,
-        slip=raw["source_slip"], checked=checked, note=raw["note"], topics=tuple(name for name, topic in topics.items() if _in_topic(raw, topic)), raw=raw)
+        speaker_kind=label(raw.get(kind, "")),
+        parts=tuple(
+            (words, value)
+            for words, column, value in parts
+            if column != "relayed_via" or value not in {other for _, _, other in parts[:-1]}
+        ),
+        outlet=names.get(
+            raw.get(_OUTLET.get(table.name, "outlet"), ""), raw.get(_OUTLET.get(table.name, "outlet"), "")
+        ),
+        date=when(raw),
+        footing=footing,
+        fields=fields,
+        passes="" if found is None else found.get(raw["id"], "How the passes found it is not on file"),
+        decisions=decisions,
+        slip=raw["source_slip"],
+        checked=checked,
+        note=raw["note"],
+        topics=tuple(name for name, topic in topics.items() if _in_topic(raw, topic)),
+        raw=raw,
+    )
 
 
 def _teller(table: Table, raw: Mapping[str, str], voices: Mapping[tuple[str, str], str]) -> str:
@@ -157,7 +265,9 @@ def _teller(table: Table, raw: Mapping[str, str], voices: Mapping[tuple[str, str
     holder = voices.get((raw["article"], raw["paragraph"]), "")
     if table.name == "reprints":
         return "CMP" if raw["asserted_by"] == "cmp" else holder or label(raw["asserted_by"])
-    return {"": "CMP", "caption": "CMP, in a caption"}.get(raw["nested_in"]) or holder or f"CMP, in a {raw['nested_in']}"
+    return (
+        {"": "CMP", "caption": "CMP, in a caption"}.get(raw["nested_in"]) or holder or f"CMP, in a {raw['nested_in']}"
+    )
 
 
 def when(raw: Mapping[str, str]) -> str:
@@ -166,7 +276,11 @@ def when(raw: Mapping[str, str]) -> str:
         return "no date given"
     span = dates.span(raw["date"])
     precise = "to the day" if span.exact else "as a range or with reserve"
-    basis = {"stated": "stated in the article", "derived": "derived from the article", "outside": "from outside the article"}[raw["date_basis"]]
+    basis = {
+        "stated": "stated in the article",
+        "derived": "derived from the article",
+        "outside": "from outside the article",
+    }[raw["date_basis"]]
     return f"{dates.words(raw['date'])} ({precise}; date of the {raw['date_of']}, {basis})"
 
 

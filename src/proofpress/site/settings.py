@@ -33,9 +33,20 @@ def read_settings() -> Settings:
     try:
         found = yaml.safe_load(FILE.read_text("utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError):
-        raise AnalysisError("it is not valid YAML", where=where, do=f"The keys are: {', '.join(sorted(_KEYS))}") from None
-    if not isinstance(found, dict) or set(found) - _KEYS or not isinstance(found.get("title"), str) or not isinstance(found.get("about"), str):
-        raise AnalysisError("it needs the texts title and about, and may have the lists first and last", where=where, do="Nothing else may stand there.")
+        raise AnalysisError(
+            "it is not valid YAML", where=where, do=f"The keys are: {', '.join(sorted(_KEYS))}"
+        ) from None
+    if (
+        not isinstance(found, dict)
+        or set(found) - _KEYS
+        or not isinstance(found.get("title"), str)
+        or not isinstance(found.get("about"), str)
+    ):
+        raise AnalysisError(
+            "it needs the texts title and about, and may have the lists first and last",
+            where=where,
+            do="Nothing else may stand there.",
+        )
     lists = {}
     known = parameters.names()
     for key in ("first", "last"):

@@ -136,11 +136,20 @@ def _slide(regions: list[list[int]], a: str, b: str, stops_a: bytes, stops_b: by
             if not alone or last - first < CHUNK or stops[first]:
                 continue
             low, high = first - ends[side], following[2 * side] - last
-            step = next((k for k in range(1, min(low, CHUNK) + 1) if text[first - k] != text[last - k] or stops[first - k]), 0)
+            step = next(
+                (k for k in range(1, min(low, CHUNK) + 1) if text[first - k] != text[last - k] or stops[first - k]), 0
+            )
             if step and text[first - step] == text[last - step] and stops[first - step]:
                 move = -step
             else:
-                step = next((k for k in range(1, min(high, CHUNK) + 1) if text[first + k - 1] != text[last + k - 1] or stops[first + k]), 0)
+                step = next(
+                    (
+                        k
+                        for k in range(1, min(high, CHUNK) + 1)
+                        if text[first + k - 1] != text[last + k - 1] or stops[first + k]
+                    ),
+                    0,
+                )
                 move = step if step and text[first + step - 1] == text[last + step - 1] and stops[first + step] else 0
             for place in range(4):
                 region[place] += move

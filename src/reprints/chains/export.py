@@ -29,7 +29,9 @@ def to_graphml(chains: Chains, path: Path | str) -> Path:
 
     graph, names = nx.DiGraph(), _Names()
     for node in _nodes(chains):
-        graph.add_node(names[node.pop("key")], **{name: _clean(value) for name, value in node.items() if value is not None})
+        graph.add_node(
+            names[node.pop("key")], **{name: _clean(value) for name, value in node.items() if value is not None}
+        )
     for edge in _edges(chains):
         source, target = names[edge.pop("from")], names[edge.pop("to")]
         graph.add_edge(source, target, **{name: _clean(value) for name, value in edge.items() if value is not None})
@@ -50,7 +52,8 @@ def to_json(chains: Chains, path: Path | str) -> Path:
     for edge in edges:
         grouped[edge["cluster"]]["edges"].append(edge)
     lines = [
-        json.dumps({"cluster": cluster, **parts}, ensure_ascii=False, sort_keys=True) for cluster, parts in grouped.items()
+        json.dumps({"cluster": cluster, **parts}, ensure_ascii=False, sort_keys=True)
+        for cluster, parts in grouped.items()
     ]
     text = '{"clusters": [\n' + ",\n".join(lines) + "\n]}\n"
     return _write(Path(path), re.sub("[\ud800-\udfff]", "\ufffd", text).encode("utf-8"))

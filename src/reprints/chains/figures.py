@@ -84,7 +84,9 @@ def hops_by_outlet(chains: Chains | Results, *, sure: bool = True) -> pd.DataFra
     """outlet, cluster, id, parent, share_kept: one row a hop, by the outlet that copied."""
     hops = chains.ledger[chains.ledger["status"] == "copy"] if sure else chains.ledger
     table = hops.assign(outlet=hops["id"].map(_outlets(chains)))
-    return table[["outlet", "cluster", "id", "parent", "share_kept"]].sort_values(["outlet", "cluster", "id"], ignore_index=True)
+    return table[["outlet", "cluster", "id", "parent", "share_kept"]].sort_values(
+        ["outlet", "cluster", "id"], ignore_index=True
+    )
 
 
 def cut_places(chains: Results, *, sure: bool = True) -> pd.DataFrame:
@@ -97,10 +99,16 @@ def cut_places(chains: Results, *, sure: bool = True) -> pd.DataFrame:
     size = chains.documents().set_index("id")["characters"].dropna().astype(float)
     hops = hops[hops["parent"].isin(size.index[size > 0])].assign(outlet=lambda h: h["id"].map(_outlets(chains)))
     found = chains.passages
-    forth = found.rename(columns={"id_a": "parent", "id_b": "id", "start_a": "start", "end_a": "end"})[["parent", "id", "start", "end"]]
-    back = found.rename(columns={"id_b": "parent", "id_a": "id", "start_b": "start", "end_b": "end"})[["parent", "id", "start", "end"]]
+    forth = found.rename(columns={"id_a": "parent", "id_b": "id", "start_a": "start", "end_a": "end"})[
+        ["parent", "id", "start", "end"]
+    ]
+    back = found.rename(columns={"id_b": "parent", "id_a": "id", "start_b": "start", "end_b": "end"})[
+        ["parent", "id", "start", "end"]
+    ]
     both = hops.merge(pd.concat([forth, back]), on=["id", "parent"]).assign(sign=1)
-    gone = chains.edits[chains.edits["kind"].isin(["cut", "replaced"])].rename(columns={"id_a": "parent", "id_b": "id", "start_a": "low", "end_a": "high"})
+    gone = chains.edits[chains.edits["kind"].isin(["cut", "replaced"])].rename(
+        columns={"id_a": "parent", "id_b": "id", "start_a": "low", "end_a": "high"}
+    )
     within = both.merge(gone[["parent", "id", "low", "high"]], on=["id", "parent"])
     within = within.assign(start=within[["start", "low"]].max(axis=1), end=within[["end", "high"]].min(axis=1), sign=-1)
     both = pd.concat([both, within.loc[within["start"] < within["end"], both.columns]], ignore_index=True)
@@ -113,7 +121,16 @@ def cut_places(chains: Results, *, sure: bool = True) -> pd.DataFrame:
         inside = np.clip(np.minimum(both["end"], high) - np.maximum(both["start"], low), 0, None) / (high - low)
         hop = both.assign(inside=inside * both["sign"]).groupby(["outlet", "cluster", "id"])["inside"].sum().clip(0, 1)
         mean = hop.groupby("outlet").agg(["size", "mean"])
-        parts.append(pd.DataFrame({"outlet": mean.index, "fifth": fifth + 1, "hops": mean["size"].to_numpy(), "missing": (1 - mean["mean"]).round(4).to_numpy()}))
+        parts.append(
+            pd.DataFrame(
+                {
+                    "outlet": mean.index,
+                    "fifth": fifth + 1,
+                    "hops": mean["size"].to_numpy(),
+                    "missing": (1 - mean["mean"]).round(4).to_numpy(),
+                }
+            )
+        )
     return pd.concat(parts).sort_values(["outlet", "fifth"], ignore_index=True)
 
 

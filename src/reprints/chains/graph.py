@@ -27,7 +27,9 @@ class Graph:
     def size(self) -> int:
         return len(self.cluster)
 
-    def probabilities(self, weight: np.ndarray, root: np.ndarray, *, rough: bool = False) -> tuple[np.ndarray, np.ndarray]:
+    def probabilities(
+        self, weight: np.ndarray, root: np.ndarray, *, rough: bool = False
+    ) -> tuple[np.ndarray, np.ndarray]:
         """Probability of each edge, and of each member having an unseen source, over all trees of its cluster.
 
         weight, root: log-weights of edges and of the unseen source. In clusters of more than ``EXACT`` members the

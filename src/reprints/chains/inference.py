@@ -81,7 +81,9 @@ def infer(docs: pd.DataFrame, found, *, asserted: float = ASSERTED, ghosts: bool
     chains, texts, docs, named = tables["chains"], story.texts, story.docs, story.named
     further = joins.joins(chains, texts.position, story.days, getattr(found, "passages", None), texts)
     lost = ghost.of_credits(chains, docs, named) + ghost.of_readings(chains, texts) if ghosts else []
-    return Chains(**tables, joins=further, ghosts=ghost.table(lost), weights=weights, _docs=docs, _texts=texts, _credits=named)
+    return Chains(
+        **tables, joins=further, ghosts=ghost.table(lost), weights=weights, _docs=docs, _texts=texts, _credits=named
+    )
 
 
 def read_story(docs: pd.DataFrame, found, asserted: float = ASSERTED) -> Story:

@@ -54,7 +54,11 @@ def _closest(further: list[tuple[int, str]], texts: Texts, position: dict, name:
     """Of those that have nearly the most words, the one that has most of them unchanged: a source rather than its copy."""
     most = max(alone for alone, _ in further)
     near = [(alone, other) for alone, other in further if alone >= NEARLY * most]
-    return max(near, key=lambda pair: (hop(texts, position[pair[1]], position[name])[0], pair[0])) if len(near) > 1 else near[0]
+    return (
+        max(near, key=lambda pair: (hop(texts, position[pair[1]], position[name])[0], pair[0]))
+        if len(near) > 1
+        else near[0]
+    )
 
 
 def _covered(words: list[int], places) -> set[int]:

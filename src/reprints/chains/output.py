@@ -73,13 +73,17 @@ def save(folder: Path, about: pd.DataFrame, found: Reuse, inferred: Chains, alon
     more = {name: getattr(told, name) for name in ("posteriors", "ties", "edits", "ledger", "credits", "alone")}
     more["documents"] = told.about.drop(columns="tier")
     for name, table in (tables | more).items():
-        pq.write_table(pa.Table.from_pandas(table, preserve_index=False), folder / f"{name}.parquet", compression="zstd")
+        pq.write_table(
+            pa.Table.from_pandas(table, preserve_index=False), folder / f"{name}.parquet", compression="zstd"
+        )
         table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
     nodes = about[about.id.isin(set(found.clusters.id))]
     _graphml(folder / "links.graphml", nodes, found.links)
     _json(folder / "reuse.json", nodes, tables)
     graph = to_graphml(shown, folder / "chains.graphml")
-    graph.write_text(_NO_XML.sub("\ufffd", graph.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")  # as networkx lets them through
+    graph.write_text(
+        _NO_XML.sub("\ufffd", graph.read_text(encoding="utf-8")), encoding="utf-8", newline="\n"
+    )  # as networkx lets them through
     to_json(shown, folder / "chains.json")
     (folder / "README.txt").write_text(readme(), encoding="utf-8", newline="\n")
     (folder / ".gitignore").write_text("".join(f"{name}\n" for name in PRIVATE), encoding="utf-8", newline="\n")
@@ -87,6 +91,7 @@ def save(folder: Path, about: pd.DataFrame, found: Reuse, inferred: Chains, alon
 
 def readme() -> str:
     """Which files of the folder may be passed on."""
+
     def listed(files: dict[str, str], kinds: str = "") -> str:
         return "".join(f"  {name}{kinds}: {holds}\n" for name, holds in files.items())
 
@@ -108,7 +113,9 @@ def _graphml(path: Path, nodes: pd.DataFrame, links: pd.DataFrame) -> None:
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write(f'<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="{_GRAPHML}">\n')
         for kind, name, column in fields:
-            file.write(f'<key id="{key[kind, name]}" for="{kind}" attr.name={quoteattr(name)} attr.type="{_type(column)}"/>\n')
+            file.write(
+                f'<key id="{key[kind, name]}" for="{kind}" attr.name={quoteattr(name)} attr.type="{_type(column)}"/>\n'
+            )
         file.write('<graph edgedefault="undirected">\n')
         for row in _records(nodes):
             file.write(f"<node id={_attribute(row['id'])}>{_data(row, 'node', key)}</node>\n")
@@ -136,7 +143,11 @@ def _attribute(value: object) -> str:
 
 def _data(row: dict, kind: str, key: dict) -> str:
     cells = ((key.get((kind, name)), value) for name, value in row.items())
-    return "".join(f'<data key="{name}">{escape(_NO_XML.sub(chr(0xFFFD), str(value)))}</data>' for name, value in cells if name and _known(value))
+    return "".join(
+        f'<data key="{name}">{escape(_NO_XML.sub(chr(0xFFFD), str(value)))}</data>'
+        for name, value in cells
+        if name and _known(value)
+    )
 
 
 def _known(value: object) -> bool:

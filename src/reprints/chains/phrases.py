@@ -42,7 +42,9 @@ def phrase_chains(passages: pd.DataFrame) -> pd.DataFrame:
     for column in ("passage", "phrase", "position"):
         if column not in passages.columns:
             raise AnalysisError(
-                f"no column {column!r}", where="passages", do="Give a table with the columns passage, phrase and position."
+                f"no column {column!r}",
+                where="passages",
+                do="Give a table with the columns passage, phrase and position.",
             )
     first = passages.sort_values(["passage", "position", "phrase"]).drop_duplicates(["passage", "phrase"])
     sequences = {name: list(group["phrase"]) for name, group in first.groupby("passage", sort=True)}

@@ -38,7 +38,23 @@ TABLES = {
     "credits": ["id", "credit", "outlet"],
     "alone": ["date", "documents"],
 }  # fmt: skip
-_TEXTS = {"id", "parent", "kind", "id_a", "id_b", "outlet", "date", "title", "status", "ghost", "reason", "words", "headline_before", "headline_after", "credit"}
+_TEXTS = {
+    "id",
+    "parent",
+    "kind",
+    "id_a",
+    "id_b",
+    "outlet",
+    "date",
+    "title",
+    "status",
+    "ghost",
+    "reason",
+    "words",
+    "headline_before",
+    "headline_after",
+    "credit",
+}
 
 
 @dataclass(frozen=True)
@@ -95,7 +111,12 @@ def of(chains: Chains | Results, found=None, alone: pd.DataFrame | None = None, 
     ledger = chains.ledger.assign(credit=chains.ledger["credit"].map(_credit))
     for name in ("headline_before", "headline_after"):
         ledger[name] = ledger[name].map(_title)
-    ghosts = chains.ghosts.assign(words=[_credit(w) if r == "credit" else w for w, r in zip(chains.ghosts["words"], chains.ghosts["reason"], strict=True)])
+    ghosts = chains.ghosts.assign(
+        words=[
+            _credit(w) if r == "credit" else w
+            for w, r in zip(chains.ghosts["words"], chains.ghosts["reason"], strict=True)
+        ]
+    )
     return Results(
         about=about.sort_values("id", ignore_index=True), passages=_or_empty(found, "passages"), links=_or_empty(found, "links"),
         chains=chains.chains, posteriors=chains.posteriors, ties=chains.ties, joins=chains.joins, ghosts=ghosts, ledger=ledger,
@@ -140,7 +161,11 @@ def read(folder: Path | str, tiers: Path | str = "") -> Results:
     """
     folder = resolve(folder)
     if not folder.is_dir():
-        raise AnalysisError("there is no such folder", where=str(folder), do="Write results first: python -m analysis reuse CORPUS --out DIR")
+        raise AnalysisError(
+            "there is no such folder",
+            where=str(folder),
+            do="Write results first: python -m analysis reuse CORPUS --out DIR",
+        )
     tables = {name: _table(folder, name) for name in TABLES}
     about = tables.pop("documents")
     about["tier"] = about["outlet"].map(read_tiers(tiers)) if tiers else None
@@ -160,13 +185,25 @@ def read_tiers(path: Path | str) -> dict[str, str]:
         with path.open(encoding="utf-8-sig") as file:
             table = pd.read_csv(file, dtype=str, keep_default_na=False)
     except (OSError, ValueError) as error:
-        raise AnalysisError(f"cannot be read: {getattr(error, 'strerror', None) or error}", where=str(path), do="Give a CSV file in UTF-8 with the columns outlet and tier.") from None
+        raise AnalysisError(
+            f"cannot be read: {getattr(error, 'strerror', None) or error}",
+            where=str(path),
+            do="Give a CSV file in UTF-8 with the columns outlet and tier.",
+        ) from None
     missing = [name for name in ("outlet", "tier") if name not in table.columns]
     if missing:
-        raise AnalysisError(f"there is no column {missing[0]!r} among {', '.join(table.columns)}", where=str(path), do="The columns are outlet and tier.")
+        raise AnalysisError(
+            f"there is no column {missing[0]!r} among {', '.join(table.columns)}",
+            where=str(path),
+            do="The columns are outlet and tier.",
+        )
     twice = table[table["outlet"].duplicated()]
     if len(twice):
-        raise AnalysisError(f"the outlet {twice['outlet'].iloc[0]!r} stands twice", where=f"{path}, row {twice.index[0] + 2}", do="Give each outlet one tier.")
+        raise AnalysisError(
+            f"the outlet {twice['outlet'].iloc[0]!r} stands twice",
+            where=f"{path}, row {twice.index[0] + 2}",
+            do="Give each outlet one tier.",
+        )
     return {outlet: tier for outlet, tier in zip(table["outlet"], table["tier"], strict=True) if tier}
 
 
@@ -180,12 +217,24 @@ def _table(folder: Path, name: str) -> pd.DataFrame:
             with plain.open(encoding="utf-8") as file:
                 table = pd.read_csv(file, dtype={column: str for column in TABLES[name] if column in _TEXTS})
         else:
-            raise AnalysisError(f"there is no {name}.parquet and no {name}.csv", where=str(folder), do="These are no results, or of an older version: run python -m analysis reuse again.")
+            raise AnalysisError(
+                f"there is no {name}.parquet and no {name}.csv",
+                where=str(folder),
+                do="These are no results, or of an older version: run python -m analysis reuse again.",
+            )
     except (OSError, ValueError) as error:
-        raise AnalysisError(f"{name} cannot be read: {str(error).splitlines()[0]}", where=str(folder), do="Run python -m analysis reuse again.") from None
+        raise AnalysisError(
+            f"{name} cannot be read: {str(error).splitlines()[0]}",
+            where=str(folder),
+            do="Run python -m analysis reuse again.",
+        ) from None
     lacking = [column for column in TABLES[name] if column not in table.columns]
     if lacking:
-        raise AnalysisError(f"{name} lacks {', '.join(lacking)}", where=str(folder), do="These are results of an older version: run python -m analysis reuse again.")
+        raise AnalysisError(
+            f"{name} lacks {', '.join(lacking)}",
+            where=str(folder),
+            do="These are results of an older version: run python -m analysis reuse again.",
+        )
     return table
 
 

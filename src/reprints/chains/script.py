@@ -40,14 +40,21 @@ def script(texts: Texts, above: int, own: int) -> list[Row]:
     moved = _moved(a, b, lost, new)
     rows += [("moved", *place) for place in moved]
     taken_a, taken_b = ({i for place in moved for i in range(place[side], place[side + 1])} for side in (0, 2))
-    rows += [("cut", low, high, there, there) for first, last, there in lost for low, high in _left(first, last, taken_a)]
-    rows += [("added", there, there, low, high) for first, last, there in new for low, high in _left(first, last, taken_b)]
+    rows += [
+        ("cut", low, high, there, there) for first, last, there in lost for low, high in _left(first, last, taken_a)
+    ]
+    rows += [
+        ("added", there, there, low, high) for first, last, there in new for low, high in _left(first, last, taken_b)
+    ]
     return sorted(rows, key=lambda row: (row[1], row[3], row[2], row[4]))
 
 
 def counts(rows: list[Row]) -> dict[str, int]:
     """Words of each kind; of a replacement the longer side."""
-    return {kind: sum(max(a1 - a0, b1 - b0) for name, a0, a1, b0, b1 in rows if name == kind) for kind in ("kept", "cut", "added", "moved", "replaced")}
+    return {
+        kind: sum(max(a1 - a0, b1 - b0) for name, a0, a1, b0, b1 in rows if name == kind)
+        for kind in ("kept", "cut", "added", "moved", "replaced")
+    }
 
 
 def table(texts: Texts, pairs: list[tuple]) -> pd.DataFrame:
@@ -56,7 +63,17 @@ def table(texts: Texts, pairs: list[tuple]) -> pd.DataFrame:
     for one, other in pairs:
         above, own = texts.position[one], texts.position[other]
         for kind, a0, a1, b0, b1 in script(texts, above, own):
-            rows.append((one, other, kind, *_characters(texts, above, a0, a1), *_characters(texts, own, b0, b1), a1 - a0, b1 - b0))
+            rows.append(
+                (
+                    one,
+                    other,
+                    kind,
+                    *_characters(texts, above, a0, a1),
+                    *_characters(texts, own, b0, b1),
+                    a1 - a0,
+                    b1 - b0,
+                )
+            )
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -74,7 +91,11 @@ def told(found: pd.DataFrame, one: object, other: object) -> pd.DataFrame:
         return rows
     rows = found[(a == str(other)) & (b == str(one))]
     swapped = {name: name[:-1] + ("b" if name.endswith("a") else "a") for name in COLUMNS if name[-2:] in ("_a", "_b")}
-    return rows.rename(columns=swapped).assign(kind=rows["kind"].replace(_MIRROR))[COLUMNS].sort_values(["start_a", "start_b"])
+    return (
+        rows.rename(columns=swapped)
+        .assign(kind=rows["kind"].replace(_MIRROR))[COLUMNS]
+        .sort_values(["start_a", "start_b"])
+    )
 
 
 def _moved(a: str, b: str, lost: list, new: list) -> list[tuple[int, int, int, int]]:

@@ -30,7 +30,13 @@ def first_reprint_spells(chains: Chains | Results) -> pd.DataFrame:
     results = of(chains)
     rows = results.chains.merge(results.documents()[["id", "date"]], on="id", how="left")
     alone = results.alone.dropna(subset="date")
-    both = pd.concat([rows[["id", "date"]], pd.DataFrame({"id": [f"in no cluster, {d}" for d in alone["date"]], "date": alone["date"]})], ignore_index=True)
+    both = pd.concat(
+        [
+            rows[["id", "date"]],
+            pd.DataFrame({"id": [f"in no cluster, {d}" for d in alone["date"]], "date": alone["date"]}),
+        ],
+        ignore_index=True,
+    )
     days = when.read(both["date"], both["id"])
     end = int(days.last[days.known].max()) if days.known.any() else 0
     inside = days.take(np.arange(len(rows)))
@@ -47,14 +53,39 @@ def first_reprint_spells(chains: Chains | Results) -> pd.DataFrame:
     reprinted = first[at] < never
     short = np.where(reprinted, np.maximum(0, first[at] - inside.first[at]), end - inside.first[at])
     long = np.where(reprinted, np.maximum(0, last[at] - inside.first[at]), end - inside.first[at])
-    own = pd.DataFrame({"cluster": rows["cluster"].to_numpy()[at], "id": rows["id"].to_numpy()[at], "reprinted": reprinted, "shortest": short,
-                        "days": (short + long) // 2, "longest": long, "documents": 1})
+    own = pd.DataFrame(
+        {
+            "cluster": rows["cluster"].to_numpy()[at],
+            "id": rows["id"].to_numpy()[at],
+            "reprinted": reprinted,
+            "shortest": short,
+            "days": (short + long) // 2,
+            "longest": long,
+            "documents": 1,
+        }
+    )
     rest = days.take(np.arange(len(rows), len(both)))
     exact = np.flatnonzero(rest.exact)
     lag = end - rest.first[exact]
-    others = pd.DataFrame({"cluster": None, "id": None, "reprinted": False, "shortest": lag, "days": lag, "longest": lag,
-                           "documents": alone["documents"].to_numpy()[exact].astype(np.int64)})
-    return own.astype({"cluster": object}) if others.empty else pd.concat([own.astype({"cluster": object, "id": object}), others.astype({"cluster": object, "id": object})], ignore_index=True)
+    others = pd.DataFrame(
+        {
+            "cluster": None,
+            "id": None,
+            "reprinted": False,
+            "shortest": lag,
+            "days": lag,
+            "longest": lag,
+            "documents": alone["documents"].to_numpy()[exact].astype(np.int64),
+        }
+    )
+    return (
+        own.astype({"cluster": object})
+        if others.empty
+        else pd.concat(
+            [own.astype({"cluster": object, "id": object}), others.astype({"cluster": object, "id": object})],
+            ignore_index=True,
+        )
+    )
 
 
 def first_reprint(chains: Chains | Results) -> pd.DataFrame:
@@ -65,10 +96,15 @@ def first_reprint(chains: Chains | Results) -> pd.DataFrame:
     """
     spells = first_reprint_spells(chains)
     if spells.empty:
-        return pd.DataFrame(columns=["day", "share", "at_risk", "events", "censored", "lower", "upper", "earliest", "latest"])
+        return pd.DataFrame(
+            columns=["day", "share", "at_risk", "events", "censored", "lower", "upper", "earliest", "latest"]
+        )
     seen, event, number = (spells[name].to_numpy() for name in ("days", "reprinted", "documents"))
     days = np.unique(np.concatenate([seen, spells["shortest"].to_numpy(), spells["longest"].to_numpy()]))
-    events, censored = (np.bincount(np.searchsorted(days, seen[which]), number[which], len(days)).astype(np.int64) for which in (event, ~event))
+    events, censored = (
+        np.bincount(np.searchsorted(days, seen[which]), number[which], len(days)).astype(np.int64)
+        for which in (event, ~event)
+    )
     at_risk = (events + censored)[::-1].cumsum()[::-1]
     share = np.cumprod(1 - events / at_risk)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -76,8 +112,19 @@ def first_reprint(chains: Chains | Results) -> pd.DataFrame:
         wide = Z * np.sqrt(greenwood) / np.abs(np.log(share))
         lower, upper = share ** np.exp(wide), share ** np.exp(-wide)
     lower, upper = (np.where(share == 1, 1.0, np.where(share == 0, np.nan, edge)) for edge in (lower, upper))
-    ends = {name: _share(spells[lag].to_numpy(), event, number, days) for name, lag in (("earliest", "shortest"), ("latest", "longest"))}
-    table = {"day": days, "share": share, "at_risk": at_risk, "events": events, "censored": censored, "lower": lower, "upper": upper}
+    ends = {
+        name: _share(spells[lag].to_numpy(), event, number, days)
+        for name, lag in (("earliest", "shortest"), ("latest", "longest"))
+    }
+    table = {
+        "day": days,
+        "share": share,
+        "at_risk": at_risk,
+        "events": events,
+        "censored": censored,
+        "lower": lower,
+        "upper": upper,
+    }
     return pd.DataFrame(table | ends).round(4)
 
 

@@ -17,10 +17,21 @@ def largest(chains: Chains | Results, most: int = 10) -> pd.DataFrame:
     rows = chains.chains.merge(chains.documents()[["id", "outlet", "date"]], on="id", how="left")
     rows = rows.assign(copies=rows["status"] == "copy", undecided=rows["status"] == "undecided")
     grouped = rows.groupby("cluster")
-    table = pd.DataFrame({"documents": grouped.size(), "outlets": grouped["outlet"].nunique(), "copies": grouped["copies"].sum(), "undecided": grouped["undecided"].sum()})
+    table = pd.DataFrame(
+        {
+            "documents": grouped.size(),
+            "outlets": grouped["outlet"].nunique(),
+            "copies": grouped["copies"].sum(),
+            "undecided": grouped["undecided"].sum(),
+        }
+    )
     dated = rows.dropna(subset="date")
     table["first_date"] = dated["date"].astype(str).groupby(dated["cluster"]).min().reindex(table.index).fillna("")
-    table = table.rename_axis("story").reset_index().sort_values(["documents", "copies", "story"], ascending=[False, False, True])
+    table = (
+        table.rename_axis("story")
+        .reset_index()
+        .sort_values(["documents", "copies", "story"], ascending=[False, False, True])
+    )
     return table.head(most).reset_index(drop=True)
 
 
@@ -31,7 +42,11 @@ def pick(chains: Chains | Results, story: int = 0):
         return largest(chains, 1)["story"].iloc[0]
     if story not in known:
         examples = ", ".join(map(str, known[:8])) or "none: the results hold no cluster"
-        raise AnalysisError(f"there is no story {story!r}", where="parameter story", do=f"Stories are numbered by cluster, for example: {examples}; 0 is the largest.")
+        raise AnalysisError(
+            f"there is no story {story!r}",
+            where="parameter story",
+            do=f"Stories are numbered by cluster, for example: {examples}; 0 is the largest.",
+        )
     return story
 
 
@@ -42,8 +57,25 @@ def tree(chains: Chains | Results, cluster) -> pd.DataFrame:
     if "tier" not in about:
         about = about.assign(tier=None)
     hops = chains.ledger[["cluster", "id", "share_kept"]]
-    table = rows.assign(depth=descent(rows)[0]).merge(hops, on=["cluster", "id"], how="left").merge(about, on="id", how="left")
-    columns = ["cluster", "id", "parent", "status", "score", "tied", "depth", "outlet", "tier", "date", "title", "share_kept"]
+    table = (
+        rows.assign(depth=descent(rows)[0])
+        .merge(hops, on=["cluster", "id"], how="left")
+        .merge(about, on="id", how="left")
+    )
+    columns = [
+        "cluster",
+        "id",
+        "parent",
+        "status",
+        "score",
+        "tied",
+        "depth",
+        "outlet",
+        "tier",
+        "date",
+        "title",
+        "share_kept",
+    ]
     return table[columns].sort_values(["depth", "id"], ignore_index=True)
 
 
@@ -101,8 +133,14 @@ def strips(results: Results, cluster) -> tuple[pd.DataFrame, object, int]:
     about = results.documents().set_index("id")
     size = about.at[whole, "words"]
     size = int(size) if pd.notna(size) else 0
-    shared = {str(b) if str(a) == str(whole) else str(a) for a, b in zip(results.passages["id_a"], results.passages["id_b"], strict=True) if str(whole) in (str(a), str(b))}
-    near = results.edits[(results.edits["id_a"].astype(str) == str(whole)) | (results.edits["id_b"].astype(str) == str(whole))]
+    shared = {
+        str(b) if str(a) == str(whole) else str(a)
+        for a, b in zip(results.passages["id_a"], results.passages["id_b"], strict=True)
+        if str(whole) in (str(a), str(b))
+    }
+    near = results.edits[
+        (results.edits["id_a"].astype(str) == str(whole)) | (results.edits["id_b"].astype(str) == str(whole))
+    ]
     length = about.at[whole, "characters"]
     rows = []
     for name in tree(results, cluster).sort_values(["depth", "date", "id"], na_position="last")["id"]:
@@ -112,10 +150,25 @@ def strips(results: Results, cluster) -> tuple[pd.DataFrame, object, int]:
         if name == whole:
             own, kept = [(0, int(length) if pd.notna(length) else 0)], size
         for start, end in own or [(None, None)]:
-            rows.append((name, about.at[name, "outlet"], about.at[name, "date"], about.at[name, "tier"], start, end, kept, round(kept / size, 4) if size else 0.0))
+            rows.append(
+                (
+                    name,
+                    about.at[name, "outlet"],
+                    about.at[name, "date"],
+                    about.at[name, "tier"],
+                    start,
+                    end,
+                    kept,
+                    round(kept / size, 4) if size else 0.0,
+                )
+            )
     table = pd.DataFrame(rows, columns=["id", "outlet", "date", "tier", "start", "end", "kept", "covered"])
     order = table["id"].map(lambda name: name != whole)
-    return table.assign(order=order).sort_values("order", kind="stable").drop(columns="order").reset_index(drop=True), whole, int(length) if pd.notna(length) else 0
+    return (
+        table.assign(order=order).sort_values("order", kind="stable").drop(columns="order").reset_index(drop=True),
+        whole,
+        int(length) if pd.notna(length) else 0,
+    )
 
 
 def _merged(found: pd.DataFrame) -> list[tuple[int, int]]:

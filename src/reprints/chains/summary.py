@@ -52,7 +52,11 @@ def _copies(rows: pd.DataFrame, chains: Chains | Results, about: pd.DataFrame) -
         said[0] += f", {sources.max()} of them from {_name(most, about)}"
     share = hops["share_kept"]
     if len(share) < _FEW:
-        kept = f"{share.min():.0%} to {share.max():.0%}" if f"{share.min():.0%}" != f"{share.max():.0%}" else f"{share.min():.0%}"
+        kept = (
+            f"{share.min():.0%} to {share.max():.0%}"
+            if f"{share.min():.0%}" != f"{share.max():.0%}"
+            else f"{share.min():.0%}"
+        )
         said[0] += f"; {'it keeps' if len(share) == 1 else 'they keep'} {kept} of the source's words."
     else:
         said[0] += f"; half of them keep {share.median():.0%} or more of their source's words."
@@ -76,10 +80,17 @@ def _unsure(rows: pd.DataFrame, chains: Chains | Results, cluster) -> list[str]:
         verb = "takes" if len(joins) == 1 else "take"
         said.append(f"{_count(len(joins), 'document')} {verb} passages from more than one.")
     ghosts = chains.ghosts[chains.ghosts["cluster"] == cluster]
-    credited = ghosts[ghosts["reason"] == "credit"]["ghost"].value_counts().sort_index().sort_values(ascending=False, kind="stable")
+    credited = (
+        ghosts[ghosts["reason"] == "credit"]["ghost"]
+        .value_counts()
+        .sort_index()
+        .sort_values(ascending=False, kind="stable")
+    )
     if len(credited):
         names = list(credited.index[:_NAMED]) + ([f"{len(credited) - _NAMED} more"] if len(credited) > _NAMED else [])
-        said.append(f"{_list(names)} {'is' if len(credited) == 1 else 'are'} credited, but the corpus holds no document of {'it' if len(credited) == 1 else 'them'} in this story.")
+        said.append(
+            f"{_list(names)} {'is' if len(credited) == 1 else 'are'} credited, but the corpus holds no document of {'it' if len(credited) == 1 else 'them'} in this story."
+        )
     lost = ghosts[ghosts["reason"] == "readings"]["ghost"].nunique()
     if lost:
         said.append(f"Shared wording points to {_count(lost, 'text')} that the corpus does not hold.")

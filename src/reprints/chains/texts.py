@@ -52,7 +52,9 @@ class Texts:
     def cost(self) -> np.ndarray:
         """Nats to write each document out of nothing, headline and body, each word at its worth."""
         worth = self.worth
-        return np.array([worth[body].sum() + worth[head].sum() for body, head in zip(self.words, self.heads, strict=True)])
+        return np.array(
+            [worth[body].sum() + worth[head].sum() for body, head in zip(self.words, self.heads, strict=True)]
+        )
 
 
 def spell(words: np.ndarray) -> str:

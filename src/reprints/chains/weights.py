@@ -58,7 +58,12 @@ class Weights:
         edits = pairs.edits.sum(axis=1, dtype=float)
         shapes = self.edits if forward else np.array([mirrored(row) for row in self.edits])
         split = (pairs.edits * np.log(shapes)[pairs.script]).sum(axis=1)
-        return np.log(self.rates)[pairs.script] + edits[:, None] * np.log(RATES) + pairs.kept[:, None] * np.log1p(-RATES) + split[:, None]
+        return (
+            np.log(self.rates)[pairs.script]
+            + edits[:, None] * np.log(RATES)
+            + pairs.kept[:, None] * np.log1p(-RATES)
+            + split[:, None]
+        )
 
 
 def mirrored(shapes: np.ndarray) -> np.ndarray:

@@ -107,7 +107,9 @@ def _runs(suspects: pa.Table, sizes: np.ndarray) -> list[_Run]:
     frame["usual"] = frame.named & (frame.copies >= USUAL * np.append(sizes, 1)[frame.outlet])
     run = ((frame.example.diff() != 0) | (frame.pos.diff() > REACH) | (frame.named != frame.named.shift())).cumsum()
     by_run = frame.groupby(run.to_numpy())
-    groups = pd.DataFrame({"usual": by_run.usual.any(), "extent": by_run.pos.max() - by_run.pos.min(), "size": by_run.size()})
+    groups = pd.DataFrame(
+        {"usual": by_run.usual.any(), "extent": by_run.pos.max() - by_run.pos.min(), "size": by_run.size()}
+    )
     groups["first"] = np.cumsum(groups["size"]) - groups["size"]
     groups = groups[(groups.extent >= SHORTEST - WORDS) | groups.usual]
     middle = frame.iloc[groups["first"] + groups["size"] // 2]
@@ -138,7 +140,15 @@ def _alignments(loaded: Loaded, runs: list[_Run]) -> dict[tuple[int, int], np.nd
         group = np.append(run.others, run.example)
         pairs |= {(int(min(x, y)), int(max(x, y))) for i, x in enumerate(group) for y in group[:i]}
     chosen = np.array(sorted(pairs))
-    rows = passages.align_pairs(loaded.tokens, loaded.starts, loaded.stops, loaded.place(chosen[:, 0]), loaded.place(chosen[:, 1]), SHORTEST, SHORTEST)
+    rows = passages.align_pairs(
+        loaded.tokens,
+        loaded.starts,
+        loaded.stops,
+        loaded.place(chosen[:, 0]),
+        loaded.place(chosen[:, 1]),
+        SHORTEST,
+        SHORTEST,
+    )
     out: dict[tuple[int, int], np.ndarray] = {}
     edges = np.searchsorted(rows[:, 0], np.arange(len(chosen) + 1))
     for i, (a, b) in enumerate(chosen.tolist()):

@@ -19,21 +19,70 @@ STORIES = 3  # drawn where --figures gives no number
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("corpus", metavar="CORPUS", help="Parquet, CSV or JSONL with columns id, text and, where known, outlet, date, title")
-    parser.add_argument("--out", metavar="DIR", required=True, help="folder for the results: new, empty, or written from the same corpus before")
-    parser.add_argument("--overwrite", action="store_true", help="replace results of another corpus, and files that were changed since; files that no run wrote are never touched")
-    parser.add_argument("--boilerplate", choices=["auto", "off"], default="auto", help="learn footers and bylines and leave them out (auto)")
-    parser.add_argument("--max-df", type=int, default=100, metavar="N", help="compare all with all up to N documents; beyond, with one (100)")
-    parser.add_argument("--min-words", type=int, metavar="N", help="words that two documents must share; a Chinese character is half (20)")
-    parser.add_argument("--sensitive", action="store_true", help="keep every fingerprint: finds the shortest runs, slower")
+    parser.add_argument(
+        "corpus",
+        metavar="CORPUS",
+        help="Parquet, CSV or JSONL with columns id, text and, where known, outlet, date, title",
+    )
+    parser.add_argument(
+        "--out",
+        metavar="DIR",
+        required=True,
+        help="folder for the results: new, empty, or written from the same corpus before",
+    )
+    parser.add_argument(
+        "--overwrite",
+        action="store_true",
+        help="replace results of another corpus, and files that were changed since; files that no run wrote are never touched",
+    )
+    parser.add_argument(
+        "--boilerplate",
+        choices=["auto", "off"],
+        default="auto",
+        help="learn footers and bylines and leave them out (auto)",
+    )
+    parser.add_argument(
+        "--max-df",
+        type=int,
+        default=100,
+        metavar="N",
+        help="compare all with all up to N documents; beyond, with one (100)",
+    )
+    parser.add_argument(
+        "--min-words",
+        type=int,
+        metavar="N",
+        help="words that two documents must share; a Chinese character is half (20)",
+    )
+    parser.add_argument(
+        "--sensitive", action="store_true", help="keep every fingerprint: finds the shortest runs, slower"
+    )
     parser.add_argument("--fold", choices=["t2s"], help="read traditional Chinese as simplified (needs OpenCC)")
-    parser.add_argument("--memory", metavar="SIZE", help="what the work may take, such as 3GB or 800MB, beside some 300 MB of the program itself (3GB)")
+    parser.add_argument(
+        "--memory",
+        metavar="SIZE",
+        help="what the work may take, such as 3GB or 800MB, beside some 300 MB of the program itself (3GB)",
+    )
     parser.add_argument("--processes", type=int, metavar="N", help="how many work at a time (all cores)")
     parser.add_argument("--engine", choices=["duckdb", "spark"], default="duckdb", help="this machine, or Apache Spark")
     parser.add_argument("--workdir", metavar="DIR", help=f"where fingerprints are kept for the next run (OUT/{WORK})")
-    parser.add_argument("--figures", type=int, nargs="?", const=STORIES, default=0, metavar="N", help=f"also draw the corpus and its N largest stories ({STORIES}) into OUT/figures")
-    parser.add_argument("--tiers", type=Path, metavar="CSV", help="columns outlet and tier, for the colours of --figures")
-    parser.add_argument("--reader", action="store_true", help="also write pages that show each copy of those stories beside its source, with the texts, into OUT/reader (private)")
+    parser.add_argument(
+        "--figures",
+        type=int,
+        nargs="?",
+        const=STORIES,
+        default=0,
+        metavar="N",
+        help=f"also draw the corpus and its N largest stories ({STORIES}) into OUT/figures",
+    )
+    parser.add_argument(
+        "--tiers", type=Path, metavar="CSV", help="columns outlet and tier, for the colours of --figures"
+    )
+    parser.add_argument(
+        "--reader",
+        action="store_true",
+        help="also write pages that show each copy of those stories beside its source, with the texts, into OUT/reader (private)",
+    )
     parser.add_argument("--quiet", action="store_true", help="no progress")
 
 
@@ -43,7 +92,9 @@ def run(args: argparse.Namespace) -> int:
     from reprints.reuse.detect import find, scratch_folder
 
     if args.figures < 0:
-        raise AnalysisError(f"{args.figures} stories cannot be drawn", where="--figures", do="Give 1 or more, or leave the number out.")
+        raise AnalysisError(
+            f"{args.figures} stories cannot be drawn", where="--figures", do="Give 1 or more, or leave the number out."
+        )
     if args.tiers:
         read_tiers(args.tiers.absolute())  # a mistake there shows before the work, not after it
     target, workdir = places(args)
@@ -82,7 +133,9 @@ def places(args: argparse.Namespace) -> tuple[Target, Path]:
     return claim(out, "reuse", Path(args.corpus), inputs=inputs, overwrite=args.overwrite, passing=is_store), workdir
 
 
-def write(args: argparse.Namespace, target: Target, docs: pd.DataFrame, found, inferred, alone: pd.DataFrame) -> tuple[list[str], list[str]]:
+def write(
+    args: argparse.Namespace, target: Target, docs: pd.DataFrame, found, inferred, alone: pd.DataFrame
+) -> tuple[list[str], list[str]]:
     """All results at once; what the folder of results holds of them, and the files of the run before that are gone."""
     from reprints.chains.output import save
 
@@ -145,7 +198,12 @@ class Progress:
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         if stage != self.stage:
-            print("\n" * (self.live and self.stage != "") + stage, end="" if self.live else "\n", file=sys.stderr, flush=True)
+            print(
+                "\n" * (self.live and self.stage != "") + stage,
+                end="" if self.live else "\n",
+                file=sys.stderr,
+                flush=True,
+            )
             self.stage = stage
         if self.live:
             print(f"\r{stage} {done:,} of {total:,}", end="", file=sys.stderr, flush=True)

@@ -97,10 +97,15 @@ class Comparer:
         """Tokens of the documents with these numbers (ascending)."""
         wanted = np.zeros(len(self.corpus), bool)
         wanted[numbers] = True
-        tokens, filled = np.empty(TOKENS_A_DOCUMENT * len(numbers), np.uint32), 0  # what stays untouched takes no memory
+        tokens, filled = (
+            np.empty(TOKENS_A_DOCUMENT * len(numbers), np.uint32),
+            0,
+        )  # what stays untouched takes no memory
         doc, sizes, keys = [np.empty(0, np.int64)], [np.empty(0, np.int64)], [np.empty(0, np.uint64)]
         with ThreadPoolExecutor(self.threads) as pool:
-            for part_doc, packed, part_sizes, part_keys in ordered(pool, self._pack, self.corpus.texts(wanted), 4 * self.threads):
+            for part_doc, packed, part_sizes, part_keys in ordered(
+                pool, self._pack, self.corpus.texts(wanted), 4 * self.threads
+            ):
                 if filled + len(packed) > len(tokens):  # in place: there is no second copy of the tokens at any time
                     tokens.resize(filled + len(packed) + len(tokens) // 4, refcheck=False)
                 tokens[filled : filled + len(packed)] = packed
@@ -144,7 +149,9 @@ class Comparer:
         jobs = [slice(low, low + BATCH) for low in range(0, len(one), BATCH)]
 
         def job(part: slice) -> np.ndarray:
-            rows = passages.align_pairs(loaded.tokens, loaded.starts, loaded.stops, one[part], other[part], 2 * limits.passage, 2 * limits.link)
+            rows = passages.align_pairs(
+                loaded.tokens, loaded.starts, loaded.stops, one[part], other[part], 2 * limits.passage, 2 * limits.link
+            )
             rows[:, 0] += part.start
             return rows
 

@@ -32,7 +32,9 @@ REQUIRED = ("id", "text")
 ROWS = 2_000  # documents read at a time; fits the cache better than more
 
 _PLAIN_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_TIMED = re.compile(r"(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d(:\d\d([.,]\d+)?)?\s?(Z|[+-]\d\d(:?\d\d)?)?", re.ASCII | re.IGNORECASE)
+_TIMED = re.compile(
+    r"(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d(:\d\d([.,]\d+)?)?\s?(Z|[+-]\d\d(:?\d\d)?)?", re.ASCII | re.IGNORECASE
+)
 
 
 @dataclass
@@ -104,7 +106,9 @@ class Corpus:
 
     def _decoded(self) -> Iterator[tuple[int, pa.Array]]:
         first = 0
-        for batch in pq.ParquetFile(self._rows, pre_buffer=False).iter_batches(ROWS, columns=["text"], use_threads=False):
+        for batch in pq.ParquetFile(self._rows, pre_buffer=False).iter_batches(
+            ROWS, columns=["text"], use_threads=False
+        ):
             text = _strings(batch.column(0)).cast(pa.large_string())
             yield first, text
             first += len(text)
@@ -139,7 +143,12 @@ def load(docs: pd.DataFrame | str | Path, workdir: Path) -> Corpus:
         where, first = Path(docs).name, 2 if Path(docs).suffix.lower() in TABULAR else 1
         file = _open(path, where)
         about = file.read(columns=[c for c in COLUMNS if c in file.schema_arrow.names and c != "text"])
-    about = pa.table({c: _strings(about.column(c)) if c in about.column_names else pa.nulls(about.num_rows, pa.string()) for c in COLUMNS[:-1]})
+    about = pa.table(
+        {
+            c: _strings(about.column(c)) if c in about.column_names else pa.nulls(about.num_rows, pa.string())
+            for c in COLUMNS[:-1]
+        }
+    )
     about, timed = _days(about)
     ids = about.column("id").combine_chunks()
     _check(about, ids, where, first)
@@ -214,7 +223,9 @@ def _first_empty(text: pa.Array) -> int:
 def _check(about: pa.Table, ids: pa.Array, where: str, first: int) -> None:
     if ids.null_count:
         row = int(np.flatnonzero(ids.is_null().to_numpy(zero_copy_only=False))[0])
-        raise AnalysisError("the id is missing", where=f"{where}, row {row + first}, column id", do="Give each row an id.")
+        raise AnalysisError(
+            "the id is missing", where=f"{where}, row {row + first}, column id", do="Give each row an id."
+        )
     if not _ascending(ids) and pc.count_distinct(ids).as_py() < len(ids):
         seen = pd.Series(ids.to_pandas())
         row = int(np.flatnonzero(seen.duplicated().to_numpy())[0])
@@ -229,7 +240,11 @@ def _check(about: pa.Table, ids: pa.Array, where: str, first: int) -> None:
         fault = _date_fault(day) if day is not None else ""
         if fault:
             row = pc.index(days, day).as_py()
-            raise AnalysisError(fault, where=f"{where}, row {row + first}, column date", do="Correct it, or leave it empty where unknown.")
+            raise AnalysisError(
+                fault,
+                where=f"{where}, row {row + first}, column date",
+                do="Correct it, or leave it empty where unknown.",
+            )
 
 
 def _days(about: pa.Table) -> tuple[pa.Table, int]:
@@ -325,11 +340,16 @@ def _read_csv(file, where: str) -> Iterator[dict]:
                 )
             if mark == "\t" and any("\t" in value and "\n" in value for value in values):
                 # Many programs write tabs without quoting: a text that begins with a quotation mark would swallow rows.
-                raise AnalysisError("a quotation mark opens a value that runs over several rows", where=f"{where}, row {number}",
-                                    do="Save the file as CSV with commas, or as JSONL: there it is clear what is a quotation mark of the text.")
+                raise AnalysisError(
+                    "a quotation mark opens a value that runs over several rows",
+                    where=f"{where}, row {number}",
+                    do="Save the file as CSV with commas, or as JSONL: there it is clear what is a quotation mark of the text.",
+                )
             yield dict(zip(header, values))
     except csv.Error as error:
-        raise AnalysisError(f"is not CSV: {error}", where=f"{where}, line {reader.line_num}", do="Check the quotes of that line.") from None
+        raise AnalysisError(
+            f"is not CSV: {error}", where=f"{where}, line {reader.line_num}", do="Check the quotes of that line."
+        ) from None
 
 
 def _read_jsonl(file, where: str) -> Iterator[dict]:
@@ -339,7 +359,9 @@ def _read_jsonl(file, where: str) -> Iterator[dict]:
         try:
             row = json.loads(line)
         except json.JSONDecodeError as error:
-            raise AnalysisError(f"is not JSON: {error.msg}", where=f"{where}, row {number}", do="Write one JSON object a line.") from None
+            raise AnalysisError(
+                f"is not JSON: {error.msg}", where=f"{where}, row {number}", do="Write one JSON object a line."
+            ) from None
         if not isinstance(row, dict):
             raise AnalysisError("is not a JSON object", where=f"{where}, row {number}", do="Write one object a line.")
         if number == 1 or any(c not in row for c in REQUIRED):

@@ -106,14 +106,18 @@ def find(
         else:
             detect = _detect
         store = Store(Path(workdir), recipe) if workdir is not None else None
-        found, learned, dropped = detect(corpus, recipe, limits, max_df, boilerplate == "auto", threads, limit, scratch, store, progress)
+        found, learned, dropped = detect(
+            corpus, recipe, limits, max_df, boilerplate == "auto", threads, limit, scratch, store, progress
+        )
         return _tables(corpus, *found, learned, dropped)
 
 
 def _detect(corpus, recipe, limits, max_df, learning, threads, memory, scratch, store, progress):
     """The same on one machine: passages with their characters, boilerplate, what was dropped."""
     names, codes = _boilerplate.outlet_codes(corpus.about.outlet)
-    index = _indexed(corpus, codes, recipe, max_df, max(0, limits.passage - WORDS), threads, memory, scratch, store, progress)
+    index = _indexed(
+        corpus, codes, recipe, max_df, max(0, limits.passage - WORDS), threads, memory, scratch, store, progress
+    )
     try:
         learned = _boilerplate.nothing()
         if learning:
@@ -190,7 +194,9 @@ class _Spool:
         self._file.close()
         with ThreadPoolExecutor(threads) as pool, pa.OSFile(str(self.path)) as file, pa.ipc.open_file(file) as reader:
             waiting, rows = [], 0
-            for batch in ordered(pool, self._sieve.sift, (reader.get_batch(i) for i in range(reader.num_record_batches)), 4 * threads):
+            for batch in ordered(
+                pool, self._sieve.sift, (reader.get_batch(i) for i in range(reader.num_record_batches)), 4 * threads
+            ):
                 waiting.append(batch)
                 rows += batch.num_rows
                 if rows > APPENDED:
@@ -245,7 +251,9 @@ def scratch_folder(workdir: str | Path | None):
         with files.scratch(where, SCRATCH) as scratch:
             yield scratch
     except OSError as error:
-        raise AnalysisError(f"cannot be written: {error.strerror or error}", where=where, do="Make room, or choose another workdir.") from None
+        raise AnalysisError(
+            f"cannot be written: {error.strerror or error}", where=where, do="Make room, or choose another workdir."
+        ) from None
 
 
 def _bytes(memory: str | int) -> int:

@@ -24,7 +24,9 @@ from reprints.reuse.tokens import tokenise as tokenise_reference
 VERSION = 1
 
 SCHEMA = pa.schema([("doc", pa.int64()), ("pos", pa.int32()), ("hash", pa.int64())])
-NUMBERED = pa.schema([("doc", pa.int32()), ("pos", pa.int32()), ("hash", pa.int64())])  # one machine has fewer documents
+NUMBERED = pa.schema(
+    [("doc", pa.int32()), ("pos", pa.int32()), ("hash", pa.int64())]
+)  # one machine has fewer documents
 
 
 @dataclass(frozen=True)

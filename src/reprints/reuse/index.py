@@ -186,4 +186,6 @@ class DuckDB:
             yield
         except self._faults as error:
             reason = str(error).strip().splitlines()[0]
-            raise AnalysisError(f"the join found no room: {reason}", where="memory", do="Give more memory, or a workdir with more room.") from None
+            raise AnalysisError(
+                f"the join found no room: {reason}", where="memory", do="Give more memory, or a workdir with more room."
+            ) from None

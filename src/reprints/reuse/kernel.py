@@ -37,7 +37,9 @@ def point_at(data, at):
         return ((c & 0x1F) << 6) | (data[at + 1] & 0x3F), at + 2
     if c < 0xF0:
         return ((c & 0x0F) << 12) | ((data[at + 1] & 0x3F) << 6) | (data[at + 2] & 0x3F), at + 3
-    return ((c & 0x07) << 18) | ((data[at + 1] & 0x3F) << 12) | ((data[at + 2] & 0x3F) << 6) | (data[at + 3] & 0x3F), at + 4
+    return ((c & 0x07) << 18) | ((data[at + 1] & 0x3F) << 12) | ((data[at + 2] & 0x3F) << 6) | (
+        data[at + 3] & 0x3F
+    ), at + 4
 
 
 @njit(cache=True, nogil=True)

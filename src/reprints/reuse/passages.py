@@ -101,7 +101,12 @@ def _anchors(tokens, low, high, blow, bhigh, head, following, mask, room_a, room
             if here > low and j > blow and tokens[here - 1] == tokens[j - 1] and tokens[j - 1] != MASKED:
                 continue  # part of a run that was found a token earlier
             size = 0
-            while here + size < high and j + size < bhigh and tokens[here + size] == tokens[j + size] and tokens[j + size] != MASKED:
+            while (
+                here + size < high
+                and j + size < bhigh
+                and tokens[here + size] == tokens[j + size]
+                and tokens[j + size] != MASKED
+            ):
                 size += 1
             if size < ANCHOR:
                 continue  # two anchors in one slot

@@ -44,7 +44,9 @@ class Heap:
             doc, pos, value = (batch.column(c).to_numpy() for c in ("doc", "pos", "hash"))
             low, high = self.size, self.size + batch.num_rows
             out = self.hash[low:high], self.doc[low:high], self.pos[low:high]
-            self.bounds.append(low + _scatter(value.view(np.uint64), doc, pos, np.uint64(64 - self.bits), 1 << self.bits, *out))
+            self.bounds.append(
+                low + _scatter(value.view(np.uint64), doc, pos, np.uint64(64 - self.bits), 1 << self.bits, *out)
+            )
             self.size = high
 
     def clear(self) -> None:
@@ -77,16 +79,22 @@ class Postings:
 
     def suspects(self) -> pa.Table:
         """Fingerprints that one outlet prints again and again: hash, outlet, copies, example (its first document), pos."""
-        rows = _suspects(self.start, self.doc, self.pos, self.outlets, int(self.outlets.max(initial=-1)) + 2, self.max_df)
+        rows = _suspects(
+            self.start, self.doc, self.pos, self.outlets, int(self.outlets.max(initial=-1)) + 2, self.max_df
+        )
         names = ("outlet", "copies", "example", "pos")
-        return pa.table({"hash": self.hash[rows[:, 0]].view(np.int64), **{n: rows[:, i] for i, n in enumerate(names, 1)}})
+        return pa.table(
+            {"hash": self.hash[rows[:, 0]].view(np.int64), **{n: rows[:, i] for i, n in enumerate(names, 1)}}
+        )
 
     def holders(self, hashes: pa.Array) -> pa.Table:
         """The documents that hold some fingerprints: hash, doc, outlet, documents."""
         rows, group = self._rows(self._groups(hashes))
         doc = self.doc[rows]
         size = np.diff(self.start)[group]
-        return pa.table({"hash": self.hash[group].view(np.int64), "doc": doc, "outlet": self.outlets[doc], "documents": size})
+        return pa.table(
+            {"hash": self.hash[group].view(np.int64), "doc": doc, "outlet": self.outlets[doc], "documents": size}
+        )
 
     def candidates(self, boilerplate: pa.Array) -> pa.Table:
         """The pairs of documents worth aligning, a < b; boilerplate: fingerprints that are none."""
@@ -254,7 +262,13 @@ def _suspects(start, docs, places, outlets, count, max_df):
         for row in range(low, high):
             outlet = outlets[docs[row]] + 1
             if copies[outlet] >= (OUTLET_COPIES if outlet > 0 else UNKNOWN_COPIES):
-                out[n, 0], out[n, 1], out[n, 2], out[n, 3], out[n, 4] = group, outlet - 1, copies[outlet], example[outlet], place[outlet]
+                out[n, 0], out[n, 1], out[n, 2], out[n, 3], out[n, 4] = (
+                    group,
+                    outlet - 1,
+                    copies[outlet],
+                    example[outlet],
+                    place[outlet],
+                )
                 n += 1
             copies[outlet] = 0  # told
         if high - low >= COMMON_COPIES or high - low > max_df:
@@ -301,7 +315,10 @@ def _pairs(other, place, first, low, high, apart):
     out = np.empty(1024, np.int64)
     n = 0
     capacity = 1024
-    stamp, slots = np.full(capacity, -1, np.int32), np.empty((capacity, 3), np.int32)  # document, lowest and highest place
+    stamp, slots = (
+        np.full(capacity, -1, np.int32),
+        np.empty((capacity, 3), np.int32),
+    )  # document, lowest and highest place
     for a in range(low, high):
         begin, end = first[a] - first[low], first[a + 1] - first[low]
         needed = 64

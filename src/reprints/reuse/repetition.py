@@ -27,7 +27,9 @@ def repeats(units: pd.DataFrame, min_words: int = 8) -> pd.DataFrame:
     for (a, b), found in passages.groupby(["id_a", "id_b"], sort=True):
         covered_b = _covered(found.token_b, found.words)
         covered_a = covered_b if a == b else _covered(found.token_a, found.words)
-        rows.append((a, b, min(covered_a, covered_b), int(found.words.max()), covered_a / sizes[a], covered_b / sizes[b]))
+        rows.append(
+            (a, b, min(covered_a, covered_b), int(found.words.max()), covered_a / sizes[a], covered_b / sizes[b])
+        )
     columns = ["id_a", "id_b", "shared_words", "longest_run", "containment_a", "containment_b"]
     return pd.DataFrame(rows, columns=columns).astype({"shared_words": "int64", "longest_run": "int64"})
 

@@ -23,7 +23,9 @@ from reprints.reuse.fingerprints import Recipe, fingerprint
 from reprints.reuse.index import Index
 from reprints.reuse.tokens import WORDS
 
-_PASSAGES = "a long, b long, from_a long, to_a long, from_b long, to_b long, words long, run long, size_a long, size_b long"
+_PASSAGES = (
+    "a long, b long, from_a long, to_a long, from_b long, to_b long, words long, run long, size_a long, size_b long"
+)
 _PASSAGES += ", start_a long, end_a long, start_b long, end_b long"
 BATCH = 2_000  # pairs that are aligned together
 
@@ -74,7 +76,9 @@ def session():
         return builder.config("spark.sql.shuffle.partitions", "16").getOrCreate()
     except (OSError, RuntimeError, PySparkException, Py4JError) as error:
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
-        raise AnalysisError(f"Spark does not start: {reason}", where="engine='spark'", do="Is Java installed, and JAVA_HOME right?") from None
+        raise AnalysisError(
+            f"Spark does not start: {reason}", where="engine='spark'", do="Is Java installed, and JAVA_HOME right?"
+        ) from None
 
 
 def frame(spark, table: pa.Table):
@@ -125,7 +129,15 @@ class _Align:
         stops = np.concatenate([tokens_a.bounds[1:], tokens_b.bounds[1:] + len(tokens_a)])
         one, other = np.arange(n), np.arange(n) + n
         swap = key_a > key_b
-        rows = passages.align_pairs(packed, starts, stops, np.where(swap, other, one), np.where(swap, one, other), 2 * self.passage, 2 * self.link)
+        rows = passages.align_pairs(
+            packed,
+            starts,
+            stops,
+            np.where(swap, other, one),
+            np.where(swap, one, other),
+            2 * self.passage,
+            2 * self.link,
+        )
         pair = rows[:, 0]
         ends = np.where(swap[pair][:, None], rows[:, [3, 4, 1, 2]], rows[:, 1:5]).astype(np.int64)
         free = passages.unmasked(packed, starts, stops)
@@ -163,7 +175,9 @@ def detect(corpus: Corpus, recipe, limits, max_df, learning, threads, memory, sc
         pairs = spark.sql(
             "SELECT c.a AS a, c.b AS b, x.text AS text_a, y.text AS text_b FROM candidates c JOIN texts x ON c.a = x.doc JOIN texts y ON c.b = y.doc"
         )
-        rows = collect(pairs.mapInArrow(_Align(recipe, learned.hashes, limits.passage, limits.link), _PASSAGES)).to_pandas()
+        rows = collect(
+            pairs.mapInArrow(_Align(recipe, learned.hashes, limits.passage, limits.link), _PASSAGES)
+        ).to_pandas()
         progress("align", 1, 1)
     finally:
         engine.close()

@@ -44,7 +44,9 @@ def digests(text: pa.Array) -> pa.Array:
 
 def _halves(keys: pa.Array) -> np.ndarray:
     """Keys as two numbers each."""
-    return np.frombuffer(keys.buffers()[1] or b"", np.uint64)[2 * keys.offset : 2 * (keys.offset + len(keys))].reshape(-1, 2)
+    return np.frombuffer(keys.buffers()[1] or b"", np.uint64)[2 * keys.offset : 2 * (keys.offset + len(keys))].reshape(
+        -1, 2
+    )
 
 
 def is_store(folder: Path) -> bool:
@@ -75,7 +77,9 @@ class Store:
             if not is_store(self.folder):
                 self._begin()
         except OSError as error:
-            raise AnalysisError(f"cannot be written: {error.strerror}", where=str(folder), do="Choose another workdir.") from None
+            raise AnalysisError(
+                f"cannot be written: {error.strerror}", where=str(folder), do="Choose another workdir."
+            ) from None
         segments = sorted(path for path in self.folder.iterdir() if _SEGMENT_NAME.fullmatch(path.name))
         tables = [table for table in map(_read, segments) if table is not None]
         known = pa.concat_tables(tables) if tables else _SCHEMA.empty_table()
@@ -93,7 +97,11 @@ class Store:
             with suppress(OSError):  # another run was quicker, or something else stands there
                 made.rename(self.folder)
         if not is_store(self.folder):
-            raise AnalysisError("it holds something else than fingerprints", where=str(self.folder), do="Move it away, or choose another workdir.")
+            raise AnalysisError(
+                "it holds something else than fingerprints",
+                where=str(self.folder),
+                do="Move it away, or choose another workdir.",
+            )
 
     def fingerprints(self, batches: Iterable[pa.RecordBatch], mapped: Mapped = map) -> Iterator[pa.Table]:
         """For batches of (doc, text): tables of (doc, pos, hash), read where they are known and computed where not.
@@ -132,7 +140,9 @@ class Store:
         document, position, value = self.recipe.shingles(self.recipe.tokenise(text, passing=True))
         bounds = np.searchsorted(document, np.arange(len(text) + 1))
         prints = pa.StructArray.from_arrays([pa.array(position), pa.array(value.view(np.int64))], fields=list(_PRINTS))
-        return pa.record_batch([key, pa.LargeListArray.from_arrays(pa.array(bounds, pa.int64()), prints)], schema=_SCHEMA)
+        return pa.record_batch(
+            [key, pa.LargeListArray.from_arrays(pa.array(bounds, pa.int64()), prints)], schema=_SCHEMA
+        )
 
     def flush(self) -> None:
         """Write what is new as a segment, named for its keys."""
@@ -160,7 +170,10 @@ def _rows(doc: pa.Array, prints: pa.Array) -> pa.Table:
     """One row a fingerprint."""
     numbers = doc.to_numpy(zero_copy_only=False).astype(np.int32)
     position, value = prints.flatten().flatten()
-    return pa.table([pa.array(np.repeat(numbers, prints.value_lengths().to_numpy(zero_copy_only=False))), position, value], schema=NUMBERED)
+    return pa.table(
+        [pa.array(np.repeat(numbers, prints.value_lengths().to_numpy(zero_copy_only=False))), position, value],
+        schema=NUMBERED,
+    )
 
 
 def _read(path: Path) -> pa.Table | None:

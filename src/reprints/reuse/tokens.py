@@ -14,7 +14,10 @@ import numpy as np
 from reprints.reuse import fold as _fold
 from reprints.reuse.fold import BASE, BREAK, HYPHEN, PASSED, SINGLE, SPACE, U64, WORD, Table, scramble
 
-WORDS, SINGLES = 5, 8  # length in tokens of a shingle that begins with a word, or with a character of an unspaced script
+WORDS, SINGLES = (
+    5,
+    8,
+)  # length in tokens of a shingle that begins with a word, or with a character of an unspaced script
 LONGEST_BREAK = 8  # white space that a hyphen at a line end may bridge, in characters
 
 _INVERSE = pow(BASE, -1, 1 << 64)

@@ -16,7 +16,15 @@ if TYPE_CHECKING:
     import pandas as pd
 
 ONE = (story.tree, story.edits, story.strips)
-ALL = (outlets.matrix, outlets.originals, corpus.reprint_time, corpus.shape, outlets.kept, outlets.places, outlets.credited)
+ALL = (
+    outlets.matrix,
+    outlets.originals,
+    corpus.reprint_time,
+    corpus.shape,
+    outlets.kept,
+    outlets.places,
+    outlets.credited,
+)
 
 
 def load(results: Path | str = "", tiers: Path | str = "") -> Results:
@@ -60,7 +68,11 @@ def gallery(results: Results, number: int | None = None) -> Gallery:
 
 def caveats(results: Results) -> tuple[str, ...]:
     """Ids of what these results cannot say."""
-    return ("C8", *words.CHAINS) if not results.clusters and (words.paragraphs(results) or results.about.empty) else words.CHAINS
+    return (
+        ("C8", *words.CHAINS)
+        if not results.clusters and (words.paragraphs(results) or results.about.empty)
+        else words.CHAINS
+    )
 
 
 def overview(results: Results) -> pd.DataFrame:
@@ -72,24 +84,42 @@ def answer(results: Results) -> tuple[str, dict]:
     """Sentences on what was computed, and their facts; what each story says is in its gallery."""
     pairs, stories = len(words.pairs(results)), results.clusters
     status = results.chains["status"].value_counts()
-    facts = {"linked_pairs": pairs, "stories": stories, **{f"documents_{name}": int(status.get(name, 0)) for name in ("origin", "copy", "undecided")}}
+    facts = {
+        "linked_pairs": pairs,
+        "stories": stories,
+        **{f"documents_{name}": int(status.get(name, 0)) for name in ("origin", "copy", "undecided")},
+    }
     if not stories:
         return _none(results), facts
     decided = f"{words.of(int(status.get('copy', 0)), len(results.chains) - int(results.chains['parent'].isna().sum()))} of the documents that come after another can be given a source"
-    text = (f"Computed from the texts: {words.many(pairs, 'pair')} of documents share passages, in {words.many(stories, 'story', 'stories')}; {decided}, "
-            f"{int(status.get('origin', 0)):,} are first in this corpus, {int(status.get('undecided', 0)):,} stay undecided.")
+    text = (
+        f"Computed from the texts: {words.many(pairs, 'pair')} of documents share passages, in {words.many(stories, 'story', 'stories')}; {decided}, "
+        f"{int(status.get('origin', 0)):,} are first in this corpus, {int(status.get('undecided', 0)):,} stay undecided."
+    )
     first = largest(results, 1).iloc[0]
-    return f"{text} The largest story, number {first['story']}, has {words.many(int(first['documents']), 'document')}.", facts
+    return (
+        f"{text} The largest story, number {first['story']}, has {words.many(int(first['documents']), 'document')}.",
+        facts,
+    )
 
 
 def _none(results: Results) -> str:
     links = words.pairs(results)
     paragraphs = words.paragraphs(results)
-    across = sum(a.split("#")[0] != b.split("#")[0] for a, b in zip(links["id_a"].astype(str), links["id_b"].astype(str), strict=True))
+    across = sum(
+        a.split("#")[0] != b.split("#")[0]
+        for a, b in zip(links["id_a"].astype(str), links["id_b"].astype(str), strict=True)
+    )
     own = len(results.links) - len(links)
-    apart = f" ({words.many(own, 'paragraph')} more {'repeats' if own == 1 else 'repeat'} a run within {'itself' if own == 1 else 'themselves'})" if own else ""
+    apart = (
+        f" ({words.many(own, 'paragraph')} more {'repeats' if own == 1 else 'repeat'} a run within {'itself' if own == 1 else 'themselves'})"
+        if own
+        else ""
+    )
     ending = "Chains are drawn here as soon as a folder of results holds one."
     if paragraphs and not across:
-        return (f"Computed from the texts, {results.source} hold no chain: of {words.many(len(links), 'pair of paragraphs', 'pairs of paragraphs')} that share a run of eight words or more, none joins two articles{apart}, "
-                f"so no run of eight words or more was taken from one into another. {ending}")
+        return (
+            f"Computed from the texts, {results.source} hold no chain: of {words.many(len(links), 'pair of paragraphs', 'pairs of paragraphs')} that share a run of eight words or more, none joins two articles{apart}, "
+            f"so no run of eight words or more was taken from one into another. {ending}"
+        )
     return f"Computed from the texts: the results hold no chain; {words.many(len(links), 'pair of documents', 'pairs of documents')} share passages, in no story. {ending}"

@@ -44,22 +44,46 @@ def matrix(results: Results) -> Figure | Note:
     if not table["source_outlet"].any() and not table["outlet"].any():
         return Note("Not drawn: the corpus names no outlet, so there is none that could take from another.")
     labels, rest = _top(pd.concat([table.set_index("source_outlet")["copies"], table.set_index("outlet")["copies"]]))
-    grid = table.assign(row=table["source_outlet"].map(lambda outlet: labels.get(outlet, rest)), column=table["outlet"].map(lambda outlet: labels.get(outlet, rest)))
+    grid = table.assign(
+        row=table["source_outlet"].map(lambda outlet: labels.get(outlet, rest)),
+        column=table["outlet"].map(lambda outlet: labels.get(outlet, rest)),
+    )
     grid = grid.groupby(["row", "column"], as_index=False)[["copies", "expected"]].sum()
     grid = grid[(grid["copies"] > 0) | (grid["expected"] >= 0.5)]
     order = [*labels.values(), rest]
     doubt = grid["copies"] == 0
-    grid = grid.assign(value=grid["copies"], unsure=doubt.map({True: "yes", False: "no"}), words=[f"~{e:.0f}" if d else "" for e, d in zip(grid["expected"], doubt, strict=True)])
+    grid = grid.assign(
+        value=grid["copies"],
+        unsure=doubt.map({True: "yes", False: "no"}),
+        words=[f"~{e:.0f}" if d else "" for e, d in zip(grid["expected"], doubt, strict=True)],
+    )
     copies = int(table["copies"].sum())
-    by_source = table.groupby("source_outlet").agg(copies=("copies", "sum"), takers=("outlet", "nunique")).sort_values("copies", ascending=False, kind="stable")
+    by_source = (
+        table.groupby("source_outlet")
+        .agg(copies=("copies", "sum"), takers=("outlet", "nunique"))
+        .sort_values("copies", ascending=False, kind="stable")
+    )
     top = by_source.iloc[0]
     tied = int((by_source["copies"] == top["copies"]).sum())
-    title = (f"{_label(by_source.index[0])} is taken from most often: {words.of(int(top['copies']), copies)} copies" if tied == 1
-             else f"{tied:,} outlets are taken from most often, {int(top['copies']):,} of {copies:,} copies each")
+    title = (
+        f"{_label(by_source.index[0])} is taken from most often: {words.of(int(top['copies']), copies)} copies"
+        if tied == 1
+        else f"{tied:,} outlets are taken from most often, {int(top['copies']):,} of {copies:,} copies each"
+    )
     return counts(
-        grid, slug="who-from-whom", title=title, order=order, row_means="taken from", column_means="taken by", unsure_means="undecided; the number of copies expected", caveats=words.CHAINS,
+        grid,
+        slug="who-from-whom",
+        title=title,
+        order=order,
+        row_means="taken from",
+        column_means="taken by",
+        unsure_means="undecided; the number of copies expected",
+        caveats=words.CHAINS,
         subtitle=f"Copies by the outlet of their source and their own; {words.many(copies, 'copy', 'copies')} with a source, taken from {words.many(table.loc[table['copies'] > 0, 'source_outlet'].nunique(), 'outlet')}",
-        source=words.source(results, f"{words.many(copies, 'copy', 'copies')} in {words.many(results.clusters, 'story', 'stories')}"), tooltip=["copies", "expected"],
+        source=words.source(
+            results, f"{words.many(copies, 'copy', 'copies')} in {words.many(results.clusters, 'story', 'stories')}"
+        ),
+        tooltip=["copies", "expected"],
     )
 
 
@@ -71,20 +95,47 @@ def originals(results: Results) -> Figure | Note:
     if not table["outlet"].any():
         return Note("Not drawn: the corpus names no outlet.")
     labels, rest = _top(table.set_index("outlet")["documents"])
-    sums = table.assign(label=table["outlet"].map(lambda outlet: labels.get(outlet, rest))).groupby("label", sort=False)[["origins", "copies", "undecided"]].sum()
+    sums = (
+        table.assign(label=table["outlet"].map(lambda outlet: labels.get(outlet, rest)))
+        .groupby("label", sort=False)[["origins", "copies", "undecided"]]
+        .sum()
+    )
     left = sums.loc[rest].sum() if rest else 0
     sums = sums.loc[list(labels.values())]
     names = {"origins": "first in this corpus", "copies": "copy", "undecided": "undecided"}
-    bars = [(label, names[part], int(sums.at[label, part]), f"{words.of(int(sums.at[label, 'origins']), int(sums.loc[label].sum()))} first") for label in sums.index for part in names]
+    bars = [
+        (
+            label,
+            names[part],
+            int(sums.at[label, part]),
+            f"{words.of(int(sums.at[label, 'origins']), int(sums.loc[label].sum()))} first",
+        )
+        for label in sums.index
+        for part in names
+    ]
     known = table[table["outlet"] != ""]
     title = f"{words.of(int(table['origins'].sum()), int(table['documents'].sum()))} documents in stories are first in this corpus"
     if len(known) and known["origins"].max() > 0:
         most = known[known["origins"] == known["origins"].max()]
-        title += f"; {_label(most['outlet'].iloc[0])} has most, {int(most['origins'].iloc[0]):,}" if len(most) == 1 else f"; {len(most):,} outlets share the lead with {int(most['origins'].iloc[0]):,} each"
+        title += (
+            f"; {_label(most['outlet'].iloc[0])} has most, {int(most['origins'].iloc[0]):,}"
+            if len(most) == 1
+            else f"; {len(most):,} outlets share the lead with {int(most['origins'].iloc[0]):,} each"
+        )
     return tally(
-        pd.DataFrame(bars, columns=["label", "part", "value", "end"]), slug="originals", looks={"first in this corpus": "dark", "copy": "light", "undecided": "hollow"}, title=title, unit="document", caveats=words.CHAINS,
-        subtitle=f"Documents in stories by outlet; {words.many(int(table['documents'].sum()), 'document')} of {words.many(len(table), 'outlet')}" + (f", {left:,} of them of the {rest}, which are not drawn" if rest else ""),
-        source=words.source(results, f"{words.many(int(table['documents'].sum()), 'document')} in {words.many(results.clusters, 'story', 'stories')}"), tooltip=["part", "value"],
+        pd.DataFrame(bars, columns=["label", "part", "value", "end"]),
+        slug="originals",
+        looks={"first in this corpus": "dark", "copy": "light", "undecided": "hollow"},
+        title=title,
+        unit="document",
+        caveats=words.CHAINS,
+        subtitle=f"Documents in stories by outlet; {words.many(int(table['documents'].sum()), 'document')} of {words.many(len(table), 'outlet')}"
+        + (f", {left:,} of them of the {rest}, which are not drawn" if rest else ""),
+        source=words.source(
+            results,
+            f"{words.many(int(table['documents'].sum()), 'document')} in {words.many(results.clusters, 'story', 'stories')}",
+        ),
+        tooltip=["part", "value"],
     )
 
 
@@ -93,22 +144,43 @@ def credited(results: Results) -> Figure | Note:
     table = figures.credited_against_inferred(results)
     if table.empty:
         return Note(_NO_COPY if results.clusters else NOTHING)
-    part = ["names that outlet" if agree else "names another" if credit else "names nobody" for agree, credit in zip(table["agree"], table["credited"], strict=True)]
+    part = [
+        "names that outlet" if agree else "names another" if credit else "names nobody"
+        for agree, credit in zip(table["agree"], table["credited"], strict=True)
+    ]
     table = table.assign(part=part)
     if set(part) == {"names nobody"}:
-        return Note(f"Not drawn: none of {int(table['copies'].sum()):,} copies with a source has a credit line that could be read.")
+        return Note(
+            f"Not drawn: none of {int(table['copies'].sum()):,} copies with a source has a credit line that could be read."
+        )
     labels, rest = _top(table.set_index("inferred")["copies"])
     looks = {"names that outlet": "dark", "names another": "mid", "names nobody": "pale"}
-    sums = table.assign(label=table["inferred"].map(lambda outlet: labels.get(outlet, rest))).groupby(["label", "part"])["copies"].sum()
-    bars = [(f"taken from {label}", name, int(sums.get((label, name), 0))) for label in labels.values() for name in looks]
+    sums = (
+        table.assign(label=table["inferred"].map(lambda outlet: labels.get(outlet, rest)))
+        .groupby(["label", "part"])["copies"]
+        .sum()
+    )
+    bars = [
+        (f"taken from {label}", name, int(sums.get((label, name), 0))) for label in labels.values() for name in looks
+    ]
     left = int(sums.get(rest, pd.Series(dtype=int)).sum()) if rest else 0
     total = table.groupby("part")["copies"].sum()
     every = int(table["copies"].sum())
     return tally(
-        pd.DataFrame(bars, columns=["label", "part", "value"]), slug="credited", looks=looks, unit="copy", caveats=words.CHAINS, tooltip=["part", "value"],
+        pd.DataFrame(bars, columns=["label", "part", "value"]),
+        slug="credited",
+        looks=looks,
+        unit="copy",
+        caveats=words.CHAINS,
+        tooltip=["part", "value"],
         title=f"{words.of(int(total.get('names that outlet', 0)), every)} copies name the outlet that they were taken from, {int(total.get('names another', 0)):,} another",
         subtitle=f"Copies by the outlet of their inferred source and by whom their credit line names; {words.many(every, 'copy', 'copies')}. Naming another is no fault: credits often go to the first source",
-        source=words.source(results, f"{words.many(every, 'copy', 'copies')}" + (f", {left:,} of them taken from {rest}, which are not drawn" if rest else "") + "; credit lines read by patterns, in English and Chinese"),
+        source=words.source(
+            results,
+            f"{words.many(every, 'copy', 'copies')}"
+            + (f", {left:,} of them taken from {rest}, which are not drawn" if rest else "")
+            + "; credit lines read by patterns, in English and Chinese",
+        ),
     )
 
 
@@ -118,18 +190,43 @@ def kept(results: Results) -> Figure | Note:
     if hops.empty:
         return Note(_NO_COPY if results.clusters else NOTHING)
     labels, rest = _top(pd.Series(1, index=hops["outlet"]))
-    frame = hops.assign(group=hops["outlet"].map(lambda outlet: labels.get(outlet, rest)), value=hops["share_kept"].clip(0, 1), rows=hops["id"].astype(str))
+    frame = hops.assign(
+        group=hops["outlet"].map(lambda outlet: labels.get(outlet, rest)),
+        value=hops["share_kept"].clip(0, 1),
+        rows=hops["id"].astype(str),
+    )
     place = {label: number for number, label in enumerate([*labels.values(), rest])}
-    frame = frame.sort_values(["group", "value"], key=lambda cells: cells.map(place) if cells.name == "group" else cells, kind="stable")
+    frame = frame.sort_values(
+        ["group", "value"], key=lambda cells: cells.map(place) if cells.name == "group" else cells, kind="stable"
+    )
     if len(frame) > 2000:  # one row a fortieth, so that the figure's data stay small
-        frame = frame.assign(value=(frame["value"] * 40).round() / 40).groupby(["group", "value"], sort=False).size().rename("count").reset_index()
+        frame = (
+            frame.assign(value=(frame["value"] * 40).round() / 40)
+            .groupby(["group", "value"], sort=False)
+            .size()
+            .rename("count")
+            .reset_index()
+        )
     whole = int((hops["share_kept"] >= 0.95).sum())
-    middle = f"half of them keep {words.percent(hops['share_kept'].median())} or more" if len(hops) >= FEW else f"they range from {words.percent(hops['share_kept'].min())} to {words.percent(hops['share_kept'].max())}"
+    middle = (
+        f"half of them keep {words.percent(hops['share_kept'].median())} or more"
+        if len(hops) >= FEW
+        else f"they range from {words.percent(hops['share_kept'].min())} to {words.percent(hops['share_kept'].max())}"
+    )
     return spread(
-        frame, slug="share-kept", item="copy", items="copies", low_means="nothing of the source is left", high_means="all of it is", caveats=words.CHAINS,
+        frame,
+        slug="share-kept",
+        item="copy",
+        items="copies",
+        low_means="nothing of the source is left",
+        high_means="all of it is",
+        caveats=words.CHAINS,
         title=f"{words.of(whole, len(hops))} copies keep at least 95 % of their source’s words; {middle}",
         subtitle=f"Share of its source’s words that each copy keeps, by the outlet that copied; {words.many(len(hops), 'copy', 'copies')}",
-        source=words.source(results, f"{words.many(len(hops), 'copy', 'copies')} with a source, of {words.many(hops['outlet'].nunique(), 'outlet')}"),
+        source=words.source(
+            results,
+            f"{words.many(len(hops), 'copy', 'copies')} with a source, of {words.many(hops['outlet'].nunique(), 'outlet')}",
+        ),
     )
 
 
@@ -140,12 +237,16 @@ def places(results: Results) -> Figure | Note:
         return Note(_NO_COPY if results.clusters else NOTHING)
     first = table[table["fifth"] == 1]
     if first["hops"].sum() < FEW:
-        return Note(f"Not drawn: {int(first['hops'].sum())} copies are too few for an average of where they cut; the strips show each.")
+        return Note(
+            f"Not drawn: {int(first['hops'].sum())} copies are too few for an average of where they cut; the strips show each."
+        )
     enough = first[first["hops"] >= FEWEST]
     labels, rest = _top(enough.set_index("outlet")["hops"])
     others = len(first) - len(labels)
     rest = (f"{others:,} others" if labels else f"{others:,} outlets") if others else ""
-    table = table.assign(label=table["outlet"].map(lambda outlet: labels.get(outlet, rest)), weighted=table["missing"] * table["hops"])
+    table = table.assign(
+        label=table["outlet"].map(lambda outlet: labels.get(outlet, rest)), weighted=table["missing"] * table["hops"]
+    )
     sums = table.groupby(["label", "fifth"])[["weighted", "hops"]].sum()
     names = {1: "first fifth", 2: "second", 3: "third", 4: "fourth", 5: "last fifth"}
     cells = []
@@ -153,15 +254,33 @@ def places(results: Results) -> Figure | Note:
         if label:
             for fifth, name in names.items():
                 missing = sums.at[(label, fifth), "weighted"] / sums.at[(label, fifth), "hops"]
-                cells.append((f"{label} ({int(sums.at[(label, fifth), 'hops']):,})", name, round(float(missing), 4), words.percent(missing)))
+                cells.append(
+                    (
+                        f"{label} ({int(sums.at[(label, fifth), 'hops']):,})",
+                        name,
+                        round(float(missing), 4),
+                        words.percent(missing),
+                    )
+                )
     every = table.groupby("fifth")[["weighted", "hops"]].sum()
     share = (every["weighted"] / every["hops"]).round(4)
     hops = int(first["hops"].sum())
     most = int(share.idxmax())
-    title = (f"Of the {names[most].replace(' fifth', '')} fifth of a source {words.percent(share[most])} is missing in the average copy, of the first {words.percent(share[1])}" if most > 1
-             else f"Of the first fifth of a source {words.percent(share[1])} is missing in the average copy, of the last {words.percent(share[5])}")
+    title = (
+        f"Of the {names[most].replace(' fifth', '')} fifth of a source {words.percent(share[most])} is missing in the average copy, of the first {words.percent(share[1])}"
+        if most > 1
+        else f"Of the first fifth of a source {words.percent(share[1])} is missing in the average copy, of the last {words.percent(share[5])}"
+    )
     return counts(
-        pd.DataFrame(cells, columns=["row", "column", "value", "words"]), slug="where-cut", title=title, caveats=words.CHAINS,
-        subtitle=f"Share of each fifth of the source that stands in no shared passage or was cut from within one, on average over an outlet’s copies (their number in brackets; those with fewer than {FEWEST} are drawn together); {words.many(hops, 'copy', 'copies')}", shade_means="share missing", column_means="fifths of the source",
-        source=words.source(results, f"{words.many(hops, 'copy', 'copies')} that share a passage with their source; boilerplate counts as missing"),
+        pd.DataFrame(cells, columns=["row", "column", "value", "words"]),
+        slug="where-cut",
+        title=title,
+        caveats=words.CHAINS,
+        subtitle=f"Share of each fifth of the source that stands in no shared passage or was cut from within one, on average over an outlet’s copies (their number in brackets; those with fewer than {FEWEST} are drawn together); {words.many(hops, 'copy', 'copies')}",
+        shade_means="share missing",
+        column_means="fifths of the source",
+        source=words.source(
+            results,
+            f"{words.many(hops, 'copy', 'copies')} that share a passage with their source; boilerplate counts as missing",
+        ),
     )

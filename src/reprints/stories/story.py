@@ -35,15 +35,30 @@ def tree(results: Results, story: int = 0) -> Figure | Note:
     frame = _nodes(rows, ghosts)
     timed = frame.loc[frame["date"] != "", "date"].nunique() > 1
     if not timed:  # one day for all is no axis; it goes into the words
-        frame["note"] = [", ".join(filter(None, (words.day(date) if date else "", note))) for date, note in zip(frame["date"], frame["note"], strict=True)]
+        frame["note"] = [
+            ", ".join(filter(None, (words.day(date) if date else "", note)))
+            for date, note in zip(frame["date"], frame["note"], strict=True)
+        ]
         frame["date"] = ""
-    copies, undecided = (rows["status"] == "copy").sum(), ((rows["status"] == "undecided") & rows["parent"].notna()).sum()
+    copies, undecided = (
+        (rows["status"] == "copy").sum(),
+        ((rows["status"] == "undecided") & rows["parent"].notna()).sum(),
+    )
     left = len(rows) - (frame["status"].isin(["stated", "undecided"])).sum()
-    drawn = f"{words.many(len(rows), 'document')} of story {number}" + (f", {left:,} of them not drawn one by one" if left else "")
+    drawn = f"{words.many(len(rows), 'document')} of story {number}" + (
+        f", {left:,} of them not drawn one by one" if left else ""
+    )
     return draw_tree(
-        frame, slug="chain", timed=timed, ghost_means="not in the corpus", open_means="copies not drawn one by one",
-        title=_tree_title(rows), caveats=words.CHAINS, source=words.source(results, drawn),
-        subtitle=f"Each document and its likeliest source, with the share of the source’s words that it keeps; {words.many(int(copies), 'copy', 'copies')} with a source" + (f", {int(undecided):,} undecided" if undecided else ""),
+        frame,
+        slug="chain",
+        timed=timed,
+        ghost_means="not in the corpus",
+        open_means="copies not drawn one by one",
+        title=_tree_title(rows),
+        caveats=words.CHAINS,
+        source=words.source(results, drawn),
+        subtitle=f"Each document and its likeliest source, with the share of the source’s words that it keeps; {words.many(int(copies), 'copy', 'copies')} with a source"
+        + (f", {int(undecided):,} undecided" if undecided else ""),
     )
 
 
@@ -64,7 +79,9 @@ def _nodes(rows: pd.DataFrame, ghosts: pd.DataFrame) -> pd.DataFrame:
     """The frame of the tree form: documents, ghosts above them, and one stub for the copies of a source that have no lane."""
     shown, stubs = _chosen(rows)
     nodes = []
-    for row in rows[rows["id"].isin(shown)].sort_values(["depth", "date", "id"], na_position="last").itertuples(index=False):
+    for row in (
+        rows[rows["id"].isin(shown)].sort_values(["depth", "date", "id"], na_position="last").itertuples(index=False)
+    ):
         doubt = row.status == "undecided"
         kept = f"keeps {words.percent(row.share_kept)}" if pd.notna(row.share_kept) else ""
         odds = f"best guess, {row.score:.2f}" if doubt else f"probability {row.score:.2f}" if row.score < 0.95 else ""
@@ -72,10 +89,31 @@ def _nodes(rows: pd.DataFrame, ghosts: pd.DataFrame) -> pd.DataFrame:
         tier = words.given(row.tier)
         label = words.named(row.id, row.outlet) + (f" ({words.short(tier)})" if tier and tier not in _KINDS else "")
         parent = f"document {row.parent}" if pd.notna(row.parent) else ""
-        nodes.append((f"document {row.id}", parent, label, ", ".join(filter(None, (kept, odds, ties))), tier if tier in _KINDS else "",
-                      "undecided" if doubt else "stated", words.edtf(row.date), str(row.id)))
+        nodes.append(
+            (
+                f"document {row.id}",
+                parent,
+                label,
+                ", ".join(filter(None, (kept, odds, ties))),
+                tier if tier in _KINDS else "",
+                "undecided" if doubt else "stated",
+                words.edtf(row.date),
+                str(row.id),
+            )
+        )
     for parent, number in stubs.items():
-        nodes.append((f"more of {parent}", f"document {parent}", f"and {words.many(number, 'more copy', 'more copies')}", "", "", "open-end", "", ""))
+        nodes.append(
+            (
+                f"more of {parent}",
+                f"document {parent}",
+                f"and {words.many(number, 'more copy', 'more copies')}",
+                "",
+                "",
+                "open-end",
+                "",
+                "",
+            )
+        )
     frame = pd.DataFrame(nodes, columns=["id", "parent", "label", "note", "kind", "status", "date", "rows"])
     for ghost in ghosts.itertuples(index=False):
         below = [f"document {i}" for i in ghost.above.split("\n") if i in {str(name) for name in shown}]
@@ -83,7 +121,11 @@ def _nodes(rows: pd.DataFrame, ghosts: pd.DataFrame) -> pd.DataFrame:
         if not below or (parent and parent not in set(frame["id"])):
             continue
         frame.loc[frame["id"].isin(below), "parent"] = f"ghost {ghost.id}"
-        label, note = (words.short(ghost.id), "credited") if ghost.reason == "credit" else ("a lost text", "inferred from shared wording")
+        label, note = (
+            (words.short(ghost.id), "credited")
+            if ghost.reason == "credit"
+            else ("a lost text", "inferred from shared wording")
+        )
         node = pd.DataFrame([(f"ghost {ghost.id}", parent, label, note, "", "ghost", "", "")], columns=frame.columns)
         frame = pd.concat([node, frame], ignore_index=True)
     return frame
@@ -104,7 +146,9 @@ def _chosen(rows: pd.DataFrame) -> tuple[set, dict]:
             below[at] += 1
             line.append(at)
         above[name] = line
-    order = rows.assign(below=rows["id"].map(below)).sort_values(["below", "date", "id"], ascending=[False, True, True], na_position="last")["id"]
+    order = rows.assign(below=rows["id"].map(below)).sort_values(
+        ["below", "date", "id"], ascending=[False, True, True], na_position="last"
+    )["id"]
     shown: set = set()
     for name in order:
         line = {name, *above[name]}
@@ -129,26 +173,54 @@ def edits(results: Results, story: int = 0) -> Figure | Note:
     hops = tables.hops(results, number)
     if hops.empty or not hops[list(LOOKS)].to_numpy().sum():
         return Note(f"Not drawn: nobody in story {number} can be given a source, so there is no edit to show.")
-    shown = hops.assign(changed=hops["cut"] + hops["added"] + hops["replaced"] + hops["moved"]).nlargest(HOPS, "changed", keep="first").sort_index()
+    shown = (
+        hops.assign(changed=hops["cut"] + hops["added"] + hops["replaced"] + hops["moved"])
+        .nlargest(HOPS, "changed", keep="first")
+        .sort_index()
+    )
     bars = []
     for hop in shown.itertuples(index=False):
         label = f"{words.named(hop.parent, hop.source_outlet)}, {words.day(hop.source_date)} → {words.named(hop.id, hop.outlet)}, {words.day(hop.date)}"
         guess = " (source undecided)" if hop.status == "undecided" else ""
         for part in LOOKS:
-            bars.append((f"{hop.parent} {hop.id}", label + guess, part, int(getattr(hop, part)), f"keeps {words.percent(hop.share_kept)}", _notes(hop), str(hop.id)))
+            bars.append(
+                (
+                    f"{hop.parent} {hop.id}",
+                    label + guess,
+                    part,
+                    int(getattr(hop, part)),
+                    f"keeps {words.percent(hop.share_kept)}",
+                    _notes(hop),
+                    str(hop.id),
+                )
+            )
     frame = pd.DataFrame(bars, columns=["bar", "label", "part", "value", "end", "note", "rows"])
     left = len(hops) - len(shown)
     sizes = results.documents().loc[lambda d: d["id"].isin(hops["parent"]), ["words", "characters"]].astype(float).sum()
     unit = words.unit(int(sizes["words"]), int(sizes["characters"]))
     return tally(
-        frame, slug="edits", looks=LOOKS, apart=["cut"], unit=unit, title=_edits_title(hops, unit), caveats=words.CHAINS, tooltip=["part", "value"],
+        frame,
+        slug="edits",
+        looks=LOOKS,
+        apart=["cut"],
+        unit=unit,
+        title=_edits_title(hops, unit),
+        caveats=words.CHAINS,
+        tooltip=["part", "value"],
         subtitle=f"{unit.capitalize()}s that a copy kept, moved, replaced and added, right of the line, and cut from its source, left of it; {words.many(len(hops), 'hop')}",
-        source=words.source(results, f"story {number}, {words.many(len(hops), 'hop')}" + (f", the {len(shown)} with most changes drawn" if left else "") + "; boilerplate is not counted, a Chinese character is a word"),
+        source=words.source(
+            results,
+            f"story {number}, {words.many(len(hops), 'hop')}"
+            + (f", the {len(shown)} with most changes drawn" if left else "")
+            + "; boilerplate is not counted, a Chinese character is a word",
+        ),
     )
 
 
 def _notes(hop) -> str:
-    before, after, credit = (words.printable(words.given(cell)) for cell in (hop.headline_before, hop.headline_after, hop.credit))
+    before, after, credit = (
+        words.printable(words.given(cell)) for cell in (hop.headline_before, hop.headline_after, hop.credit)
+    )
     lines = []
     if hop.headline_changed and (before or after):
         lines.append(f"Headline: {words.short(before, 90) or 'none'} → {words.short(after, 90) or 'none'}")
@@ -180,20 +252,39 @@ def strips(results: Results, story: int = 0) -> Figure | Note:
     others = first[first["id"] != whole]
     shown = [whole, *others["id"].head(LANES)]
     frame = rows[rows["id"].isin(shown)].assign(
-        line=lambda r: r["id"].astype(str), rows=lambda r: r["id"].astype(str), label=lambda r: [words.named(i, o) for i, o in zip(r["id"], r["outlet"], strict=True)],
-        note=lambda r: [_covered(i, k, size, d, whole, unit) for i, k, d in zip(r["id"], r["kept"], r["date"], strict=True)],
+        line=lambda r: r["id"].astype(str),
+        rows=lambda r: r["id"].astype(str),
+        label=lambda r: [words.named(i, o) for i, o in zip(r["id"], r["outlet"], strict=True)],
+        note=lambda r: [
+            _covered(i, k, size, d, whole, unit) for i, k, d in zip(r["id"], r["kept"], r["date"], strict=True)
+        ],
         kind=lambda r: [words.given(t) if words.given(t) in _KINDS else "" for t in r["tier"]],
     )
     half = int((others["covered"] >= 0.5).sum())
     name = words.named(whole, first.loc[first["id"] == whole, "outlet"].iloc[0])
     title = f"{words.of(half, len(others))} others have half or more of the {unit}s of the fullest version, {name}’s; {words.of(int((others['covered'] == 0).sum()), len(others))} share no passage with it"
-    drawn = f"story {number}, {words.many(len(first), 'document')}" + (f", {len(shown)} drawn" if len(shown) < len(first) else "")
+    drawn = f"story {number}, {words.many(len(first), 'document')}" + (
+        f", {len(shown)} drawn" if len(shown) < len(first) else ""
+    )
     return tracks(
-        frame, slug="passages", length=length, whole="the fullest version", title=title, caveats=words.CHAINS, tooltip=["start", "end"], source=words.source(results, drawn),
+        frame,
+        slug="passages",
+        length=length,
+        whole="the fullest version",
+        title=title,
+        caveats=words.CHAINS,
+        tooltip=["start", "end"],
+        source=words.source(results, drawn),
         subtitle=f"Stretches of the fullest version ({size:,} {unit}s) that stand in each document word for word, in the order of the tree; what a document adds is not drawn, headline lines and boilerplate are not compared",
     )
 
 
 def _covered(name, kept: int, size: int, date, whole, unit: str) -> str:
-    said = "the fullest" if name == whole else f"{words.of(kept, size)} {unit}s, {words.percent(kept / size)}" if kept else "shares no passage with it"
+    said = (
+        "the fullest"
+        if name == whole
+        else f"{words.of(kept, size)} {unit}s, {words.percent(kept / size)}"
+        if kept
+        else "shares no passage with it"
+    )
     return f"{said}, {words.day(date)}"

@@ -17,9 +17,11 @@ from analysis.errors import AnalysisError
 from reprints.stories import words
 from reprints.stories.words import Note
 
-STYLE = (".reader{border-collapse:collapse;width:100%;table-layout:fixed;font-size:.9rem;line-height:1.5}table.reader th,table.reader td{width:50%;vertical-align:top;text-align:left;padding:.35rem .8rem;"
-         "border-bottom:1px solid #D9D9D9;overflow-wrap:anywhere}.reader del,.reader-key del{text-decoration:line-through;background:#E4E4E4}.reader ins,.reader-key ins{text-decoration:none;background:#CFE6F5;border-bottom:2px solid #0072B2}"
-         ".reader mark,.reader-key mark{background:none;border-bottom:2px dotted #1F1F1F}.reader em,.reader-key em{font-style:normal;border:1px dashed #595959}.reader-key{font-size:.8rem;color:#595959}")
+STYLE = (
+    ".reader{border-collapse:collapse;width:100%;table-layout:fixed;font-size:.9rem;line-height:1.5}table.reader th,table.reader td{width:50%;vertical-align:top;text-align:left;padding:.35rem .8rem;"
+    "border-bottom:1px solid #D9D9D9;overflow-wrap:anywhere}.reader del,.reader-key del{text-decoration:line-through;background:#E4E4E4}.reader ins,.reader-key ins{text-decoration:none;background:#CFE6F5;border-bottom:2px solid #0072B2}"
+    ".reader mark,.reader-key mark{background:none;border-bottom:2px dotted #1F1F1F}.reader em,.reader-key em{font-style:normal;border:1px dashed #595959}.reader-key{font-size:.8rem;color:#595959}"
+)
 _TAG = {"cut": "del", "added": "ins", "replaced": "mark", "moved": "em"}
 
 
@@ -30,28 +32,40 @@ class SideBySide:
         self.rows, self.heads, self.counts, self.unit = rows, heads, counts, unit
 
     def __repr__(self) -> str:
-        return f"{self.heads[0]} beside {self.heads[1]}: " + ", ".join(f"{number} {self.unit}s {kind}" for kind, number in self.counts.items())
+        return f"{self.heads[0]} beside {self.heads[1]}: " + ", ".join(
+            f"{number} {self.unit}s {kind}" for kind, number in self.counts.items()
+        )
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         return {"text/html": self._repr_html_(), "text/plain": repr(self)}
 
     def _repr_html_(self) -> str:
         head = "".join(f'<th scope="col">{words.marked_up(name)}</th>' for name in self.heads)
-        left, right = (' lang="zh"' * words.chinese(re.sub("<[^>]*>", "", " ".join(row[side] for row in self.rows))) for side in (0, 1))
+        left, right = (
+            ' lang="zh"' * words.chinese(re.sub("<[^>]*>", "", " ".join(row[side] for row in self.rows)))
+            for side in (0, 1)
+        )
         body = "".join(f"<tr><td{left}>{one}</td><td{right}>{other}</td></tr>" for one, other in self.rows)
-        key = ('<p class="reader-key"><del>cut</del> <ins>added</ins> <mark>replaced</mark> <em>moved</em> · '
-               + html.escape(", ".join(f"{number:,} {self.unit}s {kind}" for kind, number in self.counts.items())) + "; headline lines and boilerplate are not compared</p>")
+        key = (
+            '<p class="reader-key"><del>cut</del> <ins>added</ins> <mark>replaced</mark> <em>moved</em> · '
+            + html.escape(", ".join(f"{number:,} {self.unit}s {kind}" for kind, number in self.counts.items()))
+            + "; headline lines and boilerplate are not compared</p>"
+        )
         return f'<style>{STYLE}</style>{key}<table class="reader"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
 
-def reader(results: Results, texts: Path | str | pd.DataFrame, story: int = 0, pair: Sequence[str] = ()) -> SideBySide | Note:
+def reader(
+    results: Results, texts: Path | str | pd.DataFrame, story: int = 0, pair: Sequence[str] = ()
+) -> SideBySide | Note:
     """A copy beside its source.
 
     texts: the corpus, as a file or a table with id and text; empty where it is not at hand. pair: two ids; without them
     the copy of the story that changed most, beside its source. Raises AnalysisError for an id that the corpus lacks.
     """
     if isinstance(texts, str) and not texts:
-        return Note("Not shown: the texts are not at hand. Name the corpus in the parameter texts to read two versions side by side.")
+        return Note(
+            "Not shown: the texts are not at hand. Name the corpus in the parameter texts to read two versions side by side."
+        )
     if not results.clusters and not pair:
         return Note("Not shown: the results hold no chain.")
     if pair and len(pair) != 2:
@@ -74,7 +88,9 @@ def aligned(results: Results, texts: dict[str, str], one: object, other: object)
     script = told(results.edits, one, other)
     if len(script):
         return beside(texts[one], texts[other], heads, script)
-    shared = {frozenset((str(a), str(b))) for a, b in zip(results.passages["id_a"], results.passages["id_b"], strict=True)}
+    shared = {
+        frozenset((str(a), str(b))) for a, b in zip(results.passages["id_a"], results.passages["id_b"], strict=True)
+    }
     if one != other and frozenset((str(one), str(other))) not in shared:
         return Note(f"{heads[0]} and {heads[1]} share no passage, so they are not set side by side.")
     return beside(texts[one], texts[other], heads)
@@ -89,8 +105,12 @@ def beside(one: str, other: str, heads: tuple[str, str], script: pd.DataFrame | 
     tokens = tokenise([one, other])
     middle = int(tokens.bounds[1])
     starts_a, starts_b = tokens.start[:middle].tolist(), tokens.start[middle:].tolist()
-    marks_a = sorted((r.start_a, r.end_a, r.kind) for r in script.itertuples() if r.end_a > r.start_a and r.kind != "kept")
-    marks_b = sorted((r.start_b, r.end_b, r.kind) for r in script.itertuples() if r.end_b > r.start_b and r.kind != "kept")
+    marks_a = sorted(
+        (r.start_a, r.end_a, r.kind) for r in script.itertuples() if r.end_a > r.start_a and r.kind != "kept"
+    )
+    marks_b = sorted(
+        (r.start_b, r.end_b, r.kind) for r in script.itertuples() if r.end_b > r.start_b and r.kind != "kept"
+    )
     # Where each kept word of the first stands in the second: paragraphs are cut there.
     place: list[tuple[int, int]] = []
     for row in script[script["kind"] == "kept"].itertuples():
@@ -141,5 +161,9 @@ def _texts(texts: Path | str | pd.DataFrame, ids: list[str]) -> dict[str, str]:
     known = dict(zip(found["id"].astype(str), found["text"].astype(str), strict=True))
     for name in ids:
         if name not in known:
-            raise AnalysisError(f"there is no document {name!r}", where="texts", do="Name ids as the corpus has them; the results must be of this corpus.")
+            raise AnalysisError(
+                f"there is no document {name!r}",
+                where="texts",
+                do="Name ids as the corpus has them; the results must be of this corpus.",
+            )
     return known
