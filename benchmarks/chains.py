@@ -26,7 +26,7 @@ if __name__ == "__main__":  # as a file or as a module
 import numpy as np
 import pandas as pd
 
-from reprints.chains.inference import infer, read_story
+from reprints.chains.inference import infer, prepare
 from benchmarks import baselines, ceiling, hard, revisions
 from benchmarks import truth as yardstick
 
@@ -74,7 +74,7 @@ def clusters_of(docs: pd.DataFrame, truth: pd.DataFrame, given: bool):
 
 def compare(docs: pd.DataFrame, found) -> tuple[dict[str, pd.Series], pd.DataFrame]:
     """Parents by method, and the default's table of chains. All methods see the same pairs and alignments."""
-    story = read_story(docs, found)
+    story = prepare(docs, found)
     edge, origin, _ = story.solve()
     chains = one_each(story.tables(edge, origin)["chains"])
     kept = np.concatenate([story.pairs.kept, story.pairs.kept])

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reprints.chains import candidates, infer, tell
-from reprints.chains.inference import read_story
 from analysis.errors import AnalysisError
 from benchmarks import chains as benchmark
 from benchmarks import hard, truth
+from reprints.chains import candidates, infer, tell
+from reprints.chains.inference import prepare
 
 WORDS = [
     f"{a}{b}{c}" for a in ("bo", "ka", "li", "mu", "re") for b in ("dan", "fel", "gor", "hin", "jus") for c in "aeioux"
@@ -339,7 +339,7 @@ def test_the_work_for_a_large_cluster_grows_with_its_members_and_not_with_their_
     monkeypatch.setattr(hard, "WIRE", 400)
     made = hard.case("wire", 3, background=0)
     found = benchmark.clusters_of(made.docs, made.truth, given=True)
-    story = read_story(made.docs, found)
+    story = prepare(made.docs, found)
     assert len(story.pairs) < (2 * candidates.NEAR + candidates.HUBS) * 400
     edge, origin, _ = story.solve()
     assert origin + np.bincount(story.graph.target, edge, 400) == pytest.approx(np.ones(400))

@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from analysis.__main__ import main
-from reprints.chains import output
 from analysis.files import HELD, MARKER
+from reprints.chains import export
 
 FILES = {
     f"{name}.{kind}"
@@ -236,9 +236,9 @@ def test_a_full_disk_leaves_the_results_of_the_run_before(corpus, tmp_path, caps
     def full(*_, **__):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    for name in ("_json", "to_graphml", "_graphml"):
+    for name in ("tables_json", "to_graphml", "links_graphml"):
         with monkeypatch.context() as patch:
-            patch.setattr(output, name, full)
+            patch.setattr(export, name, full)
             assert run(corpus, out, "--min-words", "40") == 1
         assert "No space left on device" in capsys.readouterr().err
         assert {name: (out / name).read_bytes() for name in FILES} == before
@@ -255,7 +255,7 @@ def test_every_file_is_there_and_can_be_read(corpus, tmp_path, capsys):
     assert links[["id_a", "id_b"]].values.tolist() == [["x&<1", "x2"], ["x&<1", "x3"], ["x2", "x3"]]
     graph = nx.read_graphml(out / "links.graphml")
     assert set(graph) == {"x&<1", "x2", "x3"} and graph["x&<1"]["x2"]["shared_words"] == 60
-    assert graph.nodes["x&<1"]["outlet"] == "Her\ufffdald" and graph.nodes["x3"]["title"] == "标题"
+    assert graph.nodes["x&<1"]["outlet"] == "Her\u2401ald" and graph.nodes["x3"]["title"] == "标题"
     assert nx.read_graphml(out / "chains.graphml").is_directed()
     told = json.loads((out / "reuse.json").read_text(encoding="utf-8"))
     assert [row["id"] for row in told["documents"]] == ["x&<1", "x2", "x3"] and told["documents"][2]["outlet"] is None
@@ -332,3 +332,16 @@ def test_dates_with_a_time_of_day_are_taken_and_said_once(tmp_path, capsys):
         "2021-03-02",
         "2021-03-03",
     ]
+
+
+def test_the_package_has_a_command_of_its_own_that_writes_the_same_and_says_2_for_a_wrong_call(
+    corpus, tmp_path, capsys
+):
+    from reprints.__main__ import main as alone
+
+    assert alone([str(tmp_path / "none.csv"), "--out", str(tmp_path / "out")]) == 2
+    assert "there is no such file" in capsys.readouterr().err
+    assert run(corpus, tmp_path / "one") == 0
+    assert alone([str(corpus), "--out", str(tmp_path / "two"), "--quiet"]) == 0
+    for name in FILES - {MARKER}:
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()

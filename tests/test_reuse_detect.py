@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import AnalysisError
-from reprints.reuse import detect, find
 from benchmarks import truth
 from benchmarks.reuse import judged
+from reprints.reuse import detect, find
 
 WORDS = [
     a + b + c
@@ -80,7 +80,7 @@ def test_a_faulty_table_is_refused_with_row_and_column(change, message):
 
 
 def test_a_time_of_day_is_cut_from_a_date_and_counted_and_a_wrong_one_refused(tmp_path):
-    from reprints.reuse.corpus import load
+    from reprints.reuse.documents import load
 
     given = [
         "2021-03-01T08:00:00",
@@ -250,7 +250,7 @@ def test_file_formats_give_what_the_table_gives(press, tmp_path):
 def test_order_threads_batches_and_memory_do_not_matter(press, monkeypatch):
     expected = find(press, processes=1)
     same(find(press.sample(frac=1, random_state=3), processes=2), expected)
-    monkeypatch.setattr("reprints.reuse.corpus.ROWS", 3)
+    monkeypatch.setattr("reprints.reuse.documents.ROWS", 3)
     monkeypatch.setattr("reprints.reuse.compare.BATCH", 2)
     monkeypatch.setattr(detect, "ROWS", 3)
     same(find(press, processes=3, memory="200MB"), expected)
@@ -297,7 +297,7 @@ def test_a_workdir_computes_only_what_is_new_and_changes_nothing(press, tmp_path
 def test_a_run_that_was_stopped_goes_on_and_a_damaged_segment_is_made_anew(press, tmp_path, monkeypatch):
     expected = find(press)
     monkeypatch.setattr("reprints.reuse.store.SEGMENT", 5)
-    monkeypatch.setattr("reprints.reuse.corpus.ROWS", 5)
+    monkeypatch.setattr("reprints.reuse.documents.ROWS", 5)
 
     def stop(stage, done, total):
         if stage == "fingerprint" and done >= 3 * detect.ROWS or stage == "index":

@@ -16,8 +16,9 @@ from reprints.reuse import detect
 CHILD = """
 import os, signal, sys
 from analysis.__main__ import main
-from reprints.reuse import command, corpus, detect, store
-corpus.ROWS = detect.ROWS = store.SEGMENT = 4
+from reprints import __main__ as command
+from reprints.reuse import detect, documents, store
+documents.ROWS = detect.ROWS = store.SEGMENT = 4
 place, times = sys.argv[1], int(sys.argv[2])
 
 class Killer(command.Progress):
@@ -90,9 +91,8 @@ def test_the_next_run_is_as_if_nothing_had_happened(corpus, undisturbed, tmp_pat
 
 
 def test_the_scratch_of_a_run_that_is_alive_is_let_alone(tmp_path):
-    with detect.scratch_folder(tmp_path) as one:
-        with detect.scratch_folder(tmp_path) as other:
-            assert one != other and one.is_dir() and (one / place.HELD).is_file()
+    with detect.scratch_folder(tmp_path) as one, detect.scratch_folder(tmp_path) as other:
+        assert one != other and one.is_dir() and (one / place.HELD).is_file()
     assert not list(tmp_path.iterdir())
 
 

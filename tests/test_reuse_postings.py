@@ -111,7 +111,7 @@ def test_what_does_not_fit_in_memory_is_joined_by_duckdb_with_the_same_result(mo
     used = []
     joined = detect.DuckDB
     monkeypatch.setattr(detect, "DuckDB", lambda *given: used.append(given) or joined(*given))
-    monkeypatch.setattr("reprints.reuse.corpus.ROWS", 7)
+    monkeypatch.setattr("reprints.reuse.documents.ROWS", 7)
     for share in (0, 1000 * postings.ROW / 200e6):  # nothing fits; some does, and follows the rest
         monkeypatch.setattr(postings, "SHARE", share)
         found = find(docs, max_df=8, memory="200MB")

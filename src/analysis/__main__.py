@@ -31,7 +31,7 @@ VERBS = {
     "docs": ("proofpress.docs", "fill the marked blocks of README and METHODS from the reports"),
     "leaks": ("analysis.leaks", "look for sentences of the private text in what git tracks"),
     "add-article": ("analysis.corpus.manifest", "write the manifest row of an article for the corpus"),
-    "reuse": ("reprints.reuse.command", "find reused passages, clusters and reprint chains in any corpus"),
+    "reuse": ("reprints.__main__", "find reused passages, clusters and reprint chains in any corpus"),
 }
 
 

@@ -1,10 +1,12 @@
-"""What the data cannot say. Figures and reports name caveats by id; METHODS lists them all."""
+"""What the data cannot say. Figures and reports name caveats by id; METHODS lists them all: C for those of this study,
+R for what `reprints` says of any computed chain."""
 
 from __future__ import annotations
 
 import html
 
 from analysis.errors import AnalysisError
+from reprints import caveats as reprints
 
 CAVEATS = {
     "C1": "The corpus is ten consecutive posts under one staff byline of China Media Project (CMP), August 2020 to February 2021. "
@@ -22,13 +24,7 @@ CAVEATS = {
     "C12": "Being said to support is not supporting. Support is known through kinds of channel that differ, and kinds are not grades.",
     "C13": "A claim and its contradiction are both shown as claims. The article does not settle which is true.",
     "C14": "Phrases are given in CMP's English. One English phrase may stand for several Chinese ones, and the order is that of the translation.",
-    "C15": "A computed chain speaks of one corpus. 'First' means first in it: a source that the corpus does not hold is seen only where a credit line names it or where the wording of "
-    "several texts needs it.",
-    "C16": "A source is asserted from a probability of 0.65 on; below, it is called undecided and shown as the best guess. Probabilities come from a model of dates, wording and credit "
-    "lines, and have been checked on invented news and on revision histories, not on this corpus.",
-    "C17": "Computation sees shared wording only. A text that was translated, or retold in other words, shares none; boilerplate is left out, and short runs that many texts use say nothing "
-    "about copying.",
-}
+} | reprints.CAVEATS
 
 
 class Limits:

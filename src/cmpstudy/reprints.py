@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis import dates
+from analysis import dates, study
 from analysis.coding.schema import REPRINTS
+from analysis.corpus import load_corpus
 from analysis.errors import AnalysisError
 from cmpstudy import wording
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from reprints.chains.results import Results
     from analysis.corpus import Corpus
+    from reprints.chains.results import Results
 
 OPEN_END = "and so on"
 CARRYING = ("reprinted", "carried")
@@ -188,11 +190,27 @@ def repetition(corpus: Corpus) -> pd.DataFrame:
     )
 
 
+def chains(folder: str = "", tiers: str = "") -> Results:
+    """Results of ``python -m reprints`` from a folder; without one, what was computed from the ten articles.
+
+    Paths are as a notebook's parameters give them (see ``place``).
+    """
+    from reprints.chains import results
+
+    return results.read(place(folder), place(tiers)) if folder else computed(load_corpus())
+
+
+def place(path: str) -> str:
+    """A path as a notebook's parameter gives it: from the study's folder, as a notebook may run in one of its own."""
+    given = Path(path).expanduser()
+    return str(given if given.is_absolute() else study.find().root / given) if path else ""
+
+
 def computed(corpus: Corpus) -> Results:
     """What was computed from the ten articles, as results that `stories` draws: links between paragraphs, and no chain.
 
     A link's ids are article#paragraph; about has the articles with their titles. Boilerplate is left out, as it is of
-    any corpus (caveat C17), and the name of the results says how much. Two articles that shared a run would be a pair of documents; as none do, no
+    any corpus (caveat R3), and the name of the results says how much. Two articles that shared a run would be a pair of documents; as none do, no
     document is in a cluster. Raises AnalysisError if two do: chains then have to be inferred from the text.
     """
     from reprints.chains import results
@@ -203,7 +221,7 @@ def computed(corpus: Corpus) -> Results:
         raise AnalysisError(
             f"{across.iloc[0]['article_a']} and {across.iloc[0]['article_b']} share a run of words, so there may be a chain",
             where="data/processed/reuse.csv",
-            do="Infer it from the text: python -m analysis reuse CORPUS --out DIR, and name DIR in the parameter results.",
+            do="Infer it from the text: python -m reprints CORPUS --out DIR, and name DIR in the parameter results.",
         )
     boilerplate = frame["reason"] == "boilerplate"
     left = int(boilerplate.sum())
@@ -224,7 +242,7 @@ def computed(corpus: Corpus) -> Results:
     source = f"the {wording.spell(len(corpus.titles))} articles" + (
         f" ({wording.count(left, 'pair')} of boilerplate left out)" if left else ""
     )
-    return results.Results(about=about, source=source, **tables)
+    return results.Results(about=about, source=source, caveats=("C8",), **tables)
 
 
 def relations(corpus: Corpus) -> pd.DataFrame:

@@ -4,27 +4,9 @@
 first *in this corpus*: what lies outside it is an unseen source, and may have been first. Loaded on first use.
 """
 
-from __future__ import annotations
+import lazy_loader
 
-from importlib import import_module
-
-_EXPORTS = {
-    "Chains": "reprints.chains.inference",
-    "infer": "reprints.chains.inference",
-    "phrase_chains": "reprints.chains.phrases",
-    "tell": "reprints.chains.summary",
-    "to_graphml": "reprints.chains.export",
-    "to_json": "reprints.chains.export",
-}
-
-__all__ = sorted(_EXPORTS)
-
-
-def __getattr__(name: str):
-    if name not in _EXPORTS:
-        raise AttributeError(f"module 'reprints.chains' has no attribute {name!r}; it exports {', '.join(__all__)}")
-    return getattr(import_module(_EXPORTS[name]), name)
-
-
-def __dir__() -> list[str]:
-    return [*globals(), *__all__]
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__,
+    submod_attrs={"inference": ["Chains", "infer"], "summary": ["tell"], "export": ["to_graphml", "to_json"]},
+)

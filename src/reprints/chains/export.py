@@ -1,21 +1,31 @@
-"""Chains for other programs: GraphML (Gephi, yEd, Cytoscape) and JSON. The same chains give the same bytes."""
+"""Chains and links for other programs: GraphML (Gephi, yEd, Cytoscape) and JSON. The same chains give the same bytes.
+
+Rows are written one by one, so that a million of them need no graph in memory.
+"""
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from xml.sax.saxutils import escape, quoteattr
 
 import pandas as pd
 
 from reprints.chains.inference import Chains
 
-_EDGE = ["score", "margin", "status"]
+_GRAPHML = "http://graphml.graphdrawing.org/xmlns"
+_CHUNK = 100_000  # rows that are spelled out at a time
 # What XML 1.0 has no way to write, not even as a character reference (section 2.2, production 2, Char).
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _PICTURES = 0x2400  # block of signs for control characters, in their order
+# As attributes and data hold them: a parser would make spaces of the first three and line feeds of the last.
+_KEPT = {"\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
+# What nodes and edges of chains say, by the name and the type that GraphML has for it.
+_NODE = {"cluster": "long", "kind": "string", "outlet": "string", "date": "string", "title": "string"}
+_EDGE = {"kind": "string", "score": "double", "margin": "double", "status": "string", "words": "long"}
 
 
 def to_graphml(chains: Chains, path: Path | str) -> Path:
@@ -24,39 +34,126 @@ def to_graphml(chains: Chains, path: Path | str) -> Path:
     A document in several clusters is one node a cluster, named ``cluster/id``. Characters that XML cannot hold become
     visible ones: a control character its sign (U+2400 and after), any other the replacement character. Nodes stay apart:
     of two names that would then be alike the later one gets a number.
-    """
-    import networkx as nx
 
-    graph, names = nx.DiGraph(), _Names()
-    for node in _nodes(chains):
-        graph.add_node(
-            names[node.pop("key")], **{name: _clean(value) for name, value in node.items() if value is not None}
-        )
-    for edge in _edges(chains):
-        source, target = names[edge.pop("from")], names[edge.pop("to")]
-        graph.add_edge(source, target, **{name: _clean(value) for name, value in edge.items() if value is not None})
-    buffer = io.BytesIO()
-    nx.write_graphml_xml(graph, buffer, encoding="utf-8", prettyprint=True)
-    return _write(Path(path), buffer.getvalue() + b"\n")
+    Parameters
+    ----------
+    chains : Chains
+        What ``infer`` gave.
+    path : Path or str
+        The file; it is replaced whole.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    OSError
+        Where it cannot be written.
+
+    Examples
+    --------
+    >>> to_graphml(infer(docs, found), "chains.graphml")  # doctest: +SKIP
+    """
+    node = _NODE | {"cluster": _type(chains.chains["cluster"])}
+    return _write(Path(path), graphml(_nodes(chains), _edges(chains), node, _EDGE, directed=True))
 
 
 def to_json(chains: Chains, path: Path | str) -> Path:
     """{"clusters": [{"cluster", "nodes": [...], "edges": [...]}]}, keys sorted, one line a cluster.
 
     Half of a surrogate pair, which no encoding can hold, becomes the replacement character.
+
+    Parameters
+    ----------
+    chains : Chains
+        What ``infer`` gave.
+    path : Path or str
+        The file; it is replaced whole.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    OSError
+        Where it cannot be written.
+
+    Examples
+    --------
+    >>> to_json(infer(docs, found), "chains.json")  # doctest: +SKIP
     """
-    nodes, edges = _nodes(chains), _edges(chains)
     grouped: dict = {}
-    for node in nodes:
+    for node in _nodes(chains):
         grouped.setdefault(node["cluster"], {"nodes": [], "edges": []})["nodes"].append(node)
-    for edge in edges:
+    for edge in _edges(chains):
         grouped[edge["cluster"]]["edges"].append(edge)
-    lines = [
-        json.dumps({"cluster": cluster, **parts}, ensure_ascii=False, sort_keys=True)
-        for cluster, parts in grouped.items()
-    ]
-    text = '{"clusters": [\n' + ",\n".join(lines) + "\n]}\n"
-    return _write(Path(path), re.sub("[\ud800-\udfff]", "\ufffd", text).encode("utf-8"))
+    return _write(Path(path), _lines_of(grouped))
+
+
+def _lines_of(grouped: dict) -> Iterator[str]:
+    yield '{"clusters": ['
+    for number, (cluster, parts) in enumerate(grouped.items()):
+        line = json.dumps({"cluster": cluster, **parts}, ensure_ascii=False, sort_keys=True)
+        yield (",\n" if number else "\n") + re.sub("[\ud800-\udfff]", "\ufffd", line)
+    yield "\n]}\n"
+
+
+def tables_json(tables: dict[str, pd.DataFrame], path: Path) -> Path:
+    """One object: each table as a list of rows, a row a line."""
+    return _write(path, _rows_of(tables))
+
+
+def _rows_of(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
+    yield "{"
+    for n, (name, table) in enumerate(tables.items()):
+        yield f'{"," if n else ""}\n"{name}": ['
+        for i, row in enumerate(records(table)):
+            line = json.dumps({key: _plain(value) for key, value in row.items()}, ensure_ascii=False)
+            yield ("," if i else "") + "\n" + re.sub("[\ud800-\udfff]", "\ufffd", line)
+        yield "]"
+    yield "}\n"
+
+
+def links_graphml(about: pd.DataFrame, links: pd.DataFrame, path: Path) -> Path:
+    """Documents and what they share, without direction. about: id and facts; links: id_a, id_b and facts."""
+    nodes = ({**row, "key": row["id"]} for row in records(about))
+    edges = ({**row, "from": row["id_a"], "to": row["id_b"]} for row in records(links))
+    node = {name: _type(about[name]) for name in about if name != "id"}
+    edge = {name: _type(links[name]) for name in links if name not in ("id_a", "id_b")}
+    return _write(path, graphml(nodes, edges, node, edge, directed=False))
+
+
+def graphml(
+    nodes: Iterable[dict], edges: Iterable[dict], node: dict[str, str], edge: dict[str, str], *, directed: bool
+) -> Iterator[str]:
+    """The parts of a GraphML file. nodes have ``key``, edges ``from`` and ``to``; node, edge: type of each other fact."""
+    names = _Names()
+    key = {
+        (kind, name): f"{kind[0]}{i}"
+        for kind, facts in (("node", node), ("edge", edge))
+        for i, name in enumerate(facts)
+    }
+    yield f'<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="{_GRAPHML}">\n'
+    for (kind, name), number in key.items():
+        kind_of = (node if kind == "node" else edge)[name]
+        yield f'<key id="{number}" for="{kind}" attr.name={quoteattr(name)} attr.type="{kind_of}"/>\n'
+    yield f'<graph edgedefault="{"directed" if directed else "undirected"}">\n'
+    for row in nodes:
+        yield f"<node id={_attribute(names[row['key']])}>{_data(row, 'node', key)}</node>\n"
+    for row in edges:
+        ends = f"source={_attribute(names[row['from']])} target={_attribute(names[row['to']])}"
+        yield f"<edge {ends}>{_data(row, 'edge', key)}</edge>\n"
+    yield "</graph>\n</graphml>\n"
+
+
+def records(table: pd.DataFrame) -> Iterator[dict]:
+    """The rows, some in memory at a time."""
+    for low in range(0, len(table), _CHUNK):
+        yield from table.iloc[low : low + _CHUNK].to_dict("records")
 
 
 class _Names(dict):
@@ -67,27 +164,44 @@ class _Names(dict):
         self._taken: set[str] = set()
 
     def __missing__(self, name: str) -> str:
-        clean, number = _clean(name), 1
+        clean, number = _clean(str(name)), 1
         while clean in self._taken:
             number += 1
-            clean = f"{_clean(name)} ({number})"
+            clean = f"{_clean(str(name))} ({number})"
         self._taken.add(clean)
         self[name] = clean
         return clean
 
 
-def _clean(value):
-    """A value that XML can hold."""
-    if not isinstance(value, str):
-        return value
-    return _FORBIDDEN.sub(lambda found: chr(_PICTURES + ord(found[0])) if ord(found[0]) < 0x20 else "\ufffd", value)
+def _clean(text: str) -> str:
+    """A text that XML can hold."""
+    return _FORBIDDEN.sub(lambda found: chr(_PICTURES + ord(found[0])) if ord(found[0]) < 0x20 else "\ufffd", text)
+
+
+def _attribute(text: str) -> str:
+    return quoteattr(text, _KEPT)
+
+
+def _data(row: dict, kind: str, key: dict) -> str:
+    cells = ((key.get((kind, name)), _plain(value)) for name, value in row.items())
+    return "".join(
+        f'<data key="{name}">{escape(_clean(str(value)), {chr(13): _KEPT[chr(13)]})}</data>'
+        for name, value in cells
+        if name and value is not None
+    )
+
+
+def _type(column: pd.Series) -> str:
+    if pd.api.types.is_integer_dtype(column):
+        return "long"
+    return "double" if pd.api.types.is_float_dtype(column) else "string"
 
 
 def _nodes(chains: Chains) -> list[dict]:
-    facts = chains.documents().set_index("id")
+    facts = chains.documents().set_index("id")[["outlet", "date", "title"]].to_dict("index")
     nodes = []
     for row in chains.chains.itertuples(index=False):
-        about = {name: _plain(facts.at[row.id, name]) for name in ("outlet", "date", "title")}
+        about = {name: _plain(value) for name, value in facts[row.id].items()}
         nodes.append({"key": f"{row.cluster}/{row.id}", "cluster": _plain(row.cluster), "kind": row.status, **about})
     for cluster, ghost in chains.ghosts[["cluster", "ghost"]].drop_duplicates().itertuples(index=False):
         nodes.append({"key": f"{cluster}/ghost: {ghost}", "cluster": _plain(cluster), "kind": "ghost", "title": ghost})
@@ -97,7 +211,7 @@ def _nodes(chains: Chains) -> list[dict]:
 def _edges(chains: Chains) -> list[dict]:
     edges = []
     for row in chains.chains[chains.chains["parent"].notna()].itertuples(index=False):
-        about = {name: _plain(getattr(row, name)) for name in _EDGE}
+        about = {name: _plain(getattr(row, name)) for name in ("score", "margin", "status")}
         edges.append(_edge(row.cluster, row.parent, row.id, kind="copy", **about))
     for row in chains.joins.itertuples(index=False):
         edges.append(_edge(row.cluster, row.parent, row.id, kind="further parent", words=int(row.words)))
@@ -122,10 +236,11 @@ def _plain(value):
     return value.item() if hasattr(value, "item") else value
 
 
-def _write(path: Path, data: bytes) -> Path:
+def _write(path: Path, parts: Iterable[str]) -> Path:
     """Beside, then renamed: nobody ever reads half a file."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(path.name + ".part")
-    beside.write_bytes(data)
+    with beside.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(parts)
     os.replace(beside, path)
     return path

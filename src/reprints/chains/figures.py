@@ -63,23 +63,6 @@ def fan_out(chains: Chains | Results) -> pd.DataFrame:
     return table.reset_index()
 
 
-def who_cuts(chains: Chains | Results, *, sure: bool = True) -> pd.DataFrame:
-    """outlet, hops, cut_hops, words_cut, words_added, share_kept, headlines_changed: what outlets do to what they take."""
-    hops = chains.ledger[chains.ledger["status"] == "copy"] if sure else chains.ledger
-    grouped = hops.assign(outlet=hops["id"].map(_outlets(chains))).groupby("outlet")
-    table = pd.DataFrame(
-        {
-            "hops": grouped.size(),
-            "cut_hops": grouped["cut"].agg(lambda c: int((c > 0).sum())),
-            "words_cut": grouped["cut"].sum(),
-            "words_added": grouped["added"].sum(),
-            "share_kept": grouped["share_kept"].median().round(4),
-            "headlines_changed": grouped["headline_changed"].sum(),
-        }
-    )
-    return table.reset_index()
-
-
 def hops_by_outlet(chains: Chains | Results, *, sure: bool = True) -> pd.DataFrame:
     """outlet, cluster, id, parent, share_kept: one row a hop, by the outlet that copied."""
     hops = chains.ledger[chains.ledger["status"] == "copy"] if sure else chains.ledger

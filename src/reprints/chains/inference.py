@@ -8,12 +8,14 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from analysis.errors import AnalysisError
 from reprints.chains import candidates, credits, evidence, joins, undated, when
 from reprints.chains import ghosts as ghost
 from reprints.chains.graph import Graph
+from reprints.chains.ledger import ledger
+from reprints.chains.script import Scripts
 from reprints.chains.texts import Texts, read
 from reprints.chains.weights import LENGTHS, Weights, learn, length_class, symmetric
-from analysis.errors import AnalysisError
 
 ASSERTED = 0.65  # probability from which an origin or an edge is asserted
 ROUNDS = 8  # of expectation and maximisation
@@ -47,14 +49,12 @@ class Chains:
     ghosts: pd.DataFrame
     weights: Weights
     _docs: pd.DataFrame = field(repr=False)
-    _texts: Texts = field(repr=False)
+    _scripts: Scripts = field(repr=False)
     _credits: pd.DataFrame = field(repr=False)
 
     @cached_property
     def ledger(self) -> pd.DataFrame:
-        from reprints.chains.ledger import ledger
-
-        return ledger(self.chains, self._docs, self._texts, self._credits)
+        return ledger(self.chains, self._docs, self._scripts, self._credits)
 
     def documents(self) -> pd.DataFrame:
         """id, outlet, date, title of the documents in clusters."""
@@ -75,23 +75,24 @@ def infer(docs: pd.DataFrame, found, *, asserted: float = ASSERTED, ghosts: bool
     The answer does not depend on the order of rows. Raises AnalysisError for a missing column, an id that stands
     twice, a cluster member that is no document, or a date that is none.
     """
-    story = read_story(docs, found, asserted)
+    story = prepare(docs, found, asserted)
     edge, origin, weights = story.solve()
     tables = story.tables(edge, origin, asserted)
     chains, texts, docs, named = tables["chains"], story.texts, story.docs, story.named
-    further = joins.joins(chains, texts.position, story.days, getattr(found, "passages", None), texts)
+    scripts = Scripts(texts)
+    further = joins.joins(chains, texts.position, story.days, getattr(found, "passages", None), scripts)
     lost = ghost.of_credits(chains, docs, named) + ghost.of_readings(chains, texts) if ghosts else []
     return Chains(
-        **tables, joins=further, ghosts=ghost.table(lost), weights=weights, _docs=docs, _texts=texts, _credits=named
+        **tables, joins=further, ghosts=ghost.table(lost), weights=weights, _docs=docs, _scripts=scripts, _credits=named
     )
 
 
-def read_story(docs: pd.DataFrame, found, asserted: float = ASSERTED) -> Story:
+def prepare(docs: pd.DataFrame, found, asserted: float = ASSERTED) -> Inference:
     """The evidence of a corpus before anything is inferred from it: what ``infer`` begins with."""
     docs, members = _checked(docs, found.clusters, asserted)
-    texts = read(docs, members, getattr(found, "boilerplate", None))
+    texts = read(docs, members, getattr(found, "boilerplate", None), getattr(found, "fold", None))
     docs = docs.set_index("id", drop=False).loc[list(texts.ids)].reset_index(drop=True)
-    return Story(docs, members, texts, credits.table(docs), getattr(found, "links", None))
+    return Inference(docs, members, texts, credits.table(docs), getattr(found, "links", None))
 
 
 def _checked(docs: pd.DataFrame, clusters: pd.DataFrame, asserted: float) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -120,8 +121,8 @@ def _checked(docs: pd.DataFrame, clusters: pd.DataFrame, asserted: float) -> tup
     return docs[["id", "outlet", "date", "title", "text"]], members
 
 
-class Story:
-    """All clusters as one graph, with the evidence for each edge."""
+class Inference:
+    """All clusters as one graph, with the evidence for each edge: what ``infer`` reasons from."""
 
     def __init__(self, docs, members, texts: Texts, named, links):
         self.docs, self.members, self.texts, self.named = docs, members, texts, named
@@ -200,7 +201,7 @@ def _classes(texts: Texts, doc: np.ndarray, cluster: np.ndarray) -> np.ndarray:
     return pd.factorize(pd.Series(keys, dtype=object))[0] if keys else np.zeros(0, np.int64)
 
 
-def _tables(story: Story, members: pd.DataFrame, edge, origin, asserted: float) -> dict[str, pd.DataFrame]:
+def _tables(story: Inference, members: pd.DataFrame, edge, origin, asserted: float) -> dict[str, pd.DataFrame]:
     graph, same = story.graph, story.same
     size = graph.size
     # An edge from any of several equal texts is an edge from that text. Among equal texts only dates tell who was

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from reprints.chains.ledger import hop
-from reprints.chains.texts import Texts
+from reprints.chains.script import Scripts, counts
 from reprints.chains.when import Days
 
 LEAST = 20  # words that only the further parent has
@@ -14,7 +13,7 @@ COLUMNS = ["cluster", "id", "parent", "words"]
 
 
 def joins(
-    chains: pd.DataFrame, position: dict, days: Days, passages: pd.DataFrame | None, texts: Texts
+    chains: pd.DataFrame, position: dict, days: Days, passages: pd.DataFrame | None, scripts: Scripts
 ) -> pd.DataFrame:
     """cluster, id, parent, words: one further parent for each document that has words of two.
 
@@ -32,7 +31,7 @@ def joins(
         for name, first in parent.items():
             if first is None or name not in shared:
                 continue
-            words = texts.start[position[name]].tolist()
+            words = scripts.texts.start[position[name]].tolist()
             has = shared[name]
             taken = _covered(words, has.get(first, ()))
             further = []
@@ -45,17 +44,17 @@ def joins(
                 if alone >= LEAST:
                     further.append((alone, other))
             if further:
-                alone, other = _closest(further, texts, position, name)
+                alone, other = _closest(further, scripts, position, name)
                 rows.append((cluster, name, other, alone))
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _closest(further: list[tuple[int, str]], texts: Texts, position: dict, name: str) -> tuple[int, str]:
+def _closest(further: list[tuple[int, str]], scripts: Scripts, position: dict, name: str) -> tuple[int, str]:
     """Of those that have nearly the most words, the one that has most of them unchanged: a source rather than its copy."""
     most = max(alone for alone, _ in further)
     near = [(alone, other) for alone, other in further if alone >= NEARLY * most]
     return (
-        max(near, key=lambda pair: (hop(texts, position[pair[1]], position[name])[0], pair[0]))
+        max(near, key=lambda pair: (counts(scripts.of(position[pair[1]], position[name]))["kept"], pair[0]))
         if len(near) > 1
         else near[0]
     )

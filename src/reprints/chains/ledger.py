@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from reprints.chains.script import counts, script
-from reprints.chains.texts import Texts
+from reprints.chains.script import Scripts, counts
 
 COLUMNS = [
     "cluster", "id", "parent", "status", "kept", "share_kept", "cut", "added", "moved", "replaced",
@@ -14,18 +13,19 @@ COLUMNS = [
 ]  # fmt: skip
 
 
-def ledger(chains: pd.DataFrame, docs: pd.DataFrame, texts: Texts, credits: pd.DataFrame) -> pd.DataFrame:
+def ledger(chains: pd.DataFrame, docs: pd.DataFrame, scripts: Scripts, credits: pd.DataFrame) -> pd.DataFrame:
     """One row a document with a parent: words kept, cut, added, moved (in passages of eight or more) and replaced
     (in shorter edits); share_kept of the parent's words; headlines; the first credit line.
 
     Boilerplate is left out of all counts. A CJK character is a word.
     """
+    texts = scripts.texts
     title = dict(zip(docs["id"], docs["title"].fillna("").astype(str)))
     credit = credits.drop_duplicates("id").set_index("id")["line"].to_dict() if len(credits) else {}
     rows = []
     for row in chains[chains["parent"].notna()].itertuples(index=False):
         above, own = texts.position[row.parent], texts.position[row.id]
-        kept, cut, added, moved, replaced = hop(texts, above, own)
+        kept, cut, added, moved, replaced = counts(scripts.of(above, own)).values()
         size = len(texts.words[above])
         before, after = title[row.parent], title[row.id]
         changed = not np.array_equal(texts.heads[above], texts.heads[own])
@@ -34,8 +34,3 @@ def ledger(chains: pd.DataFrame, docs: pd.DataFrame, texts: Texts, credits: pd.D
              replaced, before, after, changed, credit.get(row.id, ""))
         )  # fmt: skip
     return pd.DataFrame(rows, columns=COLUMNS)
-
-
-def hop(texts: Texts, above: int, own: int) -> tuple[int, int, int, int, int]:
-    """Words kept, cut, added, moved and replaced on the way from one text to another."""
-    return tuple(counts(script(texts, above, own)).values())

@@ -12,11 +12,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis import paths
+from analysis.errors import AnalysisError
 from reprints.chains.inference import Chains
 from reprints.chains.script import COLUMNS
-from reprints.chains.script import table as script_table
-from analysis.errors import AnalysisError
 
 LONGEST_TITLE = 40  # words; a longer "title" is text, and is cut
 LONGEST_CREDIT = 11  # words of a credit line that are quoted
@@ -65,7 +63,8 @@ class Results:
     the outlet's tier where a file of tiers was given. ledger: one row a hop. edits: where each
     hop kept, cut, added, moved and replaced, and what others that share a passage with the fullest version of a story
     have of it (see ``script``). alone: how many documents of each date are
-    in no cluster. source: what the results are called.
+    in no cluster. source: what the results are called. caveats: ids of what else they cannot say, where whoever made
+    them knows more than ``caveats.CAVEATS``.
     """
 
     about: pd.DataFrame
@@ -81,6 +80,7 @@ class Results:
     credits: pd.DataFrame
     alone: pd.DataFrame
     source: str = field(default="results")
+    caveats: tuple[str, ...] = ()
 
     def documents(self) -> pd.DataFrame:
         """id, outlet, date, title, words, characters, tier of the documents in clusters."""
@@ -101,10 +101,10 @@ def of(chains: Chains | Results, found=None, alone: pd.DataFrame | None = None, 
     if isinstance(chains, Results):
         return chains
     about = chains.documents()
-    size = {name: len(words) for name, words in zip(chains._texts.ids, chains._texts.words, strict=True)}
+    texts = chains._scripts.texts
     about = about.assign(
         title=about["title"].map(_title, na_action="ignore"),
-        words=about["id"].map(size).astype("Int64"),
+        words=pd.array([len(words) for words in texts.words], "Int64"),
         characters=chains._docs["text"].fillna("").astype(str).str.len().astype("Int64").to_numpy(),
         tier=None,
     )
@@ -117,34 +117,41 @@ def of(chains: Chains | Results, found=None, alone: pd.DataFrame | None = None, 
             for w, r in zip(chains.ghosts["words"], chains.ghosts["reason"], strict=True)
         ]
     )
+    passages = _or_empty(found, "passages")
     return Results(
-        about=about.sort_values("id", ignore_index=True), passages=_or_empty(found, "passages"), links=_or_empty(found, "links"),
+        about=about.sort_values("id", ignore_index=True), passages=passages, links=_or_empty(found, "links"),
         chains=chains.chains, posteriors=chains.posteriors, ties=chains.ties, joins=chains.joins, ghosts=ghosts, ledger=ledger,
-        edits=script_table(chains._texts, _pairs(chains.chains, about, _or_empty(found, "passages"))),
-        credits=chains._credits[TABLES["credits"]].drop_duplicates(ignore_index=True), alone=empty("alone") if alone is None else alone, source=source,
+        edits=chains._scripts.table(_pairs(chains.chains, about, passages)),
+        credits=chains._credits[TABLES["credits"]].drop_duplicates(ignore_index=True),
+        alone=empty("alone") if alone is None else alone, source=source,
     )  # fmt: skip
 
 
-def fullest(rows: pd.DataFrame, about: pd.DataFrame) -> object:
-    """The id of a story's version with most words; of equally long ones the origin, then the one first in order. rows: its chain."""
-    rows = rows.merge(about[["id", "words"]], on="id", how="left")
-    rows = rows.assign(words=rows["words"].astype(float).fillna(-1.0), rank=rows["parent"].notna())
-    return rows.sort_values(["words", "rank", "id"], ascending=[False, True, True])["id"].iloc[0]
+def fullest(chains: pd.DataFrame, about: pd.DataFrame) -> pd.Series:
+    """For each cluster the id of its version with most words; of equally long ones the origin, then the one first in order."""
+    words = dict(zip(about["id"], about["words"].astype(float).fillna(-1.0), strict=True))
+    rows = pd.DataFrame(
+        {
+            "cluster": chains["cluster"],
+            "id": chains["id"],
+            "words": chains["id"].map(words).astype(float).fillna(-1.0),
+            "rank": chains["parent"].notna(),
+        }
+    )
+    rows = rows.sort_values(["cluster", "words", "rank", "id"], ascending=[True, False, True, True])
+    return rows.drop_duplicates("cluster").set_index("cluster")["id"]
 
 
 def _pairs(chains: pd.DataFrame, about: pd.DataFrame, passages: pd.DataFrame) -> list[tuple]:
     """Every hop, and every other pair of a story's fullest version and a document that shares a passage with it."""
     hops = chains.dropna(subset="parent")
     pairs = dict.fromkeys(zip(hops["parent"], hops["id"], strict=True))
-    shared: dict = {}
-    for one, other in zip(passages["id_a"], passages["id_b"], strict=True):
-        shared.setdefault(one, set()).add(other)
-        shared.setdefault(other, set()).add(one)
-    for _, rows in chains.groupby("cluster"):
-        whole = fullest(rows, about)
-        for name in rows["id"]:
-            if name in shared.get(whole, ()) and (name, whole) not in pairs:
-                pairs.setdefault((whole, name))
+    both = pd.concat([passages[["id_a", "id_b"]], passages[["id_b", "id_a"]].set_axis(["id_a", "id_b"], axis=1)])
+    whole = fullest(chains, about)
+    shared = set(both[both["id_a"].isin(whole)].drop_duplicates().itertuples(index=False, name=None))
+    for name, full in zip(chains["id"], chains["cluster"].map(whole), strict=True):
+        if (full, name) in shared and (name, full) not in pairs:
+            pairs.setdefault((full, name))
     return list(pairs)
 
 
@@ -153,18 +160,18 @@ def empty(name: str) -> pd.DataFrame:
 
 
 def read(folder: Path | str, tiers: Path | str = "") -> Results:
-    """Results from the folder that ``python -m analysis reuse CORPUS --out DIR`` wrote, from Parquet or else CSV.
+    """Results from the folder that ``python -m reprints CORPUS --out DIR`` wrote, from Parquet or else CSV.
 
-    folder: relative to the project's folder if not absolute. tiers: a CSV with the columns outlet and tier; a tier is
+    tiers: a CSV with the columns outlet and tier; a tier is
     any word, and party-state, commercial, foreign and platform have hues of their own. Raises AnalysisError, naming the
     file, where a table is missing or lacks a column.
     """
-    folder = resolve(folder)
+    folder = Path(folder).expanduser()
     if not folder.is_dir():
         raise AnalysisError(
             "there is no such folder",
             where=str(folder),
-            do="Write results first: python -m analysis reuse CORPUS --out DIR",
+            do="Write results first: python -m reprints CORPUS --out DIR",
         )
     tables = {name: _table(folder, name) for name in TABLES}
     about = tables.pop("documents")
@@ -172,15 +179,9 @@ def read(folder: Path | str, tiers: Path | str = "") -> Results:
     return Results(about=about, source=folder.name, **tables)
 
 
-def resolve(path: Path | str) -> Path:
-    """A path as a notebook's parameter gives it: a notebook runs in a folder of its own, so it is taken from the project's."""
-    path = Path(path).expanduser()
-    return path if path.is_absolute() else paths.ROOT / path
-
-
 def read_tiers(path: Path | str) -> dict[str, str]:
     """outlet -> tier."""
-    path = resolve(path)
+    path = Path(path).expanduser()
     try:
         with path.open(encoding="utf-8-sig") as file:
             table = pd.read_csv(file, dtype=str, keep_default_na=False)
@@ -220,20 +221,20 @@ def _table(folder: Path, name: str) -> pd.DataFrame:
             raise AnalysisError(
                 f"there is no {name}.parquet and no {name}.csv",
                 where=str(folder),
-                do="These are no results, or of an older version: run python -m analysis reuse again.",
+                do="These are no results, or of an older version: run python -m reprints again.",
             )
     except (OSError, ValueError) as error:
         raise AnalysisError(
             f"{name} cannot be read: {str(error).splitlines()[0]}",
             where=str(folder),
-            do="Run python -m analysis reuse again.",
+            do="Run python -m reprints again.",
         ) from None
     lacking = [column for column in TABLES[name] if column not in table.columns]
     if lacking:
         raise AnalysisError(
             f"{name} lacks {', '.join(lacking)}",
             where=str(folder),
-            do="These are results of an older version: run python -m analysis reuse again.",
+            do="These are results of an older version: run python -m reprints again.",
         )
     return table
 

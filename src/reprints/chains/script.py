@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 import numpy as np
 import pandas as pd
 
@@ -57,30 +59,34 @@ def counts(rows: list[Row]) -> dict[str, int]:
     }
 
 
-def table(texts: Texts, pairs: list[tuple]) -> pd.DataFrame:
-    """id_a, id_b, kind, start_a, end_a, start_b, end_b (characters, ends exclusive), words_a, words_b of pairs of ids."""
-    rows = []
-    for one, other in pairs:
-        above, own = texts.position[one], texts.position[other]
-        for kind, a0, a1, b0, b1 in script(texts, above, own):
-            rows.append(
-                (
-                    one,
-                    other,
-                    kind,
-                    *_characters(texts, above, a0, a1),
-                    *_characters(texts, own, b0, b1),
-                    a1 - a0,
-                    b1 - b0,
-                )
-            )
-    return pd.DataFrame(rows, columns=COLUMNS)
+@dataclass(frozen=True)
+class Scripts:
+    """The edit scripts of pairs of texts, each aligned once however often it is asked for."""
+
+    texts: Texts
+    _known: dict[tuple[int, int], list[Row]] = field(default_factory=dict, repr=False)
+
+    def of(self, above: int, own: int) -> list[Row]:
+        """The script from one text to another, by their numbers."""
+        if (above, own) not in self._known:
+            self._known[above, own] = script(self.texts, above, own)
+        return self._known[above, own]
+
+    def table(self, pairs: list[tuple]) -> pd.DataFrame:
+        """id_a, id_b, kind, start_a, end_a, start_b, end_b (characters, ends exclusive), words_a, words_b of pairs of ids."""
+        texts, rows = self.texts, []
+        for one, other in pairs:
+            above, own = texts.position[one], texts.position[other]
+            for kind, a0, a1, b0, b1 in self.of(above, own):
+                places = *_characters(texts, above, a0, a1), *_characters(texts, own, b0, b1)
+                rows.append((one, other, kind, *places, a1 - a0, b1 - b0))
+        return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def between(one: str, other: str) -> pd.DataFrame:
     """The table of two texts of which nothing else is known: nothing in them is boilerplate."""
     docs = pd.DataFrame({"id": ["a", "b"], "text": [one, other]})
-    return table(read(docs, docs[["id"]].assign(cluster=0)), [("a", "b")])
+    return Scripts(read(docs, docs[["id"]].assign(cluster=0))).table([("a", "b")])
 
 
 def told(found: pd.DataFrame, one: object, other: object) -> pd.DataFrame:

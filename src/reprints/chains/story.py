@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis.errors import AnalysisError
 from reprints.chains.figures import descent
 from reprints.chains.inference import Chains
 from reprints.chains.results import Results, of
 from reprints.chains.results import fullest as fullest_of
 from reprints.chains.script import STANDS, told
-from analysis.errors import AnalysisError
 
 
 def largest(chains: Chains | Results, most: int = 10) -> pd.DataFrame:
@@ -118,7 +118,7 @@ def hops(chains: Chains | Results, cluster) -> pd.DataFrame:
 
 def fullest(results: Results, cluster) -> object:
     """The id of a story's version with most words (see ``results.fullest``)."""
-    return fullest_of(results.chains[results.chains["cluster"] == cluster], results.documents())
+    return fullest_of(results.chains[results.chains["cluster"] == cluster], results.documents()).iloc[0]
 
 
 def strips(results: Results, cluster) -> tuple[pd.DataFrame, object, int]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis.errors import AnalysisError
 from reprints.chains.inference import Chains
 from reprints.chains.results import Results
-from analysis.errors import AnalysisError
 
 _NAMED = 5  # origins and credited sources that are named one by one
 _FEW = 10  # copies below which their range is told, and no median

@@ -8,11 +8,16 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+
+from reprints.reuse.fingerprints import Recipe, compiled_available
+from reprints.reuse.tokens import Tokens
 
 LONGEST_HEADLINE = 40  # words; a first line that is longer is a paragraph
 _SHINGLE = 5  # words by which known boilerplate is recognised
 SHARED_LINE = 3  # clusters that print the same line: it belongs to the trade, not to a story
 _STOP = re.compile(r"[!?。！？；;…\n]|\.(?=[\s\"'”’)]|$)")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _SURROGATES = 0xD800, 0xE000
 _POINTS = 0x10FFFF - 0x801
 
@@ -64,26 +69,27 @@ def spell(words: np.ndarray) -> str:
     return points.astype("<u4").tobytes().decode("utf-32-le")
 
 
-def read(docs: pd.DataFrame, cluster_of: pd.DataFrame, boilerplate: pd.DataFrame | None = None) -> Texts:
+def read(
+    docs: pd.DataFrame, cluster_of: pd.DataFrame, boilerplate: pd.DataFrame | None = None, fold: str | None = None
+) -> Texts:
     """The documents that stand in a cluster.
 
     docs: id, text, and title if there is one. cluster_of: cluster, id. boilerplate: id, start, end, an example of each
-    piece that detection has learned (character offsets into text); lines that several clusters print go as well.
+    piece that detection has learned (character offsets into text); lines that several clusters print go as well. fold: as
+    detection folded the texts.
     """
-    from reprints.reuse.tokens import tokenise
-
     inside = docs[docs["id"].isin(cluster_of["id"])].sort_values("id", kind="stable")
     bodies = inside["text"].fillna("").astype(str).tolist()
     titles = (inside["title"] if "title" in inside else pd.Series("", inside.index)).fillna("").astype(str).tolist()
     ids = inside["id"].to_numpy(object)
-    body, title = tokenise(bodies), tokenise(titles)
+    body, title = _tokens(bodies, fold), _tokens(titles, fold)
     _, numbers = np.unique(np.concatenate([body.hash, title.hash]), return_inverse=True)
     numbers = numbers.astype(np.int32)
     of_body, of_title = numbers[: len(body)], numbers[len(body) :]
     cluster = dict(zip(cluster_of["id"], cluster_of["cluster"], strict=True))
     lines = _lines(bodies, body)
     dull = _dull_lines(of_body, lines, [cluster[name] for name in ids], body)
-    dull |= _boilerplate(docs, boilerplate, body)
+    dull |= _boilerplate(docs, boilerplate, body, fold)
     words, heads, starts, ends = [], [], [], []
     for i in range(len(ids)):
         low, high = body.bounds[i], body.bounds[i + 1]
@@ -102,6 +108,12 @@ def read(docs: pd.DataFrame, cluster_of: pd.DataFrame, boilerplate: pd.DataFrame
     singles = np.append(0, np.cumsum(body.single))[body.bounds]
     signs = (2 * np.diff(singles) > np.diff(body.bounds)).astype(np.int64)
     return Texts(ids, words, heads, starts, ends, nats[: len(ids)], nats[len(ids) :], price, stops, signs)
+
+
+def _tokens(texts: list[str], fold: str | None) -> Tokens:
+    """The tokens as detection sees them. Half of a surrogate pair, which no encoding can hold, separates words."""
+    recipe = Recipe(fold=fold, compiled=compiled_available())
+    return recipe.tokenise(pa.array([_SURROGATE.sub("\ufffd", text) for text in texts], pa.large_string()))
 
 
 def surprise(texts: list[np.ndarray], stories: list) -> list[np.ndarray]:
@@ -182,16 +194,14 @@ def _dull_lines(words: np.ndarray, lines: np.ndarray, clusters: list, body) -> n
     return np.repeat(spread >= SHARED_LINE, ends - begins)
 
 
-def _boilerplate(docs: pd.DataFrame, examples: pd.DataFrame | None, body) -> np.ndarray:
+def _boilerplate(docs: pd.DataFrame, examples: pd.DataFrame | None, body: Tokens, fold: str | None) -> np.ndarray:
     """Words that stand in a known piece of boilerplate, wherever it is printed. examples: id, start, end."""
     dull = np.zeros(len(body), bool)
     if examples is None or not len(examples) or not len(body):
         return dull
-    from reprints.reuse.tokens import tokenise
-
     texts = docs.set_index("id")["text"]
     here = examples[examples["id"].isin(texts.index)]
-    pieces = tokenise([texts[row.id][row.start : row.end] for row in here.itertuples()])
+    pieces = _tokens([texts[row.id][row.start : row.end] for row in here.itertuples()], fold)
     known = _shingles(pieces)
     at = np.flatnonzero(np.isin(_shingles(body), known[known != 0]))
     for step in range(_SHINGLE):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analysis import dates
 from analysis.errors import AnalysisError
 
 LAGS = np.array([0, 1, 2, 3, 4, 5, 6, 7, 8, 15, 31, 91, 366, 36_500])  # first day of each class of lags
@@ -67,8 +68,6 @@ def _span(text: str) -> tuple[float, float, float] | None:
     """First day, last day, second of the day; NaN for an open or unknown end; None if it is no date."""
     if not text:
         return np.nan, np.nan, -1
-    from analysis import dates
-
     moment = _MOMENT.match(text)
     try:
         if _DAY.fullmatch(text):  # most dates are days, and the grammar of EDTF takes milliseconds

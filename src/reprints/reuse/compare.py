@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from reprints.reuse import passages
-from reprints.reuse.corpus import Corpus
+from reprints.reuse.documents import Documents
 from reprints.reuse.fingerprints import Recipe
 from reprints.reuse.tokens import Tokens
 
@@ -85,13 +85,13 @@ class Loaded:
 class Comparer:
     """Aligns documents of a corpus, leaving boilerplate (a hash set of shingles) out."""
 
-    def __init__(self, corpus: Corpus | None, recipe: Recipe, boilerplate: np.ndarray, threads: int):
+    def __init__(self, corpus: Documents | None, recipe: Recipe, boilerplate: np.ndarray, threads: int):
         self.corpus, self.recipe, self.threads = corpus, recipe, threads
         self.boilerplate = boilerplate if len(boilerplate) else None
         if self.boilerplate is not None:
-            from reprints.reuse import kernel
+            from reprints.reuse import compiled
 
-            self.boilerplate = kernel.hash_set(np.sort(boilerplate))
+            self.boilerplate = compiled.hash_set(np.sort(boilerplate))
 
     def load(self, numbers: np.ndarray) -> Loaded:
         """Tokens of the documents with these numbers (ascending)."""
@@ -129,9 +129,9 @@ class Comparer:
         if self.boilerplate is None:
             masked = np.zeros(len(tokens), bool)
         else:
-            from reprints.reuse import kernel
+            from reprints.reuse import compiled
 
-            masked = kernel.masked(tokens.hash, single, tokens.bounds, self.boilerplate)
+            masked = compiled.masked(tokens.hash, single, tokens.bounds, self.boilerplate)
         packed = passages.pack(tokens.hash, single, masked)
         return tokens, packed, passages.content_keys(packed, tokens.bounds)
 

@@ -24,7 +24,7 @@ from analysis.errors import AnalysisError
 from reprints.reuse import boilerplate as _boilerplate
 from reprints.reuse import clusters as _clusters
 from reprints.reuse.compare import Comparer, Found, Limits, Progress, characters, compare, ordered
-from reprints.reuse.corpus import ROWS, Corpus, load
+from reprints.reuse.documents import ROWS, Documents, load
 from reprints.reuse.fingerprints import NUMBERED, Recipe, compiled_available, fingerprint
 from reprints.reuse.index import DuckDB, Index
 from reprints.reuse.sieve import Sieve
@@ -51,6 +51,7 @@ class Reuse:
     clusters: cluster (from 1), id; an id may be in several.
     boilerplate: outlet, id, start, end, documents: one example of each.
     dropped: what, shingles, occurrences, kept_as: what the frequency cutoff took out of the comparison of all with all.
+    fold: how the texts were folded.
     """
 
     passages: pd.DataFrame
@@ -58,10 +59,11 @@ class Reuse:
     clusters: pd.DataFrame
     boilerplate: pd.DataFrame
     dropped: pd.DataFrame
+    fold: str | None = None
 
 
 def find(
-    docs: pd.DataFrame | str | Path,
+    docs: pd.DataFrame | str | Path | Documents,
     *,
     min_words: int | None = None,
     max_df: int = 100,
@@ -77,7 +79,7 @@ def find(
     """Find reused passages.
 
     docs: a table, or the path of a Parquet, CSV or JSONL file, with the columns id and text, and outlet, date (EDTF) and
-        title where they are known.
+        title where they are known; or what ``documents.load`` made of one.
     min_words: words that two documents must share (20); a character of an unspaced script counts half a word here. A
         passage has at least half as many.
     max_df: a fingerprint in more documents than this ties each of them to one of them only.
@@ -99,7 +101,7 @@ def find(
     progress = progress or (lambda stage, done, total: None)
     with scratch_folder(workdir) as scratch:
         progress("read", 0, 1)
-        corpus = load(docs, scratch)
+        corpus = docs if isinstance(docs, Documents) else load(docs, scratch)
         progress("read", 1, 1)
         if engine == "spark":
             from reprints.reuse.spark import detect
@@ -109,7 +111,7 @@ def find(
         found, learned, dropped = detect(
             corpus, recipe, limits, max_df, boilerplate == "auto", threads, limit, scratch, store, progress
         )
-        return _tables(corpus, *found, learned, dropped)
+        return _tables(corpus, *found, learned, dropped, fold)
 
 
 def _detect(corpus, recipe, limits, max_df, learning, threads, memory, scratch, store, progress):
@@ -206,7 +208,7 @@ class _Spool:
         self.path.unlink()
 
 
-def _tables(corpus: Corpus, found: Found, places, learned, dropped) -> Reuse:
+def _tables(corpus: Documents, found: Found, places, learned, dropped, fold) -> Reuse:
     ids = pa.array(corpus.about.id, pa.large_string())
     start_a, end_a, start_b, end_b = places
     name_a, name_b = ids.take(pa.array(found.a)), ids.take(pa.array(found.b))
@@ -228,7 +230,7 @@ def _tables(corpus: Corpus, found: Found, places, learned, dropped) -> Reuse:
     ).to_pandas()
     number, member = _clusters.cluster(found.a, found.b, found.from_a, found.to_a, found.from_b, found.to_b)
     clusters = pa.table({"cluster": number, "id": ids.take(pa.array(member))}).to_pandas()
-    return Reuse(passages, links, clusters, learned.table, _dropped(dropped, learned))
+    return Reuse(passages, links, clusters, learned.table, _dropped(dropped, learned), fold)
 
 
 def _dropped(dropped: tuple[int, int], learned) -> pd.DataFrame:

@@ -53,14 +53,14 @@ class Recipe:
         """
         if not (self.compiled and compiled_available()):
             return tokenise_reference([t or "" for t in text.to_pylist()], self.table)
-        from reprints.reuse import kernel
+        from reprints.reuse import compiled
 
         data, offsets = buffers(text)
         room = int(offsets[-1] - offsets[0]) // 2 + len(text) + 1
         arrays = [_room.take(name, room, kind) for name, kind in _TOKEN.items()]
         bounds = np.empty(len(text) + 1, np.int64)
         table = self.table
-        n = kernel.tokenise(data, offsets, table.kind, table.value, table.length, *arrays, bounds)
+        n = compiled.tokenise(data, offsets, table.kind, table.value, table.length, *arrays, bounds)
         hashes, start, end, single = (a[:n] if passing else a[:n].copy() for a in arrays)
         return Tokens(hashes, start, end, single.view(bool), bounds)
 
@@ -69,11 +69,11 @@ class Recipe:
         keep = keep or self.keep
         if not (self.compiled and compiled_available()):
             return shingles_reference(tokens, keep)
-        from reprints.reuse import kernel
+        from reprints.reuse import compiled
 
         for room in (2 * len(tokens) // keep + 1024, len(tokens)):  # twice what is expected; in the odd text more
             arrays = [_room.take(name, room, kind) for name, kind in _SHINGLE.items()]
-            n = kernel.shingles(tokens.hash, tokens.single.view(np.uint8), tokens.bounds, keep, *arrays)
+            n = compiled.shingles(tokens.hash, tokens.single.view(np.uint8), tokens.bounds, keep, *arrays)
             if n >= 0:
                 break
         document, position, value = (a[:n].copy() for a in arrays)

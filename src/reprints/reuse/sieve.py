@@ -28,18 +28,18 @@ class Sieve:
         """All fingerprints of some documents, each once a document."""
         if not compiled_available():
             return
-        from reprints.reuse import kernel
+        from reprints.reuse import compiled
 
         for chunk in hashes.chunks:
-            kernel.note(_numbers(chunk), self._shift, self._once, self._again)
+            compiled.note(_numbers(chunk), self._shift, self._once, self._again)
 
     def sift(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """The rows whose fingerprint may stand in a second document."""
         if not compiled_available():
             return batch
-        from reprints.reuse import kernel
+        from reprints.reuse import compiled
 
-        return batch.filter(pa.array(kernel.noted(_numbers(batch.column("hash")), self._shift, self._again)))
+        return batch.filter(pa.array(compiled.noted(_numbers(batch.column("hash")), self._shift, self._again)))
 
 
 def _numbers(hashes: pa.Array) -> np.ndarray:

@@ -18,7 +18,7 @@ from analysis.errors import AnalysisError
 from reprints.reuse import boilerplate as _boilerplate
 from reprints.reuse import passages
 from reprints.reuse.compare import Comparer, Found
-from reprints.reuse.corpus import Corpus
+from reprints.reuse.documents import Documents
 from reprints.reuse.fingerprints import Recipe, fingerprint
 from reprints.reuse.index import Index
 from reprints.reuse.tokens import WORDS
@@ -149,7 +149,7 @@ class _Align:
         return pa.record_batch([pa.array(np.asarray(c, np.int64)) for c in columns], names=names)
 
 
-def detect(corpus: Corpus, recipe, limits, max_df, learning, threads, memory, scratch, store, progress):
+def detect(corpus: Documents, recipe, limits, max_df, learning, threads, memory, scratch, store, progress):
     """What ``detect._detect`` does, on Spark. The store of fingerprints is not used: the cluster keeps its own."""
     spark = session()
     spark.conf.set("spark.sql.execution.arrow.pyspark.enabled", "true")
@@ -189,7 +189,7 @@ def detect(corpus: Corpus, recipe, limits, max_df, learning, threads, memory, sc
     return (Found(**columns, size=size), places), learned, dropped
 
 
-def _texts(spark, corpus: Corpus, scratch):
+def _texts(spark, corpus: Documents, scratch):
     """The numbered texts as a Spark frame, by way of a Parquet file."""
     import pyarrow.parquet as pq
 

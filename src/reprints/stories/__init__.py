@@ -1,7 +1,7 @@
-"""Computed chains as a reader sees them: figures, sentences and readers, for any results of ``python -m analysis reuse``.
+"""Computed chains as a reader sees them: figures, sentences and readers, for any results of ``python -m reprints``.
 
     from reprints import stories
-    computed = stories.load("out")             # a folder of results; empty: the ten articles
+    computed = stories.load("out")             # a folder of results
     stories.largest(computed)                  # which stories there are
     stories.tree(computed, 4)                  # each function draws one figure, or says in a sentence why it cannot
 
@@ -9,29 +9,17 @@ One story: summary, tree, edits, strips, reader. All of them: matrix, originals,
 reprint_time, shared. ``gallery`` shows those that can be drawn. Loaded on first use.
 """
 
-from __future__ import annotations
+import lazy_loader
 
-from importlib import import_module
-
-_EXPORTS = {
-    "load": "reprints.stories.galleries", "answer": "reprints.stories.galleries", "gallery": "reprints.stories.galleries",
-    "overview": "reprints.stories.galleries", "caveats": "reprints.stories.galleries", "figure_files": "reprints.stories.folder", "reader_files": "reprints.stories.folder",
-    "pairs": "reprints.stories.words", "largest": "reprints.chains.story", "summary": "reprints.stories.story",
-    "tree": "reprints.stories.story", "edits": "reprints.stories.story", "strips": "reprints.stories.story",
-    "matrix": "reprints.stories.outlets", "originals": "reprints.stories.outlets", "credited": "reprints.stories.outlets",
-    "kept": "reprints.stories.outlets", "places": "reprints.stories.outlets",
-    "shape": "reprints.stories.corpus", "reprint_time": "reprints.stories.corpus", "shared": "reprints.stories.corpus",
-    "reader": "reprints.stories.versions",
-}  # fmt: skip
-
-__all__ = sorted(_EXPORTS)
-
-
-def __getattr__(name: str):
-    if name not in _EXPORTS:
-        raise AttributeError(f"module 'reprints.stories' has no attribute {name!r}; it exports {', '.join(__all__)}")
-    return getattr(import_module(_EXPORTS[name]), name)
-
-
-def __dir__() -> list[str]:
-    return [*globals(), *__all__]
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__,
+    submod_attrs={
+        "galleries": ["load", "answer", "gallery", "overview", "caveats", "largest"],
+        "folder": ["figure_files", "reader_files"],
+        "story": ["summary", "tree", "edits", "strips"],
+        "outlets": ["matrix", "originals", "credited", "kept", "places"],
+        "corpus": ["shape", "reprint_time", "shared"],
+        "versions": ["reader"],
+        "words": ["pairs"],
+    },
+)

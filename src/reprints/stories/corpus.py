@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from reprints.chains import figures, spells
-from reprints.chains.results import Results
 from analysis.charts import counts, spread, survival
 from analysis.charts.figure import Figure
+from reprints.chains import figures, spells
+from reprints.chains.results import Results
 from reprints.stories import words
 from reprints.stories.words import Note
 

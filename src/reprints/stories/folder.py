@@ -6,10 +6,10 @@ import html
 
 import pandas as pd
 
+from analysis.charts.figure import Figure
+from reprints.caveats import CAVEATS
 from reprints.chains.results import Results
 from reprints.chains.story import hops
-from analysis.charts.figure import Figure
-from cmpstudy.caveats import CAVEATS
 from reprints.stories import galleries, story, versions, words
 
 FIGURES, READER = "figures", "reader"
@@ -30,7 +30,7 @@ def figure_files(results: Results, stories: list) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     body = [
         f"<h1>Reprint chains: {html.escape(results.source)}</h1><p>{words.marked_up(galleries.answer(results)[0])}</p>",
-        "<ul>" + "".join(f"<li><b>{name}</b> {html.escape(CAVEATS[name])}</li>" for name in words.CHAINS) + "</ul>",
+        "<ul>" + "".join(f"<li><b>{name}</b> {html.escape(CAVEATS[name])}</li>" for name in CAVEATS) + "</ul>",
     ]
     for name, shown in items:
         body.append(f"<h2>{html.escape(name.replace('-', ' ').capitalize())}</h2>")

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analysis.charts.figure import Figure
 from reprints.chains.results import Results, read
 from reprints.chains.story import largest
-from analysis.charts.figure import Figure
 from reprints.stories import corpus, outlets, story, words
 from reprints.stories.words import Note
 
@@ -27,14 +27,9 @@ ALL = (
 )
 
 
-def load(results: Path | str = "", tiers: Path | str = "") -> Results:
-    """Results of ``python -m analysis reuse`` from their folder; without one, what the ten articles hold. tiers: see ``results.read``."""
-    if results:
-        return read(results, tiers)
-    from analysis.corpus import load_corpus
-    from cmpstudy.reprints import computed
-
-    return computed(load_corpus())
+def load(results: Path | str, tiers: Path | str = "") -> Results:
+    """Results of ``python -m reprints`` from their folder. tiers: see ``results.read``."""
+    return read(results, tiers)
 
 
 class Gallery:
@@ -68,11 +63,7 @@ def gallery(results: Results, number: int | None = None) -> Gallery:
 
 def caveats(results: Results) -> tuple[str, ...]:
     """Ids of what these results cannot say."""
-    return (
-        ("C8", *words.CHAINS)
-        if not results.clusters and (words.paragraphs(results) or results.about.empty)
-        else words.CHAINS
-    )
+    return (*results.caveats, *words.CHAINS)
 
 
 def overview(results: Results) -> pd.DataFrame:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from reprints.chains import story as tables
-from reprints.chains.results import Results
-from reprints.chains.summary import tell
 from analysis.charts import tally, tracks
 from analysis.charts import tree as draw_tree
 from analysis.charts.figure import Figure
+from reprints.chains import story as tables
+from reprints.chains.results import Results
+from reprints.chains.summary import tell
 from reprints.stories import words
 from reprints.stories.words import Note
 

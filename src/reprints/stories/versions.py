@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from reprints.chains.results import Results, resolve
-from reprints.chains.story import hops, pick
 from analysis.errors import AnalysisError
+from reprints.chains.results import Results
+from reprints.chains.story import hops, pick
 from reprints.stories import words
 from reprints.stories.words import Note
 
@@ -153,9 +153,9 @@ def heading(results: Results, name: object) -> str:
 def _texts(texts: Path | str | pd.DataFrame, ids: list[str]) -> dict[str, str]:
     import tempfile
 
-    from reprints.reuse.corpus import frame
+    from reprints.reuse.documents import frame
 
-    source = texts if isinstance(texts, pd.DataFrame) else resolve(texts)
+    source = texts if isinstance(texts, pd.DataFrame) else Path(texts).expanduser()
     with tempfile.TemporaryDirectory() as scratch:
         found = frame(source, set(ids), Path(scratch))
     known = dict(zip(found["id"].astype(str), found["text"].astype(str), strict=True))

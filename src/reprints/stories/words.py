@@ -12,8 +12,9 @@ import pandas as pd
 from analysis import dates
 from analysis.charts import fonts
 from analysis.errors import AnalysisError
+from reprints.caveats import CAVEATS
 
-CHAINS = ("C15", "C16", "C17")  # what every figure on computed chains is to be read with
+CHAINS = tuple(CAVEATS)  # what every figure on computed chains is to be read with
 LONGEST = 34  # characters of a name in a label or title
 
 
@@ -130,4 +131,4 @@ def paragraphs(results) -> bool:
 
 def source(results, drawn: str) -> str:
     """The source line: what was computed from what, with N."""
-    return f"Source: computed by analysis.reuse and analysis.chains; {printable(results.source)}, {drawn}"
+    return f"Source: computed by reprints; {printable(results.source)}, {drawn}"

@@ -1,4 +1,4 @@
-"""A corpus as the detector reads it: checked, numbered by id, and streamed, so that it need not fit in memory.
+"""The documents of a corpus as the detector reads them: checked, numbered by id, and streamed, so that they need not fit in memory.
 
 Documents are numbered in the order of their ids, whatever order the rows come in; every result speaks of these numbers
 until it is written out, and so does not depend on the order of the input.
@@ -10,11 +10,10 @@ import csv
 import errno
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import chain
 from datetime import date, datetime
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -38,7 +37,7 @@ _TIMED = re.compile(
 
 
 @dataclass
-class Corpus:
+class Documents:
     """``about`` has one row a document, in the order of the ids: id, outlet, date, title (missing is null)."""
 
     about: pd.DataFrame
@@ -127,8 +126,24 @@ class Corpus:
             text = text.take(pa.array(order))
         return doc[order], text
 
+    def frame(self, ids: Iterable[str]) -> pd.DataFrame:
+        """The rows of some ids with all their columns, in the order of the ids: what inference reads."""
+        numbers = np.flatnonzero(self.about.id.isin(ids))
+        _, text = self.read(numbers)
+        about = self.about.iloc[numbers].reset_index(drop=True)
+        return about.assign(text=pd.Series(text.to_pandas(), dtype="str"))
 
-def load(docs: pd.DataFrame | str | Path, workdir: Path) -> Corpus:
+    def alone(self, ids: Iterable[str]) -> pd.DataFrame:
+        """How many documents of each date are none of some ids: date, documents."""
+        return self.about[~self.about.id.isin(ids)].groupby("date").size().rename("documents").reset_index()
+
+
+def frame(docs: pd.DataFrame | str | Path, ids: Iterable[str], workdir: Path) -> pd.DataFrame:
+    """The rows of some ids with all their columns, in the order of the ids."""
+    return load(docs, workdir).frame(ids)
+
+
+def load(docs: pd.DataFrame | str | Path, workdir: Path) -> Documents:
     """Check a corpus and number its documents. A CSV or JSONL file is rewritten as Parquet in ``workdir`` first.
 
     Raises AnalysisError, with row and column, for a missing column, an id that is missing or stands twice, a date that is
@@ -157,7 +172,7 @@ def load(docs: pd.DataFrame | str | Path, workdir: Path) -> Corpus:
         order = pc.sort_indices(ids).to_numpy()
         number[order] = np.arange(len(order))
         about = about.take(pa.array(order))
-    return Corpus(about.to_pandas(), where, first, number, rows, workdir / "texts.arrow", timed)
+    return Documents(about.to_pandas(), where, first, number, rows, workdir / "texts.arrow", timed)
 
 
 def _ascending(ids: pa.Array) -> bool:
@@ -371,12 +386,3 @@ def _read_jsonl(file, where: str) -> Iterator[dict]:
 
 def _line(error: Exception) -> str:
     return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-
-
-def frame(docs: pd.DataFrame | str | Path, ids: set[str], workdir: Path) -> pd.DataFrame:
-    """The rows of some ids with all their columns, in the order of the ids: what inference reads."""
-    corpus = load(docs, workdir)
-    numbers = np.flatnonzero(corpus.about.id.isin(ids))
-    _, text = corpus.read(numbers)
-    about = corpus.about.iloc[numbers].reset_index(drop=True)
-    return about.assign(text=pd.Series(text.to_pandas(), dtype="str"))

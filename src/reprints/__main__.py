@@ -1,19 +1,28 @@
-"""``python -m analysis reuse CORPUS --out DIR``: from a corpus to passages, links, clusters and chains in files."""
+"""``python -m reprints CORPUS --out DIR``: from a corpus to passages, links, clusters and chains in files.
+
+The same as ``python -m analysis reuse``, without the rest of that package.
+"""
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.errors import AnalysisError
-from analysis.files import Target, claim, keep_apart, named_folder, summed_up, told
+from analysis.files import Target, claim, keep_apart, named_folder, summed_up
+from analysis.files import told as telling
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from reprints.chains.inference import Chains
+    from reprints.chains.results import Results
+    from reprints.reuse.detect import Reuse
+
+HELP = "Find reused passages, stories and reprint chains in any corpus."
 WORK = "work"
 STORIES = 3  # drawn where --figures gives no number
 
@@ -87,34 +96,40 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from reprints.chains import infer
-    from reprints.chains.results import read_tiers
+    from reprints.chains import infer, results
     from reprints.reuse.detect import find, scratch_folder
+    from reprints.reuse.documents import load
 
     if args.figures < 0:
         raise AnalysisError(
             f"{args.figures} stories cannot be drawn", where="--figures", do="Give 1 or more, or leave the number out."
         )
-    if args.tiers:
-        read_tiers(args.tiers.absolute())  # a mistake there shows before the work, not after it
+    tiers = results.read_tiers(args.tiers) if args.tiers else {}  # a mistake there shows before the work, not after it
     target, workdir = places(args)
-    found = find(
-        args.corpus,
-        min_words=args.min_words,
-        max_df=args.max_df,
-        boilerplate=args.boilerplate,
-        sensitive=args.sensitive,
-        fold=args.fold,
-        processes=args.processes,
-        memory=args.memory,
-        workdir=workdir,
-        engine=args.engine,
-        progress=None if args.quiet else Progress(),
-    )
+    progress = None if args.quiet else Progress()
     with scratch_folder(workdir) as scratch:
-        docs, alone = documents(args.corpus, set(found.clusters.id), scratch)
+        documents = load(args.corpus, scratch)
+        if documents.timed:
+            print(f"dates: {documents.timed:,} came with a time of day and were cut to the day", file=sys.stderr)
+        found = find(
+            documents,
+            min_words=args.min_words,
+            max_df=args.max_df,
+            boilerplate=args.boilerplate,
+            sensitive=args.sensitive,
+            fold=args.fold,
+            processes=args.processes,
+            memory=args.memory,
+            workdir=workdir,
+            engine=args.engine,
+            progress=progress,
+        )
+        inside = set(found.clusters.id)
+        docs, alone = documents.frame(inside), documents.alone(inside)
     inferred = infer(docs, found)
-    names, removed = write(args, target, docs, found, inferred, alone)
+    told = results.of(inferred, found, alone, source=Path(args.out).absolute().name)
+    told.about["tier"] = told.about["outlet"].map(tiers) if tiers else None
+    names, removed = write(args, target, docs, found, inferred, told)
     print(summary(found, inferred.chains))
     if removed:
         print(f"removed, as this run does not write them: {summed_up(removed)}")
@@ -134,16 +149,15 @@ def places(args: argparse.Namespace) -> tuple[Target, Path]:
 
 
 def write(
-    args: argparse.Namespace, target: Target, docs: pd.DataFrame, found, inferred, alone: pd.DataFrame
+    args: argparse.Namespace, target: Target, docs: pd.DataFrame, found: Reuse, inferred: Chains, told: Results
 ) -> tuple[list[str], list[str]]:
     """All results at once; what the folder of results holds of them, and the files of the run before that are gone."""
     from reprints.chains.output import save
 
+    drawn = draw(args, docs, told) if args.figures or args.reader else {}
     with target.staging() as beside:
-        with told(args.out):
-            save(beside, docs.drop(columns="text"), found, inferred, alone)
-        drawn = draw(args, beside, docs) if args.figures or args.reader else {}
-        with told(args.out):
+        with telling(args.out):
+            save(beside, found, inferred, told)
             for name, content in drawn.items():
                 (beside / name).parent.mkdir(exist_ok=True)
                 (beside / name).write_bytes(content)
@@ -151,34 +165,16 @@ def write(
         return names, target.take(beside)[1]
 
 
-def documents(corpus: Path, ids: set[str], scratch: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The documents of some ids with their texts, and how many of the others there are of each date (date, documents)."""
-    import pandas as pd
-
-    from reprints.reuse.corpus import load
-
-    loaded = load(corpus, scratch)
-    if loaded.timed:
-        print(f"dates: {loaded.timed:,} came with a time of day and were cut to the day", file=sys.stderr)
-    inside = loaded.about.id.isin(ids)
-    _, text = loaded.read(inside.to_numpy().nonzero()[0])
-    docs = loaded.about[inside].reset_index(drop=True).assign(text=pd.Series(text.to_pandas(), dtype="str"))
-    alone = loaded.about[~inside].groupby("date").size().rename("documents").reset_index()
-    return docs, alone
-
-
-def draw(args: argparse.Namespace, folder: Path, docs: pd.DataFrame) -> dict[str, bytes]:
-    """Figures and readers of the results that were just written into a folder, by their names in it."""
+def draw(args: argparse.Namespace, docs: pd.DataFrame, told: Results) -> dict[str, bytes]:
+    """Figures and readers of the results, by their names in the folder."""
     from reprints import stories
-    from reprints.chains.results import read
 
-    results = replace(read(folder, args.tiers.absolute() if args.tiers else ""), source=Path(args.out).absolute().name)
-    chosen = stories.largest(results, args.figures or STORIES)["story"].tolist()
-    figures = stories.figure_files(results, chosen) if args.figures else {}
-    return figures | (stories.reader_files(results, docs, chosen) if args.reader else {})
+    chosen = stories.largest(told, args.figures or STORIES)["story"].tolist()
+    figures = stories.figure_files(told, chosen) if args.figures else {}
+    return figures | (stories.reader_files(told, docs, chosen) if args.reader else {})
 
 
-def summary(found, chains) -> str:
+def summary(found: Reuse, chains: pd.DataFrame) -> str:
     """One line on what was found, one on what was left out."""
     status = chains.status.value_counts()
     told = ", ".join(f"{count} {name}" for name, count in sorted(status.items()))
@@ -207,3 +203,24 @@ class Progress:
             self.stage = stage
         if self.live:
             print(f"\r{stage} {done:,} of {total:,}", end="", file=sys.stderr, flush=True)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Exit status: 0 done, 2 a wrong call or input, 130 stopped, 141 whoever read the output has gone."""
+    parser = argparse.ArgumentParser(prog="python -m reprints", description=HELP)
+    add_arguments(parser)
+    try:
+        return run(parser.parse_args(argv))
+    except AnalysisError as error:
+        print(f"reprints: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("reprints: stopped", file=sys.stderr)
+        return 130
+    except BrokenPipeError:  # for example head
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+
+
+if __name__ == "__main__":
+    sys.exit(main())
