@@ -92,15 +92,20 @@ def find(start: str | os.PathLike | None = None) -> Study:
     for folder in (here, *here.parents):
         if (folder / _MARK).is_dir():
             return Study(folder)
-    raise AnalysisError("this is not the folder of a study, nor inside one", where=str(here),
-                        do=f"A study has {_MARK.as_posix()}/. Go to one, name it with --study DIR, or start one: python -m analysis new-study DIR")
+    raise AnalysisError(
+        "this is not the folder of a study, nor inside one",
+        where=str(here),
+        do=f"A study has {_MARK.as_posix()}/. Go to one, name it with --study DIR, or start one: python -m analysis new-study DIR",
+    )
 
 
 def at(folder: str | os.PathLike) -> Study:
     """The study of a folder. Raises AnalysisError where it is none."""
     root = Path(os.path.abspath(folder)).resolve()
     if not (root / _MARK).is_dir():
-        raise AnalysisError("it is not the folder of a study", where=str(folder), do=f"A study has {_MARK.as_posix()}/ in it.")
+        raise AnalysisError(
+            "it is not the folder of a study", where=str(folder), do=f"A study has {_MARK.as_posix()}/ in it."
+        )
     return Study(root)
 
 
