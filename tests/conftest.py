@@ -69,9 +69,9 @@ def project(mini, tmp_path):
 @pytest.fixture(scope="session")
 def chains():
     """Chains of invented news, inferred once for all tests that only read them."""
-    from reprints.chains import infer
     from benchmarks import chains as benchmark
     from benchmarks import truth
+    from reprints.chains import infer
 
     made = truth.make(700, 3)
     return infer(made.docs, benchmark.clusters_of(made.docs, made.truth, given=True))

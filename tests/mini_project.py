@@ -29,12 +29,12 @@ VOTES = "region,channel,votes,share\n" + "".join(
     )
 )
 
-TOPICS = "harvest:\n  - wheat\n  - barley\n"
+TOPICS = "harvest:\n  - wheat 1\n  - barley\n"
 
 # The mini project's own module: what a report draws with, so that a changed function is a changed input.
 LIBRARY = '''"""Invented votes: loading, counting, and two charts."""
 
-from analysis import paths
+from analysis import study
 from analysis.charts import figure
 from analysis.answer import Answer
 
@@ -42,7 +42,7 @@ from analysis.answer import Answer
 def load(channel=""):
     import pandas as pd
 
-    votes = pd.read_csv(paths.RAW / "votes.csv")
+    votes = pd.read_csv(study.find().raw / "votes.csv")
     return votes[votes["channel"] == channel] if channel else votes
 
 
@@ -108,7 +108,7 @@ VOTES_NOTEBOOK = (
     cell(
         "code",
         "load",
-        "from analysis import votes\n\ndata = votes.load(channel)\nprint(f\"{len(data)} rows, {data['votes'].sum()} votes, mean share {data['share'].mean():.6f}\")",
+        "import votes\n\ndata = votes.load(channel)\nprint(f\"{len(data)} rows, {data['votes'].sum()} votes, mean share {data['share'].mean():.6f}\")",
     ),
     cell("code", "answer", "counted = votes.totals(data, top)\nvotes.answer(counted)"),
     cell("code", "table", 'data.groupby("region")[["votes", "share"]].sum()'),
@@ -126,7 +126,7 @@ TERMS_NOTEBOOK = (
     cell(
         "code",
         "terms",
-        'import yaml\n\nfrom analysis import paths\n\nterms = yaml.safe_load((paths.RAW / "topics.yml").read_text("utf-8"))[topic]\nprint("\\n".join(terms))\nlen(terms)',
+        'import yaml\n\nfrom analysis import study\n\nterms = yaml.safe_load((study.find().raw / "topics.yml").read_text("utf-8"))[topic]\nprint("\\n".join(terms))\nlen(terms)',
     ),
 )
 
@@ -148,8 +148,9 @@ def write(folder: Path) -> Path:
     ):  # the latter two are named by the package's metadata
         shutil.copy(ROOT / name, folder / name)
     files = {
-        "src/analysis/votes.py": LIBRARY,
+        "src/votes.py": LIBRARY,
         "data/raw/votes.csv": VOTES,
+        "data/processed/counts.csv": "region,count\nNorth,43\nEast,39\n",
         "data/raw/topics.yml": TOPICS,
         ".gitignore": "build/\n__pycache__/\n",
         "notebooks/10_votes.ipynb": notebook(*VOTES_NOTEBOOK),
@@ -217,11 +218,7 @@ def copy(folder: Path, to: Path) -> Path:
 
 
 def with_history(folder: Path) -> Path:
-    """The project under git with one commit, and a processed table in it."""
-    table = folder / "data/processed/counts.csv"
-    if not table.parent.exists():
-        table.parent.mkdir()
-        table.write_text("region,count\nNorth,43\nEast,39\n")
+    """The project under git with one commit."""
     git = ["git", "-c", "user.name=Tester", "-c", "user.email=tester@example.org", "-c", "commit.gpgsign=false"]
     for command in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "Start"]):
         subprocess.run([*git, *command], cwd=folder, check=True)

@@ -218,8 +218,7 @@ def make_tree(root: Path) -> Path:
     for name in ("data/raw", "data/processed"):
         shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("text"))
     shutil.copy(ROOT / "requirements.lock", root)
-    if (ROOT / "build/fonts").exists():  # made from the received font and named by its hash; making it takes seconds
-        shutil.copytree(ROOT / "build/fonts", root / "build/fonts")
+    shutil.copy(ROOT / "data/datapackage.json", root / "data")
     for path in (root / "data/raw/coded").glob("*.csv"):
         _write(path, _lines(path)[: ROWS + 1])
     coded = root / "data/raw/coded/support.csv"
@@ -300,7 +299,7 @@ def build(
     cwd: Path | None = None,
 ) -> str:
     """Build the site of a tree in a process of its own; gives what it prints. before: lines of Python to run first."""
-    script = f"{before}\nfrom pathlib import Path\nfrom proofpress.site import command\nprint(*command.build(Path({str(out)!r}){options}))"
+    script = f"{before}\nfrom pathlib import Path\nfrom analysis import study\nfrom proofpress.site import command\nprint(*command.build(study.at({str(root)!r}), Path({str(out)!r}){options}))"
     done = subprocess.run(
         [sys.executable, "-c", script],
         env={**os.environ, **(env or {}), "PYTHONPATH": str(root / "src")},

@@ -35,6 +35,7 @@ def committed(mini, tmp_path_factory):
     shutil.copy(ROOT / "Makefile", folder)
     for name in HOSTILE:
         (folder / name).write_text("a\n")
+    assert run(folder, "build").returncode == 0  # the names of all data count as read
     return mini_project.with_history(folder)
 
 
@@ -146,11 +147,9 @@ def test_a_site_that_holds_the_text_is_refused(hostile, tmp_path):
     text.write_text("text")
     copy = shutil.copytree(hostile, tmp_path / "tree", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.rmtree(copy / "site")
-    patch = (
-        "import collections\nfrom proofpress.site import command\n"
-        "command._paragraphs = lambda text: collections.defaultdict(lambda: 'A private paragraph.', {('clean-network', 1): 'A private paragraph.'})"
-    )
-    site_tree.build(copy, copy / "site", before=patch, options=f", text=Path({str(text)!r})")
+    private = "__import__('collections').defaultdict(lambda: 'A private paragraph.')"
+    private = f"{private[:-1]}, {{('clean-network', 1): 'A private paragraph.'}})"
+    site_tree.build(copy, copy / "site", options=f", text=Path({str(text)!r}), private={private}")
     assert "A private paragraph." in (copy / "site/claims.html").read_text("utf-8")
     done = run(copy, "archive")
     assert done.returncode == 1 and "it holds the text of the articles" in done.stderr
@@ -217,7 +216,7 @@ def test_each_figure_tells_its_notebook_parameters_tables_and_commit(committed, 
         went_in = listed(run_of["object"])
         assert {
             "data/raw/votes.csv",
-            "src/analysis/votes.py",
+            "src/votes.py",
             "requirements.lock",
             f"notebooks/params/{report}.yml",
         } <= set(went_in)

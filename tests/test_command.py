@@ -7,11 +7,13 @@ import sys
 from importlib import import_module
 
 import pytest
+from this_study import HERE
 
 import analysis
 from analysis import __main__ as command
 from analysis.errors import AnalysisError
-from analysis.paths import ROOT
+
+ROOT = HERE.root
 
 VERBS = [verb for verb in command.VERBS]
 
@@ -89,7 +91,12 @@ def test_as_a_process_from_another_folder(tmp_path):
         "PYTHONPATH": str(ROOT / "src")
     }
     done = subprocess.run(
-        [sys.executable, "-m", "analysis", "data"], check=False, capture_output=True, text=True, cwd=tmp_path, env=env
+        [sys.executable, "-m", "analysis", "--study", str(ROOT), "data"],
+        check=False,
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env=env,
     )
     assert done.returncode == 1 and done.stdout == ""
     assert done.stderr.startswith("data: CORPUS_TEXT: the text of the articles is not here")

@@ -3,37 +3,37 @@
 import re
 
 import pytest
+from this_study import HERE
 
-from analysis import paths
-from proofpress import docs
 from cmpstudy.caveats import CAVEATS
+from proofpress import docs
 from proofpress.reports import parameters
 
 DOCUMENTS = ("README.md", "METHODS.md", "CHANGELOG.md", "data/raw/README.md", "data/CODEBOOK.md")
 
 
-@pytest.mark.parametrize("path", docs.FILES, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", docs.files(HERE), ids=lambda path: path.name)
 def test_blocks_are_filled_from_the_reports(path):
-    assert docs.filled(path) == path.read_text("utf-8")
+    assert docs.filled(HERE, path) == path.read_text("utf-8")
     assert len(docs._BLOCK.findall(path.read_text("utf-8"))) >= 1
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_every_link_and_path_exists(name):
-    text = (paths.ROOT / name).read_text("utf-8")
+    text = (HERE.root / name).read_text("utf-8")
     links = [link for link in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in link]
     named = [
         word
         for word in re.findall(r"`((?:data|src|notebooks|reports|tests|benchmarks)/[^` *<{]+)`", text)
         if "build/" not in word
     ]
-    base = (paths.ROOT / name).parent
+    base = (HERE.root / name).parent
     assert [link for link in links if not (base / link).exists()] == []
-    assert [word for word in named if not (paths.ROOT / word).exists() and not (base / word).exists()] == []
+    assert [word for word in named if not (HERE.root / word).exists() and not (base / word).exists()] == []
 
 
 def test_the_readme_names_the_two_commands_and_every_target_that_it_uses_exists():
-    readme, makefile = (paths.ROOT / "README.md").read_text("utf-8"), (paths.ROOT / "Makefile").read_text("utf-8")
+    readme, makefile = (HERE.root / "README.md").read_text("utf-8"), (HERE.root / "Makefile").read_text("utf-8")
     assert re.search(r"^make +#", readme, re.MULTILINE) and re.search(r"^make test +#", readme, re.MULTILINE)
     used = set(re.findall(r"`make ([a-z]+)", readme))
     assert used
@@ -43,7 +43,7 @@ def test_the_readme_names_the_two_commands_and_every_target_that_it_uses_exists(
 def test_every_caveat_that_a_notebook_names_is_defined():
     named = {
         name
-        for notebook in paths.NOTEBOOKS.glob("*.ipynb")
+        for notebook in HERE.notebooks.glob("*.ipynb")
         for name in re.findall(r"\bC\d+\b", notebook.read_text("utf-8"))
     }
     assert len(named) > 8
@@ -51,7 +51,7 @@ def test_every_caveat_that_a_notebook_names_is_defined():
 
 
 def test_every_report_is_executed_and_its_figures_stand():
-    for name in parameters.names():
-        assert (paths.EXECUTED / f"{name}.ipynb").exists(), f"{name} is not built"
-        figures = [path.name for path in paths.FIGURES.glob(f"{name}--*")]
+    for name in parameters.names(HERE):
+        assert (HERE.executed / f"{name}.ipynb").exists(), f"{name} is not built"
+        figures = [path.name for path in HERE.figures.glob(f"{name}--*")]
         assert {name.split(".", 1)[1] for name in figures} >= {"svg", "narrow.svg", "png", "csv"}, name

@@ -4,8 +4,9 @@ import re
 import tomllib
 
 import yaml
+from this_study import HERE
 
-from analysis.paths import LOCK, ROOT
+LOCK, ROOT = HERE.lock, HERE.root
 
 # Names that conda-forge spells in another way.
 CONDA = {"python-duckdb": "duckdb", "brotli-python": "brotli"}

@@ -3,8 +3,9 @@
 import json
 
 import pytest
+from this_study import HERE
 
-from analysis import load_corpus, paths
+from analysis import load_corpus
 from cmpstudy import coverage, reprints, sensitivity, topics, wording
 
 
@@ -69,7 +70,7 @@ def test_rows_behind_marks_are_counted_once():
 
 
 def test_no_prose_of_a_notebook_counts_reasons_that_its_figure_counts():
-    cells = json.loads((paths.NOTEBOOKS / "10_reprint_chains.ipynb").read_text("utf-8"))["cells"]
+    cells = json.loads((HERE.notebooks / "10_reprint_chains.ipynb").read_text("utf-8"))["cells"]
     prose = " ".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
     assert "Most of it" not in prose and "only piece" not in prose
 

@@ -10,8 +10,7 @@ import urllib.request
 from contextlib import closing
 
 import pytest
-
-from analysis import paths
+from this_study import HERE
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")]
@@ -24,7 +23,7 @@ SECOND = 'topic: str = "peoples-daily"  # a topic\nmost: int = 3  # entities'
 def lab(tmp_path):
     """The address of a JupyterLab on a copy of the notebooks, with settings of its own."""
     notebooks = tmp_path / "notebooks"
-    shutil.copytree(paths.NOTEBOOKS, notebooks)
+    shutil.copytree(HERE.notebooks, notebooks)
     with closing(socket.socket()) as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -35,7 +34,7 @@ def lab(tmp_path):
         "JUPYTER_CONFIG_DIR": str(tmp_path / "config"),
         "JUPYTER_DATA_DIR": str(tmp_path / "data"),
         "JUPYTER_RUNTIME_DIR": str(tmp_path / "runtime"),
-        "PYTHONPATH": str(paths.ROOT / "src"),
+        "PYTHONPATH": str(HERE.root / "src"),
     }
     with (tmp_path / "lab.log").open("wb") as log:
         server = subprocess.Popen(

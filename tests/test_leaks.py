@@ -15,8 +15,8 @@ import pytest
 import site_tree
 
 from analysis import leaks
-from proofpress import archive
 from analysis.errors import AnalysisError
+from proofpress import archive
 
 SENTENCE = corpus_fixture.TIDES  # 14 words
 PRIVATE = leaks.Private(corpus_fixture.page())

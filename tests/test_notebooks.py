@@ -4,12 +4,12 @@ import json
 import re
 
 import pytest
+from this_study import HERE
 
-from analysis import paths
 from analysis.errors import AnalysisError
 from proofpress.reports import parameters
 
-NOTEBOOKS = sorted(paths.NOTEBOOKS.glob("*.ipynb"))
+NOTEBOOKS = sorted(HERE.notebooks.glob("*.ipynb"))
 
 
 def cells(path):
@@ -40,9 +40,9 @@ def test_every_notebook_has_typed_parameters_with_a_comment(path):
     assert all(parameter.about for parameter in found.values())
 
 
-@pytest.mark.parametrize("name", parameters.names())
+@pytest.mark.parametrize("name", parameters.names(HERE))
 def test_every_params_file_fits_its_notebook(name):
-    assert parameters.read_report(name).name == name
+    assert parameters.read_report(HERE, name).name == name
 
 
 def test_an_unknown_topic_lists_the_topics_there_are():

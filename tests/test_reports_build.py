@@ -42,25 +42,25 @@ def test_nothing_is_stale_after_a_build(project):
         ("data/raw/votes.csv", "31", "32", {"votes", "votes-radio"}, "data/raw/votes.csv changed"),
         ("data/raw/topics.yml", "barley", "rye", {"terms"}, "data/raw/topics.yml changed"),
         (
-            "src/analysis/votes.py",
+            "src/votes.py",
             "leads with",
             "is first with",
             {"votes", "votes-radio"},
-            "src/analysis/votes.py changed",
+            "src/votes.py changed",
         ),
         (
             "src/analysis/charts/style.py",
             "MARGIN",
             "MARGIN ",
             {"terms", "votes", "votes-radio"},
-            "src/analysis/charts/style.py changed",
+            "analysis/charts/style.py changed",
         ),
         (
             "src/proofpress/reports/execute.py",
             '"""Executing',
             '""" Executing',
             {"terms", "votes", "votes-radio"},
-            "src/proofpress/reports/execute.py changed",
+            "proofpress/reports/execute.py changed",
         ),
         (
             "notebooks/20_terms.ipynb",
@@ -98,7 +98,7 @@ def test_a_missing_output_is_named(project):
     assert "its output reports/figures/votes--votes.png is missing" in status(project)["votes"]
 
 
-@pytest.mark.parametrize("file", ["src/analysis/dates.py", "README.md", "data/raw/other.csv", "notebooks/30_new.ipynb"])
+@pytest.mark.parametrize("file", ["src/analysis/dates.py", "README.md", "notebooks/30_new.ipynb"])
 def test_a_file_that_no_report_read_makes_nothing_stale(project, file):
     with (project / file).open("a") as other:
         other.write("\n# something\n")
@@ -120,7 +120,7 @@ def test_a_file_added_to_a_folder_that_a_report_listed_makes_it_stale(project):
             cell(
                 "code",
                 "count",
-                "from analysis import paths\n\nlen([path for path in paths.RAW.iterdir() if path.name.endswith(ending)])",
+                "from analysis import study\n\nlen([path for path in study.find().raw.iterdir() if path.name.endswith(ending)])",
             ),
         ),
         "utf-8",
@@ -128,13 +128,51 @@ def test_a_file_added_to_a_folder_that_a_report_listed_makes_it_stale(project):
     assert run(project, "build").returncode == 0
     assert not any(status(project).values())
     (project / "data/raw/more.csv").write_text("a\n1\n")
-    assert status(project)["terms"] == ["data/raw/ holds other files"]
+    assert status(project)["terms"] == ["other files lie below data/", "data/raw/ holds other files"]
+    assert status(project)["votes"] == ["other files lie below data/"]
+
+
+UNSEEN = {
+    "a process that reads": "import subprocess\n\nprint(subprocess.check_output(['cat', str(place)], text=True))",
+    "arrow": "import pyarrow.csv\n\nprint(pyarrow.csv.read_csv(str(place)))",
+    "duckdb": "import duckdb\n\nprint(duckdb.sql(f\"select * from '{place}'\"))",
+    "a database file": "import sqlite3\n\nprint(sqlite3.connect(place).execute('select 1').fetchone())",
+    "a shell": "import os\n\nos.system(f'cat {place} > /dev/null')",
+}
+
+
+@pytest.mark.parametrize("code", UNSEEN.values(), ids=UNSEEN)
+def test_who_reads_in_a_way_that_cannot_be_seen_has_read_all_data(project, code):
+    (project / "data/raw/zz.db").write_bytes(b"")
+    (project / "data/raw/zz.csv").write_text("a\n1\n")
+    place = "zz.db" if "sqlite" in code else "zz.csv"
+    source = f"from analysis import study\n\nplace = study.find().raw / '{place}'\n{code}"
+    cells = [cell("code", "parameters", 'x: str = ""  # nothing', "parameters"), cell("code", "read", source)]
+    (project / "notebooks/20_terms.ipynb").write_text(notebook(*cells), "utf-8")
+    done = run(project, "build")
+    assert done.returncode == 0, done.stderr
+    assert not any(status(project).values())
+    (project / "data/raw/zz.csv").write_text("a\n2\n")
+    assert "a file below data/ changed, and what this report reads there cannot be seen" in status(project)["terms"]
+    assert not status(project)["votes"]
+
+
+def test_a_file_opened_to_be_changed_counts_as_read(project):
+    source = (
+        "from analysis import study\n\nwith open(study.find().raw / 'zz.csv', 'r+') as file:\n    print(file.read())"
+    )
+    (project / "data/raw/zz.csv").write_text("a\n1\n")
+    cells = [cell("code", "parameters", 'x: str = ""  # nothing', "parameters"), cell("code", "read", source)]
+    (project / "notebooks/20_terms.ipynb").write_text(notebook(*cells), "utf-8")
+    assert run(project, "build").returncode == 0
+    (project / "data/raw/zz.csv").write_text("a\n2\n")
+    assert "data/raw/zz.csv changed" in status(project)["terms"]
 
 
 INPUTS = (
     "data/raw/votes.csv",
     "data/raw/topics.yml",
-    "src/analysis/votes.py",
+    "src/votes.py",
     "notebooks/10_votes.ipynb",
     "notebooks/20_terms.ipynb",
     "notebooks/params/votes-radio.yml",
@@ -331,10 +369,8 @@ def test_what_the_warm_parent_imports_of_the_package_counts_for_every_report():
         text=True,
         check=True,
     ).stdout.split()
-    loaded = {str(Path(file).relative_to(src.parent)) for file in seen} - {
-        "src/proofpress/reports/__init__.py"
-    }  # empty
-    assert "src/analysis/charts/figure.py" in loaded
+    loaded = {Path(file).relative_to(src).as_posix() for file in seen} - {"proofpress/reports/__init__.py"}  # empty
+    assert "analysis/charts/figure.py" in loaded
     assert loaded <= set(freshness.builder_files())
 
 
@@ -355,7 +391,7 @@ def test_a_build_with_nothing_to_do_imports_the_standard_library_only(project):
         text=True,
     )
     full = subprocess.run(
-        [sys.executable, "-c", code], env=mini_project.environment(project), capture_output=True, text=True
+        [sys.executable, "-c", code], cwd=project, env=mini_project.environment(project), capture_output=True, text=True
     )
     assert "Nothing to do" in full.stdout, full.stdout + full.stderr
     assert set(json.loads(full.stdout.splitlines()[-1].replace("'", '"'))) <= set(

@@ -17,12 +17,13 @@ import site_tree
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from this_study import HERE
 
-from analysis import paths
 from analysis.errors import AnalysisError
 from analysis.files import MARKER
-from proofpress.site.rows import read_register
+from analysis.study import Study
 from proofpress.site import drawing, markup, settings
+from proofpress.site.rows import read_register
 
 
 @pytest.fixture(scope="session")
@@ -369,7 +370,7 @@ def test_a_folder_with_something_else_is_refused(tmp_path):
     (tmp_path / "thesis.doc").write_text("years of work")
     for overwrite in (False, True):
         with pytest.raises(AnalysisError, match="thesis.doc"):
-            command.build(tmp_path, overwrite=overwrite)
+            command.build(HERE, tmp_path, overwrite=overwrite)
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.doc"]
 
 
@@ -382,9 +383,9 @@ def test_a_file_that_was_put_into_a_site_is_refused_by_name_and_stays(site, tmp_
     (out / name).write_text("years of work")
     before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
     with pytest.raises(AnalysisError, match=f"another source|{name}"):
-        command.build(out)
+        command.build(HERE, out)
     with pytest.raises(AnalysisError, match=name):
-        command.build(out, overwrite=True)
+        command.build(HERE, out, overwrite=True)
     assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
 
 
@@ -405,19 +406,19 @@ def test_a_site_of_another_package_is_taken_over_only_when_told(tree, site, tmp_
 
     out = shutil.copytree(site, tmp_path / "site")
     with pytest.raises(AnalysisError, match="made from another source"):
-        command.build(out)
+        command.build(HERE, out)
     shutil.rmtree(out / "mail")
     (out / MARKER).rename(out / ".site.json")
     with pytest.raises(AnalysisError, match=r"no run is known to have written: \.nojekyll, \.site\.json"):
-        command.build(out, overwrite=True)
+        command.build(HERE, out, overwrite=True)
 
 
 def test_a_site_goes_neither_over_its_package_nor_into_the_text(tmp_path):
     from proofpress.site import command
 
-    for out in (paths.ROOT, paths.ROOT.parent):
+    for out in (HERE.root, HERE.root.parent):
         with pytest.raises(AnalysisError, match="which is read, lies in it"):
-            command.build(out, overwrite=True)
+            command.build(HERE, out, overwrite=True)
     (tmp_path / "text").mkdir()
     (tmp_path / "text" / "a.txt").write_text("text")
     for out, said in (
@@ -425,7 +426,7 @@ def test_a_site_goes_neither_over_its_package_nor_into_the_text(tmp_path):
         (tmp_path / "text" / "site", "lies in the folder of the text"),
     ):
         with pytest.raises(AnalysisError, match=said):
-            command.build(out, text=tmp_path / "text")
+            command.build(HERE, out, text=tmp_path / "text")
     assert [path.name for path in tmp_path.rglob("*")] == ["text", "a.txt"]
 
 
@@ -451,13 +452,13 @@ def test_the_umask_of_the_caller_holds_for_pages(tree, tmp_path):
 
 def test_a_build_with_the_text_cannot_be_committed_and_no_other_has_it(tree, site, tmp_path):
     sentence = "An invented paragraph that stands for a private one."
-    patch = f"from proofpress.site import command\ncommand._paragraphs = lambda text: __import__('collections').defaultdict(lambda: {sentence!r}, {{('clean-network', 1): {sentence!r}}})"
+    private = f"__import__('collections').defaultdict(lambda: {sentence!r}, {{('clean-network', 1): {sentence!r}}})"
     source = tmp_path / "text.txt"
     source.write_text("text")
     out = tmp_path / "repository/build"
     out.mkdir(parents=True)
     subprocess.run(["git", "init", "-q", str(out.parent)], check=True)
-    site_tree.build(tree, out, before=patch, options=f", text=Path({str(source)!r})")
+    site_tree.build(tree, out, options=f", text=Path({str(source)!r}), private={private}")
     assert sentence in (out / "claims.html").read_text("utf-8") and "Private build" in (out / "index.html").read_text(
         "utf-8"
     )
@@ -472,7 +473,7 @@ def test_a_build_with_the_text_cannot_be_committed_and_no_other_has_it(tree, sit
     [
         (["--text"], "no text is named"),
         (["--text", "x", "--single-file"], "never hold the text"),
-        (["--text", "x", "--out", str(paths.ROOT / "reports" / "x")], "among tracked files"),
+        (["--text", "x", "--out", str(HERE.root / "reports" / "x")], "among tracked files"),
         (["--jobs", "0"], "not a number of jobs"),
         (["--out", ""], "no folder is named"),
     ],
@@ -486,7 +487,7 @@ def test_a_wrong_option_is_refused_with_its_reason(options, message, monkeypatch
     parser = argparse.ArgumentParser()
     command.add_arguments(parser)
     with pytest.raises(AnalysisError, match=message):
-        command.run(parser.parse_args(options))
+        command.run(argparse.Namespace(study=HERE, private=lambda study, text: {}, **vars(parser.parse_args(options))))
 
 
 def test_pages_of_the_package_stay_light_and_hold_together(real):
@@ -561,8 +562,7 @@ def test_codecheck_lists_every_figure_and_report_and_claims_nothing(real):
     listed = yaml.safe_load((real / "codecheck.yml").read_text("utf-8"))
     files = [entry["file"] for entry in listed["manifest"]]
     assert sorted(files) == sorted(
-        path.relative_to(paths.ROOT).as_posix()
-        for path in [*paths.FIGURES.glob("*.png"), *paths.EXECUTED.glob("*.ipynb")]
+        path.relative_to(HERE.root).as_posix() for path in [*HERE.figures.glob("*.png"), *HERE.executed.glob("*.ipynb")]
     )
     assert all(entry["comment"] for entry in listed["manifest"])
     assert not {"codechecker", "certificate", "report"} & set(listed)
@@ -798,12 +798,11 @@ def test_cells_that_were_kept_from_spreadsheets_are_shown_as_they_were():
     assert drawing.table_of("a\n'=1+1\n'quoted'\n") == (["a"], [["=1+1"], ["'quoted'"]])
 
 
-def test_settings_refuse_an_unknown_key(tmp_path, monkeypatch):
-    file = tmp_path / "site.yml"
-    file.write_text("title: a\nabout: b\ncolour: red\n")
-    monkeypatch.setattr(settings, "FILE", file)
+def test_settings_refuse_an_unknown_key(tmp_path):
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "notebooks" / "site.yml").write_text("title: a\nabout: b\ncolour: red\n")
     with pytest.raises(AnalysisError, match="title and about"):
-        settings.read_settings()
+        settings.read_settings(Study(tmp_path))
 
 
 def test_who_acts_is_not_who_says_so():

@@ -14,13 +14,13 @@ import nbformat
 import pytest
 import site_tree
 from test_site import Page, html_faults
+from this_study import HERE
 
-from analysis import paths
 from analysis.errors import AnalysisError
 from proofpress.site import frame
 from proofpress.site.exporter import ReportExporter
 
-REPORT = paths.EXECUTED / "50_topic-extreme-post.ipynb"
+REPORT = HERE.executed / "50_topic-extreme-post.ipynb"
 ENTRY = tomllib.loads((site_tree.ROOT / "pyproject.toml").read_text("utf-8"))["project"]["entry-points"][
     "nbconvert.exporters"
 ]
@@ -97,7 +97,7 @@ def test_a_page_by_itself_loads_nothing_and_runs_only_its_own_scripts(page):
 
 
 def test_a_report_by_itself_is_the_file_to_mail_with_a_font_of_its_own(own_pages):
-    site = frame.read_site()
+    site = frame.read_site(HERE)
     mailed = ReportExporter(site=site, font_css="/* of the site */").from_filename(str(REPORT))[0]
 
     def plain(html: str) -> str:

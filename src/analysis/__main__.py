@@ -6,7 +6,9 @@ import argparse
 import os
 import sys
 from importlib import import_module
+from pathlib import Path
 
+from analysis import study as studies
 from analysis.errors import AnalysisError
 
 # verb: (module that holds it, one line of help). The module has add_arguments(parser) and run(args) -> exit status,
@@ -35,16 +37,44 @@ VERBS = {
 }
 
 
+# Verbs that work on what they are given, wherever one stands.
+ANYWHERE = {"reuse"}
+
+
+def expected_tables(study: studies.Study) -> dict[Path, bytes]:
+    """The processed tables that the text gives; none where no text is at hand."""
+    if not os.environ.get("CORPUS_TEXT"):
+        return {}
+    from analysis import processed
+    from analysis.corpus.source import read_text, text_path
+
+    return {path: text.encode() for path, text in processed.build(read_text(text_path())).items()}
+
+
+def private_paragraphs(study: studies.Study, text: Path) -> dict[tuple[str, int], str]:
+    """For the owner of a text: (article, paragraph) -> its words."""
+    from analysis.corpus.source import read_text
+
+    articles = read_text(text)
+    return {(one.slug, number): said for one in articles for number, said in enumerate(one.paragraphs, start=1)}
+
+
 def main(argv: list[str] | None = None) -> int:
     argv = sys.argv[1:] if argv is None else argv
+    words = (word for before, word in zip(["", *argv], argv, strict=False) if before != "--study")
+    verb = next((word for word in words if not word.startswith("-")), "")
     parser = argparse.ArgumentParser(prog="python -m analysis", description="Reports, data and checks of this package.")
+    parser.add_argument("--study", metavar="DIR", help="the study to work on; default: the one that you stand in")
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
     for name, (module, line) in VERBS.items():
         sub = verbs.add_parser(name, help=line, description=line[0].upper() + line[1:] + ".")
-        if argv[:1] == [name]:
+        if name == verb:
             import_module(module).add_arguments(sub)
     args = parser.parse_args(argv)
     try:
+        if args.verb not in ANYWHERE:
+            args.study = studies.at(args.study) if args.study else studies.find()
+            args.processed, args.private = expected_tables, private_paragraphs
         return import_module(VERBS[args.verb][0]).run(args) or 0
     except AnalysisError as error:
         print(error if error.where == args.verb else f"{args.verb}: {error}", file=sys.stderr)

@@ -24,7 +24,7 @@ from itertools import islice
 from pathlib import Path
 
 from analysis.errors import AnalysisError
-from analysis.paths import shown
+from analysis.study import shown
 
 MARKER = ".made-by.json"
 STAGING = ".writing-"

@@ -12,16 +12,16 @@ import argparse
 import io
 import json
 import re
-import subprocess
 import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from urllib.parse import quote, unquote
 
-from analysis import paths
+from analysis import git
 from analysis.errors import AnalysisError
 from analysis.files import replace_file
-from analysis.paths import shown
+from analysis.study import Study
+from proofpress import package
 
 METADATA = "ro-crate-metadata.json"
 PROFILES = {
@@ -51,39 +51,39 @@ _TYPES = {
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--out", type=Path, default=paths.BUILD / "archive.zip", help="file to write; default: build/archive.zip"
-    )
+    parser.add_argument("--out", type=Path, default=None, help="file to write; default: build/archive.zip")
     parser.add_argument("--no-site", action="store_true", help="leave the rendered pages out")
 
 
 def run(args: argparse.Namespace) -> int:
-    if args.out.resolve() in {(paths.ROOT / name).resolve() for name in tracked()}:
+    study = args.study
+    out = (args.out or study.build / "archive.zip").resolve()
+    if out in {(study.root / name).resolve() for name in tracked(study)}:
         raise AnalysisError(
             "it is a file of the package, which goes into the archive",
             where=str(args.out),
             do="Name another file with --out.",
         )
-    content = archive(site=not args.no_site)
-    replace_file(args.out.resolve(), content)
+    content = archive(study, site=not args.no_site)
+    replace_file(out, content)
     with zipfile.ZipFile(io.BytesIO(content)) as made:
-        print(f"{shown(args.out.resolve())}: {len(made.namelist())} files, {len(content) / 1e6:.1f} MB")
+        print(f"{study.shown(out)}: {len(made.namelist())} files, {len(content) / 1e6:.1f} MB")
     return 0
 
 
-def archive(*, site: bool = True) -> bytes:
+def archive(study: Study, *, site: bool = True) -> bytes:
     """The zip: every tracked file, the rendered site, codecheck.yml, COMMIT and the crate's description.
 
     Raises AnalysisError when a report or the site is missing or older than what it is made of.
     """
-    files = {name: _content(name) for name in tracked()}
-    files |= _site_files() if site else {}
+    files = {name: _content(study, name) for name in tracked(study)}
+    files |= _site_files(study) if site else {}
     from proofpress.site.proof import standing
 
-    commit, day = standing()
+    commit, day = standing(study)
     if commit:
         files["COMMIT"] = f"{commit} {day}\n".encode()
-    files[METADATA] = (json.dumps(crate(files, commit, day), ensure_ascii=False, indent=1) + "\n").encode()
+    files[METADATA] = (json.dumps(crate(study, files, commit, day), ensure_ascii=False, indent=1) + "\n").encode()
     out = io.BytesIO()
     # Stored, not deflated: a deposit is read for decades, and compressed bytes differ between versions of zlib.
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as packed:
@@ -97,28 +97,24 @@ def archive(*, site: bool = True) -> bytes:
     return out.getvalue()
 
 
-def _content(name: str) -> bytes:
-    path = paths.ROOT / name
+def _content(study: Study, name: str) -> bytes:
+    path = study.root / name
     if path.is_symlink():
         raise AnalysisError(
             "it is a link, and what it leads to may not belong to the package",
-            where=shown(path),
+            where=study.shown(path),
             do="Put the file in its place.",
         )
     return path.read_bytes()
 
 
-def tracked() -> list[str]:
+def tracked(study: Study) -> list[str]:
     """Files of the package: what git tracks, or in an unpacked archive what its description lists."""
-    if (paths.ROOT / ".git").exists():
-        listed = (
-            subprocess.run(["git", "ls-files", "-z"], cwd=paths.ROOT, capture_output=True, check=True)
-            .stdout.decode()
-            .split("\0")
-        )
-        names = [name for name in listed if name and (paths.ROOT / name).is_file()]
-    elif (paths.ROOT / METADATA).exists():
-        graph = json.loads((paths.ROOT / METADATA).read_bytes())["@graph"]
+    listed = git.tracked(study.root)
+    if listed is not None and not (study.root / METADATA).exists():
+        names = [name for name in listed if (study.root / name).is_file()]
+    elif (study.root / METADATA).exists():
+        graph = json.loads((study.root / METADATA).read_bytes())["@graph"]
         names = [unquote(node["@id"]) for node in graph if "sha256" in node and not node["@id"].startswith("site/")]
         names = [name for name in names if name not in ("COMMIT", METADATA, "codecheck.yml")]
     else:
@@ -137,29 +133,33 @@ def tracked() -> list[str]:
     return sorted(names)
 
 
-def _site_files() -> dict[str, bytes]:
+def _site_files(study: Study) -> dict[str, bytes]:
     from proofpress.site import command
 
-    record = command.recorded(paths.SITE)
+    record = command.recorded(study.site)
     if record.get("private"):
         raise AnalysisError(
-            "it holds the text of the articles", where=shown(paths.SITE), do="Build it without --text: make site"
+            "it holds the text of the articles", where=study.shown(study.site), do="Build it without --text: make site"
         )
-    if not record or record["inputs"] != command.fingerprint(None, record.get("single", False)):
-        raise AnalysisError("it is missing or older than what it is made of", where=shown(paths.SITE), do="make site")
-    files = {f"site/{name}": (paths.SITE / name).read_bytes() for name in record["files"]}
+    if not record or record["inputs"] != command.fingerprint(study, None, record.get("single", False)):
+        raise AnalysisError(
+            "it is missing or older than what it is made of", where=study.shown(study.site), do="make site"
+        )
+    files = {f"site/{name}": (study.site / name).read_bytes() for name in record["files"]}
     return files | {"codecheck.yml": files["site/codecheck.yml"]}
 
 
-def crate(files: Mapping[str, bytes], commit: str, day: str) -> dict:
+def crate(study: Study, files: Mapping[str, bytes], commit: str, day: str) -> dict:
     """The description of the files as RO-Crate metadata. One run a report: notebook, parameters and tables in, notebook and figures out."""
     import hashlib
 
     from proofpress.reports import parameters
 
-    about = _citation(day)
+    about = _citation(study, day)
     people = [{"@id": person["@id"]} for person in about["authors"]]
-    entities = [_file(name, content, hashlib.sha256(content).hexdigest()) for name, content in sorted(files.items())]
+    entities = [
+        _file(study, name, content, hashlib.sha256(content).hexdigest()) for name, content in sorted(files.items())
+    ]
     by_name = {unquote(entity["@id"]): entity for entity in entities}
     if "README.md" in by_name:
         by_name["README.md"]["about"] = {"@id": "./"}
@@ -172,14 +172,15 @@ def crate(files: Mapping[str, bytes], commit: str, day: str) -> dict:
         "url": "https://www.python.org/",
     }
     runs, went_in, came_out = [], set(), set()
-    for name in parameters.names():
+    for name in parameters.names(study):
         executed = f"reports/notebooks/{name}.ipynb"
         if executed not in files:
             raise AnalysisError("the report is not built", where=f"report {name}", do="make")
         outputs = [executed, *sorted(file for file in files if file.startswith(f"reports/figures/{name}--"))]
-        inputs = sorted(file for file in provenance.get(name, {}) if file in files)
-        report = parameters.read_report(name)
-        notebook = report.notebook.relative_to(paths.ROOT).as_posix()
+        named = provenance.get(name, {})
+        inputs = sorted(file for known in named for file in (known, f"src/{known}") if file in files)
+        report = parameters.read_report(study, name)
+        notebook = study.shown(report.notebook)
         by_name[notebook]["@type"] = ["File", "SoftwareSourceCode"]
         by_name[notebook] |= {"programmingLanguage": {"@id": "#python"}, **({"version": commit} if commit else {})}
         values = [
@@ -310,7 +311,7 @@ def _ids(names: Iterable[str]) -> list[dict[str, str]]:
     return [{"@id": _id(name)} for name in names]
 
 
-def _file(name: str, content: bytes, digest: str) -> dict:
+def _file(study: Study, name: str, content: bytes, digest: str) -> dict:
     entity = {
         "@id": _id(name),
         "@type": "File",
@@ -319,16 +320,14 @@ def _file(name: str, content: bytes, digest: str) -> dict:
         "encodingFormat": _TYPES.get(Path(name).suffix, "text/plain"),
         "sha256": digest,
     }
-    words = _described(name)
+    words = _described(study, name)
     return entity | ({"description": words} if words else {})
 
 
-def _described(name: str) -> str:
-    from analysis.codebook import ALL_TABLES
-
-    for table in ALL_TABLES:
-        if name == table.path.relative_to(paths.ROOT).as_posix():
-            return table.about
+def _described(study: Study, name: str) -> str:
+    for resource in package.resources(study):
+        if name == study.shown(package.file_of(study, resource)):
+            return resource.get("description", "")
     return {
         "README.md": "What the package finds, and the command that builds it again",
         "data/CODEBOOK.md": "Every table, column and value",
@@ -344,14 +343,14 @@ def _question(notebook: bytes) -> str:
     return ""
 
 
-def _citation(day: str) -> dict:
+def _citation(study: Study, day: str) -> dict:
     """Title, abstract, date and authors from CITATION.cff, else plain ones and the day of the commit.
 
     Raises AnalysisError where no date is known: a deposit needs one, and the clock is no source.
     """
     import yaml
 
-    path = paths.ROOT / "CITATION.cff"
+    path = study.root / "CITATION.cff"
     found = yaml.safe_load(path.read_text("utf-8")) if path.exists() else {}
     people = [_person(author) for author in found.get("authors", [])] or [
         {"@id": "#authors", "@type": "Organization", "name": "The authors of the package"}

@@ -6,95 +6,61 @@ A block stands between ``<!-- name:begin -->`` and ``<!-- name:end -->``; everyt
 from __future__ import annotations
 
 import argparse
-import json
 import re
+from collections.abc import Callable, Mapping
+from importlib import import_module
 from pathlib import Path
 
-from analysis import paths
 from analysis.errors import AnalysisError
 from analysis.files import replace_file
-from analysis.paths import shown
-from proofpress.reports.artefacts import FACTS_MIME
+from analysis.study import Study
+from proofpress.reports import parameters
+from proofpress.site import frame, settings
 
-FILES = (paths.ROOT / "README.md", paths.ROOT / "METHODS.md")
 _BLOCK = re.compile(r"(<!-- (?P<name>[a-z0-9-]+):begin -->\n)(?P<body>.*?)(<!-- (?P=name):end -->)", re.DOTALL)
 
 
-def answer(report: str) -> str:
-    """The answer of an executed report as a quotation in Markdown."""
-    path = paths.EXECUTED / f"{report}.ipynb"
-    if not path.exists():
-        raise AnalysisError("it is not built", where=f"report {report}", do="make")
-    for cell in json.loads(path.read_text("utf-8"))["cells"]:
-        for output in cell.get("outputs", []):
-            if FACTS_MIME in output.get("data", {}):
-                return "".join(output["data"]["text/markdown"])
-    raise AnalysisError("it has no answer", where=f"report {report}", do="Show an Answer in its notebook.")
+def files(study: Study) -> list[Path]:
+    """The documents that may have blocks, as far as they are there."""
+    return [path for name in ("README.md", "METHODS.md") if (path := study.root / name).exists()]
 
 
-def _answers() -> str:
-    reports = (
-        "20_initiative_support",
-        "10_reprint_chains",
-        "30_facial_recognition",
-        "40_official_phrases",
-        "00_corpus",
-        "90_sensitivity",
-    )
-    return "".join(f"- {answer(report)} ([{report}](reports/notebooks/{report}.ipynb))\n" for report in reports)
-
-
-def _reports() -> str:
-    from proofpress.reports import parameters
-
-    rows = []
-    for name in parameters.names():
-        report = parameters.read_report(name)
-        figures = ", ".join(
-            f"[{path.name.split('--')[1].removesuffix('.svg')}](reports/figures/{path.name})"
-            for path in sorted(paths.FIGURES.glob(f"{name}--*.svg"))
-            if not path.name.endswith(".narrow.svg")
-        )
-        rows.append(
-            f"| [{name}](reports/notebooks/{name}.ipynb) | {', '.join(f'{key}: {value}' for key, value in report.parameters.items()) or 'defaults'} | {figures} |"
-        )
-    return "\n".join(["| report | parameters | figures |", "|---|---|---|", *rows]) + "\n"
-
-
-def _markdown(frame) -> str:
-    """A frame as a Markdown table: two decimals, a dash where there is no value."""
-
-    def cell(value) -> str:
-        return "–" if value is None or value != value else f"{value:.2f}" if isinstance(value, float) else str(value)
-
-    head = "| " + " | ".join(name.replace("_", " ") for name in frame.columns) + " |\n|" + "---|" * len(frame.columns)
-    return (
-        "\n".join(
-            [head, *("| " + " | ".join(map(cell, row)) + " |" for row in frame.astype(object).to_numpy().tolist())]
-        )
-        + "\n"
+def _answers(study: Study) -> str:
+    site = frame.documents(study)
+    return "".join(
+        f"- {site.documents[name].answer_source} ([{name}](reports/notebooks/{name}.ipynb))\n"
+        for name in site.settings.told
+        if name in site.documents
     )
 
 
-def _agreement() -> str:
-    from analysis.coding import passes
-
-    return f"{_markdown(passes.row_agreement())}\n{_markdown(passes.value_agreement())}"
-
-
-def _caveats() -> str:
-    from cmpstudy.caveats import CAVEATS
-
-    return "".join(f"- **{name}** {text}\n" for name, text in CAVEATS.items())
-
-
-BLOCKS = {"answers": _answers, "reports": _reports, "agreement": _agreement, "caveats": _caveats}
+def _reports(study: Study) -> str:
+    rows = ["| report | parameters | figures |", "|---|---|---|"]
+    for name in parameters.names(study):
+        given = parameters.read_report(study, name).parameters
+        drawn = [path for path in sorted(study.figures.glob(f"{name}--*.svg")) if ".narrow." not in path.name]
+        figures = (f"[{path.stem.split('--')[1]}]({study.shown(path)})" for path in drawn)
+        said = ", ".join(f"{key}: {value}" for key, value in given.items()) or "defaults"
+        rows.append(f"| [{name}](reports/notebooks/{name}.ipynb) | {said} | {', '.join(figures)} |")
+    return "\n".join(rows) + "\n"
 
 
-def filled(path: Path) -> str:
+def _caveats(study: Study) -> str:
+    return "".join(f"- **{name}** {text}\n" for name, text in frame.documents(study).caveats.items())
+
+
+def blocks(study: Study) -> Mapping[str, Callable[[Study], str]]:
+    """What makes each block: the press's own, and those of the module that `blocks` in site.yml names."""
+    own = {"answers": _answers, "reports": _reports, "caveats": _caveats}
+    named = settings.read_settings(study).blocks
+    return own | (import_module(named).BLOCKS if named else {})
+
+
+def filled(study: Study, path: Path) -> str:
     """A document with its blocks as they must be. Blocks that others write (the mutation table) are left as they stand."""
+    known = blocks(study)
     return _BLOCK.sub(
-        lambda match: f"{match[1]}{BLOCKS[match['name']]()}{match[4]}" if match["name"] in BLOCKS else match[0],
+        lambda match: f"{match[1]}{known[match['name']](study)}{match[4]}" if match["name"] in known else match[0],
         path.read_text("utf-8"),
     )
 
@@ -104,12 +70,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    for path in FILES:
-        content = filled(path)
+    study = args.study
+    for path in files(study):
+        content = filled(study, path)
         if content == path.read_text("utf-8"):
             continue
         if args.check:
-            raise AnalysisError("a block differs from the reports", where=shown(path), do="make docs, then commit it.")
+            raise AnalysisError(
+                "a block differs from the reports", where=study.shown(path), do="make docs, then commit it."
+            )
         replace_file(path, content.encode())
-        print(f"{shown(path)}: blocks filled")
+        print(f"{study.shown(path)}: blocks filled")
     return 0

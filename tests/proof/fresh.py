@@ -27,7 +27,7 @@ OFTEN = (
     "notebooks/20_terms.ipynb",
     "notebooks/params/votes-radio.yml",
     "notebooks/params/terms.yml",
-    "src/analysis/votes.py",
+    "src/votes.py",
 )
 SELDOM = (
     "src/analysis/charts/style.py",
@@ -162,9 +162,7 @@ class Walk:
             self.put(self.project / name, b"notebook: 20_terms\n" if name.endswith(".yml") else b"# new\n")
             return f"{name} added"
         if kind == "gone":
-            name = self.chance.choice(
-                ("notebooks/params/votes-radio.yml", "data/raw/topics.yml", "src/analysis/votes.py")
-            )
+            name = self.chance.choice(("notebooks/params/votes-radio.yml", "data/raw/topics.yml", "src/votes.py"))
             if (self.project / name).exists():
                 self.put(self.project / name, None)
                 return f"{name} removed"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from mutation import file_mutation, glyph, one_pixel, repainted, swap_colours, swap_csv_rows, swap_digit
 
-from analysis import paths
+from analysis import study
 from proofpress.reports import build
 
 
@@ -30,10 +30,10 @@ def figure_file(ending: str, report: str) -> Path:
     narrow = ending == ".narrow.svg"
     found = [
         path
-        for path in sorted(paths.FIGURES.glob(f"{report}--*{ending}"))
+        for path in sorted(study.find().figures.glob(f"{report}--*{ending}"))
         if narrow or not path.name.endswith(".narrow.svg")
     ]
-    return found[0] if found else paths.FIGURES / "none"
+    return found[0] if found else study.find().figures / "none"
 
 
 for _what, _kind, _ending, _edit in (
@@ -59,54 +59,54 @@ def _(report):
 
 @file_mutation("figure file of another name added", "extra figure file")
 def _(report):
-    (paths.FIGURES / f"{report}--more.csv").write_text("a\n1\n")
+    (study.find().figures / f"{report}--more.csv").write_text("a\n1\n")
     return True
 
 
 @file_mutation("figure file of a report that is gone", "extra file")
 def _(report):
-    paths.FIGURES.mkdir(exist_ok=True)
-    (paths.FIGURES / "gone--chart.csv").write_text("a\n1\n")
+    study.find().figures.mkdir(exist_ok=True)
+    (study.find().figures / "gone--chart.csv").write_text("a\n1\n")
     return True
 
 
 @file_mutation("executed report removed", "missing report")
 def _(report):
-    (paths.EXECUTED / f"{report}.ipynb").unlink()
+    (study.find().executed / f"{report}.ipynb").unlink()
     return True
 
 
 @file_mutation("executed report cut short", "notebook")
 def _(report):
-    return rewritten(paths.EXECUTED / f"{report}.ipynb", lambda content: content[: len(content) // 2])
+    return rewritten(study.find().executed / f"{report}.ipynb", lambda content: content[: len(content) // 2])
 
 
 @file_mutation("executed report written with another indent", "notebook")
 def _(report):
     return rewritten(
-        paths.EXECUTED / f"{report}.ipynb",
+        study.find().executed / f"{report}.ipynb",
         lambda content: json.dumps(json.loads(content), indent=2, ensure_ascii=False).encode(),
     )
 
 
 @file_mutation("facts.json: a value", "facts file")
 def _(report):
-    facts = json.loads(build.FACTS.read_bytes())
+    facts = json.loads(build.facts_path(study.find()).read_bytes())
     if not facts[report]:
         return False
     facts[report][sorted(facts[report])[0]] = "other"
-    build.FACTS.write_text(json.dumps(facts))
+    build.facts_path(study.find()).write_text(json.dumps(facts))
     return True
 
 
 @file_mutation("facts.json: written in another way", "facts file")
 def _(report):
-    return rewritten(build.FACTS, lambda content: content.rstrip(b"\n"))
+    return rewritten(build.facts_path(study.find()), lambda content: content.rstrip(b"\n"))
 
 
 @file_mutation("provenance.json: a hash", "provenance")
 def _(report):
-    path = paths.REPORTS / "provenance.json"
+    path = study.find().reports / "provenance.json"
     found = json.loads(path.read_bytes())
     found[report][sorted(found[report])[0]] = "0" * 64
     path.write_text(json.dumps(found, indent=1))
@@ -115,5 +115,5 @@ def _(report):
 
 @file_mutation("processed table: a cell", "processed table")
 def _(report):
-    found = [path for path in sorted(paths.PROCESSED.glob("*.csv")) if re.search(r"\d", path.read_text("utf-8"))]
+    found = [path for path in sorted(study.find().processed.glob("*.csv")) if re.search(r"\d", path.read_text("utf-8"))]
     return bool(found) and rewritten(found[0], as_text(swap_digit))

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from analysis import paths
+from analysis import study
 from proofpress.reports.artefacts import FIGURE_MIME
 from proofpress.reports.execute import to_bytes
 
@@ -31,7 +31,7 @@ def notebook_mutation(what: str, kind: str):
 
     def register(change: Callable[[dict], bool | None]):
         def apply(report: str) -> bool:
-            file = paths.EXECUTED / f"{report}.ipynb"
+            file = study.find().executed / f"{report}.ipynb"
             notebook = json.loads(file.read_bytes())
             before = copy.deepcopy(notebook)
             change(notebook)

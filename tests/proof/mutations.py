@@ -21,7 +21,7 @@ import mutated_cells  # noqa: F401  # they fill the list
 import mutated_files  # noqa: F401
 from mutation import ALL, Mutation
 
-from analysis import paths
+from analysis import study
 from proofpress.proof import check
 from proofpress.reports import build, freshness, parameters
 
@@ -46,31 +46,35 @@ class Bench:
     """A built project (the one whose library is running), its fresh outputs, and its committed files to go back to."""
 
     def __init__(self):
-        if (paths.ROOT / "src").is_relative_to(Path(__file__).resolve().parents[2]):
+        self.study = study.find()
+        if (self.study.root / "src").is_relative_to(Path(__file__).resolve().parents[2]):
             raise SystemExit("mutations run on a copy of a project, never on the project itself")
-        self.reports = {name: parameters.read_report(name) for name in parameters.names()}
-        self.fresh: dict[str, check.Outcome] = {outcome.name: outcome for outcome in check.check(list(self.reports))}
+        names = parameters.names(self.study)
+        self.reports = {name: parameters.read_report(self.study, name) for name in names}
+        self.fresh: dict[str, check.Outcome] = {
+            outcome.name: outcome for outcome in check.check(self.study, list(self.reports))
+        }
         self.kept = Path(tempfile.mkdtemp(prefix="kept-"))
-        for folder in (paths.REPORTS, paths.PROCESSED):
+        for folder in (self.study.reports, self.study.processed):
             if folder.exists():
                 shutil.copytree(folder, self.kept / folder.name)
 
     def restore(self) -> None:
-        for folder in (paths.REPORTS, paths.PROCESSED):
+        for folder in (self.study.reports, self.study.processed):
             if folder.exists():
                 shutil.rmtree(folder)
                 shutil.copytree(self.kept / folder.name, folder)
 
     def said(self) -> list[check.Difference]:
         """What the check says of the committed files as they stand."""
-        facts, was, found = check.committed_facts(), freshness.provenance(), []
+        facts, was, found = check.committed_facts(self.study), freshness.provenance(self.study), []
         for name, report in self.reports.items():
             fresh = self.fresh[name]
             found += check.compare_report(report, fresh.notebook, facts) + check.compare_inputs(
-                name, was.get(name, {}), fresh.inputs
+                self.study, name, was.get(name, {}), fresh.inputs
             )
             self.fresh[name].differences = [one for one in found if one.report == name]
-        return found + check.around_reports(list(self.reports), list(self.fresh.values()))
+        return found + check.around_reports(self.study, list(self.reports), list(self.fresh.values()), lambda study: {})
 
     def verdict(self, mutation: Mutation, nbval: Callable[[str], bool] | None = None) -> Verdict | None:
         """Apply a mutation to the first report that it fits, and see what the check says; None where it fits none."""
@@ -83,7 +87,7 @@ class Bench:
                     kinds = tuple(dict.fromkeys(one.kind for one in found)) + tuple(
                         f"false alarm in {other}" for other in stray
                     )
-                    committed = paths.EXECUTED / f"{name}.ipynb"
+                    committed = self.study.executed / f"{name}.ipynb"
                     return Verdict(mutation, name, kinds, nbval(name) if nbval and committed.exists() else None)
             finally:
                 self.restore()
@@ -135,12 +139,12 @@ SOURCES = (
     ("a topic's term", "data/raw/topics.yml", "barley", "rye", "data: data/raw/topics.yml changed"),
     (
         "a function of the library",
-        "src/analysis/votes.py",
+        "src/votes.py",
         "ascending=False",
         "ascending=True",
-        "code: src/analysis/votes.py changed",
+        "code: src/votes.py changed",
     ),
-    ("a colour of the charts", "src/analysis/votes.py", "#0072B2", "#0072B3", "code: src/analysis/votes.py changed"),
+    ("a colour of the charts", "src/votes.py", "#0072B2", "#0072B3", "code: src/votes.py changed"),
     (
         "a default parameter",
         "notebooks/10_votes.ipynb",
@@ -215,7 +219,7 @@ def inside(argv: argparse.Namespace) -> int:
     verdicts = []
     from proofpress.reports.environment import world
 
-    with world() as env:
+    with world(bench.study) as env:
 
         def nbval(name: str) -> bool:
             build._enter(env)

@@ -47,12 +47,13 @@ class Session:
 
 def serve() -> None:
     """Answer one JSON line of arguments with one JSON line of status, stdout and stderr, until there are no more."""
+    from analysis import study
     from analysis.__main__ import main
     from proofpress.reports import environment
 
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # what children print is no answer
-    with environment.world() as env:
+    with environment.world(study.find()) as env:
         environment.warm.warm_parent = lambda folder, its_env: contextlib.nullcontext(
             env.get(environment.warm.VARIABLE)
         )

@@ -13,13 +13,15 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
+import os
 import re
+import sys
+import tempfile
 import unicodedata
 from functools import cache, lru_cache
 from pathlib import Path
 
 from analysis.errors import AnalysisError
-from analysis.paths import BUILD
 
 FAMILY = "Analysis Sans"
 SOURCE = "NotoSansSC-Regular.otf"
@@ -46,13 +48,14 @@ def received() -> Path:
 
 @cache
 def path() -> Path:
-    """The font file that figures are drawn with, made once from the received one and kept under `build/`."""
+    """The font file that figures are drawn with, made once from the received one and kept in the environment."""
     from analysis.files import replace_file
 
     digest = hashlib.sha256(received().read_bytes() + _PROPORTIONAL.encode() + b"2").hexdigest()[
         :12
     ]  # counted up when `_made` makes other bytes
-    file = BUILD / "fonts" / digest / "AnalysisSans-Regular.otf"
+    home = Path(sys.prefix) if os.access(sys.prefix, os.W_OK) else Path(tempfile.gettempdir())
+    file = home / "share" / "analysis-fonts" / digest / "AnalysisSans-Regular.otf"
     if not file.is_file():
         replace_file(file, _made())
     return file

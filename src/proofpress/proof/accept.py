@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import subprocess
-from typing import TYPE_CHECKING
 
-from analysis import paths
+from analysis import git
 from analysis.errors import AnalysisError
+from analysis.study import Study
+from proofpress.proof import check
 from proofpress.reports import build, freshness
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-CHECK = paths.BUILD / "check"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,9 +17,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    with build.one_build():
+    study = args.study
+    folder = check.folder(study)
+    with build.one_build(study):
         try:
-            result = json.loads((CHECK / "result.json").read_bytes())
+            result = json.loads((folder / "result.json").read_bytes())
         except (OSError, ValueError):
             raise AnalysisError(
                 "there is no check whose outputs could be accepted", where="accept", do="make check"
@@ -42,20 +39,21 @@ def run(args: argparse.Namespace) -> int:
             print("Nothing to accept: the last check found no difference.")
             return 0
         for name in names:
-            _still_holds(name, differ[name])
+            _still_holds(study, name, differ[name])
         accepted = {}
         for name in names:
             print("\n".join(differ[name]["summary"]))
-            files = build.write_report(name, (CHECK / "fresh" / f"{name}.ipynb").read_bytes())
+            files = build.write_report(study, name, (folder / "fresh" / f"{name}.ipynb").read_bytes())
             accepted[name] = differ[name]["inputs"]
-            freshness.record(name, accepted[name], {file: freshness.digest(paths.ROOT / file) for file in files})
-        build.write_derived(accepted)
+            freshness.record(study, name, accepted[name], {file: freshness.digest(study.root / file) for file in files})
+        build.write_derived(study, accepted)
     print(f"Accepted: {', '.join(names)}. Look at it with: git diff reports")
-    _show_git(paths.REPORTS)
+    if told := git.said(study.root, "--no-pager", "diff", "--stat", "--", "reports"):
+        print(told.decode().rstrip())
     return 0
 
 
-def _still_holds(name: str, found: dict) -> None:
+def _still_holds(study: Study, name: str, found: dict) -> None:
     """Refuse what nobody could reproduce."""
     if not found["repeatable"]:
         raise AnalysisError(
@@ -63,12 +61,5 @@ def _still_holds(name: str, found: dict) -> None:
             where=f"report {name}",
             do="Take the randomness, the clock or the order of a set out of it, then make check.",
         )
-    if freshness.current(found["inputs"]) != found["inputs"]:
+    if freshness.current(study, found["inputs"]) != found["inputs"]:
         raise AnalysisError("its inputs changed since the check", where=f"report {name}", do="make check")
-
-
-def _show_git(folder: Path) -> None:
-    try:
-        subprocess.run(["git", "--no-pager", "diff", "--stat", "--", str(folder)], cwd=paths.ROOT, check=False)
-    except OSError:
-        pass  # a copy without git

@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping
 from importlib import metadata
 
-from analysis import paths
-from proofpress.reports import freshness
+from analysis.study import Study
+from proofpress.reports import freshness, packages
 
 
 def changed(was: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
@@ -36,20 +36,22 @@ def kind(file: str) -> str:
         return "font"
     if file.startswith("notebooks/params/"):
         return "parameter"
+    if file.partition("/")[0] in packages.NAMES:
+        return "code"
     return {"src": "code", "data": "data", "notebooks": "notebook", "requirements.lock": "lock"}.get(
         file.partition("/")[0], "data"
     )
 
 
-def around(name: str) -> list[str]:
+def around(study: Study, name: str) -> list[str]:
     """What the committed inputs cannot tell: a Python or packages that are not those of the record or the lock, files changed after their build."""
     found = []
-    record = freshness.recorded(name) or {"inputs": {}, "outputs": {}}
+    record = freshness.recorded(study, name) or {"inputs": {}, "outputs": {}}
     if record["inputs"].get(freshness.PYTHON, platform.python_version()) != platform.python_version():
         found.append(
             f"Python: it was built with {record['inputs'][freshness.PYTHON]}, this is {platform.python_version()}"
         )
-    locked = dict(re.findall(r"^([A-Za-z0-9._-]+)==([^ ;\\]+)", paths.LOCK.read_text("utf-8"), re.MULTILINE))
+    locked = dict(re.findall(r"^([A-Za-z0-9._-]+)==([^ ;\\]+)", study.lock.read_text("utf-8"), re.MULTILINE))
     for package in (
         "numpy",
         "pandas",
@@ -68,7 +70,7 @@ def around(name: str) -> list[str]:
     found += [
         f"edited: {file} is not the file that was built here"
         for file, hashed in sorted(record["outputs"].items())
-        if freshness.digest(paths.ROOT / file) != hashed
+        if freshness.digest(study.root / file) != hashed
     ]
     return found
 

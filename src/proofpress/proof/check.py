@@ -11,13 +11,13 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from analysis import paths
+from analysis import git
 from analysis.errors import AnalysisError
 from analysis.files import replace_file
-from analysis.paths import shown
+from analysis.study import Study
 from proofpress.proof import cause, network, record
 from proofpress.proof import differences as by
 from proofpress.proof.differences import Difference, Evidence, short
@@ -27,7 +27,13 @@ from proofpress.proof.page import page
 from proofpress.reports import artefacts, build, freshness, parameters
 from proofpress.reports.execute import Executed, filled, recorded_inputs
 
-CHECK = paths.BUILD / "check"
+# Gives the processed tables that the text makes, or none where there is no text at hand.
+Processed = Callable[[Study], Mapping[Path, bytes]]
+
+
+def folder(study: Study) -> Path:
+    """Where the page and the outputs of the last check lie."""
+    return study.build / "check"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,19 +44,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    known = parameters.names()
+    study = args.study
+    known = parameters.names(study)
     for name in args.report:
         if name not in known:
             raise AnalysisError(
                 f"there is no report {name!r}",
-                where=shown(paths.PARAMS),
+                where=study.shown(study.params),
                 do=f"The reports are: {', '.join(known) or 'none'}",
             )
     how = network.cut()
-    with build.one_build():
-        outcomes = check(args.report or known, args.jobs)
-        general = [] if args.report else around_reports(known, outcomes)
-        keep(outcomes, general)
+    with build.one_build(study):
+        outcomes = check(study, args.report or known, args.jobs)
+        general = [] if args.report else around_reports(study, known, outcomes, args.processed)
+        keep(study, outcomes, general)
     wrong = [outcome for outcome in outcomes if outcome.differences]
     for line in summary(wrong, general):
         print(line)
@@ -61,7 +68,7 @@ def run(args: argparse.Namespace) -> int:
     plural = "s" * (len(outcomes) != 1)
     if total:
         print(
-            f"{total} difference{'s' * (total != 1)}; {len(outcomes) - len(wrong)} of {len(outcomes)} reports reproduce, {how}. See {shown(CHECK / 'index.html')}; "
+            f"{total} difference{'s' * (total != 1)}; {len(outcomes) - len(wrong)} of {len(outcomes)} reports reproduce, {how}. See {study.shown(folder(study) / 'index.html')}; "
             f"when the new outputs are right: make accept",
             file=sys.stderr,
         )
@@ -70,7 +77,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def check(names: list[str], jobs: int | None = None) -> list[Outcome]:
+def check(study: Study, names: list[str], jobs: int | None = None) -> list[Outcome]:
     """Execute reports in an empty folder and compare them with their committed files."""
     import nbval  # noqa: F401  # before the workers are forked
     import pytest  # noqa: F401
@@ -79,12 +86,12 @@ def check(names: list[str], jobs: int | None = None) -> list[Outcome]:
     reports = []
     for name in names:
         try:
-            reports.append(parameters.read_report(name))
+            reports.append(parameters.read_report(study, name))
         except AnalysisError as error:
             outcomes[name].differences.append(_failed(name, error))
-    was, facts = freshness.provenance(), committed_facts()
+    was, facts = freshness.provenance(study), committed_facts(study)
     with tempfile.TemporaryDirectory(prefix="check-") as empty:
-        for report, (result, replayed) in build.execute_all(reports, jobs, Path(empty), execute_and_replay):
+        for report, (result, replayed) in build.execute_all(study, reports, jobs, Path(empty), execute_and_replay):
             outcome = outcomes[report.name]
             outcome.tolerance = report.tolerance
             if isinstance(result, AnalysisError):
@@ -92,17 +99,20 @@ def check(names: list[str], jobs: int | None = None) -> list[Outcome]:
                 continue
             outcome.notebook, outcome.inputs = (
                 result.notebook,
-                freshness.inputs_of(report.notebook, report.file, result.inputs),
+                freshness.inputs_of(study, report.notebook, report.file, result.inputs),
             )
             outcome.differences = [
                 *compare_report(report, result.notebook, facts),
                 *replayed,
-                *compare_inputs(report.name, was.get(report.name, {}), outcome.inputs),
+                *compare_inputs(study, report.name, was.get(report.name, {}), outcome.inputs),
             ]
     for outcome in outcomes.values():
         if outcome.differences and outcome.notebook:
-            outcome.causes = [*cause.changed(was.get(outcome.name, {}), outcome.inputs), *cause.around(outcome.name)]
-    _run_again([outcome for outcome in outcomes.values() if outcome.differences and outcome.notebook], jobs)
+            outcome.causes = [
+                *cause.changed(was.get(outcome.name, {}), outcome.inputs),
+                *cause.around(study, outcome.name),
+            ]
+    _run_again(study, [outcome for outcome in outcomes.values() if outcome.differences and outcome.notebook], jobs)
     return list(outcomes.values())
 
 
@@ -112,7 +122,7 @@ def execute_and_replay(report: parameters.Report, empty: Path):
     Where nbval passes and its own run gives the committed notebook to the byte, that was the fresh run: the same cells in
     a kernel of its own. Otherwise papermill runs the source again, and what is told comes from there.
     """
-    committed = paths.EXECUTED / f"{report.name}.ipynb"
+    committed = report.study.executed / f"{report.name}.ipynb"
     if not committed.exists():
         return build.execute_or_tell(report, Path(tempfile.mkdtemp(dir=empty))), []
     seen, fresh = replay_committed(report, Path(tempfile.mkdtemp(dir=empty)))
@@ -126,7 +136,7 @@ def replay_committed(report: parameters.Report, folder: Path) -> tuple[list[Diff
     from proofpress.proof.nbval import replay
 
     copy = folder / f"{report.name}.ipynb"
-    shutil.copyfile(paths.EXECUTED / copy.name, copy)
+    shutil.copyfile(report.study.executed / copy.name, copy)
     os.chdir(folder)
     with recorded_inputs() as inputs:
         seen = replay(report.name, copy, lax=report.tolerance > 0)
@@ -152,23 +162,25 @@ def _failed(name: str, error: AnalysisError) -> Difference:
 
 def compare_report(report: parameters.Report, notebook: bytes, facts: Mapping[str, object]) -> list[Difference]:
     """A fresh notebook against the committed one, its figure files and its facts."""
-    name, tolerance = report.name, report.tolerance
-    committed = paths.EXECUTED / f"{name}.ipynb"
+    study, name, tolerance = report.study, report.name, report.tolerance
+    committed = report.study.executed / f"{name}.ipynb"
     if not committed.exists():
-        return [Difference(name, "missing report", shown(committed), "it is not committed", "", "", Evidence("text"))]
+        return [
+            Difference(name, "missing report", study.shown(committed), "it is not committed", "", "", Evidence("text"))
+        ]
     found = compare(name, committed.read_bytes(), notebook, tolerance)
     fresh = json.loads(notebook)
-    found += compare_files(name, artefacts.figures(name, fresh), tolerance)
+    found += compare_files(study, name, artefacts.figures(name, fresh), tolerance)
     change = by.values(facts.get(name, {}), artefacts.facts(fresh), tolerance)
-    return found + ([Difference(name, "facts file", shown(build.FACTS), *change)] if change else [])
+    return found + ([Difference(name, "facts file", study.shown(build.facts_path(study)), *change)] if change else [])
 
 
-def compare_files(name: str, figures: Mapping[str, bytes], tolerance: float) -> list[Difference]:
+def compare_files(study: Study, name: str, figures: Mapping[str, bytes], tolerance: float) -> list[Difference]:
     """The figure files of a report against those that a fresh run gives."""
     found = []
-    committed = {path.name: path for path in sorted(paths.FIGURES.glob(f"{name}--*"))}
+    committed = {path.name: path for path in sorted(study.figures.glob(f"{name}--*"))}
     for file in sorted({*figures, *committed}):
-        where = shown(paths.FIGURES / file)
+        where = study.shown(study.figures / file)
         if file not in committed:
             found.append(
                 Difference(name, "missing figure file", where, "a fresh run gives a file that is not committed")
@@ -195,28 +207,28 @@ def _file(file: str, old: bytes, new: bytes, tolerance: float) -> by.Change | No
     )
 
 
-def committed_facts() -> dict[str, dict]:
+def committed_facts(study: Study) -> dict[str, dict]:
     try:
-        return json.loads(build.FACTS.read_bytes())
+        return json.loads(build.facts_path(study).read_bytes())
     except (OSError, ValueError):
         return {}
 
 
-def compare_inputs(name: str, was: Mapping[str, str], now: Mapping[str, str]) -> list[Difference]:
+def compare_inputs(study: Study, name: str, was: Mapping[str, str], now: Mapping[str, str]) -> list[Difference]:
     """What reports/provenance.json says of a report against what it read just now."""
     kept = {file: hashed for file, hashed in now.items() if file != freshness.PYTHON}
     change = by.values(was, kept) if was != kept else None
-    return [Difference(name, "provenance", shown(freshness.PROVENANCE), *change)] if change else []
+    return [Difference(name, "provenance", study.shown(freshness.provenance_path(study)), *change)] if change else []
 
 
-def _run_again(outcomes: list[Outcome], jobs: int | None) -> None:
+def _run_again(study: Study, outcomes: list[Outcome], jobs: int | None) -> None:
     """Where no input changed: a second fresh run tells a report that is not repeatable from one that something else moved."""
     unexplained = [outcome for outcome in outcomes if not outcome.causes]
     if not unexplained:
         return
     with tempfile.TemporaryDirectory(prefix="check-") as empty:
         for report, result in build.execute_all(
-            [parameters.read_report(outcome.name) for outcome in unexplained], jobs, Path(empty)
+            study, [parameters.read_report(study, outcome.name) for outcome in unexplained], jobs, Path(empty)
         ):
             outcome = next(one for one in unexplained if one.name == report.name)
             again = [] if isinstance(result, AnalysisError) else compare(report.name, outcome.notebook, result.notebook)
@@ -232,91 +244,72 @@ def _run_again(outcomes: list[Outcome], jobs: int | None) -> None:
                 ]
 
 
-def around_reports(known: list[str], outcomes: list[Outcome]) -> list[Difference]:
+def around_reports(study: Study, known: list[str], outcomes: list[Outcome], processed: Processed) -> list[Difference]:
     """What belongs to no single report: files of reports that are gone, the form of facts.json, the processed tables."""
     found = []
-    for path in sorted([*paths.EXECUTED.glob("*"), *paths.FIGURES.glob("*"), *paths.REPORTS.glob("*")]):
+    for path in sorted([*study.executed.glob("*"), *study.figures.glob("*"), *study.reports.glob("*")]):
         stem = path.name.removesuffix(".ipynb").split("--")[0]
         expected = (
             path.is_dir()
-            and path in (paths.EXECUTED, paths.FIGURES)
-            or path in (build.FACTS, freshness.PROVENANCE, record.RECORD)
+            and path in (study.executed, study.figures)
+            or path in (build.facts_path(study), freshness.provenance_path(study), record.path(study))
         )
-        if not expected and (stem not in known or path.parent == paths.REPORTS):
-            found.append(Difference("", "extra file", shown(path), "it belongs to no report"))
+        if not expected and (stem not in known or path.parent == study.reports):
+            found.append(Difference("", "extra file", study.shown(path), "it belongs to no report"))
     if all(outcome.notebook for outcome in outcomes):
         made = artefacts.facts_file({outcome.name: json.loads(outcome.notebook) for outcome in outcomes})
-        old = build.FACTS.read_bytes() if build.FACTS.exists() else b""
+        old = build.facts_path(study).read_bytes() if build.facts_path(study).exists() else b""
         told = any(difference.kind == "facts file" for outcome in outcomes for difference in outcome.differences)
         if old != made and not told and not any(outcome.tolerance for outcome in outcomes):
             change = by.texts(old.decode("utf-8", "replace"), made.decode())
             found.append(
                 Difference(
-                    "", "facts file", shown(build.FACTS), *(change or ("its bytes changed", "", "", Evidence("text")))
+                    "",
+                    "facts file",
+                    study.shown(build.facts_path(study)),
+                    *(change or ("its bytes changed", "", "", Evidence("text"))),
                 )
             )
-    return found + processed_tables()
+    return found + processed_tables(study, processed)
 
 
-def processed_tables() -> list[Difference]:
+def processed_tables(study: Study, processed: Processed) -> list[Difference]:
     """The processed tables against those that the text gives; without the text, against the last commit."""
-    from analysis import processed
-
-    if os.environ.get("CORPUS_TEXT"):
-        from analysis.corpus.source import read_text, text_path
-
-        made = {path: text.encode() for path, text in processed.build(read_text(text_path())).items()}
-    else:
-        made = {paths.ROOT / name: content for name, content in _last_commit("data/processed").items()}
+    made = processed(study) or _last_commit(study)
     found = []
     for path, content in made.items():
-        if (path.read_bytes() if path.exists() else b"") != content:
-            change = (
-                _file(path.name, path.read_bytes(), content, 0.0)
-                if path.exists()
-                else ("it is missing", "", "", Evidence("text"))
-            )
-            found.append(Difference("", "processed table", shown(path), *change))
+        old = path.read_bytes() if path.exists() else None
+        if old != content:
+            missing = "it is missing", "", "", Evidence("text")
+            change = missing if old is None else _file(path.name, old, content, 0.0)
+            found.append(Difference("", "processed table", study.shown(path), *change))
     return found
 
 
-def _last_commit(folder: str) -> dict[str, bytes]:
-    import subprocess
-
-    def git(*arguments: str) -> bytes:
-        return subprocess.run(["git", *arguments], cwd=paths.ROOT, capture_output=True, check=True).stdout
-
-    try:
-        if Path(git("rev-parse", "--show-toplevel").decode().strip()) != paths.ROOT:
-            return {}
-        changed = git("diff", "--name-only", "-z", "HEAD", "--", folder).decode().split("\0")
-        return {
-            name: git("show", f"HEAD:{name}")
-            for name in changed
-            if name.endswith((".csv", ".json"))
-            and name in git("ls-tree", "-r", "--name-only", "HEAD", folder).decode().splitlines()
-        }
-    except (OSError, subprocess.CalledProcessError):
-        return {}
+def _last_commit(study: Study) -> dict[Path, bytes]:
+    committed = git.committed(study.root, study.shown(study.processed))
+    return {study.root / name: git.content(study.root, name) for name in committed if name.endswith((".csv", ".json"))}
 
 
-def keep(outcomes: list[Outcome], general: list[Difference]) -> None:
+def keep(study: Study, outcomes: list[Outcome], general: list[Difference]) -> None:
     """Write the page and the fresh outputs to build/check, in place of those of the last check."""
-    shutil.rmtree(CHECK, ignore_errors=True)
+    shutil.rmtree(folder(study), ignore_errors=True)
     wrong = [outcome for outcome in outcomes if outcome.differences]
     kept = {}
     for outcome in wrong:
         if outcome.notebook:
-            replace_file(CHECK / "fresh" / f"{outcome.name}.ipynb", outcome.notebook)
+            replace_file(folder(study) / "fresh" / f"{outcome.name}.ipynb", outcome.notebook)
             kept[outcome.name] = {
                 "inputs": outcome.inputs,
                 "repeatable": outcome.repeatable,
                 "summary": summary([outcome], []),
             }
     checked = [outcome.name for outcome in outcomes]
-    clean = checked == parameters.names() and not wrong and not general
+    clean = checked == parameters.names(study) and not wrong and not general
     replace_file(
-        CHECK / "result.json",
-        json.dumps({"checked": checked, "differ": kept, "state": record.state() if clean else ""}, indent=1).encode(),
+        folder(study) / "result.json",
+        json.dumps(
+            {"checked": checked, "differ": kept, "state": record.state(study) if clean else ""}, indent=1
+        ).encode(),
     )
-    replace_file(CHECK / "index.html", page(outcomes, general).encode())
+    replace_file(folder(study) / "index.html", page(outcomes, general).encode())

@@ -11,35 +11,33 @@ import argparse
 import hashlib
 import json
 import re
+from pathlib import Path
 
-from analysis import paths
 from analysis.errors import AnalysisError
 from analysis.files import replace_file
-from analysis.paths import shown
+from analysis.study import Study
 
-RECORD = paths.REPORTS / "check.json"
-RESULT = paths.BUILD / "check" / "result.json"
-METHODS = paths.ROOT / "METHODS.md"
 _CAUGHT = re.compile(r"<!-- mutations:begin -->\n(\d+) of (\d+) changes")
 
 
-def state() -> str:
+def path(study: Study) -> Path:
+    """The record, which is committed."""
+    return study.reports / "check.json"
+
+
+def state(study: Study) -> str:
     """SHA-256 over the name and content of everything that a whole check compares."""
     found = hashlib.sha256()
-    for path in compared():
-        content = path.read_bytes()
-        found.update(f"{path.relative_to(paths.ROOT).as_posix()}\n{len(content)}\n".encode() + content)
+    for file in compared(study):
+        content = file.read_bytes()
+        found.update(f"{study.shown(file)}\n{len(content)}\n".encode() + content)
     return found.hexdigest()
 
 
-def compared() -> list:
+def compared(study: Study) -> list[Path]:
     """The files that a whole check compares: executed notebooks, figures, facts, provenance, processed tables."""
-    return sorted(
-        path
-        for folder in (paths.REPORTS, paths.PROCESSED)
-        for path in folder.rglob("*")
-        if path.is_file() and path != RECORD
-    )
+    files = (file for folder in (study.reports, study.processed) for file in folder.rglob("*") if file.is_file())
+    return sorted(file for file in files if file != path(study))
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -47,35 +45,38 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    study = args.study
     try:
-        checked = json.loads(RESULT.read_bytes()).get("state", "")
+        checked = json.loads((study.build / "check" / "result.json").read_bytes()).get("state", "")
     except (OSError, ValueError):
         raise AnalysisError("there is no check to note", where="record", do="make check") from None
     if not checked:
         raise AnalysisError(
             "the last check did not cover every report, or found a difference", where="record", do="make check"
         )
-    if checked != state():
+    if checked != state(study):
         raise AnalysisError("the outputs changed since the last check", where="record", do="make check")
-    content = (json.dumps(noted(checked), indent=1) + "\n").encode()
-    if RECORD.exists() and RECORD.read_bytes() == content:
-        print(f"{shown(RECORD)} says so already")
+    content = (json.dumps(noted(study, checked), indent=1) + "\n").encode()
+    target = path(study)
+    if target.exists() and target.read_bytes() == content:
+        print(f"{study.shown(target)} says so already")
         return 0
-    replace_file(RECORD, content)
-    print(f"{shown(RECORD)}: noted. Commit it.")
+    replace_file(target, content)
+    print(f"{study.shown(target)}: noted. Commit it.")
     return 0
 
 
-def noted(checked: str) -> dict[str, object]:
-    """What a whole check of the outputs as they stand compared: reports, outputs of cells, files; and, from METHODS, how many
-    planted changes the checker was seen to catch."""
-    notebooks = [json.loads(path.read_bytes()) for path in sorted(paths.EXECUTED.glob("*.ipynb"))]
+def noted(study: Study, checked: str) -> dict[str, object]:
+    """What a whole check of the outputs as they stand compared: reports, outputs of cells, files; and, from METHODS, how
+    many planted changes the checker was seen to catch."""
+    notebooks = [json.loads(file.read_bytes()) for file in sorted(study.executed.glob("*.ipynb"))]
     found: dict[str, object] = {
         "reports": len(notebooks),
         "outputs": sum(len(cell.get("outputs", ())) for notebook in notebooks for cell in notebook["cells"]),
-        "files": len(compared()),
+        "files": len(compared(study)),
         "of": checked,
     }
-    if METHODS.exists() and (caught := _CAUGHT.search(METHODS.read_text("utf-8"))):
+    methods = study.root / "METHODS.md"
+    if methods.exists() and (caught := _CAUGHT.search(methods.read_text("utf-8"))):
         found |= {"caught": int(caught[1]), "mutations": int(caught[2])}
     return dict(sorted(found.items()))

@@ -12,14 +12,16 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from analysis import paths
+from analysis import git
 from analysis.errors import AnalysisError
 from analysis.files import replace_file
-from analysis.paths import shown
+from analysis.study import Study
 from proofpress.reports import artefacts, freshness, parameters
 from proofpress.reports.freshness import digest
 
-FACTS = paths.REPORTS / "facts.json"
+
+def facts_path(study: Study) -> Path:
+    return study.reports / "facts.json"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,35 +33,38 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    known = parameters.names()
+    study = args.study
+    known = parameters.names(study)
     for name in args.report:
         if name not in known:
             raise AnalysisError(
                 f"there is no report {name!r}",
-                where=shown(paths.PARAMS),
+                where=study.shown(study.params),
                 do=f"The reports are: {', '.join(known) or 'none'}",
             )
     if args.jobs is not None and args.jobs < 1:
         raise AnalysisError(f"{args.jobs} is not a number of jobs", where="--jobs", do="Give 1 or more.")
     wanted = args.report or known
-    stale = [name for name in wanted if args.force or freshness.reasons(name)]
-    if not stale and (args.report or derived_files_stand()):
+    stale = [name for name in wanted if args.force or freshness.reasons(study, name)]
+    if not stale and (args.report or derived_files_stand(study)):
         print(f"Nothing to do: {len(wanted)} report{'s are' if len(wanted) != 1 else ' is'} fresh. FORCE=1 rebuilds.")
         return 0
-    with one_build():
+    with one_build(study):
         # Another build may have done the work while this one waited.
-        stale = [name for name in stale if args.force or freshness.reasons(name)]
-        built, failures = build(stale, args.jobs)
-    committed = committed_blobs()
+        stale = [name for name in stale if args.force or freshness.reasons(study, name)]
+        built, failures = build(study, stale, args.jobs)
+    committed = git.committed(study.root, "reports")
     if built:
-        same = sum(all(committed.get(file) == blob(paths.ROOT / file) for file in files) for files in built.values())
+        same = sum(
+            all(committed.get(file) == git.blob(study.root / file) for file in files) for files in built.values()
+        )
         print(
             f"{len(built)} report{'s' * (len(built) != 1)} built, {same} identical to the committed {'ones' if len(built) != 1 else 'one'}"
             if committed
             else f"{len(built)} report{'s' * (len(built) != 1)} built (no commit to compare with)"
         )
         for name, files in built.items():
-            changed = [file for file in files if committed and committed.get(file) != blob(paths.ROOT / file)]
+            changed = [file for file in files if committed and committed.get(file) != git.blob(study.root / file)]
             if changed and not any(file in committed for file in files):
                 print(f"  {name}: new, nothing of it is committed yet")
             elif changed:
@@ -73,49 +78,55 @@ def run(args: argparse.Namespace) -> int:
     return 1 if failures else 0
 
 
-def build(names: list[str], jobs: int | None = None) -> tuple[dict[str, list[str]], list[AnalysisError]]:
+def build(study: Study, names: list[str], jobs: int | None = None) -> tuple[dict[str, list[str]], list[AnalysisError]]:
     """Build reports; gives the files of each that succeeded, and the failures. A failed report keeps its previous files."""
     reports, failures = [], []
     for name in names:
         try:
-            reports.append(parameters.read_report(name))
+            reports.append(parameters.read_report(study, name))
         except AnalysisError as error:
             failures.append(error)
     built: dict[str, list[str]] = {}
     inputs: dict[str, dict[str, str]] = {}
-    before = freshness.snapshot() if reports else {}
-    known = freshness.provenance()
+    before = freshness.snapshot(study) if reports else {}
+    known = freshness.provenance(study)
     # Who reads most takes longest: started first, it does not keep everybody waiting at the end.
     reports.sort(key=lambda report: -len(known.get(report.name, ())))
     progress = Progress(len(reports))
-    for report, outcome in execute_all(reports, jobs):
+    for report, outcome in execute_all(study, reports, jobs):
         if isinstance(outcome, AnalysisError):
             failures.append(outcome)
         else:
             try:
-                found = freshness.inputs_of(report.notebook, report.file, outcome.inputs)
+                found = freshness.inputs_of(study, report.notebook, report.file, outcome.inputs)
                 if moved := [file for file in found if before.get(file, found[file]) != found[file]]:
                     raise AnalysisError(
                         f"{moved[0]} changed while it was built", where=f"report {report.name}", do="Build again."
                     )
                 inputs[report.name] = found
-                (freshness.KEYS / "derived").unlink(
-                    missing_ok=True
-                )  # a build that ends before they are written anew is noticed by this
-                built[report.name] = write_report(report.name, outcome.notebook)
+                # A build that ends before they are written anew is noticed by this.
+                (freshness.keys(study) / "derived").unlink(missing_ok=True)
+                built[report.name] = write_report(study, report.name, outcome.notebook)
                 freshness.record(
-                    report.name, inputs[report.name], {file: digest(paths.ROOT / file) for file in built[report.name]}
+                    study,
+                    report.name,
+                    inputs[report.name],
+                    {file: digest(study.root / file) for file in built[report.name]},
                 )
             except AnalysisError as error:
                 failures.append(error)
         progress.step(report.name, failed=report.name not in built)
     progress.close()
-    write_derived(inputs)
+    write_derived(study, inputs)
     return dict(sorted(built.items())), failures
 
 
 def execute_all(
-    reports: list[parameters.Report], jobs: int | None = None, cwd: Path | None = None, task: Callable | None = None
+    study: Study,
+    reports: list[parameters.Report],
+    jobs: int | None = None,
+    cwd: Path | None = None,
+    task: Callable | None = None,
 ) -> Iterator[tuple]:
     """(report, Executed or AnalysisError) as they finish; each in a process and a kernel of its own.
 
@@ -130,8 +141,8 @@ def execute_all(
     from proofpress.reports.environment import world
     from proofpress.reports.execute import default_folder
 
-    cwd = cwd or default_folder()
-    with world() as env:
+    cwd = cwd or default_folder(study)
+    with world(study) as env:
         import papermill  # noqa: F401  # once, before the workers are forked
 
         # Half of a report's time is waiting for messages between papermill and its kernel, so two share a core.
@@ -186,92 +197,77 @@ def execute_or_tell(report: parameters.Report, cwd: Path):
         )
 
 
-def write_report(name: str, notebook: bytes) -> list[str]:
+def write_report(study: Study, name: str, notebook: bytes) -> list[str]:
     """Write a report's figures, and its notebook last: a notebook in place vouches for figures in place. Gives their names."""
     figures = artefacts.figures(name, json.loads(notebook))
-    paths.FIGURES.mkdir(parents=True, exist_ok=True)
+    study.figures.mkdir(parents=True, exist_ok=True)
     for file, content in figures.items():
-        replace_file(paths.FIGURES / file, content)
-    for old in paths.FIGURES.glob(f"{name}--*"):
+        replace_file(study.figures / file, content)
+    for old in study.figures.glob(f"{name}--*"):
         if old.name not in figures:
             old.unlink()
-    target = paths.EXECUTED / f"{name}.ipynb"
+    target = study.executed / f"{name}.ipynb"
     replace_file(target, notebook)
-    return sorted([shown(target), *(shown(paths.FIGURES / file) for file in figures)])
+    return sorted([study.shown(target), *(study.shown(study.figures / file) for file in figures)])
 
 
-def write_derived(inputs: Mapping[str, Mapping[str, str]]) -> None:
+def write_derived(study: Study, inputs: Mapping[str, Mapping[str, str]]) -> None:
     """facts.json and provenance.json from all reports there are, and nothing of reports that are gone."""
-    known = parameters.names()
-    for folder in (paths.REPORTS, paths.EXECUTED, paths.FIGURES, freshness.KEYS):
+    known = parameters.names(study)
+    for folder in (study.reports, study.executed, study.figures, freshness.keys(study)):
         for half in folder.glob(".*.*"):
             half.unlink()  # written beside by a build that was killed; builds hold a lock, so none is being written now
-    for old in (*paths.EXECUTED.glob("*.ipynb"), *paths.FIGURES.glob("*--*")):
+    for old in (*study.executed.glob("*.ipynb"), *study.figures.glob("*--*")):
         if old.name.removesuffix(".ipynb").split("--")[0] not in known:
             old.unlink()
     notebooks = {
-        name: json.loads((paths.EXECUTED / f"{name}.ipynb").read_bytes())
+        name: json.loads((study.executed / f"{name}.ipynb").read_bytes())
         for name in known
-        if (paths.EXECUTED / f"{name}.ipynb").exists()
+        if (study.executed / f"{name}.ipynb").exists()
     }
-    replace_file(FACTS, artefacts.facts_file(notebooks))
+    replace_file(facts_path(study), artefacts.facts_file(notebooks))
     # A build that was killed may have recorded reports here of which provenance.json does not know yet.
     known_here = {
         name: record["inputs"]
         for name in notebooks
-        if (record := freshness.recorded(name))
-        and all(digest(paths.ROOT / file) == hashed for file, hashed in record["outputs"].items())
+        if (record := freshness.recorded(study, name))
+        and all(digest(study.root / file) == hashed for file, hashed in record["outputs"].items())
     }
-    found = freshness.provenance() | known_here | dict(inputs)
+    found = freshness.provenance(study) | known_here | dict(inputs)
     replace_file(
-        freshness.PROVENANCE, freshness.provenance_file({name: found[name] for name in notebooks if name in found})
+        freshness.provenance_path(study),
+        freshness.provenance_file({name: found[name] for name in notebooks if name in found}),
     )
-    replace_file(freshness.KEYS / "derived", f"{digest(FACTS)} {digest(freshness.PROVENANCE)}".encode())
+    replace_file(
+        freshness.keys(study) / "derived",
+        f"{digest(facts_path(study))} {digest(freshness.provenance_path(study))}".encode(),
+    )
 
 
-def derived_files_stand() -> bool:
+def derived_files_stand(study: Study) -> bool:
     """Whether facts.json and provenance.json are as the last build left them, and no report went away."""
     try:
-        noted = (freshness.KEYS / "derived").read_text("utf-8")
+        noted = (freshness.keys(study) / "derived").read_text("utf-8")
     except OSError:
         return False
-    executed = sorted(path.stem for path in paths.EXECUTED.glob("*.ipynb"))
-    return noted == f"{digest(FACTS)} {digest(freshness.PROVENANCE)}" and executed == parameters.names()
+    executed = sorted(path.stem for path in study.executed.glob("*.ipynb"))
+    return (
+        noted == f"{digest(facts_path(study))} {digest(freshness.provenance_path(study))}"
+        and executed == parameters.names(study)
+    )
 
 
 @contextlib.contextmanager
-def one_build() -> Iterator[None]:
+def one_build(study: Study) -> Iterator[None]:
     """Let one build at a time write; a second one waits and says so. The lock goes with the process, however it ends."""
-    paths.BUILD.mkdir(exist_ok=True)
-    with (paths.BUILD / "lock").open("w") as lock:
+    study.build.mkdir(exist_ok=True)
+    with (study.build / "lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             print("Another build is running; waiting for it to end.", file=sys.stderr)
             fcntl.flock(lock, fcntl.LOCK_EX)
         yield
-
-
-def committed_blobs() -> dict[str, str]:
-    """File under reports/ -> git's hash of it in the last commit; empty where there is no git or no commit."""
-    import subprocess
-
-    try:
-        listed = subprocess.run(
-            ["git", "ls-tree", "-r", "-z", "HEAD", "reports"], cwd=paths.ROOT, capture_output=True, check=True
-        ).stdout.decode()
-    except (OSError, subprocess.CalledProcessError):
-        return {}
-    entries = (line.split("\t", 1) for line in listed.split("\0") if line)
-    return {name: about.split()[2] for about, name in entries}
-
-
-def blob(path: Path) -> str:
-    """Git's hash of a file as it stands."""
-    import hashlib
-
-    content = path.read_bytes()
-    return hashlib.sha1(b"blob %d\0" % len(content) + content).hexdigest()
 
 
 class Progress:

@@ -15,9 +15,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from analysis import paths
+from analysis import study as studies
 from analysis.files import scratch
-from proofpress.reports import warm
+from proofpress.reports import packages, warm
 
 _KEPT = ("PATH", "LD_LIBRARY_PATH", "TMPDIR", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
 _FIXED = {
@@ -39,7 +39,7 @@ _FIXED = {
 
 
 @contextlib.contextmanager
-def world() -> Iterator[dict[str, str]]:
+def world(study: studies.Study) -> Iterator[dict[str, str]]:
     """A folder with a home, settings and a kernelspec `python3` of its own; gives the environment that points at it."""
     parent = Path(tempfile.gettempdir())
     if len(str(parent)) > 40:
@@ -58,7 +58,8 @@ def world() -> Iterator[dict[str, str]]:
         ):
             (folder / name).mkdir()
             env[variable] = str(folder / name)
-        env["PYTHONPATH"] = str(paths.ROOT / "src")  # this tree's library, whichever one the interpreter has installed
+        env["PYTHONPATH"] = packages.import_path(study.source)
+        env[studies.VARIABLE] = str(study.root)
         spec = folder / "jupyter" / "kernels" / "python3"
         spec.mkdir(parents=True)
         (spec / "kernel.json").write_text(

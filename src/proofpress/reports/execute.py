@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis import paths, tables
 from analysis.errors import AnalysisError
+from analysis.study import Study, shown
 from proofpress.reports.parameters import Report
 from proofpress.reports.trace import VARIABLE
 
@@ -110,7 +110,7 @@ def recorded_inputs() -> Iterator[Callable[[], list[str] | None]]:
 
 def check_source(path: Path) -> None:
     """A source notebook holds no outputs and names the kernel that every Jupyter has."""
-    where = tables.shown(path)
+    where = shown(path)
     cells = json.loads(path.read_text("utf-8"))
     for number, cell in enumerate(cells["cells"], start=1):
         if cell.get("outputs"):
@@ -162,7 +162,7 @@ def to_bytes(notebook) -> bytes:
 
 
 def _where(report: Report) -> str:
-    return f"report {report.name} ({tables.shown(report.notebook)})"
+    return f"report {report.name} ({shown(report.notebook)})"
 
 
 def _failure(report: Report, index: int, name: str, value: str) -> AnalysisError:
@@ -196,7 +196,7 @@ def _refuse_stderr(report: Report, notebook) -> None:
                 )
 
 
-def default_folder() -> Path:
+def default_folder(study: Study) -> Path:
     """Where kernels start: the folder of the executed notebooks, which is where nbval starts them too."""
-    paths.EXECUTED.mkdir(parents=True, exist_ok=True)
-    return paths.EXECUTED
+    study.executed.mkdir(parents=True, exist_ok=True)
+    return study.executed

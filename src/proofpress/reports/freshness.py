@@ -15,19 +15,18 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from analysis import paths
 from analysis.files import replace_file
-from analysis.paths import shown
+from analysis.study import Study
+from proofpress.reports import packages
+from proofpress.reports.trace import DATA, DATA_NAMES
 
-KEYS = paths.BUILD / "keys"
-PROVENANCE = paths.REPORTS / "provenance.json"
 ABSENT = "absent"
 PYTHON, FONT = "Python", "font"
 _BUILDERS = {
     "proofpress": "__init__",
-    "proofpress/reports": "artefacts environment execute kernel parameters trace warm",
+    "proofpress/reports": "artefacts environment execute kernel packages parameters trace warm",
     "analysis/charts": "__init__ figure fonts letters mpl scene style svg vega",
-    "analysis": "__init__ errors files mime paths tables",
+    "analysis": "__init__ errors files mime study",
 }
 
 
@@ -69,85 +68,94 @@ def cells_digest(notebook: Path) -> str:
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
+def keys(study: Study) -> Path:
+    """The folder of the local records."""
+    return study.build / "keys"
+
+
+def provenance_path(study: Study) -> Path:
+    return study.reports / "provenance.json"
+
+
 def builder_files() -> list[str]:
-    """The modules that turn a notebook into a report and draw its figures; kernels do not import them all, and each decides about bytes."""
-    return sorted(
-        shown(paths.ROOT / "src" / folder / f"{name}.py")
-        for folder, names in _BUILDERS.items()
-        for name in names.split()
-    )
+    """The modules that turn a notebook into a report and draw its figures; kernels do not import them all, and each
+    decides about bytes."""
+    return sorted(f"{folder}/{name}.py" for folder, names in _BUILDERS.items() for name in names.split())
 
 
-def current(files: Iterable[str]) -> dict[str, str]:
-    """Hashes of inputs by name relative to the root: notebooks by their cells, folders (a slash at the end) by the names in them."""
-    return {name: _current(name) for name in sorted(set(files))}
+def current(study: Study, files: Iterable[str]) -> dict[str, str]:
+    """Hashes of inputs by name (see `packages`): notebooks by their cells, folders (a slash at the end) by the names in them."""
+    return {name: _current(study, name) for name in sorted(set(files))}
 
 
-def _current(name: str) -> str:
+def _current(study: Study, name: str) -> str:
     if name == PYTHON:
         return platform.python_version()
     if name == FONT:
         return font_digest()
-    path = paths.ROOT / name
-    return (
-        cells_digest(path) if name.endswith(".ipynb") else listing_digest(path) if name.endswith("/") else digest(path)
-    )
+    if name in (DATA, DATA_NAMES):
+        return _data_digest(study.data, whole=name == DATA)
+    path = packages.path_of(study.root, name)
+    if name.endswith(".ipynb"):
+        return cells_digest(path)
+    return listing_digest(path) if name.endswith("/") else digest(path)
 
 
-def inputs_of(notebook: Path, params: Path, read: Iterable[str]) -> dict[str, str]:
+def _data_digest(folder: Path, *, whole: bool) -> str:
+    """SHA-256 of the names of all files below a folder, or of the files themselves as well. Hidden ones are left out."""
+    inside = sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    told = [path for path in inside if not any(part.startswith(".") for part in path.parts)]
+    said = [f"{path.as_posix()} {digest(folder / path)}" if whole else path.as_posix() for path in told]
+    return hashlib.sha256("\n".join(said).encode(errors="surrogateescape")).hexdigest()
+
+
+def inputs_of(study: Study, notebook: Path, params: Path, read: Iterable[str]) -> dict[str, str]:
     """All inputs of a report: its cells and parameters, what it read, what built it, the lock and the Python version."""
-    return current([*(shown(path) for path in (notebook, params, paths.LOCK)), *read, *builder_files(), FONT, PYTHON])
+    own = (study.shown(path) for path in (notebook, params, study.lock))
+    return current(study, [*own, *read, *builder_files(), FONT, PYTHON])
 
 
-def snapshot() -> dict[str, str]:
+def snapshot(study: Study) -> dict[str, str]:
     """Hashes of everything that a report may read, to tell later whether something changed meanwhile."""
-    files = [
-        paths.LOCK,
-        *(
-            path
-            for folder in ("src", "data", "notebooks")
-            for path in (paths.ROOT / folder).rglob("*")
-            if path.is_file() and "__pycache__" not in path.parts
-        ),
+    folders = (study.source, study.data, study.notebooks)
+    inside = [
+        path for folder in folders for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts
     ]
-    return current(shown(path) for path in files)
+    names = {packages.name_of(study.root, path) for path in [study.lock, *inside, *packages.files()]}
+    return current(study, [*names, DATA, DATA_NAMES])
 
 
-def record(name: str, inputs: Mapping[str, str], outputs: Mapping[str, str]) -> None:
+def record(study: Study, name: str, inputs: Mapping[str, str], outputs: Mapping[str, str]) -> None:
     """Remember what went into a report and what came out."""
-    replace_file(KEYS / f"{name}.json", json.dumps({"inputs": inputs, "outputs": outputs}, indent=1).encode())
+    replace_file(keys(study) / f"{name}.json", json.dumps({"inputs": inputs, "outputs": outputs}, indent=1).encode())
 
 
-def recorded(name: str) -> dict[str, dict[str, str]] | None:
+def recorded(study: Study, name: str) -> dict[str, dict[str, str]] | None:
     """The record of a report's last build here, or None."""
     try:
-        found = json.loads((KEYS / f"{name}.json").read_text("utf-8"))
+        found = json.loads((keys(study) / f"{name}.json").read_text("utf-8"))
         return found if {"inputs", "outputs"} <= set(found) else None
     except (OSError, ValueError):
         return None
 
 
-def reasons(name: str) -> list[str]:
+def reasons(study: Study, name: str) -> list[str]:
     """Why a report is stale, one sentence each; empty when it is fresh."""
-    was = recorded(name)
+    was = recorded(study, name)
     if was is None:
         return ["it was not built here yet"]
-    now = current(was["inputs"])
+    now = current(study, was["inputs"])
     why = [
         change(file, was["inputs"][file], now[file])
         for file in sorted(was["inputs"])
         if now[file] != was["inputs"][file]
     ]
     for file, hashed in sorted(was["outputs"].items()):
-        found = digest(paths.ROOT / file)
+        found = digest(study.root / file)
         if found != hashed:
             why.append(f"its output {file} is {'missing' if found == ABSENT else 'not the one that was built'}")
-    why += [
-        f"{shown(path)} is none of its outputs"
-        for path in sorted(paths.FIGURES.glob(f"{name}--*"))
-        if shown(path) not in was["outputs"]
-    ]
-    return why
+    others = (study.shown(path) for path in sorted(study.figures.glob(f"{name}--*")))
+    return why + [f"{file} is none of its outputs" for file in others if file not in was["outputs"]]
 
 
 def change(file: str, was: str, now: str) -> str:
@@ -161,7 +169,11 @@ def change(file: str, was: str, now: str) -> str:
         return f"{file} holds other files"
     if file.endswith(".ipynb"):
         return f"cells of {file} changed"
-    if file == shown(paths.LOCK):
+    if file == DATA:
+        return "a file below data/ changed, and what this report reads there cannot be seen"
+    if file == DATA_NAMES:
+        return "other files lie below data/"
+    if file == "requirements.lock":
         return f"the lock {file} changed"
     return f"{file} changed" if was != ABSENT else f"{file} is new"
 
@@ -175,10 +187,10 @@ def provenance_file(inputs: Mapping[str, Mapping[str, str]]) -> bytes:
     return (json.dumps(kept, indent=1) + "\n").encode()
 
 
-def provenance() -> dict[str, dict[str, str]]:
+def provenance(study: Study) -> dict[str, dict[str, str]]:
     """What reports/provenance.json says: report -> hashes of the inputs of its committed run. Empty where it cannot be read."""
     try:
-        found = json.loads(PROVENANCE.read_bytes())
+        found = json.loads(provenance_path(study).read_bytes())
     except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}

@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 
+from analysis import study
 from proofpress.reports.trace import VARIABLE, Trace
 
 _REACHES_OUT = ("socket.connect", "socket.sendto", "socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr")
@@ -38,7 +39,7 @@ def serve(connection_file: str) -> None:
     """Run a kernel until it is told to stop."""
     end_with_parent()
     sys.addaudithook(_refuse_network)
-    trace = Trace()
+    trace = Trace(study.find().root)
     if os.environ.get(VARIABLE):
         trace.start()
     gc.set_threshold(100_000, 50, 50)  # a report is short: looking for garbage so often takes a tenth of its time

@@ -15,8 +15,8 @@ import tokenize
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis import paths, tables
 from analysis.errors import AnalysisError
+from analysis.study import Study, shown
 
 _TYPES = {"str": str, "int": int, "float": float, "bool": bool}
 _NAME = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*(-[a-z0-9]+)*")
@@ -52,8 +52,9 @@ def _is(value: object, kind: str) -> bool:
 
 @dataclass(frozen=True)
 class Report:
-    """A report: its name, the notebook it runs, the parameters that its file sets, and by how much its numbers may differ in a check."""
+    """A report of a study: its name, the notebook it runs, the parameters that its file sets, and by how much its numbers may differ in a check."""
 
+    study: Study
     name: str
     notebook: Path
     parameters: dict[str, object]
@@ -61,23 +62,22 @@ class Report:
     tolerance: float = 0.0
 
 
-def names(folder: Path | None = None) -> list[str]:
+def names(study: Study) -> list[str]:
     """All report names, sorted. Standard library only: a build with nothing to do must stay quick."""
-    return sorted(path.stem for path in (folder or paths.PARAMS).glob("*.yml"))
+    return sorted(path.stem for path in study.params.glob("*.yml"))
 
 
-def read_report(name: str, folder: Path | None = None) -> Report:
+def read_report(study: Study, name: str) -> Report:
     """A report by name, its parameters checked against its notebook."""
     import yaml
 
-    folder = folder or paths.PARAMS
-    file = folder / f"{name}.yml"
-    where = tables.shown(file)
+    file = study.params / f"{name}.yml"
+    where = shown(file)
     if not file.is_file():
         raise AnalysisError(
             f"there is no report {name!r}",
-            where=tables.shown(folder),
-            do=f"The reports are: {', '.join(names(folder)) or 'none'}",
+            where=shown(study.params),
+            do=f"The reports are: {', '.join(names(study)) or 'none'}",
         )
     if not _NAME.fullmatch(name):
         raise AnalysisError(
@@ -102,9 +102,9 @@ def read_report(name: str, folder: Path | None = None) -> Report:
             where=where,
             do="For example: notebook: 50_topic",
         )
-    notebook = paths.NOTEBOOKS / f"{found['notebook']}.ipynb"
+    notebook = study.notebooks / f"{found['notebook']}.ipynb"
     if not notebook.is_file():
-        known = sorted(path.stem for path in paths.NOTEBOOKS.glob("*.ipynb"))
+        known = sorted(path.stem for path in study.notebooks.glob("*.ipynb"))
         raise AnalysisError(
             f"there is no notebook {found['notebook']!r}",
             where=f"{where}, key notebook",
@@ -123,7 +123,7 @@ def read_report(name: str, folder: Path | None = None) -> Report:
             where=f"{where}, key tolerance",
             do="Give a number from 0 to 0.01, such as 1.0e-9, or leave it out.",
         )
-    return Report(name, notebook, given, file, float(tolerance))
+    return Report(study, name, notebook, given, file, float(tolerance))
 
 
 def check_values(given: dict[str, object], known: dict[str, Parameter], where: str) -> None:
@@ -138,7 +138,7 @@ def check_values(given: dict[str, object], known: dict[str, Parameter], where: s
 
 def read_parameters(notebook: Path) -> dict[str, Parameter]:
     """The parameters of a notebook by name. Raises AnalysisError naming notebook, cell and line."""
-    where = tables.shown(notebook)
+    where = shown(notebook)
     try:
         cells = json.loads(notebook.read_text("utf-8"))["cells"]
     except (ValueError, KeyError, TypeError):

@@ -8,8 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from analysis import paths
 from analysis.errors import AnalysisError
+from analysis.study import Study
 from proofpress.reports import parameters
 
 
@@ -21,16 +21,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    known = parameters.names()
+    known = parameters.names(args.study)
     for name in args.report:
         if name not in known:
             raise AnalysisError(
                 f"there is no report {name!r}", where="replay", do=f"The reports are: {', '.join(known)}"
             )
-    return replay([paths.EXECUTED / f"{name}.ipynb" for name in args.report or known], args.jobs)
+    return replay(args.study, [args.study.executed / f"{name}.ipynb" for name in args.report or known], args.jobs)
 
 
-def replay(notebooks: list[Path], jobs: int | None = None) -> int:
+def replay(study: Study, notebooks: list[Path], jobs: int | None = None) -> int:
     """Run nbval over executed notebooks; its exit status. Every cell's outputs must come out as they stand."""
     from proofpress.reports.environment import world
 
@@ -39,7 +39,7 @@ def replay(notebooks: list[Path], jobs: int | None = None) -> int:
         raise AnalysisError(f"{', '.join(missing)} is not built", where="reports/notebooks", do="make")
     workers = min(jobs or len(os.sched_getaffinity(0)), len(notebooks))
     spread = ["-n", str(workers), "--dist", "loadfile"] if workers > 1 else ["-p", "no:xdist"]
-    with world() as env:
+    with world(study) as env:
         return subprocess.run(
             [
                 sys.executable,
@@ -54,10 +54,10 @@ def replay(notebooks: list[Path], jobs: int | None = None) -> int:
                 "-c",
                 os.devnull,
                 "--rootdir",
-                str(paths.ROOT),
+                str(study.root),
                 *spread,
                 *map(str, notebooks),
             ],
             env=env,
-            cwd=paths.ROOT,
+            cwd=study.root,
         ).returncode

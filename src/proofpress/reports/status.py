@@ -5,8 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 
-from analysis import paths
-from analysis.paths import shown
+from analysis.study import Study
 from proofpress.reports import artefacts, freshness, parameters
 
 
@@ -14,32 +13,32 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("report", nargs="*", help="report(s) to look at; default: all")
 
 
-def torn(name: str) -> list[str]:
+def torn(study: Study, name: str) -> list[str]:
     """Files of a report that do not belong to its executed notebook, one sentence each."""
-    notebook = paths.EXECUTED / f"{name}.ipynb"
+    notebook = study.executed / f"{name}.ipynb"
     try:
         figures = artefacts.figures(name, json.loads(notebook.read_bytes()))
     except FileNotFoundError:
-        return [f"{shown(notebook)} is missing"]
+        return [f"{study.shown(notebook)} is missing"]
     except (ValueError, KeyError, TypeError):
-        return [f"{shown(notebook)} is not a whole notebook"]
+        return [f"{study.shown(notebook)} is not a whole notebook"]
     wrong = []
     for file, content in figures.items():
-        path = paths.FIGURES / file
+        path = study.figures / file
         if not path.exists() or path.read_bytes() != content:
-            wrong.append(f"{shown(path)} does not belong to {shown(notebook)}")
+            wrong.append(f"{study.shown(path)} does not belong to {study.shown(notebook)}")
     wrong += [
-        f"{shown(path)} belongs to no figure of {shown(notebook)}"
-        for path in sorted(paths.FIGURES.glob(f"{name}--*"))
+        f"{study.shown(path)} belongs to no figure of {study.shown(notebook)}"
+        for path in sorted(study.figures.glob(f"{name}--*"))
         if path.name not in figures
     ]
     return wrong
 
 
 def run(args: argparse.Namespace) -> int:
-    for name in args.report or parameters.names():
-        why = freshness.reasons(name)
+    for name in args.report or parameters.names(args.study):
+        why = freshness.reasons(args.study, name)
         print(f"{name}: {'stale' if why else 'fresh'}")
-        for reason in [*why, *torn(name)]:
+        for reason in [*why, *torn(args.study, name)]:
             print(f"  {reason}")
     return 0

@@ -1,8 +1,11 @@
-"""What a report read: every file of the package that was opened, and every folder listed, while its kernel ran.
+"""What a report read: every file that was opened, and every folder listed, while its kernel ran.
 
 An audit hook sees each open, whoever opens (pandas, the import system, a notebook cell), so a report's inputs are
-observed and not declared. A folder counts by the names in it, so that a table added to it is noticed. What C code opens
-by itself (DuckDB, Arrow given a path) goes unseen: reports read tables through `analysis.tables` and pandas.
+observed and not declared. A folder counts by the names in it, so that a table added to it is noticed.
+
+What C code opens by itself (Arrow, DuckDB, sqlite3), and what another process opens, raises no event. A kernel that
+starts a process or uses one of these may have read anything below data/, so all of it counts: in doubt, a report is
+stale. Nor does a question whether a file is there raise one, so the names of all files below data/ always count.
 """
 
 from __future__ import annotations
@@ -13,22 +16,38 @@ import re
 import sys
 from pathlib import Path
 
-from analysis import paths
+from proofpress.reports import packages
 
 VARIABLE = "ANALYSIS_TRACE"  # where the kernel leaves its trace
+DATA_NAMES, DATA = "data/: names of files", "data/: every file"  # inputs that are no one file
 _PYC = re.compile(r"__pycache__/(.+)\.[^./]+(?:\.opt-\d)?\.pyc$")
-_CACHE = f"__pycache__{os.sep}"
-_LIBRARY = f"src{os.sep}"  # the import system lists its folders at every import; a module counts when it is opened
-_LEFT_OUT = (".venv", "build", "site", ".git", "reports")
+_CACHE = "__pycache__/"
+_LEFT_OUT = (".venv/", "build/", "site/", ".git/", "reports/")
+# The import system lists its folders at every import; a module counts when it is opened.
+_LIBRARY = ("src/", *(f"{name}/" for name in packages.NAMES))
+_UNSEEN_EVENTS = (
+    "subprocess.Popen",
+    "os.system",
+    "os.exec",
+    "os.posix_spawn",
+    "os.spawn",
+    "os.fork",
+    "os.forkpty",
+    "sqlite3.connect",
+)
+# What libraries do by themselves: the platform module and matplotlib ask, IPython keeps its history in memory.
+_HARMLESS = (("uname",), ("fc-list",), (":memory:",))
+_UNSEEN_MODULES = ("pyarrow.parquet", "pyarrow.dataset", "pyarrow.csv", "pyarrow.feather", "pyarrow.orc", "pyarrow.json", "duckdb", "polars")  # fmt: skip
 
 
 class Trace:
-    """Files under the root that were opened for reading, from `start` on."""
+    """Files of a study and of our packages that were opened for reading, from `start` on."""
 
-    def __init__(self, root: Path = paths.ROOT):
-        self.root = f"{root}{os.sep}"
+    def __init__(self, root: Path):
+        self.root = Path(root)
         self.opened: set[str] = set()
         self.listed: set[str] = set()
+        self.unseen = False
 
     def start(self) -> None:
         sys.addaudithook(self._hook)
@@ -36,23 +55,29 @@ class Trace:
     def _hook(self, event: str, arguments: tuple) -> None:
         # Runs at every event of the interpreter: it must be quick and may never raise.
         if event == "open" and isinstance(arguments[0], (str, bytes)):
-            # The import system writes bytecode by os.open, which has flags and no mode.
-            if arguments[2] & os.O_ACCMODE == os.O_RDONLY:
+            # The import system writes bytecode by os.open, which has flags and no mode. What may be read counts, written or not.
+            if arguments[2] & os.O_ACCMODE != os.O_WRONLY:
                 self.opened.add(os.path.abspath(os.fsdecode(arguments[0])))
         elif event in ("os.listdir", "os.scandir") and isinstance(arguments[0], (str, bytes, type(None))):
             self.listed.add(os.path.abspath(os.fsdecode(arguments[0] or ".")))
+        elif event in _UNSEEN_EVENTS and arguments[:1] not in _HARMLESS:
+            self.unseen = True
 
     def inputs(self) -> list[str]:
-        """Names relative to the root, sorted: files opened, modules that were loaded before, and folders listed (with a slash at the end)."""
-        names = self.opened | {
-            module.__file__ for module in list(sys.modules.values()) if getattr(module, "__file__", None)
+        """Names of inputs (see `packages`), sorted: files opened, modules that were loaded before, folders listed (with
+        a slash at the end), and what stands for all of data/."""
+        loaded = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
+        files = {
+            _PYC.sub(r"\1.py", packages.name_of(self.root, path)) for path in self.opened | {*filter(None, loaded)}
         }
-        inside = {_PYC.sub(r"\1.py", name[len(self.root) :]) for name in names if name.startswith(self.root)}
-        inside = {name for name in inside if _CACHE not in name and not os.path.isdir(self.root + name)}
-        folders = {f"{name[len(self.root) :]}{os.sep}" for name in self.listed if name.startswith(self.root)}
-        inside |= {name for name in folders if not name.startswith(_LIBRARY)}
+        files = {
+            name for name in files if name and _CACHE not in name and not packages.path_of(self.root, name).is_dir()
+        }
+        listed = {f"{name}/" for path in self.listed if (name := packages.name_of(self.root, path))}
+        found = files | {name for name in listed if not name.startswith(_LIBRARY)}
+        whole = self.unseen or any(name in sys.modules for name in _UNSEEN_MODULES)
         return sorted(
-            name for name in inside if not name.startswith(tuple(f"{folder}{os.sep}" for folder in _LEFT_OUT))
+            {name for name in found if not name.startswith(_LEFT_OUT)} | {DATA_NAMES} | ({DATA} if whole else set())
         )
 
     def write(self, path: str) -> None:

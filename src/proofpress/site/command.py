@@ -10,13 +10,23 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from analysis import paths
 from analysis.errors import AnalysisError
 from analysis.files import Target, claim, named_folder, read_record, told
-from analysis.paths import shown
+from analysis.study import Study, shown
+from proofpress import package
+from proofpress.proof import record
+from proofpress.reports import freshness, packages
 
-TEXT_SITE = paths.BUILD / "site-text"
 MAIL = "mail"
+
+
+# What the owner of a text may see: (article, paragraph) -> its words.
+Private = Callable[[Study, Path], Mapping[tuple[str, int], str]]
+
+
+def text_site(study: Study) -> Path:
+    """Where a site with the text of the articles is built: ignored by git."""
+    return study.build / "site-text"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,6 +59,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    study = args.study
     if args.jobs is not None and args.jobs < 1:
         raise AnalysisError(f"{args.jobs} is not a number of jobs", where="--jobs", do="Give 1 or more.")
     text = None
@@ -58,15 +69,25 @@ def run(args: argparse.Namespace) -> int:
             raise AnalysisError("no text is named", where="--text", do="Give its file or folder, or set CORPUS_TEXT.")
         if args.single_file:
             raise AnalysisError("files to mail never hold the text", where="--single-file", do="Leave out --text.")
-    out = ((TEXT_SITE if text else paths.SITE) if args.out is None else named_folder(args.out, "--out")).resolve()
-    if text and out.is_relative_to(paths.ROOT) and not out.is_relative_to(paths.BUILD):
+    out = (
+        (text_site(study) if text else study.site) if args.out is None else named_folder(args.out, "--out")
+    ).resolve()
+    if text and out.is_relative_to(study.root) and not out.is_relative_to(study.build):
         raise AnalysisError(
             "a build with the text may not lie among tracked files",
             where=args.out,
-            do=f"Leave out --out ({shown(TEXT_SITE)}), or name a folder outside.",
+            do=f"Leave out --out ({study.shown(text_site(study))}), or name a folder outside.",
         )
+    private = None if text is None else args.private(study, text)
     written, pages = build(
-        out, text=text, single=args.single_file, force=args.force, overwrite=args.overwrite, jobs=args.jobs
+        study,
+        out,
+        text=text,
+        private=private,
+        single=args.single_file,
+        force=args.force,
+        overwrite=args.overwrite,
+        jobs=args.jobs,
     )
     print(
         f"{shown(out)}: {pages} pages, {written} written"
@@ -77,9 +98,11 @@ def run(args: argparse.Namespace) -> int:
 
 
 def build(
+    study: Study,
     out: Path,
     *,
     text: Path | None = None,
+    private: Mapping[tuple[str, int], str] | None = None,
     single: bool = False,
     force: bool = False,
     overwrite: bool = False,
@@ -95,13 +118,13 @@ def build(
     """
     from proofpress.reports import parameters
 
-    target = claim(out, "site", paths.ROOT, inputs=[] if text is None else [text], overwrite=overwrite)
+    target = claim(out, "site", study.root, inputs=[] if text is None else [text], overwrite=overwrite)
     if text is not None and out.is_relative_to(text.resolve()):
         raise AnalysisError(
             "it lies in the folder of the text, whose files are read", where=str(out), do="Name a folder outside."
         )
     before = recorded(out) if target.record() else {}
-    everything = fingerprint(text, single)
+    everything = fingerprint(study, text, single)
     if (
         not force
         and before.get("inputs") == everything
@@ -112,27 +135,31 @@ def build(
     from proofpress.site import frame, pages
     from proofpress.site.document import read_document, report_files
 
-    site = frame.read_site()
+    site = frame.read_site(study)
     built = site.order
-    missing = [name for name in parameters.names() if name not in built]
+    missing = [name for name in parameters.names(study) if name not in built]
     if missing:
         print(f"not built yet and left out: {', '.join(missing)} (make)")
     site = replace(
         site,
-        documents={name: read_document(name, site.register) for name in built},
-        private=None if text is None else _paragraphs(text),
+        documents={name: read_document(study, name, site.register) for name in built},
+        private=private,
     )
 
-    copies = _copies(built)
-    tables, counts = _tables()
-    copies |= {file: path for file, path in tables.items()}
-    files = {name: f"data/{path.name}" for name, path in _table_paths()}
+    tables = package.resources(study)
+    counts = {table["title"]: len(package.rows(study, table)) for table in tables}
+    files = {table["title"]: f"data/{Path(table['path']).name}" for table in tables}
+    copies = _copies(study, built) | {
+        f"data/{Path(table['path']).name}": package.file_of(study, table) for table in tables
+    }
     common = hashlib.sha256(
-        json.dumps([everything_but_reports(text), [(d.name, d.question) for d in site.documents.values()]]).encode()
+        json.dumps(
+            [everything_but_reports(study, text), [(d.name, d.question) for d in site.documents.values()]]
+        ).encode()
     ).hexdigest()
     tasks: dict[str, tuple[str, Callable[[], str]]] = {}
     for name in built:
-        own = _digest([*report_files(name), paths.NOTEBOOKS / f"{site.documents[name].notebook}.ipynb"])
+        own = _digest([*report_files(study, name), study.notebooks / f"{site.documents[name].notebook}.ipynb"])
         tasks[f"reports/{name}.html"] = (f"{common} {own}", lambda name=name: exporter.report(site, name))
     whole = f"{common} {everything}"
     tasks["index.html"] = (whole, lambda: pages.index(site))
@@ -148,9 +175,7 @@ def build(
     }
     stale = {page: make for page, (_, make) in tasks.items() if page not in fresh}
     if single or any(page.startswith("reports/") for page in stale):
-        from proofpress.site import (
-            exporter,
-        )  # brings nbconvert: once, before workers are forked, and not for other pages
+        from proofpress.site import exporter  # brings nbconvert: once, before workers are forked
     made = _rendered(stale, jobs)
     characters = {page: made[page][1] if page in made else kept[page]["characters"] for page in tasks}
     content: dict[str, bytes] = {page: html.encode() for page, (html, _) in made.items()}
@@ -257,37 +282,13 @@ def _assets() -> dict[str, bytes]:
     return found
 
 
-def _copies(built: Iterable[str]) -> dict[str, Path]:
+def _copies(study: Study, built: Iterable[str]) -> dict[str, Path]:
     found = {}
     for name in built:
-        found[f"notebooks/{name}.ipynb"] = paths.EXECUTED / f"{name}.ipynb"
-        for path in sorted(paths.FIGURES.glob(f"{name}--*")):
+        found[f"notebooks/{name}.ipynb"] = study.executed / f"{name}.ipynb"
+        for path in sorted(study.figures.glob(f"{name}--*")):
             found[f"figures/{path.name}"] = path
     return found
-
-
-def _table_paths() -> list[tuple[str, Path]]:
-    from analysis.codebook import ALL_TABLES
-
-    return [(table.name, table.path) for table in ALL_TABLES if table.path.exists()]
-
-
-def _tables() -> tuple[dict[str, Path], dict[str, int]]:
-    from analysis import tables
-    from analysis.codebook import ALL_TABLES
-
-    counts = {table.name: len(tables.rows_of(table, table.path)) for table in ALL_TABLES if table.path.exists()}
-    return {f"data/{path.name}": path for _, path in _table_paths()}, counts
-
-
-def _paragraphs(text: Path) -> dict[tuple[str, int], str]:
-    from analysis.corpus.source import read_text
-
-    return {
-        (article.slug, number): paragraph
-        for article in read_text(text)
-        for number, paragraph in enumerate(article.paragraphs, start=1)
-    }
 
 
 def recorded(out: Path) -> dict:
@@ -307,33 +308,31 @@ def _digest(files: Iterable[Path]) -> str:
     return hashlib.sha256(json.dumps([(path.name, _hash(path)) for path in files]).encode()).hexdigest()
 
 
-def everything_but_reports(text: Path | None) -> str:
+def everything_but_reports(study: Study, text: Path | None) -> str:
     """Hash of what every page depends on: this library, the tables, the site's settings, the state of the proof."""
-    from proofpress.site import proof
+    from proofpress.site import proof, settings
 
-    library = sorted(
-        path for path in (paths.ROOT / "src").rglob("*") if path.is_file() and "__pycache__" not in path.parts
-    )
+    library = (path for folder in packages.folders().values() for path in folder.rglob("*"))
     files = [
-        *library,
-        *(paths.ROOT / name for name in proof.table_files()),
-        paths.NOTEBOOKS / "site.yml",
-        paths.LOCK,
-        proof.CHECK,
-        proof.PROVENANCE,
+        *sorted(path for path in library if path.is_file() and "__pycache__" not in path.parts),
+        *(study.root / name for name in proof.table_files(study)),
+        settings.file_of(study),
+        study.lock,
+        record.path(study),
+        freshness.provenance_path(study),
     ]
     held = [] if text is None else sorted(text.rglob("*.txt")) if text.is_dir() else [text]
-    return hashlib.sha256(
-        json.dumps([proof.commit(), _digest(files), _digest(held), text is not None]).encode()
-    ).hexdigest()
+    said = [proof.standing(study)[0], _digest(files), _digest(held), text is not None]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
-def fingerprint(text: Path | None, single: bool) -> str:
+def fingerprint(study: Study, text: Path | None, single: bool) -> str:
     """Hash of everything that the site is made of."""
     reports = [
-        *sorted(paths.PARAMS.glob("*.yml")),
-        *sorted(paths.NOTEBOOKS.glob("*.ipynb")),
-        *sorted(paths.EXECUTED.glob("*.ipynb")),
-        *sorted(paths.FIGURES.glob("*")),
+        *sorted(study.params.glob("*.yml")),
+        *sorted(study.notebooks.glob("*.ipynb")),
+        *sorted(study.executed.glob("*.ipynb")),
+        *sorted(study.figures.glob("*")),
     ]
-    return hashlib.sha256(json.dumps([everything_but_reports(text), _digest(reports), single]).encode()).hexdigest()
+    said = [everything_but_reports(study, text), _digest(reports), single]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()

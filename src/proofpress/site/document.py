@@ -14,8 +14,9 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from analysis import dates, paths
+from analysis import dates
 from analysis.errors import AnalysisError
+from analysis.study import Study
 from proofpress.reports import parameters
 from proofpress.reports.artefacts import FACTS_MIME, FIGURE_MIME
 from proofpress.site import drawing, markup
@@ -112,6 +113,7 @@ class Document:
     lead: Markup = field(default_factory=Markup)
     answer: Markup = field(default_factory=Markup)
     answer_text: str = ""
+    answer_source: str = ""
     limits: list[tuple[str, str]] = field(default_factory=list)
     blocks: list[tuple[str, object]] = field(default_factory=list)
     toc: list[tuple[int, str, str]] = field(default_factory=list)
@@ -129,9 +131,9 @@ class Document:
         return list(dict.fromkeys(found))
 
 
-def read_document(name: str, register: Register) -> Document:
+def read_document(study: Study, name: str, register: Register) -> Document:
     """The document of a report by name. Raises AnalysisError where the executed notebook is missing or broken."""
-    path = paths.EXECUTED / f"{name}.ipynb"
+    path = study.executed / f"{name}.ipynb"
     try:
         notebook = json.loads(path.read_bytes())
         cells = notebook["cells"]
@@ -143,7 +145,7 @@ def read_document(name: str, register: Register) -> Document:
             where=f"report {name}",
             do=f"Build it again: make report-{name} FORCE=1",
         ) from None
-    return document_of(name, cells, register)
+    return document_of(name, cells, register, study=study)
 
 
 def document_of(
@@ -151,13 +153,13 @@ def document_of(
     cells: Sequence[Mapping],
     register: Register,
     *,
-    report: bool = True,
+    study: Study | None = None,
     link: Callable[[str], str] | None = None,
 ) -> Document:
-    """The document that cells of an executed notebook make. report: whether it is one of the package, with parameters; link: gives the target of a link in its prose."""
-    reader = _Reader(Document(name, name), register, link or _elsewhere)
-    if report:
-        reader.settings(name)
+    """The document that cells of an executed notebook make. study: whose report it is, with parameters; none for a stranger's notebook. link: gives the target of a link in its prose."""
+    reader = _Reader(Document(name, name), register, link or (lambda url: _elsewhere(study, url)))
+    if study:
+        reader.settings(study, name)
     for cell in cells:
         reader.cell(cell)
     document = reader.document
@@ -171,9 +173,9 @@ class _Reader:
         self.document, self.register, self.link = document, register, link
         self.ids = markup.Ids("top", "answer", "limits", "parameters", "proof", "contents", "evidence", "rows")
 
-    def settings(self, name: str) -> None:
+    def settings(self, study: Study, name: str) -> None:
         """Parameters: name, value, type, what it does, whether the report sets it."""
-        report = parameters.read_report(name)
+        report = parameters.read_report(study, name)
         self.document.notebook = report.notebook.stem
         for parameter in parameters.read_parameters(report.notebook).values():
             value = report.parameters.get(parameter.name, parameter.default)
@@ -258,6 +260,7 @@ class _Reader:
         self.document.facts |= bundle[FACTS_MIME]
         text = "".join(bundle.get("text/markdown", bundle.get("text/plain", "")))
         if not self.document.answer_text:
+            self.document.answer_source = text
             # A notebook that serves many reports gives each its own question before the answer.
             if asked := re.match(r"(?:\*\*([^*\n]+\?)\*\*|Asked: ([^?\n]+\?))\s+(?=\S)", text):
                 self.document.series, self.document.question, text = (
@@ -400,16 +403,16 @@ class _Reader:
         self.document.blocks.append(("figure", figure))
 
 
-def _elsewhere(url: str) -> str:
+def _elsewhere(study: Study | None, url: str) -> str:
     """Where a link of a notebook leads from a report page; '' keeps only its words (a path that the site does not have)."""
     if markup.web_only(url):
         return url
     report = re.fullmatch(r"(?:\./)?([a-z0-9_-]+)\.(?:ipynb|html)(#[\w-]+)?", url)
-    if report and (paths.PARAMS / f"{report[1]}.yml").exists():
+    if report and study and (study.params / f"{report[1]}.yml").exists():
         return f"{report[1]}.html{report[2] or ''}"
     return ""
 
 
-def report_files(name: str) -> list[Path]:
+def report_files(study: Study, name: str) -> list[Path]:
     """Every file that a report's page is made of."""
-    return [paths.EXECUTED / f"{name}.ipynb", paths.PARAMS / f"{name}.yml", *sorted(paths.FIGURES.glob(f"{name}--*"))]
+    return [study.executed / f"{name}.ipynb", study.params / f"{name}.yml", *sorted(study.figures.glob(f"{name}--*"))]

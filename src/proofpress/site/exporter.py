@@ -20,10 +20,9 @@ from nbconvert.preprocessors import Preprocessor
 from traitlets import Any, Bool, List, Unicode, default
 from traitlets.config import Application
 
-from analysis import paths
+from analysis import study as studies
 from analysis.errors import AnalysisError
-from cmpstudy.caveats import CAVEATS
-from analysis.paths import shown
+from analysis.study import shown
 from proofpress.site import drawing, frame, markup
 from proofpress.site.document import Document, Figure, document_of
 from proofpress.site.proof import check_words
@@ -32,7 +31,7 @@ from proofpress.site.proof import check_words
 def report(site: frame.Site, name: str, *, single: bool = False, font_css: str = "") -> str:
     """The page of a report of the site; single: with everything inside and the rows behind its figures at its end."""
     return ReportExporter(site=site, single=single, font_css=font_css).from_filename(
-        str(paths.EXECUTED / f"{name}.ipynb")
+        str(site.study.executed / f"{name}.ipynb")
     )[0]
 
 
@@ -46,8 +45,8 @@ class DocumentPreprocessor(Preprocessor):
         resources["doc"] = document_of(
             resources["metadata"]["name"],
             nb.cells,
-            self.parent.site.register,
-            report=_is_report(resources),
+            self.parent.around.register,
+            study=_study_of(self.parent.around, resources),
             link=markup.web_only if self.parent.single else None,
         )
         return nb, resources
@@ -59,10 +58,11 @@ class PagePreprocessor(Preprocessor):
     enabled = Bool(True)
 
     def preprocess(self, nb, resources):
-        site, single, document = self.parent.site, self.parent.single, resources["doc"]
+        site, single, document = self.parent.around, self.parent.single, resources["doc"]
+        ours = _study_of(site, resources) is not None
         page = (
             _place(site, document, single)
-            if _is_report(resources)
+            if ours
             else {
                 "kicker": document.series or "Notebook",
                 "inputs": [],
@@ -81,16 +81,16 @@ class PagePreprocessor(Preprocessor):
                 register="" if single else "../claims.html",
                 title=document.question,
                 description=markup.sentence(
-                    document.answer_text or (site.settings.about if _is_report(resources) else document.question)
+                    document.answer_text or (site.settings.about if ours else document.question)
                 ),
                 check_words=check_words(site.proof),
-                repeatable=_is_report(resources),
+                repeatable=ours,
                 rows_json=markup.data({row: found.record() for row, found in rows.items()}),
                 single_rows=[rows[row] for row in sorted(rows)] if single else [],
                 **{"file": "", "previous": None, "next": None, "siblings": []} | page,
             )
         )
-        resources["doc"] = _dressed(document, single)
+        resources["doc"] = _dressed(document, single, site.caveats)
         return nb, resources
 
 
@@ -101,7 +101,10 @@ class ReportExporter(TemplateExporter):
     Options of nbconvert are not taken: a page is the same whoever makes it. Raises AnalysisError for what is no notebook.
     """
 
-    site = Any(help="The frame.Site among whose pages the report stands")
+    site = Any(
+        help="The frame.Site among whose pages the report stands; without it, that of the study in which it lies"
+    )
+    around = Any(help="The site of the notebook at hand")
     single = Bool(True, help="Everything inside the page")
     font_css = Unicode(
         "", help="The font of a page that holds all it needs; without it, the characters that the page has"
@@ -119,10 +122,6 @@ class ReportExporter(TemplateExporter):
             for name in config or ()
             if name in ("Exporter", "TemplateExporter", "ReportExporter") or name.endswith("Preprocessor")
         )
-
-    @default("site")
-    def _site(self) -> frame.Site:
-        return frame.read_site()
 
     @default("file_extension")
     def _file_extension_default(self) -> str:
@@ -176,6 +175,7 @@ class ReportExporter(TemplateExporter):
                 "No cell of it has been run, so its page shows code and no results. Run it and save, then export again."
             )
         try:
+            self.around = self.site or _site_around(resources)
             page = self._page(nb, resources, self.font_css, **kw)
             if self.single and not self.font_css:
                 page = self._page(nb, resources, frame.font_css(_characters(page[0])), **kw)
@@ -190,12 +190,20 @@ class ReportExporter(TemplateExporter):
         return frame.tidy(html), resources
 
 
-def _is_report(resources: Mapping) -> bool:
-    """Whether the notebook is the executed one of a report, and not one of the same name elsewhere."""
-    return (
-        bool(resources["metadata"]["path"])
-        and Path(resources["metadata"]["path"]).resolve() == paths.EXECUTED.resolve()
-    )
+def _site_around(resources: Mapping | None) -> frame.Site:
+    """The site of the study in which a notebook lies; outside of one, a site that knows nothing."""
+    path = ((resources or {}).get("metadata") or {}).get("path")
+    try:
+        found = studies.find(path or None)
+    except AnalysisError:
+        found = None
+    return frame.read_site(found)
+
+
+def _study_of(site: frame.Site, resources: Mapping) -> studies.Study | None:
+    """The study of which the notebook is an executed report; none for one of the same name elsewhere."""
+    path = resources["metadata"]["path"]
+    return site.study if site.study and path and Path(path).resolve() == site.study.executed.resolve() else None
 
 
 def _place(site: frame.Site, document: Document, single: bool) -> dict[str, object]:
@@ -223,7 +231,7 @@ def _place(site: frame.Site, document: Document, single: bool) -> dict[str, obje
     }
 
 
-def _dressed(document: Document, single: bool) -> SimpleNamespace:
+def _dressed(document: Document, single: bool, caveats: Mapping[str, str]) -> SimpleNamespace:
     """A document as the template takes it: figures with their data and files, and where the name of a limit leads."""
     known = {limit.lower() for limit, _ in document.limits}
     return SimpleNamespace(
@@ -239,7 +247,7 @@ def _dressed(document: Document, single: bool) -> SimpleNamespace:
             f"#{limit.lower()}"
             if limit.lower() in known
             else ""
-            if single or limit not in CAVEATS
+            if single or limit not in caveats
             else f"../index.html#{limit.lower()}"
         ),
     )

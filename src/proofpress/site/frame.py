@@ -10,7 +10,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
@@ -19,10 +19,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from analysis import dates
-from cmpstudy.caveats import CAVEATS
+from analysis.study import Study
 from proofpress.site import markup
-from proofpress.site.document import Document
-from proofpress.site.proof import Proof, read_proof
+from proofpress.site.document import Document, read_document
+from proofpress.site.proof import Proof, nothing, read_proof
 from proofpress.site.rows import Register, read_register
 from proofpress.site.settings import Settings, built, read_settings
 
@@ -47,25 +47,40 @@ class Site:
     register: Register
     proof: Proof
     order: tuple[str, ...]
+    study: Study | None = None
     documents: Mapping[str, Document] = field(default_factory=dict)
     private: Mapping[tuple[str, int], str] | None = None
+
+    @property
+    def caveats(self) -> dict[str, str]:
+        """Every caveat that a report names: id -> what it says, by number."""
+        said = {name: words for document in self.documents.values() for name, words in document.limits}
+        return dict(sorted(said.items(), key=lambda item: (len(item[0]), item[0])))
 
     def shared(self) -> SimpleNamespace:
         return SimpleNamespace(
             title=self.settings.title,
             about=self.settings.about,
             nav=NAV,
-            caveats=CAVEATS,
+            caveats=self.caveats,
             articles=self.register.articles,
             topics=self.register.topics,
             private=self.private is not None,
         )
 
 
-def read_site() -> Site:
-    """What the package has for every page, no document read yet."""
-    settings = read_settings()
-    return Site(settings, read_register(), read_proof(), tuple(built(settings)))
+def read_site(study: Study | None) -> Site:
+    """What a study has for every page, no document read yet; without a study, what a stranger's notebook gets."""
+    if study is None:
+        return Site(Settings("Notebook", "", (), ()), Register({}, (), {}, {}), nothing(), ())
+    settings = read_settings(study)
+    return Site(settings, read_register(), read_proof(study), tuple(built(study, settings)), study)
+
+
+def documents(study: Study) -> Site:
+    """The site with every report that was executed."""
+    site = read_site(study)
+    return replace(site, documents={name: read_document(study, name, site.register) for name in site.order})
 
 
 def _night() -> str:

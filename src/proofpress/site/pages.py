@@ -6,7 +6,8 @@ import json
 from collections.abc import Mapping, Sequence
 from types import SimpleNamespace
 
-from analysis import dates, paths
+from analysis import dates
+from analysis.study import Study
 from proofpress.site import markup
 from proofpress.site.document import Document
 from proofpress.site.frame import VENDOR, Site, render
@@ -118,7 +119,7 @@ def proof(site: Site) -> str:
             question=document.question,
             file=f"reports/{document.name}.html",
             inputs=sorted(site.proof.reports.get(document.name, {}).items()),
-            outputs=_outputs(document.name),
+            outputs=_outputs(site.study, document.name),
         )
         for document in site.documents.values()
     ]
@@ -135,9 +136,9 @@ def proof(site: Site) -> str:
     )
 
 
-def _outputs(name: str) -> list[tuple[str, str]]:
-    files = [paths.EXECUTED / f"{name}.ipynb", *sorted(paths.FIGURES.glob(f"{name}--*"))]
-    return [(file.relative_to(paths.ROOT).as_posix(), sha256(file)) for file in files if file.exists()]
+def _outputs(study: Study, name: str) -> list[tuple[str, str]]:
+    files = [study.executed / f"{name}.ipynb", *sorted(study.figures.glob(f"{name}--*"))]
+    return [(study.shown(file), sha256(file)) for file in files if file.exists()]
 
 
 def codebook(site: Site, counts: Mapping[str, int], files: Mapping[str, str]) -> str:

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis import paths
+from analysis import git
 from proofpress.proof import record
-from proofpress.reports.freshness import PROVENANCE
+from analysis.study import Study
+from proofpress import package
+from proofpress.reports import freshness
 
-COMMIT_FILE = paths.ROOT / "COMMIT"  # an archive without git carries its commit here
-CHECK = record.RECORD
 SHOWN = (
     "altair",
     "fonttools",
@@ -46,18 +44,24 @@ class Proof:
     current: bool = False
 
 
-def read_proof() -> Proof:
-    reports, check = _json(PROVENANCE), _json(CHECK)
+def read_proof(study: Study) -> Proof:
+    """What the files of a study say of its build."""
+    reports, check = _json(freshness.provenance_path(study)), _json(record.path(study))
     return Proof(
-        commit(),
-        sha256(paths.LOCK),
-        versions(),
+        standing(study)[0],
+        sha256(study.lock),
+        versions(study),
         font(),
-        tuple((file, sha256(paths.ROOT / file)) for file in table_files()),
+        tuple((file, sha256(study.root / file)) for file in table_files(study)),
         reports,
         check,
-        bool(check) and check.get("of") == record.state(),
+        bool(check) and check.get("of") == record.state(study),
     )
+
+
+def nothing() -> Proof:
+    """Of a notebook that belongs to no study."""
+    return Proof("", "", (), font(), (), {}, {})
 
 
 def _json(path: Path) -> dict:
@@ -92,36 +96,22 @@ def sha256(path: Path) -> str:
         return ""
 
 
-def commit() -> str:
-    """The commit that the tree stands at, with `-changed` where a tracked file differs from it; '' without git and without COMMIT."""
-    return standing()[0]
+def standing(study: Study) -> tuple[str, str]:
+    """The commit that the tree stands at, with `-changed` where a tracked file differs from it, and its day (ISO).
 
-
-def standing() -> tuple[str, str]:
-    """The commit as `commit` gives it, and its day (ISO); empty where unknown. In an archive both come from its file COMMIT."""
-    if COMMIT_FILE.exists():
-        words = COMMIT_FILE.read_text("utf-8").split()
+    An archive without git carries both in its file COMMIT; empty where nothing is known.
+    """
+    carried = study.root / "COMMIT"
+    if carried.exists():
+        words = carried.read_text("utf-8").split()
         return words[0] if words else "", words[1] if len(words) > 1 else ""
-    if not (paths.ROOT / ".git").exists():
-        return "", ""
-    try:
-        # The day in UTC: a clone elsewhere must say the same.
-        head, day = _git("log", "-1", "--format=%H %cd", "--date=format-local:%Y-%m-%d").split()
-        return f"{head}-changed" if _git("status", "--porcelain", "--untracked-files=no").strip() else head, day
-    except (OSError, ValueError, subprocess.CalledProcessError):
-        return "", ""
+    return git.standing(study.root)
 
 
-def _git(*words: str) -> str:
-    return subprocess.run(
-        ["git", *words], cwd=paths.ROOT, env={**os.environ, "TZ": "UTC"}, capture_output=True, check=True, text=True
-    ).stdout
-
-
-def versions() -> tuple[tuple[str, str], ...]:
+def versions(study: Study) -> tuple[tuple[str, str], ...]:
     """Versions of the packages that decide about bytes, as the lock pins them."""
     try:
-        lock = paths.LOCK.read_text("utf-8")
+        lock = study.lock.read_text("utf-8")
     except OSError:
         return ()
     pinned = dict(re.findall(r"^([A-Za-z0-9_.-]+)==([^\s;\\]+)", lock, flags=re.MULTILINE))
@@ -135,13 +125,8 @@ def font() -> tuple[str, str]:
     return fonts.received().name, sha256(fonts.received())
 
 
-def table_files() -> list[str]:
-    """The tables that every report may read, relative to the root."""
-    found = [
-        *paths.RAW.glob("*.csv"),
-        *paths.RAW.glob("*.yml"),
-        *paths.CODED.glob("*.csv"),
-        *paths.CODED.glob("passes/*.csv"),
-        *paths.PROCESSED.glob("*.csv"),
-    ]
-    return sorted(path.relative_to(paths.ROOT).as_posix() for path in found)
+def table_files(study: Study) -> list[str]:
+    """The tables of a study, what describes them and its lists, named from the root."""
+    tables = [package.file_of(study, resource) for resource in package.resources(study)]
+    lists = [*study.raw.glob("*.yml"), *study.coded.rglob("*.yml"), *study.processed.glob("*.yml")]
+    return sorted({study.shown(path) for path in [*tables, *lists]})

@@ -3,35 +3,42 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
-from analysis import paths
 from analysis.errors import AnalysisError
-from analysis.paths import shown
+from analysis.study import Study
 from proofpress.reports import parameters
 
-FILE = paths.NOTEBOOKS / "site.yml"
-_KEYS = {"title", "about", "first", "last"}
+_KEYS = {"title", "about", "first", "last", "told", "blocks"}
 
 
 @dataclass(frozen=True)
 class Settings:
-    """title: of the site; about: one sentence; first, last: reports that lead and close the index, in order."""
+    """title: of the site; about: one sentence; first, last: reports that lead and close the index, in order; told: reports whose answers the README
+    tells; blocks: the module of the study that fills further blocks of its documents."""
 
     title: str
     about: str
     first: tuple[str, ...]
     last: tuple[str, ...]
+    told: tuple[str, ...] = ()
+    blocks: str = ""
 
 
-def read_settings() -> Settings:
+def file_of(study: Study) -> Path:
+    return study.notebooks / "site.yml"
+
+
+def read_settings(study: Study) -> Settings:
     """The settings; a tree without the file gets plain ones."""
-    if not FILE.exists():
+    file = file_of(study)
+    if not file.exists():
         return Settings("Reports", "Reproducible reports over a corpus of news articles.", (), ())
     import yaml
 
-    where = shown(FILE)
+    where = study.shown(file)
     try:
-        found = yaml.safe_load(FILE.read_text("utf-8"))
+        found = yaml.safe_load(file.read_text("utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError):
         raise AnalysisError(
             "it is not valid YAML", where=where, do=f"The keys are: {', '.join(sorted(_KEYS))}"
@@ -43,26 +50,26 @@ def read_settings() -> Settings:
         or not isinstance(found.get("about"), str)
     ):
         raise AnalysisError(
-            "it needs the texts title and about, and may have the lists first and last",
+            "it needs the texts title and about, and may have the lists first, last and told, and the module blocks",
             where=where,
             do="Nothing else may stand there.",
         )
     lists = {}
-    known = parameters.names()
-    for key in ("first", "last"):
+    known = parameters.names(study)
+    for key in ("first", "last", "told"):
         given = found.get(key) or []
         if not isinstance(given, list):
             raise AnalysisError(f"{key} is not a list", where=where, do="Write `- report` below it.")
         lists[key] = tuple(name for name in map(str, given) if name in known)
-    return Settings(found["title"], found["about"], lists["first"], lists["last"])
+    return Settings(found["title"], found["about"], *lists.values(), blocks=str(found.get("blocks") or ""))
 
 
-def ordered(settings: Settings) -> list[str]:
+def ordered(study: Study, settings: Settings) -> list[str]:
     """All reports by importance: those that lead, then the others by name, then those that close."""
-    names = [name for name in parameters.names() if name not in settings.first and name not in settings.last]
+    names = [name for name in parameters.names(study) if name not in settings.first and name not in settings.last]
     return [*settings.first, *names, *settings.last]
 
 
-def built(settings: Settings) -> list[str]:
+def built(study: Study, settings: Settings) -> list[str]:
     """The reports that have been executed, by importance."""
-    return [name for name in ordered(settings) if (paths.EXECUTED / f"{name}.ipynb").exists()]
+    return [name for name in ordered(study, settings) if (study.executed / f"{name}.ipynb").exists()]

@@ -1,0 +1,49 @@
+"""The tables of a study, as ``data/datapackage.json`` describes them. Standard library only.
+
+The press reads tables and what they mean from here, and knows none of them by name.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from analysis.errors import AnalysisError
+from analysis.study import Study
+
+
+def resources(study: Study) -> list[Mapping]:
+    """The descriptions of the tables whose files are there, in the package's order; none where there is no package.
+
+    Raises AnalysisError for a description that cannot be read.
+    """
+    path = study.data / "datapackage.json"
+    if not path.exists():
+        return []
+    try:
+        found = json.loads(path.read_bytes())["resources"]
+        return [resource for resource in found if (study.data / resource["path"]).is_file()]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise AnalysisError(
+            f"it is no data package ({error})", where=study.shown(path), do="Write it anew: python -m analysis codebook"
+        ) from None
+
+
+def file_of(study: Study, resource: Mapping) -> Path:
+    return study.data / resource["path"]
+
+
+def rows(study: Study, resource: Mapping) -> list[dict[str, str]]:
+    """The rows of a table as texts. Raises AnalysisError for a file that is no CSV in UTF-8."""
+    path = file_of(study, resource)
+    try:
+        return list(csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8"), newline=""), strict=True))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise AnalysisError(
+            f"it cannot be read as a table ({error})",
+            where=study.shown(path),
+            do="Restore it with git, or mend the row.",
+        ) from None
