@@ -8,8 +8,8 @@ import re
 import pandas as pd
 import pytest
 from news_corpus import TIERS, corpus, english
+from this_study import HERE
 
-from analysis import paths
 from analysis.__main__ import main
 from analysis.charts.figure import Figure
 from analysis.errors import AnalysisError
@@ -395,7 +395,7 @@ def run(folder, **parameters):
 
     done = folder / f"{len(parameters)}.ipynb"
     papermill.execute_notebook(
-        str(paths.NOTEBOOKS / "15_computed_chains.ipynb"),
+        str(HERE.notebooks / "15_computed_chains.ipynb"),
         str(done),
         parameters,
         kernel_name="python3",
@@ -414,7 +414,7 @@ def run(folder, **parameters):
 def test_the_notebook_draws_any_results_and_shows_no_text_unless_it_is_given(folder, tide, monkeypatch):
     from analysis.charts.figure import FIGURE_MIME
 
-    monkeypatch.setenv("PYTHONPATH", str(paths.ROOT / "src"))  # the kernel tries this library, whichever is installed
+    monkeypatch.setenv("PYTHONPATH", str(HERE.root / "src"))  # the kernel tries this library, whichever is installed
     private = Private("\n".join(corpus()["text"]))
     shown = run(folder, results=str(folder / "out"), story=tide, tiers=str(folder / "tiers.csv"))
     slugs = [data[FIGURE_MIME]["slug"] for data in shown if FIGURE_MIME in data]
