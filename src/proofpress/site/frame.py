@@ -55,7 +55,7 @@ class Site:
     def caveats(self) -> dict[str, str]:
         """Every caveat that a report names: id -> what it says, by number."""
         said = {name: words for document in self.documents.values() for name, words in document.limits}
-        return dict(sorted(said.items(), key=lambda item: (len(item[0]), item[0])))
+        return dict(sorted(said.items(), key=lambda item: _by_number(item[0])))
 
     def shared(self) -> SimpleNamespace:
         return SimpleNamespace(
@@ -75,6 +75,12 @@ def read_site(study: Study | None) -> Site:
         return Site(Settings("Notebook", "", (), ()), Register({}, (), {}, {}), nothing(), ())
     settings = read_settings(study)
     return Site(settings, read_register(), read_proof(study), tuple(built(study, settings)), study)
+
+
+def _by_number(name: str) -> tuple[str, int]:
+    """C2 comes before C10."""
+    letters = name.rstrip("0123456789")
+    return letters, int(name[len(letters) :] or 0)
 
 
 def documents(study: Study) -> Site:
