@@ -76,7 +76,7 @@ data: $(VENV)  ## rebuild data/processed from the text (CORPUS_TEXT) and compare
 	@$(ANALYSIS) data $(if $(ACCEPT),--accept)
 
 .PHONY: codebook
-codebook: $(VENV)  ## write data/CODEBOOK.md and data/datapackage.json from the schemas
+codebook: $(VENV)  ## write data/CODEBOOK.md and data/datapackage.json from the descriptions beside the tables
 	@$(ANALYSIS) codebook
 
 .PHONY: docs

@@ -21,6 +21,7 @@ ROOMS = {
     "analysis.files": ("analysis.errors", "analysis.study"),
     "analysis.dates": ("analysis.errors",),
     "analysis.answer": ("analysis.errors", "analysis.mime"),
+    "analysis.newstudy": ("analysis.errors", "analysis.study", "analysis.files", "analysis.git"),
 }
 GROUND = tuple(ROOMS)
 # What knows no study: all that reprints may stand on.
