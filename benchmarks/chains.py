@@ -77,13 +77,13 @@ def compare(docs: pd.DataFrame, found) -> tuple[dict[str, pd.Series], pd.DataFra
     story = prepare(docs, found)
     edge, origin, _ = story.solve()
     chains = one_each(story.tables(edge, origin)["chains"])
-    kept = np.concatenate([story.pairs.kept, story.pairs.kept])
-    evidence = baselines.Evidence(story.graph, kept, story.words, story.days.take(story.doc))
+    evidence = baselines.Evidence(story.graph, story.pairs.kept[story.pair], story.words, story.node_days)
     answers = {"default": chains.set_index("id")["parent"]}
     ids = story.members["id"].to_numpy(object)
+    head = story.nodes.member
     for name, method in baselines.METHODS.items():
-        parent = method(evidence)
-        table = story.members.assign(parent=np.where(parent >= 0, ids[parent], None))
+        parent = method(evidence)[story.nodes.node]
+        table = story.members.assign(parent=np.where(parent >= 0, ids[head[np.maximum(parent, 0)]], None))
         answers[name] = table.drop_duplicates("id").set_index("id")["parent"]
     return answers, chains
 

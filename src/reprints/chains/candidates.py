@@ -1,4 +1,4 @@
-"""Which pairs of a cluster are compared: all of them, or in a large cluster those with rare wordings in common.
+"""Which pairs of texts of a cluster are compared: all of them, or in a large cluster those with rare wordings in common.
 
 Copies that share an innovation share a wording that few others have; the source of an unedited copy has none of its
 own. So each document of a large cluster meets those with which it shares most rare wordings, the documents with the
@@ -12,30 +12,34 @@ import pandas as pd
 
 from reprints.chains.texts import Texts
 
-LARGE = 120  # members up to which every pair is compared
+LARGE = 120  # texts up to which every pair is compared
 NEAR = 12  # partners by rare wordings
 HUBS = 8  # documents without wordings of their own, whom everybody meets
 _RARE = 20  # documents of the cluster that have a wording
 _RUN = 4  # words
 
 
-def pairs(
-    texts: Texts, doc: np.ndarray, cluster: np.ndarray, links: pd.DataFrame | None
-) -> tuple[np.ndarray, np.ndarray]:
-    """Members to compare, first < second; members of a cluster stand together."""
+def pairs(texts: Texts, doc: np.ndarray, cluster: np.ndarray, linked: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Texts to compare, first < second; those of a cluster stand together.
+
+    doc: a document (number of ``Texts``) that has each text. linked: a, b (a < b), words: what detection found.
+    """
     begins = np.flatnonzero(np.append(True, np.diff(cluster) != 0))[: len(cluster)]
+    ends = np.append(begins[1:], len(cluster))
+    linked = linked.sort_values("a", kind="stable")
+    edges = np.searchsorted(linked["a"].to_numpy(), np.append(begins, len(cluster)))
     first, second = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-    for begin, end in zip(begins, np.append(begins[1:], len(cluster))):
+    for begin, end, low, high in zip(begins, ends, edges, edges[1:]):
         if end - begin <= LARGE:
             a, b = np.triu_indices(end - begin, 1)
         else:
-            a, b = _near(texts, doc[begin:end], links)
+            a, b = _near(texts, doc[begin:end], linked.iloc[low:high], begin)
         first.append(a + begin)
         second.append(b + begin)
     return np.concatenate(first), np.concatenate(second)
 
 
-def _near(texts: Texts, doc: np.ndarray, links: pd.DataFrame | None) -> tuple[np.ndarray, np.ndarray]:
+def _near(texts: Texts, doc: np.ndarray, linked: pd.DataFrame, begin: int) -> tuple[np.ndarray, np.ndarray]:
     size = len(doc)
     run, member = _runs([texts.words[d] for d in doc])
     spread = np.bincount(run)
@@ -44,11 +48,9 @@ def _near(texts: Texts, doc: np.ndarray, links: pd.DataFrame | None) -> tuple[np
     key, count = np.unique(np.minimum(a, b) * size + np.maximum(a, b), return_counts=True)
     a, b = key // size, key % size
     chosen = [_top(a, b, count, NEAR)]
-    if links is not None and len(links):
-        number = {name: i for i, name in enumerate(texts.ids[doc])}
-        inside = links[links["id_a"].isin(number) & links["id_b"].isin(number)]
-        a, b = (inside[c].map(number).to_numpy(np.int64) for c in ("id_a", "id_b"))
-        chosen.append(_top(np.minimum(a, b), np.maximum(a, b), inside["shared_words"].to_numpy(float), NEAR))
+    if len(linked):
+        a, b = linked["a"].to_numpy() - begin, linked["b"].to_numpy() - begin
+        chosen.append(_top(a, b, linked["words"].to_numpy(float), NEAR))
     own = np.bincount(member[spread[run] == 1], minlength=size)
     common = np.bincount(member[spread[run] > _RARE], minlength=size)
     everyone = np.arange(size)

@@ -25,7 +25,8 @@ class Pairs:
 
     kept: words that stand in both, in order; edits: how many places there are where a few words differ, by the words that a
     and b have there (pairs by ``SHAPES``); only_a, only_b: kind of passages on one side only (see ``kind``); saved: nats that copying
-    spares, headline included, the same from either side; headline: both have the same;
+    spares, headline included, the same from either side (-inf for a pair without a run of ``RUN``); run: words of the
+    longest run or moved passage, a character of Chinese being half; headline: both have the same;
     script: whether b counts in characters (see ``Texts.signs``).
     """
 
@@ -36,6 +37,7 @@ class Pairs:
     only_a: np.ndarray
     only_b: np.ndarray
     saved: np.ndarray
+    run: np.ndarray
     headline: np.ndarray
     script: np.ndarray
 
@@ -63,15 +65,17 @@ def compare(texts: Texts, a: np.ndarray, b: np.ndarray) -> Pairs:
     for number, (places, *_) in enumerate(rows):
         for shape in places:
             edits[number, shape] += 1
-    kept, only_a, only_b, new_a, new_b, longest = np.array([row[1:] for row in rows], float).reshape(len(rows), 6).T
+    kept, only_a, only_b, new_a, new_b, longest, run = (
+        np.array([row[1:] for row in rows], float).reshape(len(rows), 7).T
+    )
     heads = [_heads(texts, i, j) for i, j in zip(a.tolist(), b.tolist(), strict=True)]
     same, head_a, head_b = np.array(heads, float).reshape(len(heads), 3).T
     # A word that is odd where it stands may be the editor's or the author's: wording alone never says who was first,
     # so both sides count alike.
     saved = (texts.cost[a] - new_a - head_a + texts.cost[b] - new_b - head_b) / 2
-    titled = np.array([len(head) > 0 for head in texts.heads], bool)
-    saved = np.where((longest >= RUN) | ((same > 0) & titled[a]), saved, -np.inf)
-    return Pairs(a, b, kept, edits, only_a.astype(int), only_b.astype(int), saved, same > 0, texts.signs[b])
+    saved = np.where(longest >= RUN, saved, -np.inf)
+    run /= 1 + texts.signs[b]
+    return Pairs(a, b, kept, edits, only_a.astype(int), only_b.astype(int), saved, run, same > 0, texts.signs[b])
 
 
 def _pair(one: tuple, other: tuple) -> tuple:
@@ -80,9 +84,11 @@ def _pair(one: tuple, other: tuple) -> tuple:
     edits = []
     alone_a, alone_b, pieces_a, pieces_b, outside_a = [], [], [], [], 0
     new_a = new_b = longest = 0.0
+    run = 0
     reached_a = reached_b = 0
     for first_a, last_a, first_b, last_b in differences(a, b, rare_a, rare_b, stops_a, stops_b):
         longest = max(longest, min(rare_a[first_a] - rare_a[reached_a], rare_b[first_b] - rare_b[reached_b]))
+        run = max(run, first_a - reached_a)
         reached_a, reached_b = last_a, last_b
         outside_a += last_a - first_a
         new_a += sums_a[last_a] - sums_a[first_a]
@@ -105,10 +111,12 @@ def _pair(one: tuple, other: tuple) -> tuple:
             alone_b.append((core_b, last_b == len(b)))
             pieces_b.append((b[first_b:last_b], (sums_b[last_b] - sums_b[first_b]) / (last_b - first_b)))
     if pieces_a and pieces_b:
-        spared_a, spared_b = _moved(pieces_a, pieces_b)
+        spared_a, spared_b, words = _moved(pieces_a, pieces_b)
+        run = max(run, words)
         new_a, new_b, longest = new_a - spared_a, new_b - spared_b, max(longest, min(spared_a, spared_b))
     longest = max(longest, min(rare_a[-1] - rare_a[reached_a], rare_b[-1] - rare_b[reached_b]))
-    return edits, len(a) - outside_a, kind(alone_a), kind(alone_b), new_a, new_b, longest
+    run = max(run, len(a) - reached_a)
+    return edits, len(a) - outside_a, kind(alone_a), kind(alone_b), new_a, new_b, longest, run
 
 
 def _split(first: int, last: int, stops: bytes) -> tuple[int, int, int]:
@@ -125,11 +133,11 @@ def _split(first: int, last: int, stops: bytes) -> tuple[int, int, int]:
     return head, last - first - head - tail, tail
 
 
-def _moved(pieces_a: list[tuple[str, float]], pieces_b: list[tuple[str, float]]) -> tuple[float, float]:
-    """Nats, on either side, of passages that stand in another place: (spelling, nats a word) of each passage."""
+def _moved(pieces_a: list[tuple[str, float]], pieces_b: list[tuple[str, float]]) -> tuple[float, float, int]:
+    """Nats, on either side, of passages that stand in another place, and the words of the longest; (spelling, nats a word) of each passage."""
     from rapidfuzz.distance import LCSseq
 
-    spared_a = spared_b = 0.0
+    spared_a, spared_b, longest = 0.0, 0.0, 0
     left = list(pieces_a)
     for piece, nats in pieces_b:
         words = [LCSseq.similarity(piece, other) for other, _ in left]
@@ -137,8 +145,9 @@ def _moved(pieces_a: list[tuple[str, float]], pieces_b: list[tuple[str, float]])
         if best >= 0 and words[best] >= MOVED * min(len(piece), len(left[best][0])):
             spared_a += words[best] * left[best][1]
             spared_b += words[best] * nats
+            longest = max(longest, words[best])
             left.pop(best)
-    return spared_a, spared_b
+    return spared_a, spared_b, longest
 
 
 def _heads(texts: Texts, i: int, j: int) -> tuple[bool, float, float]:

@@ -1,111 +1,191 @@
-"""Clusters as one list of members and of possible edges between them; probabilities of the edges."""
+"""Clusters as one list of nodes and of possible edges between them; probabilities of the edges.
+
+A node stands for one document, or for several that nothing tells apart (equal words, equal dates, no credit line that
+names one of them). Such nodes take no more work than others: by symmetry, the sum over the trees of all documents is the
+sum over the trees of the nodes, with the number of documents as a factor of each edge, times what enters one document
+of each node for each further one.
+
+Dates forbid most circles. Where no circle passes from one part of a cluster to another (the strong components of its
+edges), the trees of the parts are independent, so that work grows with the size of the parts and not of the cluster.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from reprints.chains.posteriors import NONE, marginals
+from reprints.chains.posteriors import NONE, components
 from reprints.chains.trees import arborescence
 
-EXACT = 120  # members up to which all trees are summed over
+EXACT = 150  # nodes of a strong component up to which all trees are summed over; beyond, see ``Graph._cut``
+_SHARES = 10.0 ** -np.arange(8, 0, -0.5)  # of what enters a node: weaker edges are then taken to close no circle
+_WALKS = 4  # steps of a circle that are counted, where circles are passed over
 
 
 @dataclass(frozen=True)
 class Graph:
-    """Members 0..n-1, those of a cluster next to each other; cluster: number per member; source, target: members.
+    """Nodes 0..n-1, those of a cluster next to each other; cluster: number per node; source, target: nodes.
 
-    Every member has, besides these edges, one from the unseen source.
+    many: how many documents each node stands for (one, if not given); a node of several has an edge to itself, for those from one of its
+    documents to another. Every node has, besides these edges, one from the unseen source. error: filled by
+    ``probabilities``: for each node an estimate of how far its probabilities may be off, 0 where they are exact.
     """
 
     cluster: np.ndarray
     source: np.ndarray
     target: np.ndarray
+    many: np.ndarray | None = None
+    error: np.ndarray = field(init=False, repr=False)
+
+    def __post_init__(self):
+        object.__setattr__(self, "error", np.zeros(self.size))
+        if self.many is None:
+            object.__setattr__(self, "many", np.ones(self.size, np.int64))
 
     @property
     def size(self) -> int:
         return len(self.cluster)
 
-    def probabilities(
-        self, weight: np.ndarray, root: np.ndarray, *, rough: bool = False
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Probability of each edge, and of each member having an unseen source, over all trees of its cluster.
+    def probabilities(self, weight: np.ndarray, root: np.ndarray, exact: int = EXACT) -> tuple[np.ndarray, np.ndarray]:
+        """For a document of each edge's target the probability that its parent is one of the source's documents, and for
+        a document of each node that its source is unseen, over all trees of its cluster.
 
-        weight, root: log-weights of edges and of the unseen source. In clusters of more than ``EXACT`` members the
-        probability of an edge is conditional on the rest of the cheapest tree; with ``rough`` on nothing, which is
-        enough to learn from and spares the tree.
+        weight, root: log-weights of an edge between two documents, and of the unseen source. exact: nodes of a strong
+        component up to which nothing is cut.
         """
-        edge, origin = np.zeros(len(weight)), np.zeros(self.size)
-        begins = np.flatnonzero(np.append(True, np.diff(self.cluster) != 0))[: self.size]
-        sizes = np.diff(np.append(begins, self.size))
-        first, size = np.repeat(begins, sizes), np.repeat(sizes, sizes)
-        for n in np.unique(sizes):
-            if n > EXACT:
-                continue
-            starts = begins[sizes == n]
-            number = np.full(self.size, -1)
-            number[starts] = np.arange(len(starts))
-            here = np.flatnonzero(size[self.target] == n)
-            stack = number[first[self.target[here]]]
-            row, column = self.source[here] - first[self.source[here]], self.target[here] - first[self.target[here]]
-            table = np.full((len(starts), n + 1, n), NONE)
-            table[stack, row, column] = weight[here]
-            table[:, n, :] = root[starts[:, None] + np.arange(n)]
-            found, _ = marginals(table)
-            edge[here] = found[stack, row, column]
-            origin[(starts[:, None] + np.arange(n)).ravel()] = found[:, n, :].ravel()
-        large = size > EXACT
-        if large.any():
-            self._conditional(weight, root, large, edge, origin, rough)
-        return edge, origin
+        self.error[:] = 0.0
+        loop = self.source == self.target
+        wide = weight + np.log(self.many)[self.source]
+        into = _log_sums(self.target, wide, root)  # all that enters one document
+        wide = np.where(loop, NONE, wide)
+        edge, origin = self._of_nodes(wide, root, exact)
+        with np.errstate(invalid="ignore"):
+            alone = np.where(np.isneginf(wide), 0.0, np.exp(wide - into[self.target]))
+            own = np.where(loop, np.exp(weight - into[self.target]), 0.0)
+            first = np.exp(root - into)
+        further = self.many - 1
+        edge = (edge + further[self.target] * alone) / self.many[self.target] + np.where(
+            loop, further[self.target] * own, 0.0
+        )
+        origin = (origin + further * first) / self.many
+        return np.clip(edge, 0.0, 1.0), np.clip(origin, 0.0, 1.0)
 
     def best(self, gain: np.ndarray, root: np.ndarray) -> np.ndarray:
-        """For each member the edge that enters it in the tree of greatest total gain; -1 for the unseen source."""
+        """For each node the edge that enters it in the tree of greatest total gain; -1 for the unseen source."""
         every = np.arange(self.size)
         source = np.concatenate([self.source, np.full(self.size, self.size)])
         target = np.concatenate([self.target, every])
-        cost = -np.concatenate([gain, root])
+        cost = -np.concatenate([np.where(self.source == self.target, NONE, gain), root])
         usable = np.isfinite(cost)
         edges = np.flatnonzero(usable)
         chosen = edges[arborescence(self.size, source[usable], target[usable], cost[usable])]
         return np.where(chosen < len(gain), chosen, -1)
 
-    def _conditional(self, weight, root, large, edge, origin, rough: bool) -> None:
-        """Each member's parent given the parents of all others in the best tree: only descendants are excluded."""
-        here = np.flatnonzero(large[self.target])
-        source, target = self.source[here], self.target[here]
-        usable = weight[here]
-        if not rough:
-            best = self.best(weight, root)
-            enter, leave = _intervals(np.where(best >= 0, self.source[best], -1))
-            below = (enter[source] >= enter[target]) & (leave[source] <= leave[target])
-            usable = np.where(below, NONE, usable)
-        top = np.where(large, root, NONE)
-        np.maximum.at(top, target, usable)
-        with np.errstate(invalid="ignore"):
-            share = np.exp(usable - top[target])
-            total = np.where(large, np.exp(root - top), 0.0)
-        np.add.at(total, target, share)
-        edge[here] = share / total[target]
-        origin[large] = (np.exp(root - top) / total)[large]
+    def _of_nodes(self, weight: np.ndarray, root: np.ndarray, exact: int) -> tuple[np.ndarray, np.ndarray]:
+        """Probabilities over the trees of nodes, each node being entered once."""
+        edge, origin = np.zeros(len(weight)), np.zeros(self.size)
+        usable = np.flatnonzero(weight > NONE)
+        if not len(usable):
+            return edge, np.ones(self.size)
+        source, target, weight = self.source[usable], self.target[usable], weight[usable]
+        whole = _strong(source, target, self.size)
+        part = self._cut(source, target, weight, root, whole, exact)
+        inside = part[source] == part[target]
+        outside = _log_sums(target[~inside], weight[~inside], root)
+        found, entering = np.zeros(len(usable)), np.ones(self.size)
+        self._parts(source, target, weight, outside, part, inside, found, entering)
+        found[~inside] = entering[target[~inside]] * np.exp(weight[~inside] - outside[target[~inside]])
+        origin = entering * np.exp(root - outside)
+        if part is not whole:
+            self._enter(source, target, whole, part, found, origin)
+            self._estimate(source, target, whole, part, found)
+        edge[usable] = found
+        return edge, origin
+
+    def _parts(self, source, target, weight, outside, part, inside, found, entering) -> None:
+        """Fill ``found`` for edges inside parts and ``entering``, the probability that a node is entered from outside its part."""
+        sizes = np.bincount(part)
+        order = np.argsort(part, kind="stable")
+        order = order[sizes[part[order]] > 1]
+        if not len(order):
+            return
+        place = np.full(self.size, -1)
+        place[order] = np.arange(len(order))
+        begins = np.append(np.flatnonzero(np.append(True, np.diff(part[order]) != 0)), len(order))
+        rows = np.flatnonzero(inside)
+        number = np.searchsorted(begins, place[target[rows]], side="right") - 1
+        rows = rows[np.argsort(number, kind="stable")]
+        bounds = np.searchsorted(np.sort(number), np.arange(len(begins)))
+        edge, origin = np.zeros(len(rows)), np.zeros(len(order))
+        components(begins, bounds, place[source[rows]], place[target[rows]], weight[rows], outside[order], edge, origin)
+        found[rows], entering[order] = edge, origin
+
+    def _cut(self, source, target, weight, root, whole, exact: int) -> np.ndarray:
+        """The strong components, those of more than ``exact`` nodes cut at their weakest edges: a number for each node."""
+        sizes = np.bincount(whole)
+        if sizes.max() <= exact:
+            return whole
+        part, following = whole.copy(), len(sizes)
+        share = np.exp(weight - _log_sums(target, weight, root)[target])
+        within = np.flatnonzero((whole[source] == whole[target]) & (sizes[whole[source]] > exact))
+        within = within[np.argsort(whole[source[within]], kind="stable")]
+        for edges in np.split(within, np.flatnonzero(np.diff(whole[source[within]])) + 1):
+            nodes = np.unique(source[edges])  # in a strong component every node is somebody's source
+            split = np.arange(len(nodes))
+            for least in _SHARES:
+                kept = edges[share[edges] >= least]
+                tried = _strong(np.searchsorted(nodes, source[kept]), np.searchsorted(nodes, target[kept]), len(nodes))
+                if np.bincount(tried).max() <= exact:
+                    split = tried
+                    break
+            part[nodes] = following + split
+            following += len(nodes)
+        return np.unique(part, return_inverse=True)[1]
+
+    def _enter(self, source, target, whole, part, found, origin) -> None:
+        """A component is entered from outside at least once in every tree; one that was cut may not have been."""
+        cut = np.bincount(whole, np.bincount(part)[part] < np.bincount(whole)[whole]) > 0
+        beyond = whole[source] != whole[target]
+        outer = origin + np.bincount(target[beyond], found[beyond], self.size)
+        total = np.bincount(whole, outer)
+        more = np.where(cut & (total < 1), 1 / np.maximum(total, 1e-300), 1.0)[whole]
+        with np.errstate(invalid="ignore", divide="ignore"):
+            less = np.where(outer < 1, (1 - outer * more) / (1 - outer), 1.0)
+        # Which of its nodes is entered instead is told by the same proportion, for want of a better one.
+        self.error[:] += outer * (more - 1)
+        origin *= more
+        found *= np.where(beyond, more[target], less[target])
+
+    def _estimate(self, source, target, whole, part, found) -> None:
+        """How often the edges that were taken to close no circle would close one, told by short walks."""
+        from scipy.sparse import csr_matrix
+
+        cut = np.bincount(whole, np.bincount(part)[part] < np.bincount(whole)[whole]) > 0
+        rows = (whole[source] == whole[target]) & cut[whole[target]]
+        inner = rows & (part[source] == part[target])
+        shape = (self.size, self.size)
+        every, within = (csr_matrix((found[r], (target[r], source[r])), shape=shape) for r in (rows, inner))
+        walk, known = every, within
+        for _ in range(_WALKS - 1):
+            walk, known = walk @ every, known @ within
+            self.error[:] += walk.diagonal() - known.diagonal()
+        np.clip(self.error, 0.0, 1.0, out=self.error)
 
 
-def _intervals(parent: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Entry and exit times of a walk through the forest: a descendant's interval lies inside its ancestor's."""
-    children: list[list[int]] = [[] for _ in parent]
-    roots = []
-    for node, above in enumerate(parent.tolist()):
-        (roots if above < 0 else children[above]).append(node)
-    enter, leave = np.zeros(len(parent), np.int64), np.zeros(len(parent), np.int64)
-    time, stack = 0, [(node, False) for node in reversed(roots)]
-    while stack:
-        node, done = stack.pop()
-        time += 1
-        if done:
-            leave[node] = time
-            continue
-        enter[node] = time
-        stack.append((node, True))
-        stack.extend((child, False) for child in children[node])
-    return enter, leave
+def _strong(source: np.ndarray, target: np.ndarray, size: int) -> np.ndarray:
+    """The strong component of each node."""
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import connected_components
+
+    links = coo_matrix((np.ones(len(source), np.int8), (source, target)), shape=(size, size))
+    return connected_components(links, directed=True, connection="strong")[1]
+
+
+def _log_sums(target: np.ndarray, weight: np.ndarray, root: np.ndarray) -> np.ndarray:
+    """For each node the log of the sum of its root's weight and of those of the edges that enter it."""
+    top = root.copy()
+    np.maximum.at(top, target, weight)
+    with np.errstate(invalid="ignore"):
+        total = np.exp(root - top) + np.bincount(target, np.exp(weight - top[target]), len(root))
+    return top + np.log(total)

@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import AnalysisError
-from reprints.chains import candidates, credits, evidence, joins, undated, when
+from reprints.chains import answer, candidates, credits, evidence, joins, undated, when
 from reprints.chains import ghosts as ghost
 from reprints.chains.graph import Graph
 from reprints.chains.ledger import ledger
+from reprints.chains.nodes import edges, gather
 from reprints.chains.script import Scripts
 from reprints.chains.texts import Texts, read
 from reprints.chains.weights import LENGTHS, Weights, learn, length_class, symmetric
@@ -21,7 +22,8 @@ ASSERTED = 0.65  # probability from which an origin or an edge is asserted
 ROUNDS = 8  # of expectation and maximisation
 PAD = 10  # days before and after the known dates of a cluster in which an undated member may lie
 UNSEEN = -2.0  # log-odds of one more source that the corpus does not hold
-_SHOWN = 1e-6  # posteriors below are left out
+ROUGH = 60  # nodes of a part of a cluster up to which all trees are summed over while weights are learned
+LEAST = 20  # words of a run that two texts share if detection did not compare them
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,9 @@ class Chains:
         the answer that fits the rest of the tree is not the likeliest for this document alone), status: origin,
         copy, or undecided (``parent`` is then only the best guess), tied (how many other documents could stand in the parent's place).
         Among equal texts of one day nobody is called a copy of another.
-    posteriors: cluster, id, parent (missing: a source that the corpus does not hold), probability. Sums to one by id.
+    posteriors: cluster, id, parent (missing: a source that the corpus does not hold), probability, among. Sums to one by id
+        in a cluster. Where more than ``answer.LISTED`` documents of equal words and dates may be the parent, one row stands
+        for all: parent is the first of them, probability theirs together, among their number (else 1).
     ties: cluster, tie, id: documents of equal text, which nothing but dates can tell apart.
     joins: cluster, id, parent, words: a further parent of a piece that takes passages from two.
     ghosts: cluster, ghost, id, parent, reason, words: a source that the corpus does not hold, one row a document that
@@ -80,7 +84,9 @@ def infer(docs: pd.DataFrame, found, *, asserted: float = ASSERTED, ghosts: bool
     tables = story.tables(edge, origin, asserted)
     chains, texts, docs, named = tables["chains"], story.texts, story.docs, story.named
     scripts = Scripts(texts)
-    further = joins.joins(chains, texts.position, story.days, getattr(found, "passages", None), scripts)
+    further = joins.joins(
+        chains, texts.position, when.read(docs["date"], docs["id"]), getattr(found, "passages", None), scripts
+    )
     lost = ghost.of_credits(chains, docs, named) + ghost.of_readings(chains, texts) if ghosts else []
     return Chains(
         **tables, joins=further, ghosts=ghost.table(lost), weights=weights, _docs=docs, _scripts=scripts, _credits=named
@@ -92,7 +98,8 @@ def prepare(docs: pd.DataFrame, found, asserted: float = ASSERTED) -> Inference:
     docs, members = _checked(docs, found.clusters, asserted)
     texts = read(docs, members, getattr(found, "boilerplate", None), getattr(found, "fold", None))
     docs = docs.set_index("id", drop=False).loc[list(texts.ids)].reset_index(drop=True)
-    return Inference(docs, members, texts, credits.table(docs), getattr(found, "links", None))
+    links, least = getattr(found, "links", None), getattr(found, "least", LEAST)
+    return Inference(docs, members, texts, credits.table(docs), links, least)
 
 
 def _checked(docs: pd.DataFrame, clusters: pd.DataFrame, asserted: float) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -122,57 +129,113 @@ def _checked(docs: pd.DataFrame, clusters: pd.DataFrame, asserted: float) -> tup
 
 
 class Inference:
-    """All clusters as one graph, with the evidence for each edge: what ``infer`` reasons from."""
+    """All clusters as one graph, with the evidence for each edge: what ``infer`` reasons from.
 
-    def __init__(self, docs, members, texts: Texts, named, links):
+    docs: of ``texts``, in their order. members: cluster, id. links, stock: what detection found, if it is known; least: words that it asks of a pair.
+    """
+
+    def __init__(self, docs, members, texts: Texts, named, links=None, least: int = LEAST):
         self.docs, self.members, self.texts, self.named = docs, members, texts, named
         self.doc = np.array([texts.position[name] for name in members["id"]], np.int64)
         self.cluster = pd.factorize(members["cluster"])[0]
-        first, second = candidates.pairs(texts, self.doc, self.cluster, links)
-        self.pairs = evidence.compare(texts, self.doc[first], self.doc[second])
-        self.graph = Graph(self.cluster, np.concatenate([first, second]), np.concatenate([second, first]))
-        self.days = when.read(docs["date"], docs["id"])
-        days = when.bounded(self.days.take(self.doc), self.cluster, PAD)
-        self.member_days = days
-        self.source, self.target = days.take(self.graph.source), days.take(self.graph.target)
+        days = when.bounded(when.read(docs["date"], docs["id"]).take(self.doc), self.cluster, PAD)
+        self.days = days
+        credited, own = self._credits()
+        self.nodes = nodes = gather(texts, self.doc, self.cluster, days, credited, own)
+        linked = self._linked(links)
+        first, second = candidates.pairs(texts, nodes.text_doc, nodes.text_cluster, linked)
+        equal = np.flatnonzero(np.bincount(nodes.text) > 1)
+        first, second = np.concatenate([first, equal]), np.concatenate([second, equal])
+        self.pairs = evidence.compare(texts, nodes.text_doc[first], nodes.text_doc[second])
+        self._share(first, second, linked, links is not None, least)
+        self.node_days = days = days.take(nodes.member)
+        source, target, self.pair, self.forward = edges(nodes, days, first, second)
+        self.graph = Graph(nodes.cluster, source, target, nodes.many)
+        self.source, self.target = days.take(source), days.take(target)
         self.possible = when.possible(self.source, self.target)
         self.certain = when.certain(self.source, self.target)
-        self.words = np.array([len(texts.words[d]) + len(texts.heads[d]) for d in self.doc], np.int64)
-        outlets = docs["outlet"].to_numpy(object)
-        rows = self.doc[self.graph.source], self.doc[self.graph.target]
-        self.credit = credits.matches(named, texts.ids, outlets, *rows)
-        credited = np.isin(texts.ids, named.dropna(subset="outlet")["id"]) if len(named) else np.zeros(len(docs), bool)
-        self.credits_someone = credited[rows[1]]
-        known = self.days.known
-        span = self.days.last[known].max() - self.days.first[known].min() + 1 if known.any() else 1
+        self.words = np.array([len(texts.words[d]) + len(texts.heads[d]) for d in nodes.text_doc.tolist()], np.int64)[
+            nodes.node_text
+        ]
+        self.credit = np.array(
+            [own[s] in credited[t] for s, t in zip(nodes.member[source].tolist(), nodes.member[target].tolist())], bool
+        )
+        self.credits_someone = np.array([bool(credited[m]) for m in nodes.member.tolist()], bool)[target]
+        known = days.known
+        span = days.last[known].max() - days.first[known].min() + 1 if known.any() else 1
         self.root_date = np.log((days.last - days.first + 1) / span)
-        self.same = _classes(texts, self.doc, self.cluster)
 
     def solve(self) -> tuple[np.ndarray, np.ndarray, Weights]:
-        """Probabilities of edges and of unseen sources, and the weights learned on the way."""
+        """Probabilities of edges and of unseen sources (see ``Graph.probabilities``), and the weights learned on the way."""
         weights = symmetric()
         exact = self.source.exact & self.target.exact
         classes = when.lag_class(self.target.first - self.source.first)
         lengths = self._proven_origins()
-        half = len(self.pairs)
+        many = self.graph.many[self.graph.target]
         for _ in range(ROUNDS if self.certain.any() else 0):
-            edge, _ = self.graph.probabilities(self._weight(weights)[0], self._root(weights), rough=True)
-            proven = np.where(self.certain, edge, 0.0)
-            lags = np.bincount(classes[exact], edge[exact], len(when.LAGS) - 1)
+            edge, _ = self.graph.probabilities(self._weight(weights)[0], self._root(weights), exact=ROUGH)
+            proven = np.where(self.certain, edge, 0.0) * many
+            lags = np.bincount(classes[exact], (edge * many)[exact], len(when.LAGS) - 1)
             credit = self._credit_counts(proven)
-            weights = learn(weights, self.pairs, proven[:half], proven[half:], lags, lengths, credit)
+            forward, backward = (
+                np.bincount(self.pair[way], proven[way], len(self.pairs)) for way in (self.forward, ~self.forward)
+            )
+            weights = learn(weights, self.pairs, forward, backward, lags, lengths, credit)
+        return *self.weigh(weights), weights
+
+    def weigh(self, weights: Weights) -> tuple[np.ndarray, np.ndarray]:
+        """Probabilities of edges and of unseen sources under given weights."""
         weight, lag = self._weight(weights)
         root = self._root(weights)
         edge, origin = self.graph.probabilities(weight, root)
-        undated.weigh(self.graph, weight, root, lag, self.member_days, when.LagOdds(weights.lags), edge, origin)
-        return edge, origin, weights
+        undated.weigh(self.graph, weight, root, lag, self.node_days, when.LagOdds(weights.lags), edge, origin)
+        return edge, origin
 
     def tables(self, edge: np.ndarray, origin: np.ndarray, asserted: float = ASSERTED) -> dict[str, pd.DataFrame]:
-        return _tables(self, self.members, edge, origin, asserted)
+        """The tables ``chains``, ``posteriors`` and ``ties`` of the answer."""
+        return answer.tables(self.members, self.nodes, self.graph, self.certain, edge, origin, asserted)
+
+    def _credits(self) -> tuple[list[tuple[str, ...]], list[str]]:
+        """For each member the outlets of the corpus that it credits, and its own outlet if a member of its cluster does."""
+        named = self.named.dropna(subset="outlet") if len(self.named) else self.named
+        of: dict = {}
+        for name, outlet in zip(named["id"], named["outlet"], strict=True):
+            of.setdefault(name, set()).add(outlet)
+        credited = [tuple(sorted(of.get(name, ()))) for name in self.members["id"]]
+        named_in = {(c, outlet) for c, outlets in zip(self.cluster.tolist(), credited) for outlet in outlets}
+        outlets = self.docs["outlet"].to_numpy(object)[self.doc]
+        own = [str(o) if (c, o) in named_in else "" for c, o in zip(self.cluster.tolist(), outlets.tolist())]
+        return credited, own
+
+    def _linked(self, links: pd.DataFrame | None) -> pd.DataFrame:
+        """The pairs of texts that detection tied: a, b (a < b), words."""
+        if links is None or not len(links):
+            return pd.DataFrame({"a": np.zeros(0, np.int64), "b": np.zeros(0, np.int64), "words": np.zeros(0)})
+        place = pd.DataFrame({"cluster": self.cluster, "text": self.nodes.text, "id": self.members["id"].to_numpy()})
+        found = links[["id_a", "id_b", "shared_words"]]
+        found = found.merge(place.rename(columns={"id": "id_a"}), on="id_a")
+        found = found.merge(place.rename(columns={"id": "id_b"}), on=["id_b", "cluster"], suffixes=("_a", "_b"))
+        a, b = found["text_a"].to_numpy(), found["text_b"].to_numpy()
+        table = pd.DataFrame({"a": np.minimum(a, b), "b": np.maximum(a, b), "words": found["shared_words"].to_numpy()})
+        table = table[table["a"] != table["b"]].sort_values(["a", "b", "words"], ascending=[True, True, False])
+        return table.drop_duplicates(["a", "b"], ignore_index=True)
+
+    def _share(self, first, second, linked: pd.DataFrame, detected: bool, least: int) -> None:
+        """Forbid what shares no passage: pairs that detection did not tie, unless they share a run that would tie them.
+
+        (Of texts that very many share, detection ties each with one other only.)
+        """
+        if not detected:
+            return
+        width = len(self.nodes.text_doc) + 1
+        tied = np.isin(first * width + second, linked["a"].to_numpy() * width + linked["b"].to_numpy())
+        alone = ~tied & (first != second) & (self.pairs.run < least)
+        self.pairs.saved[alone] = -np.inf
 
     def _weight(self, weights: Weights) -> tuple[np.ndarray, np.ndarray]:
         """Log-weight of each edge, and the part of it that the dates make up."""
-        text = np.concatenate([weights.changes(self.pairs, True), weights.changes(self.pairs, False)])
+        forth, back = weights.changes(self.pairs, True), weights.changes(self.pairs, False)
+        text = np.where(self.forward, forth[self.pair], back[self.pair])
         text += np.where(self.credits_someone, np.where(self.credit, *np.log(weights.credit)), 0.0)
         lag = when.LagOdds(weights.lags).log(self.source, self.target)
         return np.where(self.possible, text + lag, -np.inf), lag
@@ -181,71 +244,17 @@ class Inference:
         return UNSEEN + self.root_date + weights.origins(self.words)
 
     def _proven_origins(self) -> np.ndarray:
-        size = np.bincount(self.cluster)[self.cluster]
-        later = np.bincount(self.graph.source, self.certain, self.graph.size)
+        graph = self.graph
+        size = np.bincount(graph.cluster, graph.many)[graph.cluster]
+        later = np.bincount(graph.source, self.certain * graph.many[graph.target], graph.size)
         first = (later == size - 1) & (size > 1)
         return np.bincount(length_class(self.words[first]), minlength=LENGTHS)
 
     def _credit_counts(self, proven: np.ndarray) -> np.ndarray:
         """How many proven parents are the credited outlet; how many would be if chance chose among the possible."""
-        here = self.credits_someone & self.certain
-        choices = np.maximum(np.bincount(self.graph.target[here], minlength=self.graph.size), 1)
+        graph, here = self.graph, self.credits_someone & self.certain
+        target, sources = graph.target[here], graph.many[graph.source[here]]
+        choices = np.maximum(np.bincount(target, sources, graph.size), 1)
         share = proven[here]
-        chance = np.bincount(self.graph.target[here], self.credit[here], self.graph.size) / choices
-        return np.array([share @ self.credit[here], share @ chance[self.graph.target[here]], share.sum()])
-
-
-def _classes(texts: Texts, doc: np.ndarray, cluster: np.ndarray) -> np.ndarray:
-    """A number per member: equal for members of a cluster whose words are equal, headline included."""
-    keys = [(c, texts.spelled[d], texts.heads[d].tobytes()) for c, d in zip(cluster.tolist(), doc.tolist())]
-    return pd.factorize(pd.Series(keys, dtype=object))[0] if keys else np.zeros(0, np.int64)
-
-
-def _tables(story: Inference, members: pd.DataFrame, edge, origin, asserted: float) -> dict[str, pd.DataFrame]:
-    graph, same = story.graph, story.same
-    size = graph.size
-    # An edge from any of several equal texts is an edge from that text. Among equal texts only dates tell who was
-    # first: there an edge without that proof stands alone.
-    kinds = int(same.max(initial=0)) + 1
-    alone = (same[graph.source] == same[graph.target]) & ~story.certain
-    source = np.where(alone, kinds + np.arange(len(alone)), same[graph.source])
-    group, number = np.unique(graph.target * (kinds + len(alone)) + source, return_inverse=True)
-    together = np.bincount(number, edge, len(group))
-    best = graph.best(together[number] + 1e-3 * edge, origin)
-    copied = best >= 0
-    score = np.where(copied, together[number][best] if len(edge) else 0.0, origin)
-    rival = np.where(copied, origin, 0.0)
-    chosen = np.where(copied, number[best] if len(edge) else 0, -1)
-    into = group // (kinds + len(alone))
-    other = np.flatnonzero(np.isin(np.arange(len(group)), chosen[copied], invert=True))
-    np.maximum.at(rival, into[other], together[other])
-    ids = members["id"].to_numpy(object)
-    chains = members.copy()
-    chains["parent"] = pd.Series(np.where(copied, ids[graph.source[best]] if len(edge) else None, None), dtype=object)
-    chains["score"] = np.clip(score, 0.0, 1.0).round(6)
-    chains["margin"] = np.clip(score - rival, -1.0, 1.0).round(6)
-    chains["status"] = np.where(score < asserted, "undecided", np.where(copied, "copy", "origin"))
-    likely = np.bincount(number, edge > 0.01, len(group)).astype(int)
-    chains["tied"] = np.where(copied, np.maximum(likely[chosen] - 1, 0) if len(group) else 0, 0)
-    shown = edge > _SHOWN
-    posteriors = pd.concat(
-        [
-            pd.DataFrame(
-                {"member": graph.target[shown], "parent": ids[graph.source[shown]], "probability": edge[shown]}
-            ),
-            pd.DataFrame({"member": np.arange(size), "parent": None, "probability": origin}),
-        ]
-    )
-    posteriors = posteriors.sort_values(
-        ["member", "probability", "parent"], ascending=[True, False, True], kind="stable"
-    )
-    posteriors["cluster"] = members["cluster"].to_numpy()[posteriors["member"]]
-    posteriors["id"] = ids[posteriors["member"]]
-    posteriors["probability"] = posteriors["probability"].round(6)
-    ties = members.assign(tie=same)[pd.Series(same).duplicated(keep=False)]
-    ties = ties.assign(tie=ties.groupby("cluster")["tie"].transform(lambda t: pd.factorize(t)[0] + 1))
-    return {
-        "chains": chains,
-        "posteriors": posteriors[["cluster", "id", "parent", "probability"]].reset_index(drop=True),
-        "ties": ties[["cluster", "tie", "id"]].sort_values(["cluster", "tie", "id"], ignore_index=True),
-    }
+        chance = np.bincount(target, self.credit[here] * sources, graph.size) / choices
+        return np.array([share @ self.credit[here], share @ chance[target], share.sum()])

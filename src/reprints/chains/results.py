@@ -26,7 +26,7 @@ TABLES = {
     "passages": ["id_a", "id_b", "start_a", "end_a", "start_b", "end_b", "words"],
     "links": ["id_a", "id_b", "shared_words", "longest_run", "containment_a", "containment_b"],
     "chains": ["cluster", "id", "parent", "score", "margin", "status", "tied"],
-    "posteriors": ["cluster", "id", "parent", "probability"],
+    "posteriors": ["cluster", "id", "parent", "probability", "among"],
     "ties": ["cluster", "tie", "id"],
     "joins": ["cluster", "id", "parent", "words"],
     "ghosts": ["cluster", "ghost", "id", "parent", "reason", "words"],

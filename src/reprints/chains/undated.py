@@ -13,7 +13,7 @@ from reprints.chains.graph import Graph
 from reprints.chains.posteriors import marginals
 from reprints.chains.when import Days, LagOdds
 
-LARGEST = 40  # members up to which days are tried; beyond, a range counts by its average
+LARGEST = 40  # nodes up to which days are tried; beyond, a range counts by its average
 TRIES = 64  # days tried for one document
 DRAWS = 256
 _UNIFORM = 0.1  # share of draws that ignore the single trials
@@ -23,38 +23,43 @@ def weigh(graph: Graph, weight, root, lag, days: Days, odds: LagOdds, edge, orig
     """Replace, in clusters with inexact dates, the probabilities ``edge`` and ``origin`` in place.
 
     weight: log-weights of edges with their dates; lag: the part of it that the dates make up; root: log-weights of
-    the unseen source. days: bounded (see ``when.bounded``).
+    the unseen source. days: bounded (see ``when.bounded``). A node of several documents has as many days, and counts
+    by the average of its odds.
     """
-    vague = days.first != days.last
+    vague = (days.first != days.last) & (graph.many == 1)
     begins = np.flatnonzero(np.append(True, np.diff(graph.cluster) != 0))[: graph.size]
     ends = np.append(begins[1:], graph.size)
-    order = np.argsort(graph.target, kind="stable")
+    inner = np.flatnonzero(graph.source != graph.target)
+    order = inner[np.argsort(graph.target[inner], kind="stable")]
     bounds = np.searchsorted(graph.target[order], np.append(begins, graph.size))
     for begin, end, low, high in zip(begins, ends, bounds, bounds[1:]):
-        if not vague[begin:end].any() or not 1 < end - begin <= LARGEST:
+        here = slice(begin, end)
+        # Where nothing in a cluster is dated, days say nothing.
+        if not vague[here].any() or not days.known[here].any() or not 1 < end - begin <= LARGEST:
             continue
-        here = order[low:high]
-        row, column = graph.source[here] - begin, graph.target[here] - begin
+        rows = order[low:high]
+        row, column = graph.source[rows] - begin, graph.target[rows] - begin
         bare = np.full((end - begin + 1, end - begin), -np.inf)
-        bare[row, column] = weight[here] - np.where(np.isfinite(lag[here]), lag[here], 0.0)
-        averaged = np.full_like(bare, 0.0)
-        averaged[row, column] = np.where(np.isfinite(lag[here]), lag[here], 0.0)
-        averaged[-1] = np.log(days.last[begin:end] - days.first[begin:end] + 1)
-        bare[-1] = root[begin:end] - averaged[-1]
-        found = _cluster(bare, averaged, days.take(np.arange(begin, end)), vague[begin:end], odds)
-        edge[here] = found[row, column]
-        origin[begin:end] = found[-1]
+        averaged = np.zeros_like(bare)
+        averaged[row, column] = np.where(np.isfinite(lag[rows]), lag[rows], 0.0)
+        bare[row, column] = weight[rows] - averaged[row, column] + np.log(graph.many[graph.source[rows]])
+        averaged[-1] = np.log(days.last[here] - days.first[here] + 1)
+        bare[-1] = root[here] - averaged[-1]
+        found = _cluster(bare, averaged, days.take(np.arange(begin, end)), vague[here], odds)
+        moved = (found - marginals((bare + averaged)[None])[0][0]) / graph.many[here]
+        edge[rows] = np.clip(edge[rows] + moved[row, column], 0.0, 1.0)
+        origin[here] = np.clip(origin[here] + moved[-1], 0.0, 1.0)
 
 
 def _cluster(bare: np.ndarray, averaged: np.ndarray, days: Days, vague: np.ndarray, odds: LagOdds) -> np.ndarray:
-    """Edge probabilities of one cluster, (members + 1, members)."""
+    """Edge probabilities of one cluster, (nodes + 1, nodes)."""
     unknown = np.flatnonzero(vague)
     trials = [_days(days, i) for i in unknown]
     if len(unknown) == 1:
         (tried, width), i = trials[0], unknown[0]
         drawn = np.repeat(days.first[None], len(tried), axis=0)
         drawn[:, i] = tried
-        return _mean(bare, drawn, np.log(width), odds)
+        return _mean(bare, averaged, vague, days, drawn, np.log(width), odds)
     rng = np.random.default_rng(len(vague))
     drawn, bias = np.repeat(days.first[None], DRAWS, axis=0), np.zeros(DRAWS)
     for i, (tried, width) in zip(unknown, trials):
@@ -64,13 +69,19 @@ def _cluster(bare: np.ndarray, averaged: np.ndarray, days: Days, vague: np.ndarr
         picked = rng.choice(len(tried), DRAWS, p=share)
         drawn[:, i] = tried[picked]
         bias += np.log(width[picked]) - np.log(share[picked])
-    return _mean(bare, drawn, bias, odds)
+    return _mean(bare, averaged, vague, days, drawn, bias, odds)
 
 
-def _mean(bare: np.ndarray, drawn: np.ndarray, bias: np.ndarray, odds: LagOdds) -> np.ndarray:
-    """Probabilities over draws of all days, each draw as likely as its trees."""
-    tables = np.repeat(bare[None], len(drawn), axis=0)
-    tables[:, :-1] += odds.exact(drawn[:, None, :] - drawn[:, :, None])
+def _mean(
+    bare, averaged, vague: np.ndarray, days: Days, drawn: np.ndarray, bias: np.ndarray, odds: LagOdds
+) -> np.ndarray:
+    """Probabilities over draws of the days of vague nodes, each draw as likely as its trees."""
+    placed = vague | (days.first == days.last)
+    touched = (vague[:, None] | vague[None]) & placed[:, None] & placed[None]
+    tables = np.repeat((bare + averaged)[None], len(drawn), axis=0)
+    lags = odds.exact(drawn[:, None, :] - drawn[:, :, None])
+    tables[:, :-1] = np.where(touched, bare[:-1] + lags, tables[:, :-1])
+    tables[:, -1] = np.where(vague, bare[-1], tables[:, -1])
     found, total = marginals(tables)
     total = total + bias
     share = np.exp(total - total.max())
@@ -82,7 +93,8 @@ def _tables(bare, averaged, days: Days, i: int, tried: np.ndarray, odds: LagOdds
     tables = np.repeat((bare + averaged)[None], len(tried), axis=0)
     first, last = np.repeat(days.first[None], len(tried), 0), np.repeat(days.last[None], len(tried), 0)
     day = np.repeat(tried[:, None], len(days.first), axis=1)
-    own, others = Days(day, day, days.known, days.second), Days(first, last, days.known, days.second)
+    rest = days.known, days.moment, days.zoned
+    own, others = Days(day, day, *rest), Days(first, last, *rest)
     tables[:, -1, i] = bare[-1, i]
     tables[:, i, :] = bare[i] + odds.log(own, others)
     tables[:, :-1, i] = bare[:-1, i] + odds.log(others, own)

@@ -15,21 +15,27 @@ from analysis.errors import AnalysisError
 LAGS = np.array([0, 1, 2, 3, 4, 5, 6, 7, 8, 15, 31, 91, 366, 36_500])  # first day of each class of lags
 _LONGEST = 4000  # days over which ranges are summed exactly
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}):(\d{2})(?::(\d{2}))?")
+_MOMENT = re.compile(
+    r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d)?([.,]\d+)?\s?(Z|[+-]\d\d(?::?\d\d)?)?", re.ASCII | re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
 class Days:
-    """First and last day that each document may be of (both count; days since 1970), whether it has a date at all,
-    and the time of day in seconds where it is known (else -1)."""
+    """First and last day that each document may be of (both count; days since 1970, as they are written), and whether it
+    has a date at all. moment: seconds since 1970 where a time of day is known (else NaN), by Greenwich where ``zoned``.
+
+    Two moments are compared where both have a zone or neither has: a day of Peking begins before one of Paris.
+    """
 
     first: np.ndarray
     last: np.ndarray
     known: np.ndarray
-    second: np.ndarray
+    moment: np.ndarray
+    zoned: np.ndarray
 
     def take(self, rows: np.ndarray) -> Days:
-        return Days(self.first[rows], self.last[rows], self.known[rows], self.second[rows])
+        return Days(self.first[rows], self.last[rows], self.known[rows], self.moment[rows], self.zoned[rows])
 
     @property
     def exact(self) -> np.ndarray:
@@ -48,13 +54,14 @@ def read(dates: pd.Series, ids: pd.Series) -> Days:
                 where=f"document {ids.iloc[row]!r}, column date",
                 do="Use EDTF, for example 2020-09-08, 2020-09 or 2020-09-12/2020-09-18, or leave it empty.",
             )
-    first, last, second = (np.array([spans[text][i] for text in texts], float) for i in range(3))
+    first, last, moment, zoned = (np.array([spans[text][i] for text in texts], float) for i in range(4))
     known = np.isfinite(first) | np.isfinite(last)
     low = np.nanmin(np.append(np.concatenate([first, last]), np.inf), initial=np.inf)
     high = np.nanmax(np.append(np.concatenate([first, last]), -np.inf), initial=-np.inf)
     low, high = (low, high) if low <= high else (0.0, 0.0)
     first, last = np.where(np.isnan(first), low, first), np.where(np.isnan(last), high, last)
-    return Days(first.astype(np.int64), np.maximum(first, last).astype(np.int64), known, second.astype(np.int64))
+    first, last = first.astype(np.int64), np.maximum(first, last).astype(np.int64)
+    return Days(first, last, known, moment, zoned.astype(bool))
 
 
 def _text(value) -> str:
@@ -64,21 +71,43 @@ def _text(value) -> str:
     return str(value).strip()
 
 
-def _span(text: str) -> tuple[float, float, float] | None:
-    """First day, last day, second of the day; NaN for an open or unknown end; None if it is no date."""
+def _span(text: str) -> tuple[float, float, float, bool] | None:
+    """First day, last day, moment and whether it has a zone; NaN for what is open or unknown; None if it is no date."""
     if not text:
-        return np.nan, np.nan, -1
-    moment = _MOMENT.match(text)
+        return np.nan, np.nan, np.nan, False
     try:
         if _DAY.fullmatch(text):  # most dates are days, and the grammar of EDTF takes milliseconds
-            day = float(dt.date.fromisoformat(text).toordinal() - 719163)
-            return day, day, -1
-        span = dates.span(moment.group(1) if moment else text)
+            day = _number(dt.date.fromisoformat(text))
+            return day, day, np.nan, False
+        if moment := _MOMENT.fullmatch(text):
+            day = _number(dt.date.fromisoformat(moment[1]))
+            return day, day, *_moment(moment)
+        span = dates.span(text)
     except ValueError:
         return None
-    first, last = (np.nan if day is None else float(day.toordinal() - 719163) for day in (span.first, span.last))
-    second = -1 if moment is None else sum(int(x or 0) * unit for x, unit in zip(moment.groups()[1:], (3600, 60, 1)))
-    return first, last, second
+    first, last = (np.nan if day is None else _number(day) for day in (span.first, span.last))
+    return first, last, np.nan, False
+
+
+def _number(day: dt.date) -> float:
+    return float(day.toordinal() - 719163)
+
+
+def _moment(found: re.Match) -> tuple[float, bool]:
+    """Seconds since 1970, and whether a zone is known. Midnight to the second is what programs write for a day."""
+    day, minute, second, _, zone = found.groups()
+    clock = dt.datetime.fromisoformat(f"{day}T{minute}{second or ':00'}")
+    if clock.time() == dt.time():
+        return np.nan, False
+    seconds = (clock - dt.datetime(1970, 1, 1)).total_seconds()
+    if not zone:
+        return seconds, False
+    if zone not in "Zz":
+        digits = zone[1:].replace(":", "").ljust(4, "0")
+        if int(digits[:2]) > 23 or int(digits[2:]) > 59:
+            raise ValueError(zone)
+        seconds -= (1 if zone[0] == "+" else -1) * (3600 * int(digits[:2]) + 60 * int(digits[2:]))
+    return seconds, True
 
 
 def bounded(days: Days, group: np.ndarray, pad: int) -> Days:
@@ -91,22 +120,23 @@ def bounded(days: Days, group: np.ndarray, pad: int) -> Days:
     empty = low > high
     low[empty] = high[empty] = 0
     first[~days.known], last[~days.known] = low[group[~days.known]] - pad, high[group[~days.known]] + pad
-    return Days(first, last, days.known, days.second)
+    return Days(first, last, days.known, days.moment, days.zoned)
+
+
+def _timed(source: Days, target: Days) -> np.ndarray:
+    """Whether both have a time of day that can be compared."""
+    return ~np.isnan(source.moment) & ~np.isnan(target.moment) & (source.zoned == target.zoned)
 
 
 def possible(source: Days, target: Days) -> np.ndarray:
     """Whether the source may be as early as the target."""
-    early = source.first <= target.last
-    timed = source.exact & target.exact & (source.second >= 0) & (target.second >= 0)
-    return early & ~(timed & (source.first == target.first) & (source.second > target.second))
+    return np.where(_timed(source, target), source.moment <= target.moment, source.first <= target.last)
 
 
 def certain(source: Days, target: Days) -> np.ndarray:
     """Whether the source is earlier for sure."""
-    earlier = source.last < target.first
-    timed = (source.second >= 0) & (target.second >= 0)
-    same = source.exact & target.exact & (source.first == target.first)
-    return source.known & target.known & (earlier | (same & timed & (source.second < target.second)))
+    earlier = source.known & target.known & (source.last < target.first)
+    return np.where(_timed(source, target), source.moment < target.moment, earlier)
 
 
 def lag_class(lag: np.ndarray) -> np.ndarray:
@@ -129,7 +159,8 @@ class LagOdds:
 
     def log(self, source: Days, target: Days) -> np.ndarray:
         """Log-probability that the target falls into its range, the source being anywhere in its own."""
-        value = self.exact(target.first - source.first)
+        lag = target.first - source.first  # by days as they are written, which may disagree with the hours of two zones
+        value = self.exact(np.where(_timed(source, target), np.maximum(lag, 0), lag))
         wide = (source.first != source.last) | (target.first != target.last)
         if wide.any():
             from_first, from_last = source.first[wide], source.last[wide]

@@ -51,7 +51,7 @@ class Reuse:
     clusters: cluster (from 1), id; an id may be in several.
     boilerplate: outlet, id, start, end, documents: one example of each.
     dropped: what, shingles, occurrences, kept_as: what the frequency cutoff took out of the comparison of all with all.
-    fold: how the texts were folded.
+    fold: how the texts were folded; least: the words that a pair had to share.
     """
 
     passages: pd.DataFrame
@@ -60,6 +60,7 @@ class Reuse:
     boilerplate: pd.DataFrame
     dropped: pd.DataFrame
     fold: str | None = None
+    least: int = MIN_WORDS
 
 
 def find(
@@ -111,7 +112,7 @@ def find(
         found, learned, dropped = detect(
             corpus, recipe, limits, max_df, boilerplate == "auto", threads, limit, scratch, store, progress
         )
-        return _tables(corpus, *found, learned, dropped, fold)
+        return _tables(corpus, *found, learned, dropped, fold, least)
 
 
 def _detect(corpus, recipe, limits, max_df, learning, threads, memory, scratch, store, progress):
@@ -208,7 +209,7 @@ class _Spool:
         self.path.unlink()
 
 
-def _tables(corpus: Documents, found: Found, places, learned, dropped, fold) -> Reuse:
+def _tables(corpus: Documents, found: Found, places, learned, dropped, fold, least) -> Reuse:
     ids = pa.array(corpus.about.id, pa.large_string())
     start_a, end_a, start_b, end_b = places
     name_a, name_b = ids.take(pa.array(found.a)), ids.take(pa.array(found.b))
@@ -230,7 +231,7 @@ def _tables(corpus: Documents, found: Found, places, learned, dropped, fold) -> 
     ).to_pandas()
     number, member = _clusters.cluster(found.a, found.b, found.from_a, found.to_a, found.from_b, found.to_b)
     clusters = pa.table({"cluster": number, "id": ids.take(pa.array(member))}).to_pandas()
-    return Reuse(passages, links, clusters, learned.table, _dropped(dropped, learned), fold)
+    return Reuse(passages, links, clusters, learned.table, _dropped(dropped, learned), fold, least)
 
 
 def _dropped(dropped: tuple[int, int], learned) -> pd.DataFrame:

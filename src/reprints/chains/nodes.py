@@ -1,0 +1,105 @@
+"""What nothing tells apart is one: documents of equal words are one text, and those of equal dates and credits too one node.
+
+Texts and nodes stand in an order that comes from what they say and not from how documents are called, so that no
+answer can hang on names.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from reprints.chains.texts import Texts
+from reprints.chains.when import Days
+
+NEAREST = 64  # nodes of one text, latest before another node, that may be its parents
+
+
+@dataclass(frozen=True)
+class Nodes:
+    """Members of clusters (rows of a table of cluster and id) by text and by node.
+
+    text, node: of each member; text_doc, text_cluster: a document that has the text, and its cluster; node_text, cluster, member:
+    text, cluster and first member of each node; many: members of each node. Texts and nodes of a cluster stand together.
+    """
+
+    text: np.ndarray
+    node: np.ndarray
+    text_doc: np.ndarray
+    text_cluster: np.ndarray
+    node_text: np.ndarray
+    cluster: np.ndarray
+    member: np.ndarray
+    many: np.ndarray
+
+
+def gather(texts: Texts, doc: np.ndarray, cluster: np.ndarray, days: Days, credits: list, outlets: list) -> Nodes:
+    """doc, cluster, days: of each member; credits, outlets: what its credit lines name, and its own outlet where another member's do."""
+    keys = [(c, texts.spelled[d], texts.heads[d].tobytes()) for c, d in zip(cluster.tolist(), doc.tolist())]
+    text, text_member = _numbered(keys)
+    moment = np.where(np.isnan(days.moment), -np.inf, days.moment)
+    facts = zip(text.tolist(), days.first.tolist(), days.last.tolist(), days.known.tolist(), moment.tolist(),
+                days.zoned.tolist(), credits, outlets, strict=True)  # fmt: skip
+    node, member = _numbered(list(facts))
+    return Nodes(
+        text, node, doc[text_member], cluster[text_member], text[member], cluster[member], member, np.bincount(node)
+    )
+
+
+def _numbered(keys: list[tuple]) -> tuple[np.ndarray, np.ndarray]:
+    """A number for each key, in the order of keys, and the first place of each number."""
+    if not keys:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    place: dict[tuple, int] = {}
+    for at, key in enumerate(keys):
+        place.setdefault(key, at)
+    order = sorted(place)
+    number = {key: i for i, key in enumerate(order)}
+    return np.array([number[key] for key in keys], np.int64), np.array([place[key] for key in order], np.int64)
+
+
+def edges(nodes: Nodes, days: Days, first: np.ndarray, second: np.ndarray) -> tuple[np.ndarray, ...]:
+    """source, target (nodes), pair and forward of every possible edge, from pairs of texts (first <= second).
+
+    pair: the number of the pair of texts; forward: whether it runs from the first to the second. days: of each node.
+    Of many nodes of one text only those latest before a node are taken for its parents.
+    """
+    bounds = np.searchsorted(nodes.node_text, np.arange(len(nodes.text_doc) + 1))
+    size = np.diff(bounds)
+    one, other = size[first], size[second]
+    many = (one > NEAREST) | (other > NEAREST)
+    few = np.flatnonzero(~many)
+    total = one[few] * other[few]
+    pair = np.repeat(few, total)
+    at = np.arange(total.sum()) - np.repeat(np.cumsum(total) - total, total)
+    a, b = bounds[first[pair]] + at // other[pair], bounds[second[pair]] + at % other[pair]
+    kept = (first[pair] != second[pair]) | (a <= b)
+    parts = [(a[kept], b[kept], pair[kept])]
+    for number in np.flatnonzero(many):
+        parts += _latest(bounds, days, int(first[number]), int(second[number]), number)
+    a, b, pair = (np.concatenate(column) for column in zip(*parts))
+    twice = a != b
+    source, target = np.concatenate([a, b[twice]]), np.concatenate([b, a[twice]])
+    pair, forward = np.concatenate([pair, pair[twice]]), np.repeat([True, False], [len(a), int(twice.sum())])
+    several = (source != target) | (nodes.many[source] > 1)
+    keep = np.flatnonzero(several)
+    if many.any():
+        keep = keep[~pd.Series(source[keep] * len(nodes.cluster) + target[keep]).duplicated().to_numpy()]
+    order = keep[np.lexsort((source[keep], target[keep]))]
+    return source[order], target[order], pair[order], forward[order]
+
+
+def _latest(bounds, days: Days, first: int, second: int, number: int):
+    """(a, b, pair) for each node of either text with the nodes of the other that are latest before it or of its time."""
+    for one, other in {(first, second), (second, first)}:
+        sources, targets = (np.arange(bounds[text], bounds[text + 1]) for text in (one, other))
+        when = np.where(np.isnan(days.moment), days.first * 86_400.0, days.moment)
+        sources = sources[np.argsort(when[sources], kind="stable")]
+        latest = np.where(np.isnan(days.moment), days.last * 86_400.0 + 86_399, days.moment)[targets]
+        end = np.searchsorted(when[sources], latest, side="right")
+        place = end[:, None] - 1 - np.arange(NEAREST)
+        rows, columns = np.nonzero(place >= 0)
+        a, b = sources[place[rows, columns]], targets[rows]
+        yield (a, b, np.full(len(a), number)) if one == first else (b, a, np.full(len(a), number))
