@@ -96,10 +96,31 @@ def infer(docs: pd.DataFrame, found, *, asserted: float = ASSERTED, ghosts: bool
 def prepare(docs: pd.DataFrame, found, asserted: float = ASSERTED) -> Inference:
     """The evidence of a corpus before anything is inferred from it: what ``infer`` begins with."""
     docs, members = _checked(docs, found.clusters, asserted)
-    texts = read(docs, members, getattr(found, "boilerplate", None), getattr(found, "fold", None))
+    texts = read(docs, members, *(getattr(found, name, None) for name in ("boilerplate", "fold", "stock")))
     docs = docs.set_index("id", drop=False).loc[list(texts.ids)].reset_index(drop=True)
-    links, least = getattr(found, "links", None), getattr(found, "least", LEAST)
-    return Inference(docs, members, texts, credits.table(docs), links, least)
+    detected = Detected(*(getattr(found, name, None) for name in ("links", "solid", "thin")),
+                        getattr(found, "doubt", 0.0), getattr(found, "least", LEAST))  # fmt: skip
+    return Inference(docs, members, texts, credits.table(docs), detected)
+
+
+@dataclass(frozen=True)
+class Detected:
+    """What detection says of pairs, as far as it is known (see ``reuse.Reuse``)."""
+
+    links: pd.DataFrame | None = None
+    solid: np.ndarray | None = None
+    thin: np.ndarray | None = None
+    doubt: float = 0.0
+    least: int = LEAST
+
+    def ties(self) -> pd.DataFrame:
+        """id_a, id_b, words, thin of the links that say something about copying."""
+        if self.links is None:
+            return pd.DataFrame(columns=["id_a", "id_b", "words", "thin"])
+        table = self.links[["id_a", "id_b"]].assign(
+            words=self.links["shared_words"], thin=False if self.thin is None else self.thin
+        )
+        return table if self.solid is None else table[self.solid]
 
 
 def _checked(docs: pd.DataFrame, clusters: pd.DataFrame, asserted: float) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -131,10 +152,10 @@ def _checked(docs: pd.DataFrame, clusters: pd.DataFrame, asserted: float) -> tup
 class Inference:
     """All clusters as one graph, with the evidence for each edge: what ``infer`` reasons from.
 
-    docs: of ``texts``, in their order. members: cluster, id. links, stock: what detection found, if it is known; least: words that it asks of a pair.
+    docs: of ``texts``, in their order. members: cluster, id.
     """
 
-    def __init__(self, docs, members, texts: Texts, named, links=None, least: int = LEAST):
+    def __init__(self, docs, members, texts: Texts, named, detected: Detected):
         self.docs, self.members, self.texts, self.named = docs, members, texts, named
         self.doc = np.array([texts.position[name] for name in members["id"]], np.int64)
         self.cluster = pd.factorize(members["cluster"])[0]
@@ -142,12 +163,12 @@ class Inference:
         self.days = days
         credited, own = self._credits()
         self.nodes = nodes = gather(texts, self.doc, self.cluster, days, credited, own)
-        linked = self._linked(links)
+        linked = self._linked(detected.ties())
         first, second = candidates.pairs(texts, nodes.text_doc, nodes.text_cluster, linked)
         equal = np.flatnonzero(np.bincount(nodes.text) > 1)
         first, second = np.concatenate([first, equal]), np.concatenate([second, equal])
         self.pairs = evidence.compare(texts, nodes.text_doc[first], nodes.text_doc[second])
-        self._share(first, second, linked, links is not None, least)
+        self._share(first, second, linked, detected)
         self.node_days = days = days.take(nodes.member)
         source, target, self.pair, self.forward = edges(nodes, days, first, second)
         self.graph = Graph(nodes.cluster, source, target, nodes.many)
@@ -207,30 +228,33 @@ class Inference:
         own = [str(o) if (c, o) in named_in else "" for c, o in zip(self.cluster.tolist(), outlets.tolist())]
         return credited, own
 
-    def _linked(self, links: pd.DataFrame | None) -> pd.DataFrame:
-        """The pairs of texts that detection tied: a, b (a < b), words."""
-        if links is None or not len(links):
-            return pd.DataFrame({"a": np.zeros(0, np.int64), "b": np.zeros(0, np.int64), "words": np.zeros(0)})
+    def _linked(self, ties: pd.DataFrame) -> pd.DataFrame:
+        """The pairs of texts that detection tied: a, b (a < b), words, thin."""
         place = pd.DataFrame({"cluster": self.cluster, "text": self.nodes.text, "id": self.members["id"].to_numpy()})
-        found = links[["id_a", "id_b", "shared_words"]]
-        found = found.merge(place.rename(columns={"id": "id_a"}), on="id_a")
+        found = ties.merge(place.rename(columns={"id": "id_a"}), on="id_a")
         found = found.merge(place.rename(columns={"id": "id_b"}), on=["id_b", "cluster"], suffixes=("_a", "_b"))
-        a, b = found["text_a"].to_numpy(), found["text_b"].to_numpy()
-        table = pd.DataFrame({"a": np.minimum(a, b), "b": np.maximum(a, b), "words": found["shared_words"].to_numpy()})
+        a, b = found["text_a"].to_numpy(np.int64), found["text_b"].to_numpy(np.int64)
+        table = pd.DataFrame({"a": np.minimum(a, b), "b": np.maximum(a, b)})
+        table["words"], table["thin"] = found["words"].to_numpy(float), found["thin"].to_numpy(bool)
         table = table[table["a"] != table["b"]].sort_values(["a", "b", "words"], ascending=[True, True, False])
         return table.drop_duplicates(["a", "b"], ignore_index=True)
 
-    def _share(self, first, second, linked: pd.DataFrame, detected: bool, least: int) -> None:
+    def _share(self, first, second, linked: pd.DataFrame, detected: Detected) -> None:
         """Forbid what shares no passage: pairs that detection did not tie, unless they share a run that would tie them.
 
-        (Of texts that very many share, detection ties each with one other only.)
+        (Of texts that very many share, detection ties each with one other only.) ``limit``: the greatest log-odds of each
+        pair; two documents that share a small part, where stock is common, may both have it from elsewhere.
         """
-        if not detected:
+        self.limit = np.full(len(first), np.inf)
+        if detected.links is None:
             return
         width = len(self.nodes.text_doc) + 1
-        tied = np.isin(first * width + second, linked["a"].to_numpy() * width + linked["b"].to_numpy())
-        alone = ~tied & (first != second) & (self.pairs.run < least)
+        key, tied = first * width + second, linked["a"].to_numpy() * width + linked["b"].to_numpy()
+        alone = ~np.isin(key, tied) & (first != second) & (self.pairs.run < detected.least)
         self.pairs.saved[alone] = -np.inf
+        if detected.doubt:
+            thin = np.isin(key, tied[linked["thin"].to_numpy()])
+            self.limit[thin] = np.log((1 - detected.doubt) / detected.doubt)
 
     def _weight(self, weights: Weights) -> tuple[np.ndarray, np.ndarray]:
         """Log-weight of each edge, and the part of it that the dates make up."""
@@ -238,7 +262,8 @@ class Inference:
         text = np.where(self.forward, forth[self.pair], back[self.pair])
         text += np.where(self.credits_someone, np.where(self.credit, *np.log(weights.credit)), 0.0)
         lag = when.LagOdds(weights.lags).log(self.source, self.target)
-        return np.where(self.possible, text + lag, -np.inf), lag
+        weight = np.minimum(text + lag, self.limit[self.pair] + self._root(weights)[self.graph.target])
+        return np.where(self.possible, weight, -np.inf), lag
 
     def _root(self, weights: Weights) -> np.ndarray:
         return UNSEEN + self.root_date + weights.origins(self.words)

@@ -70,13 +70,17 @@ def spell(words: np.ndarray) -> str:
 
 
 def read(
-    docs: pd.DataFrame, cluster_of: pd.DataFrame, boilerplate: pd.DataFrame | None = None, fold: str | None = None
+    docs: pd.DataFrame,
+    cluster_of: pd.DataFrame,
+    boilerplate: pd.DataFrame | None = None,
+    fold: str | None = None,
+    stock: pd.DataFrame | None = None,
 ) -> Texts:
     """The documents that stand in a cluster.
 
     docs: id, text, and title if there is one. cluster_of: cluster, id. boilerplate: id, start, end, an example of each
     piece that detection has learned (character offsets into text); lines that several clusters print go as well. fold: as
-    detection folded the texts.
+    detection folded the texts. stock: id, start, end of passages that say nothing about copying: they go where they stand.
     """
     inside = docs[docs["id"].isin(cluster_of["id"])].sort_values("id", kind="stable")
     bodies = inside["text"].fillna("").astype(str).tolist()
@@ -90,6 +94,8 @@ def read(
     lines = _lines(bodies, body)
     dull = _dull_lines(of_body, lines, [cluster[name] for name in ids], body)
     dull |= _boilerplate(docs, boilerplate, body, fold)
+    if stock is not None and len(stock):
+        dull |= _standing(ids, body, stock)
     words, heads, starts, ends = [], [], [], []
     for i in range(len(ids)):
         low, high = body.bounds[i], body.bounds[i + 1]
@@ -207,6 +213,19 @@ def _boilerplate(docs: pd.DataFrame, examples: pd.DataFrame | None, body: Tokens
     for step in range(_SHINGLE):
         dull[at + step] = True
     return dull
+
+
+def _standing(ids: np.ndarray, body: Tokens, places: pd.DataFrame) -> np.ndarray:
+    """Words that begin in some places (id, start, end)."""
+    number = pd.Index(ids).get_indexer(places["id"])
+    places = places[number >= 0]
+    wide = int(max(body.end.max(initial=0), places["end"].max() if len(places) else 0)) + 1
+    at = body.document * wide + body.start
+    low, high = (number[number >= 0] * wide + places[name].to_numpy() for name in ("start", "end"))
+    change = np.zeros(len(body) + 1, np.int64)
+    np.add.at(change, np.searchsorted(at, low), 1)
+    np.add.at(change, np.searchsorted(at, high), -1)
+    return np.cumsum(change[:-1]) > 0
 
 
 def _shingles(tokens) -> np.ndarray:

@@ -9,14 +9,15 @@ tie the same pairs of documents are one story, told with a gap.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from reprints.reuse.jit import compiled
 
 OVERLAP = 0.5  # of the shorter of two places
 PHRASE = 0.02  # of the longer: less is a phrase in it
 TRACKED = 64  # parts of one document that may be open at one place
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _parts(document, start, end):
     """Number the parts; the places come sorted by document and start. A place joins the part it covers best."""
     part = np.empty(len(document), np.int64)
@@ -47,6 +48,14 @@ def _parts(document, start, end):
     return part
 
 
+def parts(document: np.ndarray, start: np.ndarray, end: np.ndarray) -> np.ndarray:
+    """The part of its document that each place belongs to, numbered over all documents."""
+    order = np.lexsort((end, start, document))
+    part = np.empty(len(order), np.int64)
+    part[order] = _parts(document[order], start[order], end[order])
+    return part
+
+
 def cluster(a, b, start_a, end_a, start_b, end_b) -> tuple[np.ndarray, np.ndarray]:
     """Passages (document numbers and places, sorted by a and b) to (cluster, document), sorted, numbered from 1.
 
@@ -57,10 +66,8 @@ def cluster(a, b, start_a, end_a, start_b, end_b) -> tuple[np.ndarray, np.ndarra
         return np.empty(0, np.int64), np.empty(0, np.int64)
     document = np.concatenate([a, b])
     start, end = np.concatenate([start_a, start_b]), np.concatenate([end_a, end_b])
-    order = np.lexsort((end, start, document))
-    part = np.empty(2 * n, np.int64)
-    part[order] = _parts(document[order], start[order], end[order])
-    label = _components(part[:n], part[n:], int(part.max()) + 1)[part[:n]]
+    part = parts(document, start, end)
+    label = components(part[:n], part[n:], int(part.max()) + 1)[part[:n]]
     link = np.concatenate([[0], np.cumsum((np.diff(a) != 0) | (np.diff(b) != 0))])
     label = _merged(*_distinct(label, link))[label]
     label, member = _distinct(np.concatenate([label, label]), document)
@@ -86,7 +93,8 @@ def _numbered(member: np.ndarray, edges: np.ndarray) -> np.ndarray:
     return number
 
 
-def _components(one: np.ndarray, other: np.ndarray, count: int) -> np.ndarray:
+def components(one: np.ndarray, other: np.ndarray, count: int) -> np.ndarray:
+    """The component of each of ``count`` things, tied in pairs."""
     from scipy.sparse import coo_matrix
     from scipy.sparse.csgraph import connected_components
 
@@ -118,4 +126,4 @@ def _merged(label: np.ndarray, link: np.ndarray) -> np.ndarray:
         return np.arange(count)
     both, shared = np.unique(np.concatenate(pairs, axis=1), axis=1, return_counts=True)
     same = 2 * shared >= np.minimum(size[both[0]], size[both[1]])
-    return _components(both[0][same], both[1][same], count)
+    return components(both[0][same], both[1][same], count)

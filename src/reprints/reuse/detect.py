@@ -12,7 +12,7 @@ import re
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +23,7 @@ from analysis import files
 from analysis.errors import AnalysisError
 from reprints.reuse import boilerplate as _boilerplate
 from reprints.reuse import clusters as _clusters
+from reprints.reuse import stock as _stock
 from reprints.reuse.compare import Comparer, Found, Limits, Progress, characters, compare, ordered
 from reprints.reuse.documents import ROWS, Documents, load
 from reprints.reuse.fingerprints import NUMBERED, Recipe, compiled_available, fingerprint
@@ -51,6 +52,9 @@ class Reuse:
     clusters: cluster (from 1), id; an id may be in several.
     boilerplate: outlet, id, start, end, documents: one example of each.
     dropped: what, shingles, occurrences, kept_as: what the frequency cutoff took out of the comparison of all with all.
+    stock: id, start, end: places of passages that stories share which share nothing else; solid: for each link whether it
+    shares more than these. Only such links make clusters. thin: for each link whether it is a small part of both
+    documents; doubt: how likely a thin link is stock that has not been seen in a third place.
     fold: how the texts were folded; least: the words that a pair had to share.
     """
 
@@ -59,6 +63,10 @@ class Reuse:
     clusters: pd.DataFrame
     boilerplate: pd.DataFrame
     dropped: pd.DataFrame
+    stock: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["id", "start", "end"]))
+    solid: np.ndarray | None = None
+    thin: np.ndarray | None = None
+    doubt: float = 0.0
     fold: str | None = None
     least: int = MIN_WORDS
 
@@ -229,15 +237,48 @@ def _tables(corpus: Documents, found: Found, places, learned, dropped, fold, lea
             "containment_b": shared / found.size[found.b[heads]],
         }
     ).to_pandas()
-    number, member = _clusters.cluster(found.a, found.b, found.from_a, found.to_a, found.from_b, found.to_b)
+    link = np.cumsum(new) - 1
+    stock = _stock.look(found, link, end_a - start_a)
+    solid = np.bincount(link, stock.left, len(heads)) >= least / 2
+    telling = ~stock.rows & solid[link] if len(link) else stock.rows
+    places = (getattr(found, name)[telling] for name in ("a", "b", "from_a", "to_a", "from_b", "to_b"))
+    number, member = _clusters.cluster(*places)
     clusters = pa.table({"cluster": number, "id": ids.take(pa.array(member))}).to_pandas()
-    return Reuse(passages, links, clusters, learned.table, _dropped(dropped, learned), fold, least)
+    standing = _places(stock.found, name_a, name_b, start_a, end_a, start_b, end_b)
+    counts = int(stock.found.sum()), int((~solid).sum())
+    return Reuse(
+        passages,
+        links,
+        clusters,
+        learned.table,
+        _dropped(dropped, learned, counts),
+        standing,
+        solid,
+        ~stock.alike,
+        stock.doubt,
+        fold,
+        least,
+    )
 
 
-def _dropped(dropped: tuple[int, int], learned) -> pd.DataFrame:
+def _places(rows: np.ndarray, name_a, name_b, start_a, end_a, start_b, end_b) -> pd.DataFrame:
+    """id, start, end of some passages, on either side, each place once."""
+    at = pa.array(np.flatnonzero(rows))
+    table = pa.table(
+        {
+            "id": pa.concat_arrays([name_a.take(at), name_b.take(at)]),
+            "start": np.concatenate([start_a[rows], start_b[rows]]),
+            "end": np.concatenate([end_a[rows], end_b[rows]]),
+        }
+    ).to_pandas()
+    return table.drop_duplicates().sort_values(["id", "start", "end"], ignore_index=True)
+
+
+def _dropped(dropped: tuple[int, int], learned, stock: tuple[int, int]) -> pd.DataFrame:
     rows = [
         ("boilerplate", len(learned.hashes), int(learned.table.documents.sum()), "left out"),
         ("over max_df", *dropped, "one link from each document to the first that has it"),
+        ("stock passages, links of nothing else", *stock, "passages and links, but no story and no source"),
     ]
     return pd.DataFrame(rows, columns=["what", "shingles", "occurrences", "kept_as"])
 
