@@ -15,7 +15,7 @@ from reprints.chains import export
 
 FILES = {
     f"{name}.{kind}"
-    for name in ("passages", "links", "clusters", "chains", "joins", "ghosts", "boilerplate", "dropped")
+    for name in ("passages", "links", "clusters", "chains", "joins", "ghosts", "boilerplate", "stock", "dropped")
     for kind in ("csv", "parquet")
 }
 FILES |= {
@@ -325,11 +325,11 @@ def test_dates_with_a_time_of_day_are_taken_and_said_once(tmp_path, capsys):
         {"id": "c", "date": "2021-03-03", "text": words},
     ]
     pd.DataFrame(rows).to_json(tmp_path / "news.jsonl", orient="records", lines=True)
-    assert run(tmp_path / "news.jsonl", tmp_path / "out") == 0
-    assert capsys.readouterr().err.count("2 came with a time of day and were cut to the day") == 1
+    assert run(tmp_path / "news.jsonl", tmp_path / "out", "--figures", "1") == 0
+    assert capsys.readouterr().err.count("2 came with a time of day") == 1
     assert pd.read_csv(tmp_path / "out" / "documents.csv")["date"].tolist() == [
-        "2021-03-01",
-        "2021-03-02",
+        "2021-03-01T08:00:00Z",
+        "2021-03-02T09:30:00+08:00",
         "2021-03-03",
     ]
 

@@ -79,7 +79,7 @@ def test_a_faulty_table_is_refused_with_row_and_column(change, message):
         find(change(good))
 
 
-def test_a_time_of_day_is_cut_from_a_date_and_counted_and_a_wrong_one_refused(tmp_path):
+def test_a_time_of_day_stays_with_its_date_and_is_counted_and_a_wrong_one_refused(tmp_path):
     from reprints.reuse.documents import load
 
     given = [
@@ -92,10 +92,10 @@ def test_a_time_of_day_is_cut_from_a_date_and_counted_and_a_wrong_one_refused(tm
     ]
     read = load(corpus(*((f"d{n}", "o", day, None, "text") for n, day in enumerate(given))), tmp_path)
     assert [None if pd.isna(day) else day for day in read.about["date"]] == [
-        "2021-03-01",
-        "2021-03-01",
-        "2021-03-02",
-        "2021-03-03",
+        "2021-03-01T08:00:00",
+        "2021-03-01T23:30:00+08:00",
+        "2021-03-02T00:00:00.250Z",
+        "2021-03-03 07:15",
         "2021-03",
         None,
     ] and read.timed == 4

@@ -110,7 +110,10 @@ def run(args: argparse.Namespace) -> int:
     with scratch_folder(workdir) as scratch:
         documents = load(args.corpus, scratch)
         if documents.timed:
-            print(f"dates: {documents.timed:,} came with a time of day and were cut to the day", file=sys.stderr)
+            print(
+                f"dates: {documents.timed:,} came with a time of day, which counts where two can be compared",
+                file=sys.stderr,
+            )
         found = find(
             documents,
             min_words=args.min_words,

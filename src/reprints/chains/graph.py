@@ -20,6 +20,7 @@ from reprints.chains.trees import arborescence
 
 EXACT = 150  # nodes of a strong component up to which all trees are summed over; beyond, see ``Graph._cut``
 _SHARES = 10.0 ** -np.arange(8, 0, -0.5)  # of what enters a node: weaker edges are then taken to close no circle
+_MOVED = 3.0  # parents that one circle too many puts in a wrong place, as dense graphs of any spread of weights have it
 _WALKS = 4  # steps of a circle that are counted, where circles are passed over
 
 
@@ -170,7 +171,7 @@ class Graph:
         for _ in range(_WALKS - 1):
             walk, known = walk @ every, known @ within
             self.error[:] += walk.diagonal() - known.diagonal()
-        np.clip(self.error, 0.0, 1.0, out=self.error)
+        np.clip(_MOVED * self.error, 0.0, 1.0, out=self.error)
 
 
 def _strong(source: np.ndarray, target: np.ndarray, size: int) -> np.ndarray:

@@ -26,6 +26,7 @@ NUMBERS = {
     "ties": "documents of equal words, which only dates tell apart",
     "joins": "further sources of pieces that take from two",
     "boilerplate": "places of footers and bylines that were left out",
+    "stock": "places of sentences that stories share which share nothing else; they make no source",
     "dropped": "how much a frequency cutoff took out of the comparison",
     "edits": "where each hop kept, cut, added, moved and replaced (characters, ends exclusive; words), and what others have of a story's fullest version",
     "alone": "how many documents of each date are in no cluster",
@@ -56,7 +57,9 @@ def save(folder: Path, found: Reuse, inferred: Chains, told: results.Results) ->
     """
     titles = told.about.set_index("id")["title"]
     shown = replace(inferred, ghosts=told.ghosts, _docs=inferred._docs.assign(title=inferred._docs["id"].map(titles)))
-    tables = {name: getattr(found, name) for name in ("passages", "links", "clusters", "boilerplate", "dropped")}
+    tables = {
+        name: getattr(found, name) for name in ("passages", "links", "clusters", "boilerplate", "stock", "dropped")
+    }
     tables |= {name: getattr(told, name) for name in ("chains", "joins", "ghosts")}
     more = {name: getattr(told, name) for name in ("posteriors", "ties", "edits", "ledger", "credits", "alone")}
     more["documents"] = told.about.drop(columns="tier")

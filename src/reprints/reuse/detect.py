@@ -264,13 +264,9 @@ def _tables(corpus: Documents, found: Found, places, learned, dropped, fold, lea
 def _places(rows: np.ndarray, name_a, name_b, start_a, end_a, start_b, end_b) -> pd.DataFrame:
     """id, start, end of some passages, on either side, each place once."""
     at = pa.array(np.flatnonzero(rows))
-    table = pa.table(
-        {
-            "id": pa.concat_arrays([name_a.take(at), name_b.take(at)]),
-            "start": np.concatenate([start_a[rows], start_b[rows]]),
-            "end": np.concatenate([end_a[rows], end_b[rows]]),
-        }
-    ).to_pandas()
+    sides = (name_a, start_a, end_a), (name_b, start_b, end_b)
+    parts = [pa.table({"id": name.take(at), "start": start[rows], "end": end[rows]}) for name, start, end in sides]
+    table = pa.concat_tables(parts).to_pandas()
     return table.drop_duplicates().sort_values(["id", "start", "end"], ignore_index=True)
 
 

@@ -46,7 +46,7 @@ class Documents:
     _number: np.ndarray  # of each row of the source
     _rows: pa.ChunkedArray | Path  # the text, in memory or in a Parquet file
     _copy: Path | None = None  # where the text of a Parquet file is put at the first pass, as it is in memory
-    timed: int = 0  # dates that came with a time of day, which was cut off
+    timed: int = 0  # dates that came with a time of day
     _firsts: list[int] = field(default_factory=list)  # the first row of each batch of the copy; the last is the end
 
     def __len__(self) -> int:
@@ -135,7 +135,9 @@ class Documents:
 
     def alone(self, ids: Iterable[str]) -> pd.DataFrame:
         """How many documents of each date are none of some ids: date, documents."""
-        return self.about[~self.about.id.isin(ids)].groupby("date").size().rename("documents").reset_index()
+        rest = self.about.loc[~self.about.id.isin(ids), "date"]
+        timed = rest.str.contains("[T ]", na=False) if self.timed else np.zeros(len(rest), bool)
+        return rest.where(~timed, rest.str[:10]).to_frame().groupby("date").size().rename("documents").reset_index()
 
 
 def frame(docs: pd.DataFrame | str | Path, ids: Iterable[str], workdir: Path) -> pd.DataFrame:
@@ -147,7 +149,7 @@ def load(docs: pd.DataFrame | str | Path, workdir: Path) -> Documents:
     """Check a corpus and number its documents. A CSV or JSONL file is rewritten as Parquet in ``workdir`` first.
 
     Raises AnalysisError, with row and column, for a missing column, an id that is missing or stands twice, a date that is
-    neither EDTF nor an ISO date with a time of day (of which the day is kept, as it is written), or a file that cannot be read.
+    neither EDTF nor an ISO date with a time of day, or a file that cannot be read.
     """
     if isinstance(docs, pd.DataFrame):
         where, first, table = "corpus", 1, _from_frame(docs)
@@ -164,9 +166,11 @@ def load(docs: pd.DataFrame | str | Path, workdir: Path) -> Documents:
             for c in COLUMNS[:-1]
         }
     )
-    about, timed = _days(about)
+    about = about.set_column(about.column_names.index("date"), "date", pc.utf8_trim_whitespace(about.column("date")))
     ids = about.column("id").combine_chunks()
     _check(about, ids, where, first)
+    times = pc.value_counts(about.column("date")).to_pylist()
+    timed = sum(one["counts"] for one in times if one["values"] and _is_timed(one["values"]))
     number = np.arange(len(ids))
     if not _ascending(ids):
         order = pc.sort_indices(ids).to_numpy()
@@ -186,10 +190,27 @@ def _strings(column):
     if pa.types.is_dictionary(kind):
         return _strings(column.cast(kind.value_type))
     if pa.types.is_timestamp(kind):
-        return pc.strftime(column, "%Y-%m-%d")
+        return _moments(column)
     if pa.types.is_string(kind) or pa.types.is_large_string(kind):
         return column
     return column.cast(pa.string())
+
+
+def _moments(column):
+    """Timestamps as ISO dates, with their time of day unless all of them are midnights, as days are in many programs."""
+    kind = column.type
+    plain = column.cast(pa.timestamp("s", kind.tz), safe=False)
+    if (
+        pc.all(
+            pc.equal(
+                pc.add(pc.multiply(pc.hour(plain), 3600), pc.add(pc.multiply(pc.minute(plain), 60), pc.second(plain))),
+                0,
+            )
+        ).as_py()
+        is not False
+    ):
+        return pc.strftime(plain, "%Y-%m-%d")
+    return pc.strftime(plain, "%Y-%m-%dT%H:%M:%S" + "%z" * bool(kind.tz))
 
 
 def _from_frame(docs: pd.DataFrame) -> pa.Table:
@@ -262,37 +283,26 @@ def _check(about: pa.Table, ids: pa.Array, where: str, first: int) -> None:
             )
 
 
-def _days(about: pa.Table) -> tuple[pa.Table, int]:
-    """The table with dates cut to the day, and how many were cut. News corpora carry timestamps; chains are told by days."""
-    column = about.column("date")
-    cut = {day: found for day in pc.unique(column).to_pylist() if day is not None and (found := _day(day))}
-    if not cut:
-        return about, 0
-    days = column.to_pylist()
-    whole = pa.chunked_array([pa.array([cut.get(day, day) for day in days], pa.string())])
-    return about.set_column(about.column_names.index("date"), "date", whole), sum(day in cut for day in days)
-
-
-def _day(text: str) -> str:
-    """The day of a date with a time, or nothing where it is none."""
-    found = _TIMED.fullmatch(text.strip())
-    if not found:
-        return ""
-    try:
-        datetime.fromisoformat(re.sub(r"\s(?=Z|[+-]|$)", "", text.strip().upper()))
-    except ValueError:
-        return ""
-    return found[1]
-
-
 def _date_fault(day: str) -> str:
+    """What is wrong with a date, or nothing. News corpora carry the time of day, which EDTF as we use it has not."""
     if _PLAIN_DATE.fullmatch(day):  # the EDTF parser takes longer over a day than the detector over an article
         try:
             date.fromisoformat(day)
             return ""
         except ValueError:
             pass
-    return dates.fault(day)
+    return "" if _is_timed(day) else dates.fault(day)
+
+
+def _is_timed(text: str) -> bool:
+    """Whether it is a date with a time of day."""
+    if not _TIMED.fullmatch(text):
+        return False
+    try:
+        datetime.fromisoformat(re.sub(r"\s(?=Z|[+-]|$)", "", text.upper()))
+    except ValueError:
+        return False
+    return True
 
 
 def _open(path: Path, where: str) -> pq.ParquetFile:

@@ -28,7 +28,7 @@ ROUNDS = 3  # documents that have much stock in common look like a family until 
 @dataclass
 class Stock:
     """found: which passages are stock; rows: the same with those that lie in one, whole or nearly; left: words of each passage that
-    are not stock; alike: for each pair of documents whether they are of one family by what they share; doubt: how likely a passage of two families
+    are not stock, a character of an unspaced script being half; alike: for each pair of documents whether they are of one family by what they share; doubt: how likely a passage of two families
     is stock that has not been seen in a third."""
 
     found: np.ndarray
@@ -64,7 +64,7 @@ def look(found: Found, link: np.ndarray, characters: np.ndarray) -> Stock:
         if (new == stock).all():
             break
         stock = new
-    return Stock(stock, left < NEARLY * found.words, left, alike, float(min(doubt, MOST)))
+    return Stock(stock, left < NEARLY * found.words, left * halves, alike, float(min(doubt, MOST)))
 
 
 def _spread(found: Found, rows: np.ndarray, family: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
