@@ -1,7 +1,7 @@
 """A small project of invented data, for tests that build, check, break and kill: a copy of the library in a folder of its own.
 
 Three reports from two notebooks; between them they show everything that a report can hold: printed text, a table, an
-answer with facts, a figure that answers to a pointer, one that is only for print, a parameter, and a second report of
+answer with facts, an Altair chart, a matplotlib figure, a parameter, and a second report of
 the same notebook.
 """
 
@@ -34,8 +34,7 @@ TOPICS = "harvest:\n  - wheat 1\n  - barley\n"
 # The mini project's own module: what a report draws with, so that a changed function is a changed input.
 LIBRARY = '''"""Invented votes: loading, counting, and two charts."""
 
-from analysis import study
-from analysis.charts import figure
+from analysis import charts, study
 from analysis.answer import Answer
 
 
@@ -56,25 +55,19 @@ def answer(counted):
     return Answer(f"{first['region']} leads with {first['votes']} votes.", {"leader": first["region"], "votes": first["votes"], "regions": len(counted)})
 
 
-def _bars(counted):
-    def compose(scene):
-        widest = int(counted["votes"].max())
-        for row in counted.to_dict("records"):
-            length = scene.room * 0.6 * row["votes"] / widest
-            scene.box(scene.left + 80, scene.y, length, 20, "#0072B2")
-            scene.text(scene.left, scene.y + 15, row["region"])
-            scene.text(scene.left + 86 + length, scene.y + 15, str(row["votes"]))
-            scene.hit(scene.left + 80, scene.y, length, 20, [("region", row["region"]), ("votes", str(row["votes"]))])
-            scene.y += 28
-
-    return compose
-
-
 def bars(counted, interactive=True):
-    first = counted.iloc[0]
+    import altair as alt
+    from matplotlib.figure import Figure
+
     drawn = counted.assign(rows=[f"votes-{number:04d}" for number in range(1, len(counted) + 1)])
-    return figure.make(_bars(counted), drawn, slug="votes" if interactive else "votes-in-print", title=f"{first['region']} leads", interactive=interactive,
-                       subtitle="Votes by region", source=f"Invented votes, N = {counted['votes'].sum()}", alt=f"Bars: {first['region']} has most votes.", caveats=("C1",))
+    if interactive:
+        chart = alt.Chart(drawn).mark_bar().encode(x="votes:Q", y=alt.Y("region:N", sort=None), tooltip=["region", "votes"])
+    else:
+        chart = Figure(figsize=(5, 2))
+        chart.subplots().barh(drawn["region"], drawn["votes"])
+    first = counted.iloc[0]
+    return charts.figure(chart, slug="votes" if interactive else "votes-in-print", title=f"{first['region']} leads", data=drawn,
+                         subtitle="Votes by region", source=f"Invented votes, N = {counted['votes'].sum()}", alt=f"Bars: {first['region']} has most votes.", caveats=("C1",))
 '''
 
 

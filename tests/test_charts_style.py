@@ -107,9 +107,9 @@ def test_charts_of_ones_own_take_the_style():
     import altair
     import matplotlib
 
-    altair.Chart(altair.Data(values=[{"a": 1}])).mark_point().encode(x="a:Q").configure(
-        **style.altair_theme()
-    ).to_dict()
+    with altair.theme.enable(style.theme()):
+        made = altair.Chart(altair.Data(values=[{"a": 1}])).mark_point().encode(x="a:Q").to_dict()
+    assert made["config"]["font"].startswith(fonts.FAMILY)
     with matplotlib.rc_context(style.matplotlib_rc()):
         from matplotlib.font_manager import findfont
 

@@ -27,7 +27,7 @@ from mutation import (
     swap_rows,
 )
 
-from proofpress.reports.artefacts import FACTS_MIME, FIGURE_MIME
+from proofpress.reports.artefacts import FACTS_MIME, FIGURE_MIME, SVG_MIME
 from proofpress.reports.execute import INJECTED
 
 for _what, _kind, _change in (
@@ -103,9 +103,14 @@ def part(name: str, change: Callable[[str], str]) -> Callable[[dict], None]:
     return figure_change(lambda figure: figure.update({name: change(figure[name])}))
 
 
-def nudge(places: list[list] | None) -> None:
-    if places:
-        places[0][0] += 1
+def drawing(change: Callable[[str], str]) -> Callable[[dict], None]:
+    """A change of the first drawing that a kernel gave itself: matplotlib's."""
+
+    def apply(notebook: dict) -> None:
+        if data := shown(notebook, SVG_MIME):
+            data[SVG_MIME] = change("".join(data[SVG_MIME]))
+
+    return apply
 
 
 def swap_elements(svg: str) -> str:
@@ -118,34 +123,39 @@ def swap_elements(svg: str) -> str:
 
 
 for _what, _kind, _change in (
-    ("svg: one glyph of a label", "svg", part("svg", glyph)),
-    ("svg: two colours exchanged", "svg", part("svg", swap_colours)),
+    ("svg: one glyph of a label", "svg", drawing(glyph)),
+    ("svg: two colours exchanged", "svg", drawing(swap_colours)),
     (
         "svg: a coordinate by a hundredth",
         "svg",
-        part(
-            "svg",
+        drawing(
             lambda text: re.sub(
-                r'(<text x="|translate\()([\d.]+)', lambda m: f"{m[1]}{float(m[2]) + 0.01:.2f}", text, count=1
+                r'(<text [^>]*?(?:x="|translate\()|translate\()([\d.]+)',
+                lambda m: f"{m[1]}{float(m[2]) + 0.01:.2f}",
+                text,
+                count=1,
             ),
         ),
     ),
-    ("svg: a mark removed", "svg", part("svg", lambda text: re.sub(r"<text[^>]*>[^<]*</text>", "", text, count=1))),
-    ("svg: two elements in another order", "svg", part("svg", swap_elements)),
+    ("svg: a mark removed", "svg", drawing(lambda text: re.sub(r"<text[^>]*>[^<]*</text>", "", text, count=1))),
+    ("svg: two elements in another order", "svg", drawing(swap_elements)),
     (
         "svg: its label for screen readers removed",
         "svg",
-        part("svg", lambda text: re.sub(r' aria-label="[^"]*"', "", text)),
+        drawing(lambda text: re.sub(r' aria-label="[^"]*"', "", text)),
     ),
     (
         "svg: one letter of its embedded font",
         "svg",
-        part(
-            "svg",
+        drawing(
             lambda text: re.sub(r"(base64,.{40})(.)", lambda m: m[1] + ("A" if m[2] != "A" else "B"), text, count=1),
         ),
     ),
-    ("narrow svg: one glyph of a label", "narrow svg", part("narrow_svg", glyph)),
+    (
+        "narrow spec: a datum",
+        "narrow spec",
+        figure_change(lambda figure: figure.update(narrow=moved(figure["narrow"]))),
+    ),
     ("alt text: one word of the figure's", "alt text", part("alt", lambda text: f"{text} Indeed.")),
     ("caption: the title", "figure metadata", part("title", lambda text: f"{text}!")),
     (
@@ -158,12 +168,7 @@ for _what, _kind, _change in (
         "figure metadata",
         figure_change(lambda figure: figure.update(caveats=figure["caveats"][1:])),
     ),
-    ("figure metadata: a hash", "figure metadata", figure_change(lambda figure: figure["sha256"].update(png="0" * 64))),
-    (
-        "figure metadata: a place of the narrow drawing by a px",
-        "figure metadata",
-        figure_change(lambda figure: nudge(figure.get("narrow_places"))),
-    ),
+    ("figure metadata: a hash", "figure metadata", figure_change(lambda figure: figure["sha256"].update(csv="0" * 64))),
     ("figure data: a cell", "figure data", part("csv", swap_digit)),
     ("figure data: two rows exchanged", "figure data", part("csv", swap_csv_rows)),
     (
@@ -187,7 +192,10 @@ def spec_change(change: Callable[[dict], None]) -> Callable[[dict], None]:
 
 
 def encodings(spec: dict) -> Iterator[dict]:
-    for layer in spec.get("layer", [spec]):
+    for name in ("layer", "vconcat", "hconcat"):
+        for part in spec.get(name, ()):
+            yield from encodings(part)
+    for layer in [spec] if "encoding" in spec else []:
         yield layer.get("encoding", {})
 
 
@@ -206,8 +214,17 @@ def recast(spec: dict) -> None:
                 return
 
 
+def moved(spec: dict) -> dict:
+    """The spec with one of its data larger by one."""
+    datasets = {
+        name: [{key: value + 1 if type(value) is int else value for key, value in rows[0].items()}, *rows[1:]]
+        for name, rows in spec["datasets"].items()
+    }
+    return spec | {"datasets": datasets}
+
+
 def numbers_moved(spec: dict) -> None:
-    changed = json.loads(re.sub(r'("y": )(\d+)', lambda m: m[1] + str(int(m[2]) + 1), json.dumps(spec), count=1))
+    changed = moved(spec)
     spec.clear()
     spec.update(changed)
 

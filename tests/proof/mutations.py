@@ -70,7 +70,7 @@ class Bench:
         facts, was, found = check.committed_facts(self.study), freshness.provenance(self.study), []
         for name, report in self.reports.items():
             fresh = self.fresh[name]
-            found += check.compare_report(report, fresh.notebook, facts) + check.compare_inputs(
+            found += check.compare_report(report, fresh, facts) + check.compare_inputs(
                 self.study, name, was.get(name, {}), fresh.inputs
             )
             self.fresh[name].differences = [one for one in found if one.report == name]

@@ -49,6 +49,8 @@ from types import ModuleType
 
 _EXPORTS = {
     "Figure": "figure",
+    "figure": "figure",
+    "mark": "pyplot",
     "table": "table",
     "matrix": "matrix",
     "strip": "strip",

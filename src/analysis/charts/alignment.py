@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analysis.charts import columns, fonts, style
-from analysis.charts.figure import Figure, make
+from analysis.charts.scened import Scened, make
 from analysis.charts.scene import SOLID, Scene, block, key
 from analysis.errors import AnalysisError
 
@@ -15,7 +15,7 @@ _FORMS = ("verbatim", "paraphrase", "described", "own")
 
 def alignment(
     frame, *, slug: str, title: str, subtitle: str, source: str, alt: str = "", caveats: Sequence[str] = ()
-) -> Figure:
+) -> Scened:
     """Draw phrases as rows and passages as columns; a number in a cell is the phrase's place in that passage.
 
     frame: passage (heading), phrase (row label); optional position (1 first; empty: the order is not given), form

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analysis.charts import columns, fonts, style
-from analysis.charts.figure import Figure, make
+from analysis.charts.scened import Scened, make
 from analysis.charts.scene import Scene, key, kinds
 from analysis.errors import AnalysisError
 
@@ -24,7 +24,7 @@ _STUB = 34.0
 
 def bounds(
     frame, *, slug: str, title: str, subtitle: str, source: str, alt: str = "", caveats: Sequence[str] = ()
-) -> Figure:
+) -> Scened:
     """Draw numbers on one scale for each unit: an exact one as a dot, a bound as an open mark with a fading side.
 
     frame: label (what is measured), value (number), bound (exact, about, more-than, less-than, low, high, range,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analysis.charts import columns, fonts, style
-from analysis.charts.figure import Figure, make
+from analysis.charts.scened import Scened, make
 from analysis.charts.scene import DASHED, Scene, block, key
 from analysis.errors import AnalysisError
 
@@ -28,7 +28,7 @@ def counts(
     column_means: str = "",
     unsure_means: str = "uncertain",
     shade_means: str = "",
-) -> Figure:
+) -> Scened:
     """Draw a grid of numbers: the darker the ground, the larger the number.
 
     frame: row, column, value (0 or more); optional words (printed in place of the value), unsure (yes: dashed and

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analysis.charts import columns, fonts, style
-from analysis.charts.figure import Figure, make
+from analysis.charts.scened import Scened, make
 from analysis.charts.scene import Scene, key, kinds
 from analysis.errors import AnalysisError
 
@@ -24,7 +24,7 @@ def dispersion(
     tooltip: Sequence[str] = (),
     unit: str = "mention",
     position: str = "paragraph",
-) -> Figure:
+) -> Scened:
     """Draw one line for each article (or term), one cell for each paragraph, shaded by voice, a bar where the term stands.
 
     frame: line (label), position (whole number from 1), voice (cmp, translated, quoted, caption), count (0 or more);

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analysis.charts import columns, fonts, style
-from analysis.charts.figure import Figure, make
+from analysis.charts.scened import Scened, make
 from analysis.charts.scene import Scene, key, kinds
 
 _STEP = 22.0
@@ -22,7 +22,7 @@ def dots(
     caveats: Sequence[str] = (),
     tooltip: Sequence[str] = (),
     hollow_means: str = "uncertain",
-) -> Figure:
+) -> Scened:
     """Draw one dot for each row of the frame, in groups.
 
     frame: group (label at the left); optional item (name printed beside the dot; without it dots stand close), kind

@@ -1,15 +1,21 @@
-"""A figure: drawn once, kept as SVG, PNG, CSV and words, and shown in a notebook the same on every run."""
+"""A figure: any Altair chart or matplotlib figure with the head, foot, words and data of the house.
+
+The kernel draws nothing itself: it says what is to be drawn, and the front end, the page or the build draws it.
+"""
 
 from __future__ import annotations
 
-import base64
 import hashlib
+import json
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from analysis.charts import fonts, mpl, scene, style, svg, vega
+from analysis.charts import fonts, markup, spec, style
 from analysis.errors import AnalysisError
 from analysis.mime import FIGURE as FIGURE_MIME
 
@@ -17,20 +23,33 @@ if TYPE_CHECKING:
     import pandas as pd
 
 VEGA_MIME = "application/vnd.vegalite.v5+json"
+SVG_MIME = "image/svg+xml"
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+_SAVED = ("svg", "png", "pdf", "html", "json")
 
 
-@dataclass(frozen=True, repr=False)
+class FigureWarning(UserWarning):
+    """Something about a figure that a reader would stumble over."""
+
+
+@dataclass(frozen=True, repr=False, eq=False)
 class Figure:
-    """What a form returns.
+    """What `figure` and every form return.
 
-    slug: its name in a report; title: the finding, a sentence; subtitle: what is shown, unit, N, span; alt: the same
-    for who cannot see it; source: with N; caveats: ids such as C1; data: exactly the rows drawn, with a column `rows`
-    (ids of the coded rows behind a mark, joined by ``|``) where the frame had one; svg and narrow_svg: for a page
-    (720 px) and a phone (370 px), text and font inside; png: the page version at twice the size; spec: Vega-Lite v5,
-    or None for a figure that is only for print; narrow_places: where the phone's drawing answers with rows, as
-    [x, y, w, h, n] in px, n the number of the spec's place with the same tooltip, or the tooltip where there is none such.
+    Parameters
+    ----------
+    slug, title, subtitle, alt, source, caveats :
+        Its name in a report; the finding, a sentence; what is shown, unit, N, span; the same for who cannot see it;
+        where the data come from, with N; ids such as C1. Empty in a chart that a cell merely shows.
+    data : pandas.DataFrame
+        The rows drawn, with a column `rows` (ids of the coded rows behind a mark, joined by ``|``) where the frame had one.
+    chart : altair chart or matplotlib.figure.Figure
+        The marks alone. Change it as you would any of its kind and give it to `figure`, or to `using`.
+    narrow : the same, or None
+        What a phone gets; without it, the other one made smaller.
+    notes : tuple of str
+        What its maker should know; the build says it.
     """
 
     slug: str
@@ -40,77 +59,272 @@ class Figure:
     source: str
     caveats: tuple[str, ...]
     data: pd.DataFrame = field(compare=False)
-    svg: str
-    png: bytes
-    narrow_svg: str
-    spec: dict | None = None
-    narrow_places: Sequence[Sequence] = ()
+    chart: Any = None
+    narrow: Any = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def where(self) -> str:
+        return f"figure {self.slug}" if self.slug else "a chart that a cell shows"
+
+    @cached_property
+    def spec(self) -> dict | None:
+        """The Vega-Lite of an Altair chart with head and foot, as a page has it; None for matplotlib's."""
+        return self._spec(self.chart, style.WIDE)
+
+    @cached_property
+    def narrow_spec(self) -> dict | None:
+        """The same for a phone; None where the phone gets the wide one made smaller."""
+        if self.narrow is not None:
+            return self._spec(self.narrow, style.NARROW)
+        if self.spec is None or not _resizable(self.chart):
+            return None
+        return self._spec(self.chart, style.NARROW)
+
+    def _spec(self, chart: Any, width: float) -> dict | None:
+        if not is_altair(chart):
+            return None
+        made = spec.dictionary(chart, self.where)
+        spec.refuse_far_data(made, self.where)
+        view = made.setdefault("config", {}).setdefault("view", {})
+        # A chart without a width of its own fills what room there is beside its axes and its legend.
+        view["continuousWidth"], view["continuousHeight"] = (540, 300) if width > 500 else (230, 220)
+        head = {"title": self.title, "subtitle": self.subtitle, "source": self.source, "caveats": self.caveats}
+        return spec.framed(made, **head, width=width)
+
+    @cached_property
+    def svg(self) -> str:
+        """The drawing for a page (720 px), text and font inside."""
+        return self._svg(self.chart, self.spec, style.WIDE)
+
+    @cached_property
+    def narrow_svg(self) -> str:
+        """The drawing for a phone, empty where there is none of its own."""
+        if self.narrow is None and self.narrow_spec is None:
+            return ""
+        return self._svg(self.narrow, self.narrow_spec, style.NARROW)
+
+    def _svg(self, chart: Any, made: dict | None, width: float) -> str:
+        if made is not None:
+            from analysis.charts import render
+
+            return render.svg(made, self.alt, self.where, width)
+        from analysis.charts import pyplot
+
+        head = {"title": self.title, "subtitle": self.subtitle, "source": self.source, "caveats": self.caveats}
+        drawn = markup.headed(*pyplot.drawing(chart), **head, width=width)
+        return markup.finished(drawn, self.alt, self.where)
+
+    @property
+    def png(self) -> bytes:
+        """The drawing for a page at twice its size."""
+        from analysis.charts import render
+
+        return render.png(self.svg)
 
     @property
     def csv(self) -> str:
         """The data as CSV (UTF-8, LF). A text cell that a spreadsheet would run as a formula begins with an apostrophe."""
+        if not len(self.data.columns):
+            return ""
         safe = self.data.copy()
         safe.columns = [_inert(name) for name in safe.columns]
         for number in range(safe.shape[1]):
             safe.isetitem(number, safe.iloc[:, number].map(_inert).astype(object))
         return safe.to_csv(index=False, lineterminator="\n", float_format="%.10g")
 
+    def using(self, chart: Any, narrow: Any = None) -> Figure:
+        """The same figure with another chart, such as this one's restyled; its words and data stay."""
+        return replace(self, chart=chart, narrow=narrow)
+
+    def save(self, path: str | Path, *, scale: float = 2, width: float | None = None) -> Path:
+        """Write the figure to a file; the ending says how: svg, png, pdf, html (opens without a network) or json.
+
+        Parameters
+        ----------
+        path : str or Path
+        scale : float
+            Pixels of a PNG for each px of the drawing.
+        width : float, optional
+            How wide a PNG is in pixels, or an SVG or PDF in px; in place of `scale`.
+
+        Returns
+        -------
+        Path
+
+        Raises
+        ------
+        AnalysisError
+            For an ending that is none of these, or for JSON of a matplotlib figure.
+
+        Examples
+        --------
+        >>> figure.save("chart.pdf")  # doctest: +SKIP
+        """
+        from analysis.files import replace_file
+
+        path = Path(path)
+        kind = path.suffix.removeprefix(".").lower()
+        if kind not in _SAVED:
+            raise AnalysisError(
+                f"a figure cannot be saved as {path.suffix or 'a file without an ending'}",
+                where=str(path),
+                do=f"Use one of: {', '.join(_SAVED)}.",
+            )
+        if not scale > 0 or (width is not None and not width > 0):
+            raise AnalysisError(
+                f"{scale if width is None else width} is no size", where=str(path), do="Give more than 0."
+            )
+        replace_file(path, self._content(kind, str(path), scale, width))
+        return path
+
+    def _content(self, kind: str, where: str, scale: float, width: float | None) -> bytes:
+        """What stands in a file of this kind."""
+        from analysis.charts import render
+
+        if kind in ("json", "html") and self.spec is not None:
+            if kind == "html":
+                return render.html(self.spec)
+            return (json.dumps(self.spec, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+        if kind == "json":
+            raise AnalysisError("a matplotlib figure has no JSON", where=where, do="Save it as svg, png or pdf.")
+        if kind == "html":
+            return f'<!doctype html>\n<meta charset="utf-8"><title>{self.slug}</title>\n{self.svg}'.encode()
+        drawing, (own, high) = self.svg, markup.size(self.svg)
+        if kind == "png":
+            return render.png(drawing, width / own if width else scale)
+        if width:
+            drawing = markup.sized(drawing, width, high * width / own)
+        return drawing.encode() if kind == "svg" else render.pdf(drawing)
+
     def _repr_mimebundle_(self, include=None, exclude=None):
         csv = self.csv
-        parts = {"svg": self.svg, "narrow_svg": self.narrow_svg, "csv": csv}
-        hashes = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in parts.items()}
-        hashes["png"] = hashlib.sha256(self.png).hexdigest()
-        bundle = {
-            "text/plain": f"Figure {self.slug}: {self.title}\n{self.alt}\nsha256 of the SVG: {hashes['svg']}",
-            "image/png": base64.b64encode(self.png).decode(),
-            FIGURE_MIME: {
-                "slug": self.slug,
-                "title": self.title,
-                "subtitle": self.subtitle,
-                "alt": self.alt,
-                "source": self.source,
-                "caveats": list(self.caveats),
-                **parts,
-                "sha256": hashes,
-            },
+        carried = {
+            "slug": self.slug,
+            "title": self.title,
+            "subtitle": self.subtitle,
+            "alt": self.alt,
+            "source": self.source,
+            "caveats": list(self.caveats),
+            "csv": csv,
+            "sha256": {"csv": hashlib.sha256(csv.encode()).hexdigest()} if csv else {},
         }
+        if self.notes:
+            carried["notes"] = list(self.notes)
+        bundle: dict[str, Any] = {}
         if self.spec is not None:
             bundle[VEGA_MIME] = self.spec
-        if self.narrow_places:
-            bundle[FIGURE_MIME]["narrow_places"] = [list(place) for place in self.narrow_places]
-        return bundle, {"image/png": {"alt": self.alt, "width": style.WIDE}}
+            if self.narrow_spec is not None:
+                carried["narrow"] = self.narrow_spec
+        else:
+            bundle[SVG_MIME] = self.svg
+            if self.narrow_svg:
+                carried["narrow_svg"] = self.narrow_svg
+        bundle["text/plain"] = "\n".join(line for line in (repr(self), self.alt) if line)
+        bundle[FIGURE_MIME] = carried
+        return bundle, {SVG_MIME: {"alt": self.alt}} if SVG_MIME in bundle else {}
 
     def __repr__(self) -> str:
-        return f"<Figure {self.slug}: {self.title}>"
+        return f"Figure {self.slug}: {self.title}" if self.slug else "A chart without a title"
 
 
-def _inert(cell: object) -> object:
-    """A cell that no spreadsheet runs as a formula; numbers, negative ones too, stay as they are."""
-    if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") and cell and not _NUMBER.fullmatch(cell):
-        return "'" + cell
-    return cell
-
-
-Compose = Callable[[scene.Scene], None]
-
-
-def make(
-    compose: Compose,
-    data: pd.DataFrame,
+def figure(
+    chart: Any,
     *,
     slug: str,
     title: str,
-    subtitle: str,
+    subtitle: str = "",
     source: str,
     alt: str,
     caveats: Sequence[str] = (),
-    interactive: bool = True,
+    data: pd.DataFrame | None = None,
+    narrow: Any = None,
 ) -> Figure:
-    """Draw a form at both widths, between the head and foot of the house.
+    """Make a figure like all others of a chart of one's own.
 
-    compose: adds the form's marks to a scene from ``scene.y`` downwards, for a page or, where ``scene.narrow``, a phone.
+    Parameters
+    ----------
+    chart : altair chart or matplotlib.figure.Figure
+        Any Altair chart (layered, concatenated, faceted, with selections) or matplotlib figure.
+    slug : str
+        Its name among the files of a report: lower-case words joined by hyphens.
+    title, subtitle, source, alt : str
+        The finding as a sentence; what is shown, unit, N, span; where the data come from, with N; the same in words for
+        who cannot see it.
+    caveats : sequence of str
+        Ids of caveats, such as C1.
+    data : pandas.DataFrame, optional
+        What the CSV holds; an Altair chart brings its own. A column `rows` in the data of the chart (ids joined by
+        ``|``) is the evidence that a click on its marks opens.
+    narrow : optional
+        A chart for a phone. Without it a chart without a width of its own is drawn anew, any other made smaller.
+
+    Returns
+    -------
+    Figure
+
+    Raises
+    ------
+    AnalysisError
+        For what is no chart, a slug that is no file name, missing words, or data that stand behind an address.
+
+    Examples
+    --------
+    >>> import altair as alt, pandas as pd
+    >>> bars = alt.Chart(pd.DataFrame({"year": ["2020", "2021"], "n": [3, 7]})).mark_bar().encode(x="year", y="n")
+    >>> figure(bars, slug="years", title="More in 2021", source="Source: counted (N = 10).", alt="3 in 2020, 7 in 2021.")
+    Figure years: More in 2021
     """
-    if not _SLUG.fullmatch(slug):
+    for one in (chart, *([] if narrow is None else [narrow])):
+        if not (is_altair(one) or is_matplotlib(one)):
+            raise AnalysisError(
+                f"a {type(one).__name__} is neither an Altair chart nor a matplotlib figure",
+                where=f"figure {slug}",
+                do="Give the chart itself; of matplotlib, the figure (`ax.figure`) and not its axes.",
+            )
+    named(slug, title, source)
+    if not str(alt).strip():
+        raise AnalysisError(
+            "it has no alt text",
+            where=f"figure {slug}",
+            do="Say in a sentence or two what it shows, for who cannot see it.",
+        )
+    return _made(chart, data, narrow, slug, title, subtitle, alt, source, ids(caveats))
+
+
+def shown(chart: Any) -> Figure:
+    """The figure of a chart that a cell merely shows: the build gives it the name of its cell, and says what it lacks."""
+    title = _own_title(chart)
+    return _made(chart, None, None, "", title, "", title, "", ())
+
+
+def _made(chart, data, narrow, slug, title, subtitle, alt, source, caveats) -> Figure:
+    import pandas as pd
+
+    notes = []
+    if is_altair(chart):
+        made = spec.dictionary(chart, f"figure {slug}" if slug else "a chart that a cell shows")
+        if data is None:
+            data = chart.data if isinstance(chart.data, pd.DataFrame) else pd.DataFrame(spec.rows_of(made))
+        if local := spec.local_times(made):
+            notes.append(
+                f"{', '.join(local)} stands on a scale of local time: a date is another day elsewhere "
+                "(alt.Scale(type='utc') or a utc time unit keeps it)"
+            )
+    if not slug:
+        notes += [f"it has no {what}" for what, words in (("title", title), ("alt text", alt)) if not words]
+    elif notes:
+        warnings.warn(f"figure {slug}: {'; '.join(notes)}", FigureWarning, stacklevel=3)
+    if data is None:
+        data = pd.DataFrame()
+    elif not isinstance(data, pd.DataFrame):
+        raise AnalysisError(f"data is a {type(data).__name__}", where=f"figure {slug}", do="Give a pandas DataFrame.")
+    return Figure(slug, title, subtitle, alt, source, caveats, data.reset_index(drop=True), chart, narrow, tuple(notes))
+
+
+def named(slug: str, title: str, source: str) -> None:
+    """Raise AnalysisError for a slug that is no file name, or words that are missing."""
+    if not isinstance(slug, str) or not _SLUG.fullmatch(slug):
         raise AnalysisError(
             f"the slug {slug!r} is no file name",
             where="figure",
@@ -123,33 +337,40 @@ def make(
                 where=f"figure {slug}",
                 do="Give the finding as the title and where the data come from, with N, as the source.",
             )
-    if isinstance(caveats, str):
-        caveats = (caveats,)
-    wide, narrow = scene.Scene(style.WIDE), scene.Scene(style.NARROW)
-    for canvas in (wide, narrow):
-        scene.head(canvas, title, subtitle)
-        compose(canvas)
-        scene.foot(canvas, source, caveats)
-    alt_text = fonts.clean(alt)
-    return Figure(
-        slug,
-        title,
-        subtitle,
-        alt,
-        source,
-        tuple(caveats),
-        data.reset_index(drop=True),
-        svg.draw(wide, alt_text),
-        mpl.png(wide),
-        svg.draw(narrow, alt_text),
-        vega.spec(wide) if interactive else None,
-        _answering(narrow, wide) if interactive and "rows" in data.columns else (),
-    )
 
 
-def _answering(narrow: scene.Scene, wide: scene.Scene) -> list[list]:
-    """The places of a narrow drawing; what they say stands in the spec of the wide one, and is not written twice."""
-    known: dict[tuple, int] = {}
-    for number, hit in enumerate(wide.hits):
-        known.setdefault(hit.tip, number)
-    return [[hit.x, hit.y, hit.w, hit.h, known.get(hit.tip, [list(pair) for pair in hit.tip])] for hit in narrow.hits]
+def ids(caveats: Sequence[str]) -> tuple[str, ...]:
+    return (caveats,) if isinstance(caveats, str) else tuple(caveats)
+
+
+def is_altair(chart: Any) -> bool:
+    """Whether this is an Altair chart, asked without importing altair."""
+    return any(kind.__module__.startswith("altair.") and kind.__name__ == "TopLevelMixin" for kind in type(chart).mro())
+
+
+def is_matplotlib(chart: Any) -> bool:
+    """Whether this is a matplotlib figure, asked without importing matplotlib."""
+    return any(kind.__module__ == "matplotlib.figure" and kind.__name__ == "Figure" for kind in type(chart).mro())
+
+
+def _own_title(chart: Any) -> str:
+    if is_matplotlib(chart):
+        titles = [chart.get_suptitle(), *(axes.get_title(place) for axes in chart.axes for place in ("left", "center"))]
+        return next((" ".join(title.split()) for title in titles if title.strip()), "")
+    title = getattr(chart, "title", None)
+    text = title if isinstance(title, (str, list)) else getattr(title, "text", "")
+    text = " ".join(text) if isinstance(text, list) else text
+    return text if isinstance(text, str) else ""
+
+
+def _resizable(chart: Any) -> bool:
+    """Whether the chart leaves its width to whoever draws it."""
+    made = spec.dictionary(chart)
+    return not any(part.get("width") not in (None, "container") for part in spec._all(made)) and "hconcat" not in made
+
+
+def _inert(cell: object) -> object:
+    """A cell that no spreadsheet runs as a formula; numbers, negative ones too, stay as they are."""
+    if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") and cell and not _NUMBER.fullmatch(cell):
+        return "'" + cell
+    return cell

@@ -1,33 +1,47 @@
 """The one font of every figure: Noto Sans SC Regular (SIL Open Font License), Latin and Chinese in one face.
 
-Layout measures with this file, the renderers draw with it, and each SVG carries the subset of it that it needs, so
-that no figure depends on the fonts of a machine. Only the regular weight exists: hierarchy is by size and colour.
+Layout measures with this font, every renderer draws with it, and each SVG carries the part of it that it needs, so that
+no figure depends on the fonts of a machine. Only the regular weight exists: hierarchy is by size and colour.
 
 The face of Noto has quotation marks as wide as a Chinese character, which tear English apart. It holds proportional
-ones as well, but no renderer here can ask for them, so a copy is made in which they are the ones that text gets. The
-copy has a name of its own, which no font of a machine can shadow.
+ones as well, but no renderer here can ask for them, so copies are made in which they are the ones that text gets. The
+copies have names of their own, which no font of a machine can shadow. One lies in the package: Latin, Greek, Cyrillic,
+signs and the characters of GB 2312 (a large font makes each picture some times slower). The other has every character
+of the received file and is made where a figure needs a rarer one. ``python -m analysis.charts.fonts`` writes the first.
 """
 
 from __future__ import annotations
 
 import base64
-import hashlib
 import io
-import os
 import re
-import sys
-import tempfile
 import unicodedata
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from pathlib import Path
 
 from analysis.errors import AnalysisError
 
 FAMILY = "Analysis Sans"
+WHOLE = "Analysis Sans Whole"
+# A front end may lack the font. Latin faces come first: a Chinese one has quotation marks as wide as its characters.
+STACK = f"{FAMILY}, {WHOLE}, Helvetica, Arial, Noto Sans CJK SC, PingFang SC, Microsoft YaHei, sans-serif"
 SOURCE = "NotoSansSC-Regular.otf"
 ASCENT, DESCENT = 0.88, 0.22  # of the size: the room that a line of mixed text takes above and below its baseline
 _APOSTROPHE = re.compile(r"(?<=[A-Za-z])'(?=[a-z])")
 _PROPORTIONAL = "\u2018\u2019\u201c\u201d\u2026"
+# Beside GB 2312: Latin, Greek, Cyrillic, punctuation, currencies, arrows, operators, shapes, full-width forms.
+_BLOCKS = (
+    (0x20, 0x24F),
+    (0x370, 0x4FF),
+    (0x1E00, 0x1EFF),
+    (0x2000, 0x209F),
+    (0x20A0, 0x20BF),
+    (0x2100, 0x22FF),
+    (0x25A0, 0x25FF),
+    (0x3000, 0x303F),
+    (0xFF00, 0xFFEF),
+)
 
 
 @cache
@@ -46,27 +60,44 @@ def received() -> Path:
     return file
 
 
-@cache
 def path() -> Path:
-    """The font file that figures are drawn with, made once from the received one and kept in the environment."""
-    from analysis.files import replace_file
-
-    digest = hashlib.sha256(received().read_bytes() + _PROPORTIONAL.encode() + b"2").hexdigest()[
-        :12
-    ]  # counted up when `_made` makes other bytes
-    home = Path(sys.prefix) if os.access(sys.prefix, os.W_OK) else Path(tempfile.gettempdir())
-    file = home / "share" / "analysis-fonts" / digest / "AnalysisSans-Regular.otf"
-    if not file.is_file():
-        replace_file(file, _made())
-    return file
+    """The font file of the package, in a folder that holds nothing else that is a font."""
+    return Path(__file__).parent / "font" / "AnalysisSans-Regular.otf"
 
 
-def _made() -> bytes:
-    """The received font with proportional quotation marks and a name of its own."""
+@cache
+def whole() -> bytes:
+    """A font with every character of the received one, under a name of its own."""
+    return _named(received().read_bytes(), WHOLE)
+
+
+def small() -> bytes:
+    """The bytes of the package's own font file: the part of the received one that most figures need."""
+    import uharfbuzz
+
+    cut = uharfbuzz.SubsetInput()
+    cut.unicode_set.update(_usual())
+    cut.flags = uharfbuzz.SubsetFlags.NO_HINTING
+    _lean(cut)
+    named = _named(received().read_bytes(), FAMILY)
+    return uharfbuzz.subset(uharfbuzz.Face(uharfbuzz.Blob(named)), cut).blob.data
+
+
+def _usual() -> Iterable[int]:
+    """Code points of the blocks above and of GB 2312."""
+    for first, last in _BLOCKS:
+        yield from range(first, last + 1)
+    for row in range(0xA1, 0xF8):
+        for cell in range(0xA1, 0xFF):
+            yield from map(ord, bytes([row, cell]).decode("gb2312", "ignore"))
+
+
+def _named(data: bytes, family: str) -> bytes:
+    """A copy of the received font with proportional quotation marks and a name of its own."""
     from fontTools.ttLib import TTFont
 
     # Times in a font would make every run differ; a lazily read font keeps the ones of the file.
-    with TTFont(received(), lazy=True, recalcTimestamp=False, recalcBBoxes=False) as font:
+    with TTFont(io.BytesIO(data), lazy=True, recalcTimestamp=False, recalcBBoxes=False) as font:
         features = font["GSUB"].table
         lookups = next(
             record.Feature.LookupListIndex
@@ -84,7 +115,7 @@ def _made() -> bytes:
                         table.cmap[character] = narrow[table.cmap[character]]
         for record in font["name"].names:
             if record.nameID in (1, 4, 6, 16):
-                record.string = FAMILY.replace(" ", "") + "-Regular" if record.nameID == 6 else FAMILY
+                record.string = family.replace(" ", "") + "-Regular" if record.nameID == 6 else family
         del font["DSIG"]
         out = io.BytesIO()
         font.save(out, reorderTables=None)
@@ -93,17 +124,32 @@ def _made() -> bytes:
 
 @cache
 def font():
-    """The font as HarfBuzz reads it: what it needs of the file, when it needs it."""
+    """The package's font as HarfBuzz reads it: what it needs of the file, when it needs it."""
     import uharfbuzz
 
     return uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path()))))
 
 
+@cache
+def _rest():
+    """The received font, for the measures of rare characters: they have the same in its copies."""
+    import uharfbuzz
+
+    return uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(received()))))
+
+
 @lru_cache(maxsize=65536)
 def _advance(character: str) -> float | None:
     """Width of a character in units of the font size; None when the font lacks it."""
-    glyph = font().get_nominal_glyph(ord(character))
-    return font().get_glyph_h_advance(glyph) / font().face.upem if glyph else None
+    for face in (font, _rest):
+        if glyph := face().get_nominal_glyph(ord(character)):
+            return face().get_glyph_h_advance(glyph) / face().face.upem
+    return None
+
+
+def rare(text: str) -> bool:
+    """Whether a text needs the whole font: a character of it is not in the package's."""
+    return any(character > "~" and not font().get_nominal_glyph(ord(character)) for character in set(text))
 
 
 def clean(text: object) -> str:
@@ -175,6 +221,11 @@ def _pieces(word: str, size: float, room: float) -> list[str]:
     return [*pieces, word]
 
 
+def lacking(text: str) -> str:
+    """The first character of a text that no font of ours has, empty where there is none."""
+    return next((c for c in sorted(set(text)) if c not in "\n\t" and _advance(c) is None), "")
+
+
 @lru_cache(maxsize=256)
 def _subset(characters: str) -> str:
     """WOFF2 of the font cut to some characters, in base64."""
@@ -185,14 +236,20 @@ def _subset(characters: str) -> str:
     cut.unicode_set.update(map(ord, characters))
     cut.flags = uharfbuzz.SubsetFlags.NO_HINTING | uharfbuzz.SubsetFlags.DESUBROUTINIZE
     cut.name_id_set.clear()
-    cut.layout_feature_tag_set.clear()
-    cut.layout_feature_tag_set.add(_tag("kern"))
-    cut.drop_table_tag_set.update(map(_tag, ("vhea", "vmtx", "VORG", "BASE", "GSUB")))
-    with TTFont(io.BytesIO(uharfbuzz.subset(font().face, cut).blob.data), recalcTimestamp=False) as part:
+    _lean(cut)
+    face = uharfbuzz.Face(uharfbuzz.Blob(whole())) if rare(characters) else font().face
+    with TTFont(io.BytesIO(uharfbuzz.subset(face, cut).blob.data), recalcTimestamp=False) as part:
         part.flavor = "woff2"
         out = io.BytesIO()
         part.save(out)
     return base64.b64encode(out.getvalue()).decode()
+
+
+def _lean(cut) -> None:
+    """Of the layout only kerning is kept: a glyph stands for a character."""
+    cut.layout_feature_tag_set.clear()
+    cut.layout_feature_tag_set.add(_tag("kern"))
+    cut.drop_table_tag_set.update(map(_tag, ("vhea", "vmtx", "VORG", "BASE", "GSUB")))
 
 
 def _tag(name: str) -> int:
@@ -211,3 +268,8 @@ def for_matplotlib() -> None:
     from matplotlib import font_manager
 
     font_manager.fontManager.addfont(str(path()))
+
+
+if __name__ == "__main__":
+    path().parent.mkdir(exist_ok=True)
+    path().write_bytes(small())

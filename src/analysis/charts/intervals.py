@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analysis.charts import columns, fonts, style, timeaxis
-from analysis.charts.figure import Figure, make
+from analysis.charts.scened import Scened, make
 from analysis.charts.scene import Scene, block, key, kinds
 from analysis.charts.strip import dated
 from analysis.dates import words
@@ -21,7 +21,7 @@ def intervals(
     alt: str = "",
     caveats: Sequence[str] = (),
     tooltip: Sequence[str] = (),
-) -> Figure:
+) -> Scened:
     """Draw one line for each row: its label, and its date on a shared time axis with the date in words.
 
     frame: label; date (EDTF; empty: said so); optional kind (hue), uncertain (yes: dashed), rows (ids). By date.

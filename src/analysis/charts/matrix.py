@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analysis.charts import columns, fonts, style
-from analysis.charts.figure import Figure, make
+from analysis.charts.scened import Scened, make
 from analysis.charts.scene import DASHED, Scene, block, key, kinds
 
 _PAD = 6
@@ -23,7 +23,7 @@ def matrix(
     tooltip: Sequence[str] = (),
     uncertain_means: str = "uncertain",
     empty_means: str = "",
-) -> Figure:
+) -> Scened:
     """Draw words in a grid; several rows of the frame may share a cell.
 
     frame: row (label at the left), column (heading), words (what stands in the cell); optional kind (a channel,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from statistics import median
 
 from analysis.charts import columns, fonts, style
-from analysis.charts.figure import Figure, make
+from analysis.charts.scened import Scened, make
 from analysis.charts.scene import Scene, block, key
 from analysis.errors import AnalysisError
 
@@ -29,7 +29,7 @@ def spread(
     items: str = "",
     low_means: str = "",
     high_means: str = "",
-) -> Figure:
+) -> Scened:
     """Draw one dot for each value, in a row for each group, with a tick at the median of a group of three or more.
 
     frame: group (label at the left), value (0 to 1, shown in percent); optional count (how many have that value; 1),

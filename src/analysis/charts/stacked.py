@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analysis.charts import columns, fonts, style
-from analysis.charts.figure import Figure, make
+from analysis.charts.scened import Scened, make
 from analysis.charts.scene import Scene, key
 from analysis.errors import AnalysisError
 
@@ -24,7 +24,7 @@ def stacked(
     tooltip: Sequence[str] = (),
     unit: str = "word",
     share: bool = False,
-) -> Figure:
+) -> Scened:
     """Draw one bar for each row label, cut into parts that are labelled where they stand.
 
     frame: bar (label), part (a voice, channel, speaker or outlet kind: the colour), value (0 or more); optional rows

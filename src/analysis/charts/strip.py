@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analysis.charts import columns, fonts, style, timeaxis
-from analysis.charts.figure import Figure, make
+from analysis.charts.scened import Scened, make
 from analysis.charts.scene import Scene, block, key, kinds
 from analysis.dates import span, words
 from analysis.errors import AnalysisError
@@ -22,7 +22,7 @@ def strip(
     caveats: Sequence[str] = (),
     tooltip: Sequence[str] = (),
     no_kind: str = "",
-) -> Figure:
+) -> Scened:
     """Draw events on time: a day as a dot, a range as a bar over the days that it may be, an open end fading.
 
     frame: label (what happened); date (EDTF; empty: listed as undated); optional lane (a row of its own with this

@@ -6,7 +6,9 @@ the only carrier of a meaning: every form labels its marks directly or prints th
 
 from __future__ import annotations
 
-from analysis.charts.fonts import FAMILY
+from functools import cache
+
+from analysis.charts.fonts import FAMILY, STACK
 
 # Widths in px at which a figure is composed: a page, and a phone.
 WIDE, NARROW = 720, 370
@@ -18,7 +20,10 @@ LEADING = 1.32  # distance of baselines, of the size
 
 INK, SOFT, FAINT, HAIR, PAPER = "#1F1F1F", "#595959", "#8C8C8C", "#D9D9D9", "#FFFFFF"
 
+STRIPE, GRID = "#F7F7F7", "#EDEDED"
+
 ORANGE, SKY, GREEN, BLUE, PURPLE = "#E69F00", "#56B4E9", "#009E73", "#0072B2", "#CC79A7"
+HUES = {"orange": ORANGE, "sky": SKY, "green": GREEN, "blue": BLUE, "purple": PURPLE, "grey": SOFT, "pale": "#E4E4E4"}
 CONTRADICTED = "#D55E00"  # the one red; nothing else may use it
 RED_WORDS = "#A84A00"  # the same, dark enough for small words
 
@@ -113,36 +118,45 @@ def _luminance(colour: str) -> float:
 
 
 def altair_theme() -> dict:
-    """A Vega-Lite config with the house fonts, sizes and colours, for a chart of one's own: ``chart.configure(**altair_theme())``."""
-    text = {
-        "labelFont": FAMILY,
-        "titleFont": FAMILY,
+    """The house theme as altair takes one: fonts, sizes and colours of a chart."""
+    label = {
+        "labelFont": STACK,
+        "titleFont": STACK,
         "labelFontSize": SMALL,
         "titleFontSize": SMALL,
         "titleFontWeight": "normal",
         "labelColor": INK,
         "titleColor": SOFT,
     }
+    title = {"fontSize": LABEL, "fontWeight": "normal", "color": INK, "anchor": "start"}
+    title |= {"font": STACK, "subtitleFont": STACK, "subtitleFontSize": SMALL, "subtitleColor": SOFT}
     return {
-        "background": PAPER,
-        "font": FAMILY,
-        "title": {
-            "font": FAMILY,
-            "fontSize": TITLE,
-            "fontWeight": "normal",
-            "color": INK,
-            "anchor": "start",
-            "frame": "group",
-            "subtitleFont": FAMILY,
-            "subtitleFontSize": SUBTITLE,
-            "subtitleColor": SOFT,
-        },
-        "axis": {**text, "domainColor": FAINT, "tickColor": FAINT, "gridColor": HAIR},
-        "legend": text,
-        "header": text,
-        "view": {"stroke": None},
-        "range": {"category": [BLUE, ORANGE, GREEN, PURPLE, SKY, SOFT]},
+        "config": {
+            "background": PAPER,
+            "font": STACK,
+            "title": title,
+            "text": {"font": STACK, "fontSize": LABEL, "color": INK, "lineHeight": round(LABEL * LEADING, 1)},
+            "axis": {**label, "domainColor": FAINT, "tickColor": FAINT, "gridColor": HAIR, "labelLimit": 240},
+            "legend": {
+                **label,
+                "labelLimit": 320,
+                "layout": {"top": {"direction": "vertical", "anchor": "start", "margin": 4}},
+            },
+            "header": label,
+            "view": {"stroke": None},
+            "mark": {"color": BLUE},
+            "range": {"category": [BLUE, ORANGE, GREEN, PURPLE, SKY, SOFT]},
+        }
     }
+
+
+@cache
+def theme() -> str:
+    """The name under which altair knows the house theme."""
+    import altair as alt
+
+    alt.theme.register("house", enable=False)(altair_theme)
+    return "house"
 
 
 def matplotlib_rc() -> dict:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analysis.charts import columns, fonts, style
-from analysis.charts.figure import Figure, make
+from analysis.charts.scened import Scened, make
 from analysis.charts.scene import DASHED, Scene, key
 from analysis.errors import AnalysisError
 
@@ -25,7 +25,7 @@ def survival(
     waiting: str = "not yet",
     event: str = "event",
     unit: str = "day",
-) -> Figure:
+) -> Scened:
     """Draw a survival curve with its band, a tick where a wait was cut short, and the number still waiting below.
 
     frame: one row a day on which anything happened: day (0 or more, rising), share (still waiting after it, 0 to 1),

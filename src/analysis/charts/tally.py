@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from analysis.charts import columns, fonts, style
-from analysis.charts.figure import Figure, make
+from analysis.charts.scened import Scened, make
 from analysis.charts.scene import DASHED, Scene, block, key
 from analysis.errors import AnalysisError
 
@@ -27,7 +27,7 @@ def tally(
     caveats: Sequence[str] = (),
     tooltip: Sequence[str] = (),
     unit: str = "word",
-) -> Figure:
+) -> Scened:
     """Draw one bar a row, cut into parts that are told apart by shade; all bars share a scale.
 
     frame: label (of the bar), part, value (0 or more); optional bar (tells bars of one label apart), end (a few words at

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analysis.charts import columns, fonts, style
-from analysis.charts.figure import Figure, make
+from analysis.charts.scened import Scened, make
 from analysis.charts.scene import Scene, block, key, kinds
 from analysis.errors import AnalysisError
 
@@ -25,7 +25,7 @@ def tracks(
     caveats: Sequence[str] = (),
     tooltip: Sequence[str] = (),
     whole: str = "the text",
-) -> Figure:
+) -> Scened:
     """Draw one track for each text over the length of one of them, filled where its passages stand in that text.
 
     frame: label (of the text); optional line (tells texts of one label apart), start, end (positions, 0 to length, both

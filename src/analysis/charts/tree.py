@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analysis.charts import columns, fonts, style, timeaxis
-from analysis.charts.figure import Figure, make
+from analysis.charts.scened import Scened, make
 from analysis.charts.scene import DASHED, SOLID, Scene, block, key, kinds
 from analysis.dates import span, words
 from analysis.errors import AnalysisError
@@ -25,7 +25,7 @@ def tree(
     timed: bool = False,
     ghost_means: str = "not in the corpus",
     open_means: str = "others, unnamed",
-) -> Figure:
+) -> Scened:
     """Draw chains of reprints: each carrier on a lane of its own, an edge from the one that it took from.
 
     frame: id, parent (id of the source; empty for an origin), label (the outlet); optional note (a second line: what it

@@ -43,7 +43,9 @@ def run(args: argparse.Namespace) -> int:
         accepted = {}
         for name in names:
             print("\n".join(differ[name]["summary"]))
-            files = build.write_report(study, name, (folder / "fresh" / f"{name}.ipynb").read_bytes())
+            fresh = folder / "fresh"
+            drawings = {path.name: path.read_bytes() for path in fresh.glob(f"{name}--*.svg")}
+            files = build.write_report(study, name, (fresh / f"{name}.ipynb").read_bytes(), drawings)
             accepted[name] = differ[name]["inputs"]
             freshness.record(study, name, accepted[name], {file: freshness.digest(study.root / file) for file in files})
         build.write_derived(study, accepted)

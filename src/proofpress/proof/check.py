@@ -97,12 +97,13 @@ def check(study: Study, names: list[str], jobs: int | None = None) -> list[Outco
             if isinstance(result, AnalysisError):
                 outcome.differences.append(_failed(report.name, result))
                 continue
-            outcome.notebook, outcome.inputs = (
+            outcome.notebook, outcome.drawings, outcome.inputs = (
                 result.notebook,
+                result.drawings,
                 freshness.inputs_of(study, report.notebook, report.file, result.inputs),
             )
             outcome.differences = [
-                *compare_report(report, result.notebook, facts),
+                *compare_report(report, result, facts),
                 *replayed,
                 *compare_inputs(study, report.name, was.get(report.name, {}), outcome.inputs),
             ]
@@ -160,7 +161,7 @@ def _failed(name: str, error: AnalysisError) -> Difference:
     )
 
 
-def compare_report(report: parameters.Report, notebook: bytes, facts: Mapping[str, object]) -> list[Difference]:
+def compare_report(report: parameters.Report, result: Executed, facts: Mapping[str, object]) -> list[Difference]:
     """A fresh notebook against the committed one, its figure files and its facts."""
     study, name, tolerance = report.study, report.name, report.tolerance
     committed = report.study.executed / f"{name}.ipynb"
@@ -168,9 +169,9 @@ def compare_report(report: parameters.Report, notebook: bytes, facts: Mapping[st
         return [
             Difference(name, "missing report", study.shown(committed), "it is not committed", "", "", Evidence("text"))
         ]
-    found = compare(name, committed.read_bytes(), notebook, tolerance)
-    fresh = json.loads(notebook)
-    found += compare_files(study, name, artefacts.figures(name, fresh), tolerance)
+    found = compare(name, committed.read_bytes(), result.notebook, tolerance)
+    fresh = json.loads(result.notebook)
+    found += compare_files(study, name, artefacts.figures(name, fresh, result.drawings), tolerance)
     change = by.values(facts.get(name, {}), artefacts.facts(fresh), tolerance)
     return found + ([Difference(name, "facts file", study.shown(build.facts_path(study)), *change)] if change else [])
 
@@ -299,6 +300,8 @@ def keep(study: Study, outcomes: list[Outcome], general: list[Difference]) -> No
     for outcome in wrong:
         if outcome.notebook:
             replace_file(folder(study) / "fresh" / f"{outcome.name}.ipynb", outcome.notebook)
+            for file, drawing in outcome.drawings.items():
+                replace_file(folder(study) / "fresh" / file, drawing)
             kept[outcome.name] = {
                 "inputs": outcome.inputs,
                 "repeatable": outcome.repeatable,

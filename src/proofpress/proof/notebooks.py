@@ -19,6 +19,7 @@ from proofpress.reports.execute import INJECTED
 _FIGURE = {
     "svg": ("svg", by.drawings),
     "narrow_svg": ("narrow svg", by.drawings),
+    "narrow": ("narrow spec", by.values),
     "csv": ("figure data", None),
     "alt": ("alt text", by.texts),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from proofpress.proof.differences import Difference, Evidence
@@ -16,6 +16,7 @@ class Outcome:
 
     name: str
     notebook: bytes = b""
+    drawings: Mapping[str, bytes] = field(default_factory=dict)
     inputs: dict[str, str] = field(default_factory=dict)
     differences: list[Difference] = field(default_factory=list)
     causes: list[str] = field(default_factory=list)

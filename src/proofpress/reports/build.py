@@ -71,6 +71,10 @@ def run(args: argparse.Namespace) -> int:
                 print(
                     f"  {name}: differs in {', '.join(changed[:3])}{f' and {len(changed) - 3} more' if len(changed) > 3 else ''}"
                 )
+        for name in built:
+            notebook = json.loads((study.executed / f"{name}.ipynb").read_bytes())
+            for note in artefacts.notes(notebook):
+                print(f"  {name}, {note}")
     elif not failures:
         print("No report was stale; facts.json and provenance.json were written anew for the reports there are.")
     for error in failures:
@@ -106,7 +110,7 @@ def build(study: Study, names: list[str], jobs: int | None = None) -> tuple[dict
                 inputs[report.name] = found
                 # A build that ends before they are written anew is noticed by this.
                 (freshness.keys(study) / "derived").unlink(missing_ok=True)
-                built[report.name] = write_report(study, report.name, outcome.notebook)
+                built[report.name] = write_report(study, report.name, outcome.notebook, outcome.drawings)
                 freshness.record(
                     study,
                     report.name,
@@ -197,9 +201,9 @@ def execute_or_tell(report: parameters.Report, cwd: Path):
         )
 
 
-def write_report(study: Study, name: str, notebook: bytes) -> list[str]:
+def write_report(study: Study, name: str, notebook: bytes, drawings: Mapping[str, bytes]) -> list[str]:
     """Write a report's figures, and its notebook last: a notebook in place vouches for figures in place. Gives their names."""
-    figures = artefacts.figures(name, json.loads(notebook))
+    figures = artefacts.figures(name, json.loads(notebook), drawings)
     study.figures.mkdir(parents=True, exist_ok=True)
     for file, content in figures.items():
         replace_file(study.figures / file, content)

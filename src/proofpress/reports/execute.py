@@ -7,25 +7,26 @@ import copy
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.errors import AnalysisError
 from analysis.study import Study, shown
+from proofpress.reports import artefacts, pictures
+from proofpress.reports.artefacts import INJECTED
 from proofpress.reports.parameters import Report
 from proofpress.reports.trace import VARIABLE
-
-INJECTED = "injected-parameters"
 
 
 @dataclass(frozen=True)
 class Executed:
-    """An executed report: the bytes of its notebook, and the files that it read (relative to the root)."""
+    """An executed report: the bytes of its notebook, the files that it read (relative to the root), its drawings by file."""
 
     name: str
     notebook: bytes
     inputs: tuple[str, ...]
+    drawings: Mapping[str, bytes]
 
 
 def execute(report: Report, cwd: Path) -> Executed:
@@ -89,7 +90,9 @@ def filled(report: Report, outputs: list[list], read: list[str]) -> Executed:
 def _executed(report: Report, notebook, read: list[str]) -> Executed:
     _refuse_stderr(report, notebook)
     normalise(notebook, report.notebook)
-    return Executed(report.name, to_bytes(notebook), tuple(read))
+    artefacts.refuse_lost(notebook, _where(report))
+    drawings = pictures.drawn(report.name, notebook, _where(report))
+    return Executed(report.name, to_bytes(notebook), tuple(read), drawings)
 
 
 @contextlib.contextmanager

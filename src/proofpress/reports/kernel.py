@@ -10,10 +10,13 @@ import gc
 import os
 import signal
 import sys
+import warnings
 
 from analysis import study
 from proofpress.reports.trace import VARIABLE, Trace
 
+# Charts that a cell merely shows are figures too; the build tells what a figure lacks, not the kernel.
+SHOWS = ["--IPKernelApp.extra_extensions=analysis.charts.notebook"]
 _REACHES_OUT = ("socket.connect", "socket.sendto", "socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr")
 
 
@@ -43,11 +46,14 @@ def serve(connection_file: str) -> None:
     if os.environ.get(VARIABLE):
         trace.start()
     gc.set_threshold(100_000, 50, 50)  # a report is short: looking for garbage so often takes a tenth of its time
+    warnings.filterwarnings("ignore", message=r"figure [a-z0-9-]+: ", category=UserWarning)
     from ipykernel.kernelapp import IPKernelApp
 
     # History would be shared by all kernels of a user, and is of no use to a report.
     app = IPKernelApp.instance()
-    app.initialize(["-f", connection_file, "--HistoryManager.hist_file=:memory:", "--IPKernelApp.log_level=CRITICAL"])
+    app.initialize(
+        ["-f", connection_file, "--HistoryManager.hist_file=:memory:", "--IPKernelApp.log_level=CRITICAL"] + SHOWS
+    )
     # nbval kills its kernels; the provisioner asks first, so that they can still tell what they read.
     signal.signal(signal.SIGTERM, lambda *_: (_tell(trace), os._exit(0)))
     app.start()

@@ -17,15 +17,15 @@ def torn(study: Study, name: str) -> list[str]:
     """Files of a report that do not belong to its executed notebook, one sentence each."""
     notebook = study.executed / f"{name}.ipynb"
     try:
-        figures = artefacts.figures(name, json.loads(notebook.read_bytes()))
+        figures = artefacts.hashes(name, json.loads(notebook.read_bytes()))
     except FileNotFoundError:
         return [f"{study.shown(notebook)} is missing"]
     except (ValueError, KeyError, TypeError):
         return [f"{study.shown(notebook)} is not a whole notebook"]
     wrong = []
-    for file, content in figures.items():
+    for file, hashed in figures.items():
         path = study.figures / file
-        if not path.exists() or path.read_bytes() != content:
+        if freshness.digest(path) != hashed:
             wrong.append(f"{study.shown(path)} does not belong to {study.shown(notebook)}")
     wrong += [
         f"{study.shown(path)} belongs to no figure of {study.shown(notebook)}"

@@ -97,9 +97,9 @@ def rehearse() -> None:
     """Draw a small figure in every way there is: fonts are read, and libraries do what they do once."""
     import pandas as pd
 
-    from analysis.charts import figure
+    from analysis.charts import scened
 
-    figure.make(
+    scened.make(
         lambda scene: scene.hit(0, 0, 9, 9, [("tip", "tip")]),
         pd.DataFrame({"value": ["rehearsal"]}),
         slug="rehearsal",

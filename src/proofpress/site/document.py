@@ -5,6 +5,7 @@ What is shown is taken from the outputs of the executed notebook and from nowher
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -17,7 +18,7 @@ from markupsafe import Markup
 from analysis import dates
 from analysis.errors import AnalysisError
 from analysis.study import Study
-from proofpress.reports import parameters
+from proofpress.reports import artefacts, parameters, pictures
 from proofpress.reports.artefacts import FACTS_MIME, FIGURE_MIME
 from proofpress.site import drawing, markup
 from proofpress.site.rows import Register
@@ -98,7 +99,8 @@ class Figure:
 
     @property
     def used(self) -> list[str]:
-        return list(dict.fromkeys(row for line in self.table.rows_of for row in line))
+        found = [row for line in self.table.rows_of for row in line]
+        return list(dict.fromkeys(found + [row for place in (*self.places, *self.narrow_places) for row in place.rows]))
 
 
 @dataclass
@@ -157,7 +159,7 @@ def document_of(
     link: Callable[[str], str] | None = None,
 ) -> Document:
     """The document that cells of an executed notebook make. study: whose report it is, with parameters; none for a stranger's notebook. link: gives the target of a link in its prose."""
-    reader = _Reader(Document(name, name), register, link or (lambda url: _elsewhere(study, url)))
+    reader = _Reader(Document(name, name), register, link or (lambda url: _elsewhere(study, url)), study)
     if study:
         reader.settings(study, name)
     for cell in cells:
@@ -169,8 +171,9 @@ def document_of(
 
 
 class _Reader:
-    def __init__(self, document: Document, register: Register, link: Callable[[str], str]):
-        self.document, self.register, self.link = document, register, link
+    def __init__(self, document: Document, register: Register, link: Callable[[str], str], study: Study | None = None):
+        self.document, self.register, self.link, self.study = document, register, link, study
+        self.unnamed: dict[str, int] = {}
         self.ids = markup.Ids("top", "answer", "limits", "parameters", "proof", "contents", "evidence", "rows")
 
     def settings(self, study: Study, name: str) -> None:
@@ -197,7 +200,7 @@ class _Reader:
             if source.strip():
                 self.code(source, str(cell.get("execution_count") or ""))
             for output in cell.get("outputs", []):
-                self.output(output)
+                self.output(output, cell)
 
     def code(self, source: str, number: str) -> None:
         """Cells that follow each other without an output between them are one fold."""
@@ -225,7 +228,7 @@ class _Reader:
             self.document.blocks.append(("html", html))
             self.document.toc += [heading for heading in headings if heading[0] <= 3]
 
-    def output(self, output: dict) -> None:
+    def output(self, output: dict, cell: dict) -> None:
         kind = output["output_type"]
         if kind == "stream":
             self.document.blocks.append(("text", "".join(output["text"])))
@@ -233,8 +236,11 @@ class _Reader:
         if kind not in ("display_data", "execute_result"):
             return
         bundle = output["data"]
-        if FIGURE_MIME in bundle:
-            self.figure(bundle)
+        if what := artefacts.lost(bundle):
+            said = f"This cell shows {what}, which a page cannot hold. It is in the notebook only."
+            self.document.blocks.append(("lost", said))
+        elif FIGURE_MIME in bundle or artefacts.VEGA_MIME in bundle:
+            self.figure(bundle, cell)
         elif FACTS_MIME in bundle:
             self.answer(bundle)
         elif "text/html" in bundle:
@@ -242,9 +248,11 @@ class _Reader:
         elif "text/markdown" in bundle:
             html, _ = markup.markdown("".join(bundle["text/markdown"]), self.ids, self.link)
             self.document.blocks.append(("html", html))
-        elif "image/png" in bundle:
-            alt = output.get("metadata", {}).get("image/png", {}).get("alt") or "A picture without a description"
-            self.document.blocks.append(("picture", ("".join("".join(bundle["image/png"]).split()), alt)))
+        elif kind := next((mime for mime in ("image/png", "image/jpeg", artefacts.SVG_MIME) if mime in bundle), ""):
+            alt = output.get("metadata", {}).get(kind, {}).get("alt") or "A picture without a description"
+            held = "".join(bundle[kind])
+            coded = base64.b64encode(held.encode()).decode() if kind == artefacts.SVG_MIME else "".join(held.split())
+            self.document.blocks.append(("picture", (coded, alt, kind)))
         elif "text/plain" in bundle:
             said = "".join(bundle["text/plain"])
             sentence = re.fullmatch(r"(['\"])(.*)\1", said)  # a sentence that a cell ends with, as Python writes it
@@ -348,12 +356,12 @@ class _Reader:
             numeric,
         )
 
-    def figure(self, bundle: dict) -> None:
-        given = bundle[FIGURE_MIME]
+    def figure(self, bundle: dict, cell: dict) -> None:
+        given = bundle.get(FIGURE_MIME, dict.fromkeys(("slug", "title", "alt", "csv"), ""))
         number = len(self.document.figures) + 1
         lacking = [
             key
-            for key in ("slug", "title", "alt", "svg", "csv")
+            for key in ("slug", "title", "alt", "csv")
             if not (isinstance(given, dict) and isinstance(given.get(key), str))
         ]
         if lacking:
@@ -362,33 +370,39 @@ class _Reader:
                 where=f"report {self.document.name}, figure {number}",
                 do="Build the report again.",
             )
-        where = f"report {self.document.name}, figure {given['slug']}"
-        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", given["slug"]):
+        slug = artefacts.slug_of(given, cell, self.unnamed)
+        where = f"report {self.document.name}, figure {slug}"
+        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug):
             raise AnalysisError("its slug is no file name", where=where, do="Use lower-case words joined by hyphens.")
         head, body = drawing.table_of(given["csv"])
-        name = self.ids.give(f"figure-{markup.slug(given['slug'])}")
-        narrow = given.get("narrow_svg") or ""
-        width, height = drawing.size(given["svg"])
+        name = self.ids.give(f"figure-{markup.slug(slug)}")
+        wide, narrow = self.drawn(bundle, given, slug, where)
+        width, height = drawing.size(wide)
         spec = bundle.get(VEGA_MIME)
-        answering = (
-            drawing.places(spec, head, body),
-            drawing.narrow_places(given.get("narrow_places", ()) if narrow else (), spec, head, body, where),
-        )
-        places, narrow_places = (
-            tuple(place for place in found if all(row in self.register.rows for row in place.rows))
-            for found in answering
-        )
+        if "svg" in given:
+            answering = (
+                drawing.places(spec, head, body),
+                drawing.narrow_places(given.get("narrow_places", ()) if narrow else (), spec, head, body, where),
+            )
+            places, narrow_places = (
+                tuple(place for place in found if all(row in self.register.rows for row in place.rows))
+                for found in answering
+            )
+        else:
+            places, narrow_places = (
+                tuple(drawing.marks(svg, self.register.rows)) if svg else () for svg in (wide, narrow)
+            )
         figure = Figure(
             id=name,
             number=number,
-            stem=f"{self.document.name}--{given['slug']}",
-            title=given["title"],
+            stem=f"{self.document.name}--{slug}",
+            title=given["title"] or "a chart without a title",
             subtitle=given.get("subtitle", ""),
-            alt=given["alt"],
+            alt=given["alt"] or "Its maker gave no description.",
             source=given.get("source", ""),
             caveats=tuple(given.get("caveats", ())),
-            wide=drawing.inline_svg(given["svg"], where),
-            narrow=drawing.inline_svg(narrow, where) if narrow else Markup(""),
+            wide=drawing.inline_svg(wide, where, f"{name}-"),
+            narrow=drawing.inline_svg(narrow, where, f"{name}-n-") if narrow else Markup(""),
             width=width,
             height=height,
             narrow_size=drawing.size(narrow) if narrow else (0.0, 0.0),
@@ -401,6 +415,21 @@ class _Reader:
         self.document.figures.append(figure)
         self.document.toc.append((3, name, figure.title))
         self.document.blocks.append(("figure", figure))
+
+    def drawn(self, bundle: dict, given: dict, slug: str, where: str) -> tuple[str, str]:
+        """The drawings of a figure: those that the build wrote beside the notebook; of a notebook from elsewhere, made now."""
+        if "svg" not in given and self.study:
+            stem = self.study.figures / f"{self.document.name}--{slug}"
+            narrow = stem.with_name(f"{stem.name}.narrow.svg")
+            try:
+                wide = stem.with_name(f"{stem.name}.svg").read_text("utf-8")
+                return wide, narrow.read_text("utf-8") if narrow.exists() else ""
+            except OSError:
+                raise AnalysisError(
+                    "its drawing is missing", where=where, do=f"Build it: make report-{self.document.name} FORCE=1"
+                ) from None
+        svgs = pictures.drawings({FIGURE_MIME: given, **bundle}, where)
+        return svgs["svg"], svgs.get("narrow.svg", "")
 
 
 def _elsewhere(study: Study | None, url: str) -> str:

@@ -259,11 +259,18 @@ def _with_files(figure: Figure, single: bool) -> SimpleNamespace:
     return SimpleNamespace(
         **{key: getattr(figure, key) for key in (*figure.__dataclass_fields__, "source_drawn")},
         files=[] if single else [(kind, f"figures/{figure.stem}.{kind}") for kind in kinds],
-        spec_json=markup.data(figure.spec) if figure.spec else "",
+        spec_json=markup.data(figure.spec) if figure.spec and _alive(figure.spec) else "",
         places_json=markup.data(drawing.record(figure.places, figure.narrow_places))
         if figure.places or figure.narrow_places
         else "",
     )
+
+
+def _alive(spec: Mapping) -> bool:
+    """Whether a specification does more than its drawing: it has a selection, a zoom or a control."""
+    inner = [part for name in ("layer", "vconcat", "hconcat", "concat") for part in spec.get(name, ())]
+    inner += [spec["spec"]] if isinstance(spec.get("spec"), Mapping) else []
+    return bool(spec.get("params")) or any(map(_alive, inner))
 
 
 def _characters(html: str) -> str:

@@ -1,0 +1,126 @@
+"""Drawing a spec without a browser: the same SVG and PNG in every process, whatever fonts the machine has.
+
+V8 starts here, which takes half a second once; kernels of reports never come here.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analysis.charts import fonts, markup, spec
+from analysis.errors import AnalysisError
+
+if TYPE_CHECKING:
+    import numpy as np
+
+# The versions are named so that the same spec gives the same drawing with a later vl-convert; the older is the nearest
+# to that of JupyterLab which vl-convert has.
+VERSION, OLDER = "5.21", "5.8"
+
+
+@cache
+def _engine() -> Any:
+    import vl_convert
+
+    vl_convert.register_font_directory(str(fonts.path().parent))
+    return vl_convert
+
+
+@cache
+def _with_whole_font() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "AnalysisSansWhole-Regular.otf").write_bytes(fonts.whole())
+        _engine().register_font_directory(folder)
+        _engine().svg_to_png("<svg xmlns='http://www.w3.org/2000/svg' width='1' height='1'/>")  # read now, then gone
+
+
+def _faced(text: str) -> str:
+    """A spec or an SVG that names the font which has all its characters."""
+    if not fonts.rare(text):
+        return text
+    _with_whole_font()
+    return text.replace(f"{fonts.FAMILY},", f"{fonts.WHOLE},").replace(f"'{fonts.FAMILY}'", f"'{fonts.WHOLE}'")
+
+
+def svg(made: dict, alt: str, where: str, width: float = 0) -> str:
+    """A spec as SVG on paper at least `width` px wide. Raises AnalysisError where Vega-Lite, ours or an older one, cannot draw it."""
+    text = _faced(json.dumps(spec.answering(made), ensure_ascii=False))
+    try:
+        drawn = _engine().vegalite_to_svg(text, vl_version=VERSION, allowed_base_urls=[])
+        _engine().vegalite_to_vega(json.dumps(made), vl_version=OLDER)
+    except ValueError as error:
+        lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+        raise AnalysisError(
+            f"Vega-Lite cannot draw it: {lines[1] if len(lines) > 1 else lines[0]}",
+            where=where,
+            do="Try the chart in JupyterLab; parts that only Vega-Lite 6 has are not drawn there either.",
+        ) from None
+    return markup.finished(drawn.replace(fonts.WHOLE, fonts.FAMILY), alt, where, width)
+
+
+def png(drawing: str, scale: float = 2) -> bytes:
+    """An SVG in the house font as a PNG of 256 colours."""
+    from PIL import Image
+
+    import numpy as np
+
+    picture = Image.open(io.BytesIO(_engine().svg_to_png(_faced(drawing), scale=scale)))
+    return packed(np.asarray(picture.convert("RGBA")))
+
+
+def pdf(drawing: str) -> bytes:
+    """An SVG in the house font as a PDF of one page."""
+    return _engine().svg_to_pdf(_faced(drawing))
+
+
+def html(made: dict) -> bytes:
+    """A spec as a page that answers to a pointer and needs no network."""
+    return _engine().vegalite_to_html(made, vl_version=VERSION, bundle=True, renderer="svg").encode()
+
+
+def packed(pixels: np.ndarray) -> bytes:
+    """Opaque pixels (height, width, RGBA) as a PNG of 256 colours, a tenth of the size.
+
+    A figure has some hundred colours and blends of two at edges. The 256 that cover most of it stay as they are; a
+    rarer blend becomes the nearest of them.
+    """
+    import numpy as np
+    from PIL import Image
+
+    codes = pixels.view("<u4")[:, :, 0]
+    drawn = np.flatnonzero(codes != codes[0, 0])  # the corner is paper, and so is most of a figure
+    inked = codes.ravel()[drawn]
+    found = np.sort(np.unique(np.append(inked, codes[0, 0]), sorted=False))
+    where = _numbered(inked, found)
+    counts = np.bincount(where, minlength=len(found))
+    paper = np.searchsorted(found, codes[0, 0])
+    counts[paper] = codes.size - len(drawn)
+    kept = np.sort(np.argsort(-counts, kind="stable")[:256])
+    every = np.stack([found >> shift & 255 for shift in (0, 8, 16)], 1).astype(np.int32)
+    nearest = np.abs(every[:, None] - every[kept]).sum(2).argmin(1).astype(np.uint8)
+    numbers = np.full(codes.size, nearest[paper])
+    numbers[drawn] = nearest[where]
+    picture = Image.fromarray(numbers.reshape(codes.shape))
+    picture.putpalette(every[kept].astype(np.uint8).tobytes())
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue()
+
+
+def _numbered(codes: np.ndarray, found: np.ndarray) -> np.ndarray:
+    """For each code its place in `found`, by a table in which no two of those found share a slot (a search takes six times as long)."""
+    import numpy as np
+
+    bits = max(12, (len(found) ** 2 // 2).bit_length())  # so many slots that every other factor, or so, will do
+    for factor in range(0x9E3779B1, 1 << 32, 2):  # from the golden ratio on: Knuth's multiplicative hashing
+        slots = found * np.uint32(factor) >> np.uint32(32 - bits)
+        if len(np.unique(slots)) == len(found):
+            break
+    table = np.empty(1 << bits, np.uint16)  # what is not found is not looked up
+    table[slots] = np.arange(len(found))
+    return table[codes * np.uint32(factor) >> np.uint32(32 - bits)]
