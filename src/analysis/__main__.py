@@ -24,7 +24,11 @@ VERBS = {
     "record": ("proofpress.proof.record", "note in reports/check.json what the last check compared"),
     "status": ("proofpress.reports.status", "tell for each report whether it is fresh, and why not"),
     "data": ("analysis.processed", "rebuild data/processed from the text and compare it with the committed tables"),
-    "codebook": ("analysis.codebook", "write the codebook and the data package from the schemas"),
+    "codebook": (
+        "analysis.codebook.command",
+        "write the codebook and the data package from the descriptions of the tables",
+    ),
+    "tidy-table": ("analysis.tidy", "put a table that a spreadsheet saved into the one form"),
     "site": (
         "proofpress.site.command",
         "render the reports as pages that open from disk, with the coded rows behind marks",

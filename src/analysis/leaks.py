@@ -20,14 +20,15 @@ import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from analysis import paths
+from analysis import study
 from analysis.corpus.source import text_path
 from analysis.corpus.text import read_lines
 from analysis.errors import AnalysisError
-from analysis.paths import shown
+from analysis.script import CHARACTER, WORD, has_han
+from analysis.study import shown
 
 WORDS, HAN = 12, 24
-_WORD = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+(?:['’][^\W_\u3400-\u9fff]+)*")
+_WORD = re.compile(f"{CHARACTER.pattern}|{WORD.pattern}")
 _MARKUP = {".ipynb", ".html", ".htm", ".svg", ".xml", ".json", ".md"}
 _TAG = re.compile(r"<[!/?a-zA-Z][^<>]*>")
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -60,7 +61,7 @@ class Private:
                     end += 1
                 if end > at:
                     run = stretch[at : end - 1 + self.size]
-                    chinese = sum("\u3400" <= word <= "\u9fff" for word in run)
+                    chinese = sum(map(has_han, run))
                     if 2 * chinese < len(run) or len(run) >= self.han:
                         hits.append(run)
                     at = end - 1 + self.size
@@ -213,7 +214,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    private = Private("\n".join(line.raw for line in read_lines(text_path())))
+    of = getattr(args, "study", None) or study.find()
+    private = Private("\n".join(line.raw for line in read_lines(text_path(of))))
     if not private.runs:
         raise AnalysisError(
             f"the text has fewer than {WORDS} words, so nothing could be recognised",
@@ -227,7 +229,7 @@ def run(args: argparse.Namespace) -> int:
                 "there is no such file or folder", where=str(path), do="Build it first, or mend the path."
             )
         files += path.rglob("*") if path.is_dir() else [path]
-    files = files if args.path else tracked(paths.ROOT)
+    files = files if args.path else tracked(of.root)
     found = 0
     for path, words_found in leaks(private, files):
         print(f"{shown(path)}: {len(words_found)} words of the text in a row, beginning “{' '.join(words_found[:5])}”")

@@ -1,128 +1,183 @@
-"""``make data``: the processed tables, built from the private text and compared with the committed ones."""
+"""``make data``: the processed tables, built from the private text and compared with the committed ones.
+
+A study has those of them that it describes in data/processed/; what they are made of (voices, glosses, entities, topics)
+may be missing, and then they hold less.
+"""
 
 from __future__ import annotations
 
 import argparse
 import difflib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from analysis import tables
-from analysis.coding.schema import VOICES
-from analysis.corpus import schema
+from analysis import codebook, study, tables
+from analysis.codebook import Codebook
+from analysis.codebook.generated import package_files
 from analysis.corpus.source import read_text, text_path
-from analysis.corpus.terms import Vocabulary, read_topics
-from analysis.corpus.text import HAN, Article, checksum, count_han, count_words, normalise, quoted_words
+from analysis.corpus.terms import Vocabulary
+from analysis.corpus.text import Article, checksum, quoted_words
 from analysis.errors import AnalysisError
 from analysis.files import replace_file
+from analysis.outline import many
+from analysis.script import count_han, count_words, has_han, normalise
+from analysis.study import Study
+from analysis.tables import LIST_SEPARATOR
+from analysis.topics import read_topics, topics_path
 
 Rows = list[dict[str, object]]
+Place = tuple[str, int]
 MIN_WORDS = 8  # of a repeated passage: longer than the official phrases that recur by themselves
+_VOICES = ("article", "paragraph", "kind", "voice", "voice_holder")
+_GLOSSES = ("article", "paragraph", "chinese", "english")
 
 
-def paragraphs(articles: Iterable[Article]) -> Rows:
-    """One row a paragraph: form and voice as coded, sizes as counted."""
-    coded = {(row["article"], int(row["paragraph"])): row for row in tables.rows_of(VOICES, VOICES.path)}
-    rows = []
+def _optional(book: Codebook, name: str, columns: tuple[str, ...]) -> list[dict[str, str]] | None:
+    """The rows of a table that a study may lack; None where it does."""
+    table = book.get(name)
+    if table is None or not table.path.exists():
+        return None
+    return tables.rows_of(tables.needs(table, columns, what="data/processed"))
+
+
+def _places(articles: Iterable[Article]) -> Iterable[tuple[Place, str]]:
     for article in articles:
         for number, text in enumerate(article.paragraphs, start=1):
-            voice = coded.pop((article.slug, number), None)
-            if voice is None:
-                raise AnalysisError(
-                    f"paragraph {number} of {article.slug} is not coded",
-                    where=tables.shown(VOICES.path),
-                    do="Add a row: article, paragraph, kind, voice, voice_holder.",
-                )
-            rows.append(
-                {
-                    **voice,
-                    "paragraph": number,
-                    "words": count_words(text),
-                    "han": count_han(text),
-                    "checksum": checksum(text),
-                    "quoted_words": quoted_words(text) if voice["voice"] == "cmp" else 0,
-                }
-            )
+            yield (article.slug, number), text
+
+
+def _voices(book: Codebook) -> dict[Place, dict[str, str]] | None:
+    rows = _optional(book, "voices", _VOICES)
+    return None if rows is None else {(row["article"], int(row["paragraph"])): row for row in rows}
+
+
+def _playing(book: Codebook, column: str, role: str) -> set[str]:
+    """The values of a column of voices that play a role."""
+    return {value for value, code in book["voices"][column].codes.items() if code.role == role}
+
+
+def paragraphs(articles: Iterable[Article], book: Codebook) -> Rows:
+    """One row a paragraph: form and voice as coded, sizes as counted."""
+    coded = _voices(book)
+    own = set() if coded is None else _playing(book, "voice", "own")
+    where = "" if coded is None else tables.shown(book["voices"].path)
+    rows: Rows = []
+    missing = []
+    for (slug, number), text in _places(articles):
+        voice = {"article": slug} if coded is None else coded.pop((slug, number), None)
+        if voice is None:
+            missing.append(f"paragraph {number} of {slug} is not coded")
+            continue
+        rows.append(
+            {
+                **voice,
+                "paragraph": number,
+                "words": count_words(text),
+                "han": count_han(text),
+                "checksum": checksum(text),
+                "quoted_words": quoted_words(text) if coded is None or voice["voice"] in own else 0,
+            }
+        )
+    if missing:
+        raise many(missing, where, f"Add a row for each: {', '.join(_VOICES)}.")
     if coded:
-        article, number = next(iter(coded))
-        raise AnalysisError(
-            f"{article} has no paragraph {number}",
-            where=tables.shown(VOICES.path),
-            do="Remove the row, or mend its locator.",
+        raise many(
+            [f"{slug} has no paragraph {number}" for slug, number in coded],
+            where,
+            "Remove the row, or mend its locator.",
         )
     return rows
 
 
-def mentions(articles: Iterable[Article]) -> Rows:
+def _vocabulary(book: Codebook, of: Study) -> tuple[list[dict[str, str]], Vocabulary]:
+    entities = _optional(book, "entities", ("entity", "english")) or []
+    where = of.shown(book["entities"].path) if entities else ""
+    return entities, Vocabulary.of(entities, read_topics(topics_path(of)).values(), where)
+
+
+def mentions(articles: Iterable[Article], book: Codebook) -> Rows:
     """One row for each listed term in each paragraph where it stands."""
-    entities = tables.rows_of(schema.ENTITIES, schema.ENTITIES.path)
-    vocabulary = Vocabulary.of(entities, read_topics().values())
+    entities, vocabulary = _vocabulary(book, book.study)
     full = {
-        row["entity"]: {normalise(name).replace("’", "'").casefold() for name in (row["english"], row["chinese"])}
+        row["entity"]: {
+            normalise(name).replace("’", "'").casefold() for name in (row["english"], row.get("chinese", ""))
+        }
         for row in entities
     }
-    rows = []
-    for article in articles:
-        for number, text in enumerate(article.paragraphs, start=1):
-            found = vocabulary.mentions(normalise(text))
-            aliases = Counter(term for term, written in found if term in full and written.casefold() not in full[term])
-            rows += [
-                {"article": article.slug, "paragraph": number, "term": term, "count": count, "by_alias": aliases[term]}
-                for term, count in sorted(Counter(term for term, _ in found).items())
-            ]
+    rows: Rows = []
+    for (slug, number), text in _places(articles):
+        found = vocabulary.mentions(normalise(text))
+        aliases = Counter(term for term, written in found if term in full and written.casefold() not in full[term])
+        rows += [
+            {"article": slug, "paragraph": number, "term": term, "count": count, "by_alias": aliases[term]}
+            for term, count in sorted(Counter(term for term, _ in found).items())
+        ]
     return rows
 
 
-def glossary(articles: Iterable[Article]) -> Rows:
-    """The coded glosses, each checked against its paragraph; refuses a Chinese string that nobody coded."""
-    coded: dict[tuple[str, int], list[dict[str, str]]] = {}
-    for row in tables.rows_of(schema.GLOSSES, schema.GLOSSES.path):
+def terms(articles: Iterable[Article], book: Codebook) -> Rows:
+    """One row for each term that was looked for, also where it occurs nowhere."""
+    _, vocabulary = _vocabulary(book, book.study)
+    found: dict[str, Counter[str]] = {}
+    for (slug, _), text in _places(articles):
+        for term, count in vocabulary.count(normalise(text)).items():
+            found.setdefault(term, Counter())[slug] += count
+    return [
+        {
+            "term": term,
+            "spellings": LIST_SEPARATOR.join(spellings),
+            "articles": len(found.get(term, ())),
+            "count": sum(found.get(term, Counter()).values()),
+        }
+        for term, spellings in vocabulary.terms.items()
+    ]
+
+
+def glossary(articles: Iterable[Article], book: Codebook) -> Rows:
+    """The coded glosses, each checked against its paragraph; refuses a Chinese string that nobody coded.
+
+    A study without coded glosses has no glossary.
+    """
+    given = _optional(book, "glosses", _GLOSSES)
+    if given is None:
+        return []
+    coded: dict[Place, list[dict[str, str]]] = {}
+    for row in given:
         coded.setdefault((row["article"], int(row["paragraph"])), []).append(row)
-    where = tables.shown(schema.GLOSSES.path)
-    rows = []
-    for article in articles:
-        for number, text in enumerate(article.paragraphs, start=1):
-            rest = text
-            # The longest first: a short gloss may stand inside a longer one.
-            for row in sorted(coded.pop((article.slug, number), []), key=lambda row: -len(row["chinese"])):
-                if row["chinese"] not in text or row["english"] not in normalise(text):
-                    raise AnalysisError(
-                        f"{row['english']} ({row['chinese']}) does not stand in paragraph {number} of {article.slug}",
-                        where=where,
-                        do="Write both as they stand in the text.",
-                    )
-                rest = rest.replace(row["chinese"], "")
-                rows.append(row)
-            if HAN.search(rest):
-                raise AnalysisError(
-                    f"paragraph {number} of {article.slug} has Chinese that no row covers",
-                    where=where,
-                    do="Add a row for it.",
+    rows: Rows = []
+    faults = []
+    for place, text in _places(articles):
+        slug, number = place
+        rest = text
+        # The longest first: a short gloss may stand inside a longer one.
+        for row in sorted(coded.pop(place, []), key=lambda row: -len(row["chinese"])):
+            if row["chinese"] not in text or row["english"] not in normalise(text):
+                faults.append(
+                    f"{row['english']} ({row['chinese']}) does not stand in paragraph {number} of {slug}: write both as they stand in the text"
                 )
-    if coded:
-        article, number = next(iter(coded))
-        raise AnalysisError(
-            f"{article} has no paragraph {number}", where=where, do="Remove the row, or mend its locator."
-        )
+            rest = rest.replace(row["chinese"], "")
+            rows.append(dict(row))
+        if has_han(rest):
+            faults.append(f"paragraph {number} of {slug} has Chinese that no row covers: add a row for it")
+    faults += [f"{slug} has no paragraph {number}: remove the row, or mend its locator" for slug, number in coded]
+    if faults:
+        raise many(faults, tables.shown(book["glosses"].path), "Compare the rows with the text.")
     return rows
 
 
-def reuse(articles: Iterable[Article]) -> Rows:
+def reuse(articles: Iterable[Article], book: Codebook) -> Rows:
     """Pairs of paragraphs that share a passage, with the reason that their voices give."""
     import pandas as pd
 
     from reprints.reuse import repeats
 
-    coded = {(row["article"], int(row["paragraph"])): row for row in tables.rows_of(VOICES, VOICES.path)}
+    coded = _voices(book)
     units = pd.DataFrame(
-        [
-            {"id": f"{article.slug}#{number:04}", "text": text}
-            for article in articles
-            for number, text in enumerate(article.paragraphs, start=1)
-        ]
+        [{"id": f"{slug}#{number:04}", "text": text} for (slug, number), text in _places(articles)],
+        columns=["id", "text"],
     )
-    rows = []
+    rows: Rows = []
     for pair in repeats(units, min_words=MIN_WORDS).to_dict("records"):
         ends = [(slug, int(number)) for slug, number in (pair[side].split("#") for side in ("id_a", "id_b"))]
         rows.append(
@@ -132,38 +187,44 @@ def reuse(articles: Iterable[Article]) -> Rows:
                 "article_b": ends[1][0],
                 "paragraph_b": ends[1][1],
                 **{name: pair[name] for name in ("shared_words", "longest_run", "containment_a", "containment_b")},
-                "reason": _reason(coded[ends[0]], coded[ends[1]]),
+                "reason": "other" if coded is None else _reason(coded[ends[0]], coded[ends[1]], book),
             }
         )
     return rows
 
 
-def _reason(a: dict[str, str], b: dict[str, str]) -> str:
-    if a["kind"] == b["kind"] == "credit":
+def _reason(a: Mapping[str, str], b: Mapping[str, str], book: Codebook) -> str:
+    if {a["kind"], b["kind"]} <= _playing(book, "kind", "boilerplate"):
         return "boilerplate"
-    if "cmp" in (a["voice"], b["voice"]):
+    if {a["voice"], b["voice"]} & _playing(book, "voice", "own"):
         return "self-quotation"
-    if {a["voice"], b["voice"]} <= {"translated", "quoted"} and a["voice_holder"] == b["voice_holder"]:
+    if a["voice_holder"] and a["voice_holder"] == b["voice_holder"]:
         return "quotation of one source"
     return "other"
 
 
-BUILDERS = (
-    (schema.PARAGRAPHS, paragraphs),
-    (schema.MENTIONS, mentions),
-    (schema.GLOSSARY, glossary),
-    (schema.REUSE, reuse),
-)
+BUILDERS: dict[str, Callable[[Iterable[Article], Codebook], Rows]] = {
+    "paragraphs": paragraphs,
+    "mentions": mentions,
+    "terms": terms,
+    "glossary": glossary,
+    "reuse": reuse,
+}
 
 
-def build(articles: list[Article]) -> dict[Path, str]:
-    """The processed tables as the texts of their files."""
-    return {table.path: tables.to_csv(table, make(articles)) for table, make in BUILDERS}
+def build(articles: list[Article], of: Study | None = None) -> dict[Path, str]:
+    """The processed tables that a study describes, as the texts of their files."""
+    book = codebook.read(of or study.find())
+    return {
+        book[name].path: tables.to_csv(book[name], make(articles, book))
+        for name, make in BUILDERS.items()
+        if name in book
+    }
 
 
 def differences(built: dict[Path, str]) -> str:
     """A unified diff of the committed tables against the built ones; empty when they are equal."""
-    parts = []
+    parts: list[str] = []
     for path, new in built.items():
         old = path.read_bytes() if path.exists() else b""
         if old == new.encode():
@@ -185,9 +246,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from analysis.codebook import package_files
-
-    built = build(read_text(text_path()))
+    of = getattr(args, "study", None) or study.find()
+    built = build(read_text(text_path(of), of), of)
     changes = differences(built)
     if args.accept:
         for path, content in built.items():
@@ -199,12 +259,12 @@ def run(args: argparse.Namespace) -> int:
             where="data/processed",
             do="If the change is meant: make data ACCEPT=1, then commit it.",
         )
-    for path, content in package_files().items():
+    for path, content in package_files(of).items():
         if args.accept:
             replace_file(path, content.encode())
         elif not path.exists() or path.read_bytes() != content.encode():
             raise AnalysisError(
-                "it differs from what the schemas and tables give",
+                "it differs from what the descriptions and tables give",
                 where=tables.shown(path),
                 do="make codebook, then commit it.",
             )

@@ -1,1 +1,1 @@
-"""Hand-coded evidence: the codebook (schema), the two coding passes and how far they agree."""
+"""Hand-coded evidence: the two coding passes and how far they agree."""

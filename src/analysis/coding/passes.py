@@ -1,8 +1,11 @@
 """Two coding passes: where they are, how rows of one match rows of the other, and how far they agree.
 
 Agreement is reported twice, because it asks two things: did both coders find a row at all (F1), and did they give
-matched rows the same value (Krippendorff's alpha, nominal; Krippendorff 2019, Content Analysis, ch. 12). Both passes are by
-language models of one kind from one codebook: this checks consistency, it does not prove validity.
+matched rows the same value (Krippendorff's alpha, nominal; Krippendorff 2019, Content Analysis, ch. 12). It checks
+consistency; it does not prove validity.
+
+A table has passes where `passes/<table>.a.csv` and `.b.csv` lie beside it. Rows are matched by `matches.csv`; in a table
+whose key is no id of a row (one row a paragraph), by that key.
 """
 
 from __future__ import annotations
@@ -10,88 +13,38 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis import tables
-from analysis.coding.schema import CODED_TABLES
+from analysis import codebook, study, tables
+from analysis.codebook import Codebook
 from analysis.errors import AnalysisError
-from analysis.paths import CODED
-from analysis.tables import Column, Table, Value
+from analysis.study import Study
+from analysis.tables import Table
 
 if TYPE_CHECKING:
     import pandas as pd
 
-PASSES = CODED / "passes"
-
-MATCHES = Table(
-    "matches",
-    PASSES / "matches.csv",
-    "Which row of pass A, which of pass B, and which final row are the same.",
-    "One row that at least one pass found, or that was added when the passes were compared.",
-    ("table", "match"),
-    (
-        Column(
-            "table",
-            "text",
-            "Coded table",
-            allowed={table.name: Value(table.about) for table in CODED_TABLES if table.name != "voices"},
-        ),
-        Column("match", "integer", "Number of the match within its table"),
-        Column("id_a", "text", "Row of pass A", null="pass A did not find it"),
-        Column("id_b", "text", "Row of pass B", null="pass B did not find it"),
-        Column("id", "text", "Final row", null="left out of the final table"),
-    ),
-    "Compared row by row after both passes were closed.",
-    lambda row: (
-        [("id_a", "a match needs a row of at least one pass or a final row")]
-        if not (row["id_a"] or row["id_b"] or row["id"])
-        else []
-    ),
-)
-
-DECISIONS = Table(
-    "decisions",
-    PASSES / "decisions.csv",
-    "How the passes were settled: rows kept or left out, values chosen, and why.",
-    "One decision about a row as a whole or about one column of it.",
-    ("table", "row", "column"),
-    (
-        Column("table", "text", "Coded table", allowed={table.name: Value(table.about) for table in CODED_TABLES}),
-        Column(
-            "row",
-            "text",
-            "Final row; for a row left out, the pass and its id there (a:events-0003); for voices article#paragraph",
-        ),
-        Column("column", "text", "Column that the decision is about; `row` for the row as a whole"),
-        Column("value_a", "text", "What pass A has", null="nothing"),
-        Column("value_b", "text", "What pass B has", null="nothing"),
-        Column("value", "text", "What was decided", null="left empty, or the row left out"),
-        Column("reason", "text", "Why"),
-    ),
-    "Settled one by one; the reason says by which rule of the codebook.",
-)
-
-PASS_TABLES = (MATCHES, DECISIONS)
-
-# Free text and locators of one's own wording are not compared; the columns that say what was coded are.
-COMPARED = {
-    "support": ("target", "country", "named", "polarity", "act", "speaker_type", "outlet", "channel_type", "date"),
-    "coverage": ("action", "claim_type", "stance", "sector", "speaker_type", "nested_in", "date"),
-    "reprints": ("origin", "carrier", "relation", "time_known", "excerpt_seen", "asserted_by", "certainty"),
-    "phrases": ("speaker", "phrase", "position", "form"),
-    "events": ("kind", "date", "date_of", "date_basis", "nested_in"),
-    "numbers": ("value", "unit", "bound", "claimed_by_type", "verified"),
-    "statements": ("speaker", "speaker_type", "outlet", "form"),
-    "voices": ("kind", "voice"),
-}
+WHICH = ("a", "b")
+_MATCHES = ("table", "match", "id_a", "id_b", "id")
+_DECISIONS = ("table", "row", "column", "value_a", "value_b", "value", "reason")
 
 
 def pass_path(table: Table, which: str) -> Path:
     """File of a pass: which is 'a' or 'b'."""
-    return PASSES / f"{table.name}.{which}.csv"
+    return table.path.parent / "passes" / f"{table.name}.{which}.csv"
 
 
 def read_pass(table: Table, which: str) -> pd.DataFrame:
     """The rows of one pass."""
     return tables.read(table.at(pass_path(table, which)))
+
+
+def passed(book: Codebook) -> list[Table]:
+    """The coded tables of which there are two passes, in order."""
+    return [table for table in book.coded() if all(pass_path(table, which).exists() for which in WHICH)]
+
+
+def decisions(book: Codebook) -> pd.DataFrame:
+    """How the passes were settled, row by row and value by value."""
+    return tables.read(book.table("decisions", _DECISIONS, what="the comparison of passes"))
 
 
 def alpha(pairs: list[tuple[str, str]]) -> float | None:
@@ -107,20 +60,22 @@ def alpha(pairs: list[tuple[str, str]]) -> float | None:
     return float(krippendorff.alpha(reliability_data=data, level_of_measurement="nominal"))
 
 
-def row_agreement() -> pd.DataFrame:
+def row_agreement(of: Study | None = None) -> pd.DataFrame:
     """table, rows_a, rows_b, both, f1, final, added: how far the passes found the same rows.
 
-    f1 = 2 both / (rows_a + rows_b); added: final rows that neither pass had. Voices has every paragraph in both passes.
+    f1 = 2 both / (rows_a + rows_b); added: final rows that neither pass had. A table of one row a paragraph has every
+    paragraph in both passes.
     """
     import pandas as pd
 
-    matches = tables.read(MATCHES)
+    book = codebook.read(of or study.find())
+    matches = _matches(book)
     out = []
-    for table in CODED_TABLES:
+    for table in passed(book):
         a, b = len(read_pass(table, "a")), len(read_pass(table, "b"))
         own = matches[matches["table"] == table.name]
-        both = a if table.name == "voices" else int((own["id_a"].notna() & own["id_b"].notna()).sum())
-        added = 0 if table.name == "voices" else int((own["id_a"].isna() & own["id_b"].isna()).sum())
+        by_id = table.key == ("id",)
+        both = int((own["id_a"].notna() & own["id_b"].notna()).sum()) if by_id else a
         out.append(
             {
                 "table": table.name,
@@ -129,32 +84,26 @@ def row_agreement() -> pd.DataFrame:
                 "both": both,
                 "f1": 2 * both / (a + b) if a + b else None,
                 "final": len(tables.read(table)),
-                "added": added,
+                "added": int((own["id_a"].isna() & own["id_b"].isna()).sum()) if by_id else 0,
             }
         )
-    return pd.DataFrame(out)
+    return pd.DataFrame(out, columns=["table", "rows_a", "rows_b", "both", "f1", "final", "added"])
 
 
-def value_agreement() -> pd.DataFrame:
-    """table, column, n, same, alpha: agreement on the values of matched rows. alpha is missing where it is undefined."""
+def value_agreement(of: Study | None = None) -> pd.DataFrame:
+    """table, column, n, same, alpha: agreement on the values of matched rows. alpha is missing where it is undefined.
+
+    The columns are those that a table's description lists under `compared`.
+    """
     import pandas as pd
 
-    matches = tables.read(MATCHES)
+    book = codebook.read(of or study.find())
+    matches = _matches(book)
     out = []
-    for table in CODED_TABLES:
-        a, b = (read_pass(table, which).astype("str").fillna("") for which in ("a", "b"))
-        if table.name == "voices":
-            joined = a.merge(b, on=["article", "paragraph"], suffixes=("_a", "_b"))
-        else:
-            both = matches[(matches["table"] == table.name) & matches["id_a"].notna() & matches["id_b"].notna()]
-            joined = both[["id_a", "id_b"]].merge(a.add_suffix("_a"), on="id_a").merge(b.add_suffix("_b"), on="id_b")
-            if len(joined) != len(both):
-                raise AnalysisError(
-                    f"{len(both) - len(joined)} match(es) of {table.name} name a row that its pass does not have",
-                    where=tables.shown(MATCHES.path),
-                    do="Compare id_a and id_b with the files of the passes.",
-                )
-        for column in COMPARED[table.name]:
+    for table in passed(book):
+        a, b = (read_pass(table, which).astype("str").fillna("") for which in WHICH)
+        joined = _by_match(table, a, b, matches, book) if table.key == ("id",) else _by_key(table, a, b)
+        for column in table.compared:
             pairs = list(zip(joined[f"{column}_a"], joined[f"{column}_b"], strict=True))
             out.append(
                 {
@@ -165,4 +114,24 @@ def value_agreement() -> pd.DataFrame:
                     "alpha": alpha(pairs),
                 }
             )
-    return pd.DataFrame(out)
+    return pd.DataFrame(out, columns=["table", "column", "n", "same", "alpha"])
+
+
+def _matches(book: Codebook) -> pd.DataFrame:
+    return tables.read(book.table("matches", _MATCHES, what="the comparison of passes"))
+
+
+def _by_key(table: Table, a: pd.DataFrame, b: pd.DataFrame) -> pd.DataFrame:
+    return a.merge(b, on=list(table.key), suffixes=("_a", "_b"))
+
+
+def _by_match(table: Table, a: pd.DataFrame, b: pd.DataFrame, matches: pd.DataFrame, book: Codebook) -> pd.DataFrame:
+    both = matches[(matches["table"] == table.name) & matches["id_a"].notna() & matches["id_b"].notna()]
+    joined = both[["id_a", "id_b"]].merge(a.add_suffix("_a"), on="id_a").merge(b.add_suffix("_b"), on="id_b")
+    if len(joined) != len(both):
+        raise AnalysisError(
+            f"{len(both) - len(joined)} match(es) of {table.name} name a row that its pass does not have",
+            where=tables.shown(book["matches"].path),
+            do="Compare id_a and id_b with the files of the passes.",
+        )
+    return joined

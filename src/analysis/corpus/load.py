@@ -1,40 +1,50 @@
-"""`load_corpus`: every table of the package as a frame, read on first use."""
+"""`load_corpus`: every table of a study as a frame, read on first use."""
 
 from __future__ import annotations
 
 import html
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis import tables
-from analysis.coding.schema import CODED_TABLES
-from analysis.corpus.schema import CORPUS_TABLES
+from analysis import codebook, study as studies, tables
+from analysis.codebook import Codebook
+from analysis.corpus import source
+from analysis.corpus.names import ID, Names, naming
 from analysis.errors import AnalysisError
+from analysis.nearest import asked, unknown
+from analysis.spreadsheet import told
+from analysis.study import Study
+from analysis.tables import Reference, Table
+from analysis.topics import Topic, read_topics, topics_path
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from analysis.corpus.terms import Topic
+    from analysis.corpus.terms import Vocabulary
     from analysis.corpus.text import Article
 
-TABLES = {table.name: table for table in (*CORPUS_TABLES, *CODED_TABLES)}
+_PLACE = ("article", "paragraph")
+_SHOWN = 5  # warnings that a corpus shows
 
 
 class Corpus:
-    """The corpus in one of two modes.
+    """The corpus of a study in one of two modes.
 
-    facts: frames of the committed tables (attributes `articles`, `paragraphs`, `mentions`, `glossary`, `reuse`,
-    `entities`, `support`, `coverage`, `reprints`, `phrases`, `events`, `numbers`, `statements`, ...).
+    facts: frames of the committed tables, each as an attribute by its name (`corpus.articles`); dir(corpus) lists them.
     text: the same, and `text`, `concordance` and `read` for the owner of a copy. It never changes a frame.
-    Each frame is read and checked on first use; a bad row is an AnalysisError with file, row and column.
+    Each frame is read and checked on first use; bad rows are one AnalysisError with file, row and column of each.
     """
 
-    def __init__(self, text: Path | None = None):
+    def __init__(self, study: Study, text: Path | None = None):
+        self.study = study
         self._text_path = text
         self._frames: dict[str, pd.DataFrame] = {}
+        self._loaded: dict[str, tables.Loaded] = {}
+        self._loading: list[str] = []
         if text is not None:
             self.text  # a wrong text is refused at once, not at the first concordance
 
@@ -42,84 +52,213 @@ class Corpus:
     def mode(self) -> str:
         return "facts" if self._text_path is None else "text"
 
+    @cached_property
+    def codebook(self) -> Codebook:
+        """The descriptions of all tables, by name."""
+        return codebook.read(self.study)
+
     def __getattr__(self, name: str) -> pd.DataFrame:
-        if name.startswith("_") or name not in TABLES:
-            raise AttributeError(f"a corpus has no {name!r}; its tables are: {', '.join(TABLES)}")
+        if name.startswith("_") or name not in self.codebook:
+            near = "" if name.startswith("_") else asked(name, self.codebook.names)
+            raise AttributeError(f"a corpus has no {name!r}{near} Its tables are: {', '.join(self.codebook.names)}")
         return self.frame(name).copy()
 
     def __dir__(self) -> list[str]:
-        return [*super().__dir__(), *TABLES]
+        return [*super().__dir__(), *self.codebook.names]
 
     def frame(self, name: str) -> pd.DataFrame:
-        """A table by name, its references checked. Shared: copy it before changing it."""
+        """A table by name, its references checked. Shared: copy it before changing it.
+
+        Raises AnalysisError for a name that is none, with the nearest ones, and for every fault of the table.
+        """
         if name not in self._frames:
-            table = TABLES[name]
-            frame = tables.read(table)
-            self._check_references(table, frame)
-            self._frames[name] = frame
+            table = self._table(name)
+            self._frames[name] = tables.frame(table, self._load(table).rows)
         return self._frames[name]
 
+    def _table(self, name: str) -> Table:
+        if not isinstance(name, str) or name not in self.codebook:
+            raise unknown("a table", name, self.codebook.names, where="corpus")
+        return self.codebook[name]
+
+    def _load(self, table: Table) -> tables.Loaded:
+        if table.name not in self._loaded:
+            self._loading.append(table.name)
+            try:
+                self._loaded[table.name] = tables.load(self._located(table), known=self._known)
+            finally:
+                self._loading.pop()
+        return self._loaded[table.name]
+
+    def _located(self, table: Table) -> Table:
+        """The table with what its locators refer to: a paragraph of an article."""
+        paragraphs = self.codebook.get("paragraphs")
+        located = all(name in table for name in _PLACE) and table.name != "paragraphs"
+        if not located or paragraphs is None or not paragraphs.path.exists():
+            return table
+        return replace(table, references=(*table.references, Reference(_PLACE, "paragraphs", _PLACE)))
+
+    def _known(self, name: str, columns: tuple[str, ...]) -> Collection[tuple[str, ...]] | None:
+        """The values of columns of a table; None where two tables refer to each other, and this one is being read."""
+        if name in self._loading:
+            return None
+        frame = self.frame(tables.needs(self._table(name), columns, what="a reference").name)
+        cells = frame[list(columns)].dropna().astype("str")
+        return set(map(tuple, cells.to_numpy().tolist()))
+
     def variant(self, **frames: pd.DataFrame) -> Corpus:
-        """The same corpus with other rows in some tables, for example a coding pass: ``corpus.variant(support=frame)``."""
-        other = Corpus(self._text_path)
+        """The same corpus with other rows in some tables, for example a coding pass: ``corpus.variant(support=frame)``.
+
+        Raises AnalysisError for a name that is no table, for what is no frame, and for a frame that lacks columns.
+        """
+        import pandas as pd
+
+        for name, frame in frames.items():
+            table = self._table(name)
+            if not isinstance(frame, pd.DataFrame):
+                raise AnalysisError(
+                    f"{name} is a {type(frame).__name__}", where="variant", do="Give a frame, as corpus.frame does."
+                )
+            if lacking := [column for column in table.names if column not in frame.columns]:
+                raise AnalysisError(
+                    f"the frame for {name} lacks {', '.join(lacking)}",
+                    where="variant",
+                    do=f"Its columns are: {', '.join(table.names)}",
+                )
+        other = Corpus(self.study, self._text_path)
         other._frames = {**{name: self.frame(name) for name in self._frames}, **frames}
         return other
 
-    def _check_references(self, table: tables.Table, frame: pd.DataFrame) -> None:
-        for column in table.columns:
-            if not column.refers:
-                continue
-            other, key = column.refers.split(".")
-            source = frame if other == table.name else self.frame(other)
-            tables.refer(table, column, frame[column.name].fillna(""), set(source[key].dropna()))
-        if {"article", "paragraph"} <= set(table.names) and table.name != "paragraphs":
-            known = set(map(tuple, self.frame("paragraphs")[["article", "paragraph"]].to_numpy().tolist()))
-            for number, place in enumerate(frame[["article", "paragraph"]].to_numpy().tolist(), start=2):
-                if tuple(place) not in known:
-                    raise AnalysisError(
-                        f"{place[0]} has no paragraph {place[1]}",
-                        where=f"{tables.shown(table.path)}, row {number}, column paragraph",
-                        do="A paragraph is the 1-based count of non-empty lines after the title.",
-                    )
+    def _optional(self, name: str) -> pd.DataFrame | None:
+        """A table that a study may lack."""
+        table = self.codebook.get(name)
+        return self.frame(name) if name in self._frames or (table is not None and table.path.exists()) else None
+
+    # What is named and asked
 
     @cached_property
     def topics(self) -> Mapping[str, Topic]:
         """Topics of data/raw/topics.yml by id."""
-        from analysis.corpus.terms import TOPICS, read_topics
-
-        topics = read_topics()
-        for key in ("articles", "entities"):
-            known = set(self.frame(key).iloc[:, 0])
-            for topic in topics.values():
-                unknown = [name for name in getattr(topic, key) if name not in known]
-                if unknown:
-                    raise AnalysisError(
-                        f"{unknown[0]!r} does not occur in {tables.shown(TABLES[key].path)}",
-                        where=f"{tables.shown(TOPICS)}, topic {topic.topic}, {key}",
-                        do="Mend the id, or add its row.",
-                    )
+        path = topics_path(self.study)
+        topics = read_topics(path)
+        known = {"articles": self.titles, "entities": self.names}
+        faults = [
+            f"topic {topic.topic}, {key}: {name!r} does not occur in {key}.csv{asked(name, known[key])}"
+            for topic in topics.values()
+            for key in known
+            for name in getattr(topic, key)
+            if name not in known[key]
+        ]
+        if faults:
+            raise AnalysisError(
+                "\n  ".join(faults), where=self.study.shown(path), do="Mend the ids, or add their rows."
+            )
         return topics
 
     @cached_property
+    def _vocabulary(self) -> Vocabulary:
+        from analysis.corpus.terms import Vocabulary
+
+        entities = self._optional("entities")
+        rows = [] if entities is None else entities.astype("object").fillna("").to_dict("records")
+        return Vocabulary.of(rows, self.topics.values())
+
+    @cached_property
     def counted(self) -> frozenset[str]:
-        """Terms that data/processed/mentions.csv counts."""
-        return frozenset(self.frame("mentions")["term"])
+        """Terms that were looked for in the text, with the spellings that they have now; some may occur nowhere.
+
+        A study that does not say what was looked for (data/processed/terms.csv) counts what occurs.
+        """
+        terms = self._optional("terms")
+        if terms is None:
+            mentions = self._optional("mentions")
+            return frozenset() if mentions is None else frozenset(mentions["term"])
+        now = {term: tables.LIST_SEPARATOR.join(spellings) for term, spellings in self._vocabulary.terms.items()}
+        return frozenset(
+            term
+            for term, spellings in zip(terms["term"], terms["spellings"], strict=True)
+            if now.get(term) == spellings
+        )
+
+    def uncounted(self, topic: str) -> list[str]:
+        """What shows a topic and was not looked for in the text yet. What was, and is not there, is absent."""
+        if topic not in self.topics:
+            raise unknown(
+                "a topic", topic, self.topics, where="corpus", do="A new one is written in data/raw/topics.yml."
+            )
+        return [term for term in self.topics[topic].vocabulary if term not in self.counted]
 
     @cached_property
     def titles(self) -> Mapping[str, str]:
         """Article id -> title, in the corpus's order."""
-        frame = self.frame("articles").sort_values("position")
+        table = self.codebook.table("articles", ("article", "title"), what="the corpus")
+        frame = self.frame("articles")
+        frame = frame.sort_values("position") if "position" in table else frame
         return dict(zip(frame["article"], frame["title"], strict=True))
 
     @cached_property
+    def _names(self) -> Names:
+        entities = self._optional("entities")
+        if entities is None:
+            return Names(())
+        self.codebook.table("entities", ("entity", "english"), what="the corpus")
+        return Names(entities.astype("object").where(entities.notna(), "").to_dict("records"))
+
+    @property
     def names(self) -> Mapping[str, str]:
         """Entity id -> English name. `name` gives free descriptions back as they are."""
-        frame = self.frame("entities")
-        return dict(zip(frame["entity"], frame["english"], strict=True))
+        return self._names.english
+
+    @cached_property
+    def _descriptions(self) -> frozenset[str]:
+        """What coders wrote in place of an id, in the tables that name entities."""
+        return frozenset(
+            part
+            for table in self.codebook.coded()
+            for column in naming(table)
+            for cell in self.frame(table.name)[column.name].dropna()
+            for part in column.parts(cell)
+            if part not in self.names
+        )
 
     def name(self, value: str) -> str:
-        """The English name of an entity id; any other description with a capital."""
-        return self.names.get(value) or value[:1].upper() + value[1:]
+        """The English name of an entity id; a description that a coder wrote, with a capital.
+
+        Raises AnalysisError for what looks like an id and is none, with the nearest ones.
+        """
+        if value in self.names:
+            return self.names[value]
+        if not isinstance(value, str) or not value or (ID.fullmatch(value) and value not in self._descriptions):
+            raise unknown(
+                "an entity",
+                value,
+                self.names,
+                where="corpus.name",
+                do="An entity is a row of data/raw/entities.csv; a description has more than one word, or stands in a coded table.",
+            )
+        return value[:1].upper() + value[1:]
+
+    @cached_property
+    def kinds(self) -> Mapping[str, tuple[str, str]]:
+        """Coded value -> (label, hue): how charts name and colour marks, from the codes of all tables."""
+        return self.codebook.kinds()
+
+    @cached_property
+    def warnings(self) -> tuple[str, ...]:
+        """What is no fault and should be looked at: names that are close to a known one, files that a spreadsheet saved."""
+        found = []
+        for table in self.codebook.present():
+            loaded, where = self._load(table), self.study.shown(table.path)
+            if loaded.told:
+                found.append(told(where, table.name, loaded.told))
+            if table.path.parent == self.study.coded:
+                found += self._names.warnings(where, naming(table), zip(loaded.numbers, loaded.rows, strict=True))
+        found += [
+            f"{self.study.shown(path)} has no description beside it and is not read. Write {path.with_suffix('.yml').name}, "
+            "or take it from a sheet: python -m analysis codebook --from SHEET.xlsx"
+            for path in self.codebook.undescribed
+        ]
+        return tuple(found)
 
     # For the owner of a copy of the text.
 
@@ -132,9 +271,7 @@ class Corpus:
                 where="load_corpus",
                 do="If you own a copy, set CORPUS_TEXT to its file or folder before JupyterLab starts, or call load_corpus(text=...).",
             )
-        from analysis.corpus.source import read_text
-
-        return {article.slug: article for article in read_text(self._text_path)}
+        return {article.slug: article for article in source.read_text(self._text_path, self.study)}
 
     def concordance(self, term: str, *, width: int = 60):
         """Key word in context (text mode only): a frame of article, paragraph, left, hit, right.
@@ -150,28 +287,36 @@ class Corpus:
         from analysis.corpus.reading import Reader
 
         if article not in self.titles:
-            raise AnalysisError(
-                f"there is no article {article!r}", where="read", do=f"The articles are: {', '.join(self.titles)}"
-            )
-        return Reader(self.text[article], self.frame("paragraphs"))
+            raise unknown("an article", article, self.titles, where="read")
+        paragraphs = self._optional("paragraphs")
+        if paragraphs is None or "voice" not in paragraphs:
+            return Reader(self.text[article], {})
+        own = paragraphs[paragraphs["article"] == article]
+        return Reader(
+            self.text[article], dict(zip(own["paragraph"], own["voice"], strict=True)), self.codebook.playing("own")
+        )
 
     def _summary(self) -> list[tuple[str, str]]:
-        articles, paragraphs = self.frame("articles"), self.frame("paragraphs")
-        coded = [(table.name, len(self.frame(table.name))) for table in CODED_TABLES]
-        return [
-            (
-                "articles",
-                f"{len(articles)}, {paragraphs['words'].sum():,} words and {paragraphs['han'].sum():,} Chinese characters in {len(paragraphs)} paragraphs",
-            ),
+        articles, paragraphs = self.frame("articles"), self._optional("paragraphs")
+        sizes = []
+        if paragraphs is not None:
+            counted = {"words": "words", "han": "Chinese characters"}
+            sizes = [f"{paragraphs[name].sum():,} {said}" for name, said in counted.items() if name in paragraphs]
+        read = f", {' and '.join(sizes)} in {len(paragraphs)} paragraphs" if sizes else ""
+        coded = [(table.name, len(self.frame(table.name))) for table in self.codebook.coded()]
+        lines = [
+            ("articles", f"{len(articles)}{read}"),
             (
                 "mode",
                 "facts: the tables of data/raw and data/processed, without the text"
                 if self.mode == "facts"
                 else f"text: the same tables, and the text at {self._text_path}",
             ),
-            ("coded rows", ", ".join(f"{count} {name}" for name, count in coded)),
-            ("topics", ", ".join(self.topics)),
+            ("coded rows", ", ".join(f"{count} {name}" for name, count in coded) or "none"),
+            ("topics", ", ".join(self.topics) or "none"),
         ]
+        more = [f"and {len(self.warnings) - _SHOWN} more (corpus.warnings)"] if len(self.warnings) > _SHOWN else []
+        return [*lines, *(("look at", warning) for warning in [*self.warnings[:_SHOWN], *more])]
 
     def __repr__(self) -> str:
         return "Corpus\n" + "\n".join(f"  {name}: {value}" for name, value in self._summary())
@@ -184,10 +329,38 @@ class Corpus:
         return f"<table><caption>Corpus</caption>{rows}</table>"
 
 
-def load_corpus(text: str | os.PathLike | None = None) -> Corpus:
-    """The corpus in facts mode, or in text mode where `text` or the variable CORPUS_TEXT names a copy of the text.
+def load_corpus(text: str | os.PathLike | None = None, study: Study | str | os.PathLike | None = None) -> Corpus:
+    """The corpus of a study in facts mode, or in text mode where `text` or the variable CORPUS_TEXT names a copy of the text.
 
-    ``text=""`` means facts mode even where the variable is set.
+    Parameters
+    ----------
+    text : path, optional
+        File or folder of the text; ``""`` means facts mode even where the variable is set.
+    study : Study or path, optional
+        The study, or its folder; the one that one works in where nothing is given.
+
+    Returns
+    -------
+    Corpus
+
+    Raises
+    ------
+    AnalysisError
+        Where there is no such study, or the text is not that of its articles.
+
+    Examples
+    --------
+    >>> corpus = load_corpus()
+    >>> corpus.articles
     """
-    given = text if text is not None else os.environ.get("CORPUS_TEXT", "")
-    return Corpus(Path(given).expanduser() if os.fspath(given) else None)
+    if study is None:
+        study = studies.find()
+    elif not isinstance(study, Study):
+        if not isinstance(study, (str, os.PathLike)):
+            raise AnalysisError(
+                f"a {type(study).__name__} is no study",
+                where="load_corpus",
+                do="Give a Study or the name of its folder.",
+            )
+        study = studies.at(study)
+    return Corpus(study, source.given(text))

@@ -5,11 +5,14 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from analysis import tables
-from analysis.corpus import schema, text
+from analysis import codebook, study, tables
+from analysis.corpus import text
 from analysis.errors import AnalysisError
+from analysis.nearest import asked
+from analysis.script import count_han, count_words
+from analysis.tables import Table
 
-
+MEASURED = ("article", "position", "title", "paragraphs", "words", "han", "sha256")
 _OPTIONS = {"published_basis": "--basis"}  # options that are not called like their column
 
 
@@ -38,8 +41,8 @@ def describe(lines: list[text.Line], title: str, other_titles: set[str] = frozen
     return {
         "title": wanted,
         "paragraphs": len(body),
-        "words": text.count_words(joined),
-        "han": text.count_han(joined),
+        "words": count_words(joined),
+        "han": count_han(joined),
         "sha256": text.fingerprint(body),
     }
 
@@ -55,18 +58,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="TITLE",
         help="a title line at which the article ends; may be repeated",
     )
-    parser.add_argument("--author", default="", help="byline as it stands")
-    parser.add_argument("--author-type", choices=list(schema.ARTICLES["author_type"].allowed), default=None)
+    parser.add_argument("--author", default="", help="byline as it stands; leave out if there is none")
+    parser.add_argument("--author-type", default="", metavar="KIND", help="kind of byline, a value of the codebook")
     parser.add_argument("--published", default="", metavar="EDTF", help="date of publication; leave out if unknown")
     parser.add_argument("--basis", default="", help="from which cues the date comes")
     parser.add_argument("--url", default="", help="address; leave out if not known")
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="COLUMN=VALUE",
+        help="any other column of the manifest, for example --set outlet=xinhua; may be repeated",
+    )
     parser.add_argument(
         "--replace", action="store_true", help="overwrite the row of an article that is in the manifest"
     )
 
 
 def run(args: argparse.Namespace) -> int:
-    rows = tables.rows_of(schema.ARTICLES, schema.ARTICLES.path)
+    of = getattr(args, "study", None) or study.find()
+    table = codebook.read(of).table("articles", MEASURED, what="add-article")
+    rows = tables.rows_of(table) if table.path.exists() else []
     old = next((row for row in rows if row["article"] == args.article), None)
     if old and not args.replace:
         raise AnalysisError(
@@ -82,17 +94,9 @@ def run(args: argparse.Namespace) -> int:
     title = args.title or (old["title"] if old else headings[0])
     row: dict[str, object] = dict(old or {"position": max((int(r["position"]) for r in rows), default=0) + 1})
     row |= {"article": args.article, **describe(lines, title, others | set(args.until))}
-    given = {
-        "author": args.author,
-        "author_type": args.author_type,
-        "published": args.published,
-        "published_basis": args.basis,
-        "url": args.url,
-    }
-    row |= {name: value for name, value in given.items() if value}
-    row.setdefault("author", "unknown")
-    row.setdefault("author_type", "unknown" if row["author"] == "unknown" else "person")
-    row.setdefault("published_basis", "no cue")
+    row |= _known(args, table)
+    for name, value in _unknown(table, row).items():
+        row.setdefault(name, value)
     twin = next(
         (other for other in rows if other["article"] != args.article and other["sha256"] == row["sha256"]), None
     )
@@ -102,14 +106,64 @@ def run(args: argparse.Namespace) -> int:
             where=f"article {args.article}",
             do="One article has one row: add --replace to that slug, or give the title of another text.",
         )
-    for column in schema.ARTICLES.columns:
+    for column in table.columns:
         if fault := column.fault(str(row.get(column.name, ""))):
-            raise AnalysisError(
-                fault, where=_OPTIONS.get(column.name, f"--{column.name.replace('_', '-')}"), do=column.about
-            )
-    tables.write(schema.ARTICLES, [r for r in rows if r["article"] != args.article] + [row])
+            raise AnalysisError(fault, where=_option(column.name), do=column.hint)
+    tables.write(table, [r for r in rows if r["article"] != args.article] + [row])
     print(
-        f"{tables.shown(schema.ARTICLES.path)}: {args.article}, {row['paragraphs']} paragraphs, {row['words']} words. "
-        "Next: code its paragraphs in data/raw/coded/voices.csv, then: make data ACCEPT=1"
+        f"{of.shown(table.path)}: {args.article}, {row['paragraphs']} paragraphs, {row['words']} words. "
+        "Next: code its paragraphs in data/raw/coded/voices.csv where the study has it, then: make data ACCEPT=1"
     )
     return 0
+
+
+def _option(column: str) -> str:
+    return _OPTIONS.get(column, f"--{column.replace('_', '-')}")
+
+
+def _known(args: argparse.Namespace, table: Table) -> dict[str, object]:
+    """What is known of the article: what its front matter says, and over it what the caller says."""
+    said = text.front_matter(args.text.read_text("utf-8-sig"), str(args.text)) if args.text.is_file() else {}
+    found: dict[str, object] = {name: value for name, value in said.items() if name in table and name not in MEASURED}
+    options = {
+        "author": args.author,
+        "author_type": args.author_type,
+        "published": args.published,
+        "published_basis": args.basis,
+        "url": args.url,
+    }
+    for pair in args.set:
+        name, _, value = pair.partition("=")
+        if name not in table or name in MEASURED:
+            free = [column for column in table.names if column not in MEASURED]
+            raise AnalysisError(
+                f"{name!r} is no column that can be set{asked(name, free)}",
+                where="--set",
+                do=f"These are: {', '.join(free)}",
+            )
+        options[name] = value
+    for name, value in options.items():
+        if value and name not in table:
+            raise AnalysisError(
+                f"the manifest of this study has no column {name}",
+                where=_option(name),
+                do=f"Its columns: {', '.join(table.names)}",
+            )
+        if value:
+            found[name] = value
+    return found
+
+
+def _unknown(table: Table, row: dict[str, object]) -> dict[str, str]:
+    """Words for what is not known, where a column may not be empty."""
+    author = str(row.get("author", ""))
+    words = {
+        "author": "unknown",
+        "author_type": "person" if author not in ("", "unknown") else "unknown",
+        "published_basis": "no cue",
+    }
+    return {
+        name: said
+        for name, said in words.items()
+        if name in table and not (table[name].empty and name != "author_type")
+    }

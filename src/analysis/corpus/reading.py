@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
-from analysis.corpus.text import HAN, Article, normalise
+from analysis.corpus.text import Article
 from analysis.errors import AnalysisError
+from analysis.script import has_han, normalise
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_SHADE = {
-    "cmp": "transparent",
-    "translated": "#e8e8e8",
-    "quoted": "#f2f2f2",
-    "caption": "#fafafa",
-    "not coded": "transparent",
-}
+_SHADE = "#efefef"  # behind words that are not the article's own
+NOT_CODED = "not coded"
 
 
 def concordance(articles: Mapping[str, Article], term: str, width: int) -> pd.DataFrame:
@@ -31,7 +27,7 @@ def concordance(articles: Mapping[str, Article], term: str, width: int) -> pd.Da
         raise AnalysisError("the term is empty", where="concordance", do="Give a word, a phrase or a Chinese string.")
     # Straight and curly apostrophes are one to a searcher.
     words = re.sub("['’]", "['’]", re.escape(wanted))
-    pattern = re.compile(words if HAN.search(wanted) else rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
+    pattern = re.compile(words if has_han(wanted) else rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
     rows = [
         {
             "article": slug,
@@ -48,13 +44,14 @@ def concordance(articles: Mapping[str, Article], term: str, width: int) -> pd.Da
 
 
 class Reader:
-    """An article for reading: numbered paragraphs, shaded by voice."""
+    """An article for reading: numbered paragraphs, those shaded that hold others' words.
 
-    def __init__(self, article: Article, paragraphs: pd.DataFrame):
-        self.article = article
-        own = paragraphs[paragraphs["article"] == article.slug]
-        coded = dict(zip(own["paragraph"], own["voice"], strict=True))
-        self.voices = {number: coded.get(number, "not coded") for number in range(1, len(article.paragraphs) + 1)}
+    voices: paragraph -> whose words it holds, where that is coded; own: the voices that are the article's own.
+    """
+
+    def __init__(self, article: Article, voices: Mapping[int, str], own: Collection[str] = ()):
+        self.article, self.own = article, {*own, NOT_CODED}
+        self.voices = {number: voices.get(number, NOT_CODED) for number in range(1, len(article.paragraphs) + 1)}
 
     def __repr__(self) -> str:
         lines = [
@@ -65,7 +62,7 @@ class Reader:
 
     def _repr_html_(self) -> str:
         rows = "".join(
-            f'<tr style="background:{_SHADE[self.voices[number]]}"><th scope="row" style="vertical-align:top">{number}</th>'
+            f'<tr style="background:{"transparent" if self.voices[number] in self.own else _SHADE}"><th scope="row" style="vertical-align:top">{number}</th>'
             f'<td style="text-align:left;vertical-align:top">{self.voices[number]}</td><td style="text-align:left;max-width:42em">{html.escape(text)}</td></tr>'
             for number, text in enumerate(self.article.paragraphs, start=1)
         )

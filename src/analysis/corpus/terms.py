@@ -7,118 +7,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 from analysis import tables
-from analysis.corpus import schema
-from analysis.corpus.text import HAN, normalise
 from analysis.errors import AnalysisError
-from analysis.paths import RAW
+from analysis.script import has_han
+from analysis.topics import Topic
 
-TOPICS = RAW / "topics.yml"
 _GLOSS = re.compile(r"[”’\"']?\s?\([“‘\"'@]?")  # what stands between a name and its gloss in brackets
-_TOPIC_KEYS = {"title": str, "question": str, "articles": list, "terms": list, "entities": list}
-
-
-@dataclass(frozen=True)
-class Topic:
-    """A topic: what is asked, in which articles (none: in all), and the terms and entities that show it."""
-
-    topic: str
-    title: str
-    question: str
-    articles: tuple[str, ...]
-    terms: tuple[str, ...]
-    entities: tuple[str, ...]
-
-    @property
-    def vocabulary(self) -> tuple[str, ...]:
-        """What to look for in the column `term` of mentions."""
-        return self.entities + self.terms
-
-
-def read_topics(path: Path = TOPICS) -> dict[str, Topic]:
-    """Topics by id, in the file's order. Raises AnalysisError with topic and key."""
-    where = tables.shown(path)
-    try:
-        found = _load(path.read_bytes())
-    except OSError as error:
-        raise AnalysisError(
-            f"the list of topics cannot be read ({error.strerror})", where=where, do="Restore it with git."
-        ) from None
-    except (ValueError, RecursionError) as error:
-        mark = getattr(error.__cause__, "problem_mark", None)
-        problem = getattr(error.__cause__, "problem", None) or "not text in UTF-8, or a date that is none"
-        raise AnalysisError(
-            f"it is not valid YAML ({problem}{f', line {mark.line + 1}' if mark else ''})",
-            where=where,
-            do="Mend indentation and quotes; a key stands once.",
-        ) from None
-    if not isinstance(found, dict):
-        raise AnalysisError(
-            "it is not a mapping of topics", where=where, do="Write `topic-id:` and below it title, question, terms."
-        )
-    topics = {}
-    for name, body in found.items():
-        here = f"{where}, topic {name}"
-        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", str(name)) or not isinstance(body, dict):
-            raise AnalysisError(
-                "a topic is a lower-case id with keys below it",
-                where=here,
-                do="Write `topic-id:` and below it title, question, terms.",
-            )
-        for key, value in body.items():
-            kind = _TOPIC_KEYS.get(key)
-            if kind is None:
-                raise AnalysisError(f"unknown key {key!r}", where=here, do=f"The keys are: {', '.join(_TOPIC_KEYS)}")
-            if not isinstance(value, kind) or (
-                kind is list and not all(isinstance(item, str) and item.strip() for item in value)
-            ):
-                raise AnalysisError(
-                    f"{key} is not a {'list of texts' if kind is list else 'text'}",
-                    where=here,
-                    do="Quote texts that YAML reads as numbers or dates.",
-                )
-            items = value if kind is list else []
-            for item in items:
-                if item != normalise(item) or items.count(item) > 1:
-                    raise AnalysisError(
-                        f"{key} has {item!r} {'twice' if item == normalise(item) else 'with spaces that no text has'}",
-                        where=here,
-                        do="Write each once, with single spaces inside.",
-                    )
-        for key in ("title", "question"):
-            if not body.get(key):
-                raise AnalysisError(f"{key} is missing", where=here, do="Every topic has a title and a question.")
-        if not body.get("terms") and not body.get("entities"):
-            raise AnalysisError(
-                "it has neither terms nor entities", where=here, do="List what shows the topic in a text."
-            )
-        topics[str(name)] = Topic(
-            str(name),
-            body["title"],
-            body["question"],
-            *(tuple(body.get(key, ())) for key in ("articles", "terms", "entities")),
-        )
-    return topics
-
-
-def _load(content: bytes) -> object:
-    """YAML with every key once. Raises ValueError, its cause saying where."""
-    import yaml
-
-    class Strict(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # in C it is ten times as fast
-        def construct_mapping(self, node, deep=False):
-            keys = [key.value for key, _ in node.value]
-            for number, (key, _) in enumerate(node.value):
-                if key.value in keys[:number]:
-                    raise yaml.constructor.ConstructorError(problem="a key stands twice", problem_mark=key.start_mark)
-            return super().construct_mapping(node, deep)
-
-    try:
-        return yaml.load(content.decode("utf-8"), Strict)
-    except yaml.YAMLError as error:
-        raise ValueError(str(error)) from error
 
 
 @dataclass(frozen=True)
@@ -128,8 +23,11 @@ class Vocabulary:
     spellings: Mapping[str, str]  # spelling -> term
 
     @classmethod
-    def of(cls, entities: Iterable[Mapping[str, str]], topics: Iterable[Topic]) -> Vocabulary:
-        """Every name, alias and topic term. Raises AnalysisError when one spelling stands for two terms."""
+    def of(cls, entities: Iterable[Mapping[str, str]], topics: Iterable[Topic], where: str = "") -> Vocabulary:
+        """Every name, alias and topic term. Raises AnalysisError when one spelling stands for two terms.
+
+        where: what lists the entities, for an error.
+        """
         spellings: dict[str, str] = {}
 
         def add(spelling: str, term: str, where: str) -> None:
@@ -142,14 +40,21 @@ class Vocabulary:
                 )
 
         for row in entities:
-            where = f"{tables.shown(schema.ENTITIES.path)}, entity {row['entity']}"
-            for spelling in (row["english"], row["chinese"], *row["aliases"].split(tables.LIST_SEPARATOR)):
-                if spelling:
-                    add(spelling, row["entity"], where)
+            named = (row["english"], row.get("chinese", ""), *row.get("aliases", "").split(tables.LIST_SEPARATOR))
+            for spelling in filter(None, named):
+                add(spelling, row["entity"], f"{where or 'entities'}, entity {row['entity']}")
         for topic in topics:
             for term in topic.terms:
-                add(term, term, f"{tables.shown(TOPICS)}, topic {topic.topic}")
+                add(term, term, f"topics.yml, topic {topic.topic}")
         return cls(spellings)
+
+    @cached_property
+    def terms(self) -> dict[str, list[str]]:
+        """The spellings of each term, in order."""
+        found: dict[str, list[str]] = {}
+        for spelling, term in self.spellings.items():
+            found.setdefault(term, []).append(spelling)
+        return {term: sorted(spellings) for term, spellings in found.items()}
 
     @cached_property
     def _longest_first(self) -> list[str]:
@@ -183,7 +88,7 @@ class Vocabulary:
 
 
 def _any_case(spelling: str) -> bool:
-    return spelling == spelling.lower() and not HAN.search(spelling)
+    return spelling == spelling.lower() and not has_han(spelling)
 
 
 def _apostrophe(text: str) -> str:
@@ -193,7 +98,7 @@ def _apostrophe(text: str) -> str:
 
 def _expression(spelling: str) -> str:
     words = re.escape(spelling)
-    if HAN.search(spelling):  # Chinese has no word boundary
+    if has_han(spelling):  # Chinese has no word boundary
         return words
     whole = rf"(?<!\w){words}(?!\w)"
     return f"(?i:{whole})" if _any_case(spelling) else whole

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.errors import AnalysisError
+from analysis.script import count_words, normalise
 
-# A word: letters and digits with inner apostrophes, hyphens apart. Han characters are counted one by one.
-WORD = re.compile(r"[^\W_\u3400-\u9fff]+(?:['’][^\W_\u3400-\u9fff]+)*")
-HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 HEADER = re.compile(r"Author: .+")
+_FRONT = re.compile(r"---\n(.*?\n)---(?:\n|$)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -41,11 +39,6 @@ class Line:
     normal: str
 
 
-def normalise(line: str) -> str:
-    """NFC, every run of white space (non-breaking too) as one space, none at the ends."""
-    return " ".join(unicodedata.normalize("NFC", line).split())
-
-
 def fingerprint(paragraphs: Iterable[str]) -> str:
     """SHA-256 (hex) of the normalised paragraphs joined by line feeds: spacing and line ends of a copy do not matter."""
     return hashlib.sha256("\n".join(normalise(p) for p in paragraphs).encode()).hexdigest()
@@ -54,14 +47,6 @@ def fingerprint(paragraphs: Iterable[str]) -> str:
 def checksum(paragraph: str) -> str:
     """First 4 hex digits of the hash of one normalised paragraph."""
     return fingerprint([paragraph])[:4]
-
-
-def count_words(text: str) -> int:
-    return len(WORD.findall(text))
-
-
-def count_han(text: str) -> int:
-    return len(HAN.findall(text))
 
 
 def read_lines(source: Path) -> list[Line]:
@@ -94,10 +79,35 @@ def read_lines(source: Path) -> list[Line]:
             raise AnalysisError(
                 f"it cannot be read ({error.strerror})", where=str(file), do="Mend the permissions."
             ) from None
-        for number, raw in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), start=1):
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        front = front_matter(text, str(file))
+        if title := normalise(front.get("title", "")):
+            lines.append(Line(file.name, 1, title, title))
+        below = text.count("\n", 0, _FRONT.match(text).end()) if front else 0
+        for number, raw in enumerate(text.split("\n")[below:], start=below + 1):
             if normal := normalise(raw):
                 lines.append(Line(file.name, number, raw, normal))
     return lines
+
+
+def front_matter(text: str, where: str) -> dict[str, str]:
+    """What stands above a text between two lines of three hyphens, as `key: value`; nothing where there is none."""
+    found = _FRONT.match(text)
+    if not found:
+        return {}
+    import yaml
+
+    try:
+        front = yaml.load(found[1], yaml.BaseLoader)  # everything is a text
+    except yaml.YAMLError as error:
+        front = getattr(error, "problem", None)
+    if not isinstance(front, dict) or not all(isinstance(value, str) for value in front.values()):
+        raise AnalysisError(
+            "what stands between the lines of hyphens at its top is not like `title: A title`",
+            where=where,
+            do="Write a key and its value on each line; quote a value that holds a colon with a space after it.",
+        )
+    return front
 
 
 def parse(

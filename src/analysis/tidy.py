@@ -1,0 +1,47 @@
+"""``python -m analysis tidy-table NAME``: a table that a spreadsheet saved, in the one form, whole or not at all."""
+
+from __future__ import annotations
+
+import argparse
+
+from analysis import codebook, study, tables
+from analysis.files import replace_file
+from analysis.spreadsheet import ORDERS, Form
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NAME", help="the table, for example support; for a coding pass support.a")
+    parser.add_argument(
+        "--dates",
+        choices=list(ORDERS),
+        default="",
+        help=f"how to read dates that could be either: {'; '.join(f'{order} is {said}' for order, said in ORDERS.items())}",
+    )
+    parser.add_argument(
+        "--encoding", default="", help="encoding of the file where it is guessed wrong, for example gb18030"
+    )
+    parser.add_argument("--keep", action="store_true", help="keep the file as it was beside it, as NAME.csv.bak")
+
+
+def run(args: argparse.Namespace) -> int:
+    of = getattr(args, "study", None) or study.find()
+    name, _, which = args.name.removesuffix(".csv").partition(".")
+    table = codebook.read(of).table(name)
+    if which:
+        table = table.at(table.path.parent / "passes" / f"{name}.{which}.csv")
+    loaded = tables.load(table, form=Form(dates=args.dates, encoding=args.encoding))
+    where, before = of.shown(table.path), table.path.read_bytes()
+    content = tables.to_csv(table, loaded.rows).encode()
+    if content == before:
+        print(f"{where}: is in the one form already")
+        return 0
+    if args.keep:
+        replace_file(table.path.with_suffix(".csv.bak"), before)
+    replace_file(table.path, content)
+    told = list(loaded.told)
+    if loaded.rows != sorted(loaded.rows, key=lambda row: tables.sort_key(table, row)):
+        told.append("rows in another order than their key")
+    print(
+        f"{where}: {len(loaded.rows)} rows in the one form; it had {', '.join(told) or 'quotes or line ends of another kind'}"
+    )
+    return 0
