@@ -1,4 +1,4 @@
-"""What several test modules share: an invented corpus in a folder of its own, with the package's tables pointing there."""
+"""What several test modules share: among others an invented corpus, which is a study in a folder of its own."""
 
 from __future__ import annotations
 
@@ -22,27 +22,16 @@ settings.load_profile("analysis")
 
 @pytest.fixture
 def invented(tmp_path, monkeypatch):
-    """The invented corpus, its processed tables not yet built. Gives the file of its text; CORPUS_TEXT is not set."""
+    """The invented corpus as the study that one works in, its processed tables not yet built. Gives the file of its text;
+    CORPUS_TEXT is not set."""
     import corpus_fixture
 
-    from analysis import paths, processed
-    from analysis.codebook import ALL_TABLES
-    from analysis.corpus import terms
+    from analysis.study import VARIABLE
 
-    homes = [(table, table.path) for table in ALL_TABLES]
-    read_topics = terms.read_topics
     monkeypatch.delenv("CORPUS_TEXT", raising=False)
-    for module in (terms, processed):
-        monkeypatch.setattr(
-            module, "read_topics", lambda path=tmp_path / "data" / "raw" / "topics.yml": read_topics(path)
-        )
-    try:
-        for table, home in homes:  # tables are constants that everybody holds, so their place is moved, not they
-            object.__setattr__(table, "path", tmp_path / home.relative_to(paths.ROOT))
-        yield corpus_fixture.write(tmp_path)
-    finally:
-        for table, home in homes:
-            object.__setattr__(table, "path", home)
+    text = corpus_fixture.write(tmp_path)
+    monkeypatch.setenv(VARIABLE, str(tmp_path))
+    return text
 
 
 @pytest.fixture

@@ -4,13 +4,15 @@ do not close, non-breaking spaces, a title inside a translated piece, subheads t
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
-from analysis import tables
-from analysis.coding.schema import CODED_TABLES, VOICES
-from analysis.corpus import schema
+from this_study import HERE
+
+from analysis import codebook, study, tables
 from analysis.corpus.manifest import describe
-from analysis.corpus.text import Line, normalise
+from analysis.corpus.text import Line
+from analysis.script import normalise
 
 # Planted passages, each of 8 words or more.
 TIDES = "the tide tables are older than the pier and nobody has counted them twice"  # lead-in, translation, reprint
@@ -117,24 +119,36 @@ def manifest() -> list[dict[str, object]]:
     return rows
 
 
+def table(name: str) -> tables.Table:
+    """A table of the study that the test works in."""
+    return codebook.read(study.find()).table(name)
+
+
+def describe_tables(root: Path) -> None:
+    """The descriptions of this study's tables, in another folder: what a study of ten articles needs, an invented one can use."""
+    for path in HERE.data.rglob("*.yml"):
+        if path.name not in ("topics.yml", "caveats.yml", "package.yml"):
+            there = root / path.relative_to(HERE.root)
+            there.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, there)
+
+
 def write(root: Path) -> Path:
-    """Text and raw tables below a folder; returns the file of the text. The package's tables must point there (see `invented`)."""
+    """A study with the text and raw tables of the corpus; returns the file of the text."""
+    (root / "notebooks" / "params").mkdir(parents=True)
     text = root / "text" / "page.txt"
     text.parent.mkdir(parents=True)
     text.write_text(page(), "utf-8")
-    tables.write(schema.ARTICLES, manifest())
-    tables.write(schema.ENTITIES, ENTITIES)
-    tables.write(schema.GLOSSES, GLOSSES)
-    tables.write(
-        VOICES,
-        [
-            {"article": slug, "paragraph": number, "kind": kind, "voice": voice, "voice_holder": holder}
-            for slug, _, paragraphs in ARTICLES
-            for number, (_, kind, voice, holder) in enumerate(paragraphs, start=1)
-        ],
-    )
-    for table in CODED_TABLES:
-        if table is not VOICES:
-            tables.write(table, [])
+    describe_tables(root)
     (root / "data" / "raw" / "topics.yml").write_text(TOPICS, "utf-8")
+    book = codebook.read(study.at(root))
+    voices = [
+        {"article": slug, "paragraph": number, "kind": kind, "voice": voice, "voice_holder": holder}
+        for slug, _, paragraphs in ARTICLES
+        for number, (_, kind, voice, holder) in enumerate(paragraphs, start=1)
+    ]
+    filled = {"articles": manifest(), "entities": ENTITIES, "glosses": GLOSSES, "voices": voices}
+    for found in book.values():
+        if found.name in filled or found.path.parent == book.study.coded:
+            tables.write(found, filled.get(found.name, []))
     return text

@@ -2,21 +2,14 @@
 
 import pytest
 
-from analysis import tables
+from corpus_fixture import table
+from this_study import HERE
+
+from analysis import codebook, tables
 from analysis.coding import passes
-from analysis.coding.schema import (
-    CODED_TABLES,
-    COVERAGE,
-    EVENTS,
-    NUMBERS,
-    PHRASES,
-    REPRINTS,
-    STATEMENTS,
-    SUPPORT,
-    VOICES,
-)
-from analysis.corpus import schema
 from analysis.errors import AnalysisError
+
+BOOK = codebook.read(HERE)
 
 BASE = {"article": "ferry-ledger", "paragraph": "1", "statement": "The keeper counts the tides, says the Post"}
 ROWS = {
@@ -56,7 +49,7 @@ ROWS = {
     "statements": BASE | {"form": "paraphrase"},
     "voices": {"article": "ferry-ledger", "paragraph": "1", "kind": "body", "voice": "cmp"},
 }
-CODED = {table.name: table for table in CODED_TABLES}
+CODED = {found.name: found for found in passes.passed(BOOK)}
 
 
 def row(name, **change):
@@ -70,14 +63,14 @@ def refuse(tmp_path, name, said, **change):
 
 @pytest.mark.parametrize("name", CODED)
 def test_a_row_with_only_what_must_be_there_is_fine(tmp_path, name):
-    table = CODED[name].at(tmp_path / f"{name}.csv")
-    tables.write(table, [row(name)])
-    assert len(tables.read(table)) == 1
+    found = CODED[name].at(tmp_path / f"{name}.csv")
+    tables.write(found, [row(name)])
+    assert len(tables.read(found)) == 1
 
 
 @pytest.mark.parametrize(
     ("name", "column"),
-    [(table.name, column.name) for table in CODED_TABLES for column in table.columns if not column.null],
+    [(name, column.name) for name, found in CODED.items() for column in found.columns if not column.empty],
 )
 def test_what_must_be_there_may_not_be_empty(tmp_path, name, column):
     refuse(tmp_path, name, f"column {column}: may not be empty", **{column: ""})
@@ -85,7 +78,7 @@ def test_what_must_be_there_may_not_be_empty(tmp_path, name, column):
 
 @pytest.mark.parametrize(
     ("name", "column"),
-    [(table.name, column.name) for table in CODED_TABLES for column in table.columns if column.allowed],
+    [(name, column.name) for name, found in CODED.items() for column in found.columns if column.codes],
 )
 def test_only_values_of_the_codebook_count(tmp_path, name, column):
     refuse(tmp_path, name, f"column {column}: 'something' is not allowed; use one of", **{column: "something"})
@@ -112,36 +105,24 @@ def test_a_date_says_what_it_dates_and_a_check_names_its_source(tmp_path, name, 
 
 @pytest.mark.parametrize("voice", ["translated", "quoted"])
 def test_words_of_another_need_their_holder(tmp_path, voice):
-    refuse(tmp_path, "voices", "needs its holder", voice=voice)
+    refuse(tmp_path, "voices", f"column voice_holder: may not be empty where voice is '{voice}'", voice=voice)
 
 
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
-        ({"table": "support", "match": "1"}, "needs a row of at least one pass"),
+        ({"table": "support", "match": "1"}, "column id_a: may not be empty where id_b is empty and id is empty"),
         ({"table": "voices", "match": "1", "id_a": "x"}, "'voices' is not allowed"),
     ],
 )
 def test_empty_match_is_refused(tmp_path, rows, said):
     with pytest.raises(AnalysisError, match=said):
-        tables.write(passes.MATCHES.at(tmp_path / "matches.csv"), [rows])
+        tables.write(BOOK["matches"].at(tmp_path / "matches.csv"), [rows])
 
 
-def test_what_is_compared_is_in_the_tables():
-    assert set(passes.COMPARED) == set(CODED)
-    for name, columns in passes.COMPARED.items():
-        assert set(columns) <= set(CODED[name].names)
-
-
-def test_references_name_columns_that_exist():
-    every = {table.name: table for table in (*schema.CORPUS_TABLES, *CODED_TABLES, *passes.PASS_TABLES)}
-    for table in every.values():
-        assert len(set(table.names)) == len(table.names) and set(table.key) <= set(table.names)
-        for column in table.columns:
-            assert column.about and column.type in ("text", "integer", "number", "edtf", "list")
-            if column.refers:
-                other, key = column.refers.split(".")
-                assert key in every[other].names
+def test_each_table_with_passes_says_what_is_compared():
+    assert len(CODED) == 8
+    assert all(found.compared and set(found.compared) <= set(found.names) for found in CODED.values())
 
 
 @pytest.mark.parametrize(
@@ -159,24 +140,26 @@ def test_alpha_by_hand(pairs, value):
     assert passes.alpha(pairs) == (pytest.approx(value) if value is not None else None)
 
 
+def write(name, which, *rows):
+    tables.write(table(name), rows, passes.pass_path(table(name), which))
+
+
 @pytest.fixture
 def two_passes(invented):
     """Two small passes: support matched once and once each alone, coverage with missing numbers, the rest empty."""
-    for table in CODED_TABLES:
+    for name in CODED:
         for which in "ab":
-            tables.write(table, [], _pass(table, which))
-    tables.write(SUPPORT, [row("support"), row("support", id="support-0002", country="Syria")], _pass(SUPPORT, "a"))
+            write(name, which)
+    write("support", "a", row("support"), row("support", id="support-0002", country="Syria"))
+    write("support", "b", row("support", act="relay"), row("support", id="support-0002", country="Egypt"))
+    write("numbers", "a", row("numbers"))
+    write("numbers", "b", row("numbers", value="4"))
+    write("reprints", "a", row("reprints"), row("reprints", id="reprints-0002", order="2"))
+    write("reprints", "b", row("reprints"))
+    write("voices", "a", row("voices"), row("voices", paragraph="2"))
+    write("voices", "b", row("voices"), row("voices", paragraph="2", kind="subhead"))
     tables.write(
-        SUPPORT, [row("support", act="relay"), row("support", id="support-0002", country="Egypt")], _pass(SUPPORT, "b")
-    )
-    tables.write(NUMBERS, [row("numbers")], _pass(NUMBERS, "a"))
-    tables.write(NUMBERS, [row("numbers", value="4")], _pass(NUMBERS, "b"))
-    tables.write(REPRINTS, [row("reprints"), row("reprints", id="reprints-0002", order="2")], _pass(REPRINTS, "a"))
-    tables.write(REPRINTS, [row("reprints")], _pass(REPRINTS, "b"))
-    tables.write(VOICES, [row("voices"), row("voices", paragraph="2")], _pass(VOICES, "a"))
-    tables.write(VOICES, [row("voices"), row("voices", paragraph="2", kind="subhead")], _pass(VOICES, "b"))
-    tables.write(
-        passes.MATCHES,
+        table("matches"),
         [
             {"table": "support", "match": 1, "id_a": "support-0001", "id_b": "support-0001", "id": "support-0001"},
             {"table": "support", "match": 2, "id_a": "support-0002"},
@@ -186,15 +169,6 @@ def two_passes(invented):
             {"table": "reprints", "match": 1, "id_a": "reprints-0001", "id_b": "reprints-0001"},
         ],
     )
-
-
-def _pass(table, which):
-    return passes.pass_path(table, which)
-
-
-@pytest.fixture(autouse=True)
-def passes_beside_the_tables(tmp_path, monkeypatch):
-    monkeypatch.setattr(passes, "PASSES", tmp_path / "passes")
 
 
 def test_row_agreement_by_hand(two_passes):
@@ -212,10 +186,10 @@ def test_value_agreement_by_hand_with_numbers_that_are_missing(two_passes):
     assert found.loc[("support", "date"), "same"] == 1  # both left it empty
     assert found.loc[("numbers", "value"), "same"] == 0 and found.loc[("reprints", "relation"), "same"] == 1
     assert found.loc[("voices", "kind"), ["n", "same"]].tolist() == [2, 1]
-    assert all(table.name in found.index.get_level_values(0) for table in (COVERAGE, EVENTS, PHRASES, STATEMENTS))
+    assert set(CODED) <= set(found.index.get_level_values(0))
 
 
 def test_match_of_a_row_that_a_pass_does_not_have_is_refused(two_passes):
-    tables.write(passes.MATCHES, [{"table": "support", "match": 1, "id_a": "support-0001", "id_b": "support-0077"}])
+    tables.write(table("matches"), [{"table": "support", "match": 1, "id_a": "support-0001", "id_b": "support-0077"}])
     with pytest.raises(AnalysisError, match=r"1 match\(es\) of support name a row that its pass does not have"):
         passes.value_agreement()

@@ -22,29 +22,34 @@ ROOMS = {
     "analysis.dates": ("analysis.errors",),
     "analysis.answer": ("analysis.errors", "analysis.mime"),
     "analysis.newstudy": ("analysis.errors", "analysis.study", "analysis.files", "analysis.git"),
+    "analysis.script": (),
+    "analysis.nearest": ("analysis.errors",),
+    "analysis.outline": ("analysis.errors", "analysis.nearest", "analysis.study"),
+    "analysis.topics": ("analysis.outline", "analysis.script", "analysis.study"),
 }
 GROUND = tuple(ROOMS)
 # What knows no study: all that reprints may stand on.
-BOTTOM = ("analysis.errors", "analysis.mime", "analysis.files", "analysis.dates")
+BOTTOM = ("analysis.errors", "analysis.mime", "analysis.files", "analysis.dates", "analysis.script", "analysis.nearest")
 ROOMS |= {
-    "analysis.paths": (),
-    "analysis.tables": (*GROUND, "analysis.paths"),
+    "analysis.spreadsheet": GROUND,
+    "analysis.tables": (*GROUND, "analysis.spreadsheet"),
     "analysis.charts": GROUND,
-    "analysis.coding": (*GROUND, "analysis.tables", "analysis.paths"),
-    "analysis.corpus": (*GROUND, "analysis.tables", "analysis.paths", "analysis.coding"),
-    "analysis.codebook": (*GROUND, "analysis.tables", "analysis.paths", "analysis.coding", "analysis.corpus"),
-    "analysis.leaks": (*GROUND, "analysis.tables", "analysis.paths", "analysis.coding", "analysis.corpus"),
+    "analysis.codebook": (*GROUND, "analysis.tables"),
+    "analysis.coding": (*GROUND, "analysis.tables", "analysis.codebook"),
+    "analysis.tidy": (*GROUND, "analysis.spreadsheet", "analysis.tables", "analysis.codebook"),
+    "analysis.corpus": (*GROUND, "analysis.spreadsheet", "analysis.tables", "analysis.codebook"),
+    # Its verb reads every table, to tell what should be looked at.
+    "analysis.codebook.command": (*GROUND, "analysis.tables", "analysis.codebook", "analysis.corpus"),
+    "analysis.leaks": (*GROUND, "analysis.corpus"),
     "reprints.caveats": (),
     "reprints.reuse": BOTTOM,
     "reprints.chains": (*BOTTOM, "reprints.reuse"),
     "reprints.stories": (*BOTTOM, "analysis.charts", "reprints.caveats", "reprints.reuse", "reprints.chains"),
     "analysis.processed": (
         *GROUND,
-        "analysis.paths",
         "analysis.tables",
-        "analysis.coding",
-        "analysis.corpus",
         "analysis.codebook",
+        "analysis.corpus",
         "reprints.reuse",
     ),
     "cmpstudy": (
@@ -68,11 +73,6 @@ ROOMS |= {
     "proofpress.archive": (*GROUND, "proofpress.package", "proofpress.reports", "proofpress.site"),
     "proofpress.docs": (*GROUND, "proofpress.reports", "proofpress.site"),
 }
-# Until the register reads the data package, its two modules import schemas.
-SCHEMAS = ("analysis.tables", "analysis.coding", "analysis.corpus", "analysis.codebook")
-ROOMS["proofpress.site"] = (*ROOMS["proofpress.site"], "proofpress.site.rows", "proofpress.site.pages")
-ROOMS["proofpress.site.rows"] = (*ROOMS["proofpress.site"], "proofpress.site", *SCHEMAS)
-ROOMS["proofpress.site.pages"] = (*ROOMS["proofpress.site.rows"], "proofpress.site.rows")
 MODULES = {
     str(path.relative_to(SOURCE).with_suffix("")).replace("/", "."): path
     for package in PACKAGES

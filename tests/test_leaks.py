@@ -13,9 +13,11 @@ import corpus_fixture
 import mini_project
 import pytest
 import site_tree
+from this_study import HERE
 
 from analysis import leaks
 from analysis.errors import AnalysisError
+from analysis.study import Study
 from proofpress import archive
 
 SENTENCE = corpus_fixture.TIDES  # 14 words
@@ -127,13 +129,13 @@ def test_each_run_is_reported_once_a_file_and_links_and_noise_are_passed_over(tm
     assert [path.name for path, _ in leaks.leaks(PRIVATE, tmp_path.rglob("*"))] == ["twice.html"]
 
 
-def call(monkeypatch, text, *argv):
+def call(monkeypatch, text, *argv, where=None):
     import argparse
 
     monkeypatch.setenv("CORPUS_TEXT", str(text))
     parser = argparse.ArgumentParser()
     leaks.add_arguments(parser)
-    return leaks.run(parser.parse_args(argv))
+    return leaks.run(parser.parse_args(argv, argparse.Namespace(study=where or HERE)))
 
 
 @pytest.fixture
@@ -159,12 +161,11 @@ def test_what_git_ignores_is_not_looked_at_but_what_it_would_add_is(text, tmp_pa
     subprocess.run(["git", "init", "-q", repo], check=True)
     (repo / ".gitignore").write_text("ignored.txt\n")
     (repo / "ignored.txt").write_text(SENTENCE)
-    monkeypatch.setattr(leaks.paths, "ROOT", repo)
-    assert call(monkeypatch, text) == 0
+    assert call(monkeypatch, text, where=Study(repo)) == 0
     assert "in 1 files" in capsys.readouterr().out
     (repo / "new.txt").write_text(SENTENCE)
     with pytest.raises(AnalysisError):
-        call(monkeypatch, text)
+        call(monkeypatch, text, where=Study(repo))
 
 
 @pytest.mark.parametrize(
@@ -181,12 +182,11 @@ def test_nothing_to_compare_is_an_error_and_not_a_pass(text, monkeypatch, conten
 
 
 def test_without_the_text_or_git_it_says_so(text, tmp_path, monkeypatch):
-    monkeypatch.setattr(leaks.paths, "ROOT", tmp_path)
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     with pytest.raises(AnalysisError, match="no git checkout"):
-        call(monkeypatch, text)
+        call(monkeypatch, text, where=Study(tmp_path))
     with pytest.raises(AnalysisError, match="CORPUS_TEXT"):
-        call(monkeypatch, "")
+        call(monkeypatch, "", where=Study(tmp_path))
 
 
 @pytest.mark.text
@@ -198,6 +198,6 @@ def test_site_and_archive_of_the_package_hold_no_sentence_of_the_articles(text_o
     )
     site = site_tree.real(mini_project.shared(tmp_path_factory))
     packed = tmp_path / "archive.zip"
-    packed.write_bytes(archive.archive(site=False))
+    packed.write_bytes(archive.archive(HERE, site=False))
     assert len(private.runs) > 5000
     assert [(str(path), " ".join(run[:5])) for path, run in leaks.leaks(private, [packed, *site.rglob("*")])] == []

@@ -2,10 +2,9 @@
 
 import corpus_fixture
 import pytest
+from corpus_fixture import table
 
 from analysis import load_corpus, processed, tables
-from analysis.coding.schema import VOICES
-from analysis.corpus import schema
 from analysis.errors import AnalysisError
 from analysis.files import replace_file
 
@@ -20,10 +19,11 @@ def text(invented):
     return invented
 
 
-def rewrite(table, old, new):
-    content = table.path.read_text("utf-8")
+def rewrite(name, old, new):
+    path = table(name).path
+    content = path.read_text("utf-8")
     assert old in content
-    table.path.write_text(content.replace(old, new, 1), "utf-8")
+    path.write_text(content.replace(old, new, 1), "utf-8")
 
 
 def test_facts_mode_is_the_default_and_says_what_was_loaded(text):
@@ -63,43 +63,43 @@ def test_wrong_text_is_refused_at_once(text, tmp_path):
 def test_unknown_table_is_answered_with_the_tables(text, name):
     with pytest.raises(AttributeError):
         getattr(load_corpus(), name)
-    with pytest.raises(AttributeError, match="paragraphs, mentions"):
+    with pytest.raises(AttributeError, match="mentions, paragraphs"):
         len(load_corpus().suport)
 
 
 @pytest.mark.parametrize(
-    ("table", "old", "new", "said"),
+    ("name", "old", "new", "said"),
     [
         (
-            VOICES,
+            "voices",
             "rope-makers,2,",
             "rope-maker,2,",
             r"voices.csv, row 18, column article: 'rope-maker' does not occur in articles.article",
         ),
         (
-            VOICES,
+            "voices",
             "rope-makers,2,",
             "rope-makers,3,",
-            r"voices.csv, row 18, column paragraph: rope-makers has no paragraph 3",
+            r"voices.csv, row 18, column paragraph: there is no article rope-makers, paragraph 3",
         ),
         (
-            schema.MENTIONS,
+            "mentions",
             "ferry-ledger,1,",
             "ferry-ledger,77,",
-            r"mentions.csv, row 2, column paragraph: ferry-ledger has no paragraph 77",
+            r"mentions.csv, row 2, column paragraph: there is no article ferry-ledger, paragraph 77",
         ),
         (
-            schema.ARTICLES,
+            "articles",
             "1931-05,",
             "1931-13,",
             r"articles.csv, row 2, column published: '1931-13' is not an EDTF date",
         ),
     ],
 )
-def test_fault_in_a_table_names_file_row_and_column(text, table, old, new, said):
-    rewrite(table, old, new)
+def test_fault_in_a_table_names_file_row_and_column(text, name, old, new, said):
+    rewrite(name, old, new)
     with pytest.raises(AnalysisError, match=said):
-        load_corpus().frame(table.name)
+        load_corpus().frame(name)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_fault_in_a_table_names_file_row_and_column(text, table, old, new, said)
     ],
 )
 def test_topic_of_an_unknown_article_or_entity_is_refused(text, old, new, said):
-    path = schema.ARTICLES.path.parent / "topics.yml"
+    path = table("articles").path.parent / "topics.yml"
     path.write_text(corpus_fixture.TOPICS.replace(old, new), "utf-8")
     with pytest.raises(AnalysisError, match=said):
         len(load_corpus().topics)
@@ -127,6 +127,169 @@ def test_names_and_titles(text):
     corpus = load_corpus()
     assert list(corpus.titles) == [slug for slug, *_ in corpus_fixture.ARTICLES]
     assert (corpus.name("anna-brandt"), corpus.name("a passer-by")) == ("Anna Brandt", "A passer-by")
+
+
+@pytest.mark.parametrize("wrong", ["anna-brand", "harbor-post", "tencent", "", None, 3])
+def test_an_id_that_is_none_is_answered_with_the_nearest_and_no_name_is_made_up(text, wrong):
+    with pytest.raises(AnalysisError, match="is not the name of an entity") as caught:
+        load_corpus().name(wrong)
+    near = {"anna-brand": "did you mean 'anna-brandt'", "harbor-post": "did you mean 'harbour-post'"}
+    assert near.get(wrong, "is not the name") in str(caught.value)
+
+
+def test_a_description_of_one_word_is_a_name_where_a_coder_wrote_it(text):
+    rows = tables.rows_of(table("voices"))
+    tables.write(table("voices"), [{**row, "voice_holder": row["voice_holder"] and "keepers"} for row in rows])
+    assert load_corpus().name("keepers") == "Keepers"
+
+
+def test_wrong_names_of_tables_and_topics_are_answered_with_the_nearest(text):
+    corpus = load_corpus()
+    for ask in (
+        lambda: corpus.frame("suport"),
+        lambda: corpus.variant(suport=corpus.support),
+        lambda: corpus.codebook.table("suport"),
+    ):
+        with pytest.raises(AnalysisError, match="'suport' is not the name of a table; did you mean 'support'"):
+            ask()
+    with pytest.raises(AttributeError, match="did you mean 'support'"):
+        len(corpus.suport)
+    with pytest.raises(AnalysisError, match="did you mean 'harbour'"):
+        corpus.uncounted("harbor")
+    with pytest.raises(AnalysisError, match="did you mean 'ferry-ledger'"):
+        load_corpus(text).read("ferry-leger")
+
+
+@pytest.mark.parametrize(
+    ("frames", "said"),
+    [
+        ({"support": [1, 2]}, "support is a list"),
+        ({"support": None}, "support is a NoneType"),
+        ({"support": "columns"}, "lacks statement"),
+    ],
+)
+def test_a_variant_takes_whole_frames_only(text, frames, said):
+    corpus = load_corpus()
+    given = {
+        name: corpus.support.drop(columns="statement") if value == "columns" else value
+        for name, value in frames.items()
+    }
+    with pytest.raises(AnalysisError, match=said):
+        corpus.variant(**given)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"study": 3}, "a int is no study"),
+        ({"study": "nowhere"}, "not the folder of a study"),
+        ({"text": 3}, "3 is not the name of a file"),
+        ({"text": ["a"]}, "is not the name of a file"),
+    ],
+)
+def test_wrong_arguments_of_load_corpus_are_answered_in_words(text, given, said):
+    with pytest.raises(AnalysisError, match=said):
+        load_corpus(**given)
+
+
+def test_two_studies_side_by_side_do_not_see_each_other(text, tmp_path):
+    other = tmp_path / "other"
+    corpus_fixture.write(other)
+    rewrite("entities", "Anna Brandt", "Anna Brand")
+    assert load_corpus(study=other).name("anna-brandt") == "Anna Brandt"
+    assert load_corpus().name("anna-brandt") == "Anna Brand" and load_corpus().study != load_corpus(study=other).study
+
+
+def test_what_was_not_looked_for_is_told_from_what_is_absent(text):
+    topics = table("articles").path.parent / "topics.yml"
+    topics.write_text(corpus_fixture.TOPICS.replace("quay,", "quay, whales,"), "utf-8")
+    assert load_corpus().uncounted("harbour") == ["whales"]
+    tables.write(
+        table("terms"),
+        [*tables.rows_of(table("terms")), {"term": "whales", "spellings": "whales", "articles": 0, "count": 0}],
+    )
+    corpus = load_corpus()
+    assert corpus.uncounted("harbour") == [] and "whales" not in set(corpus.mentions["term"])
+
+
+def test_a_spelling_that_was_added_later_was_not_looked_for(text):
+    rewrite("entities", ",Brandt", ",Brandt|Annie")
+    assert load_corpus().uncounted("harbour") == ["anna-brandt"]
+
+
+@pytest.mark.parametrize(
+    "missing", ["voices", "glosses", "entities", "support", "paragraphs", "mentions", "terms", "topics"]
+)
+def test_a_study_that_lacks_a_table_loads_and_shows_itself(text, missing):
+    raw = table("articles").path.parent
+    (raw / "topics.yml" if missing == "topics" else table(missing).path).unlink()
+    if missing == "entities":
+        (raw / "topics.yml").write_text(corpus_fixture.TOPICS.replace("  entities: [anna-brandt]\n", ""), "utf-8")
+        tables.write(
+            table("voices"),
+            [{**row, "voice_holder": row["voice_holder"] and "a post"} for row in tables.rows_of(table("voices"))],
+        )
+    corpus = load_corpus()
+    assert "articles: 3" in repr(corpus) and corpus.name("a keeper") == "A keeper"
+    if missing != "topics":
+        with pytest.raises(AnalysisError, match="the table is missing"):
+            corpus.frame(missing)
+
+
+def test_an_article_may_lack_a_date_an_author_and_an_outlet(text):
+    path = table("articles").path
+    yml = path.with_suffix(".yml")
+    yml.write_text(
+        yml.read_text("utf-8").replace(
+            "description: Byline as it stands\n      constraints: {required: true}",
+            "description: Byline as it stands\n      empty: no byline",
+        ),
+        "utf-8",
+    )
+    tables.write(
+        table("articles"), [{**row, "published": "", "author": ""} for row in tables.rows_of(table("articles"))]
+    )
+    corpus = load_corpus()
+    assert (
+        corpus.articles["published"].isna().all() and corpus.articles["author"].isna().all() and len(corpus.titles) == 3
+    )
+
+
+def test_names_that_are_close_to_a_known_one_are_shown_and_no_others(text):
+    holders = {"harbour-post": "harbor-post"}
+    rows = tables.rows_of(table("voices"))
+    tables.write(table("voices"), [{**row, "voice_holder": holders.get(row["voice_holder"], "")} for row in rows])
+    corpus = load_corpus()
+    (warning,) = corpus.warnings
+    assert (
+        "voices.csv, row 4 and 4 more, column voice_holder: 'harbor-post'" in warning
+        and "harbour-post (Harbour Post)" in warning
+    )
+    assert "harbour-post (Harbour Post)" in repr(corpus) and "look at" in corpus._repr_html_()
+    tables.write(
+        table("voices"), [{**row, "voice_holder": row["voice_holder"] and "the pier's old book"} for row in rows]
+    )
+    assert load_corpus().warnings == ()
+
+
+def test_a_spelling_in_place_of_an_id_is_shown(text):
+    rows = tables.rows_of(table("voices"))
+    tables.write(table("voices"), [{**row, "voice_holder": row["voice_holder"] and "Harbour Post"} for row in rows])
+    assert "Write harbour-post if that is meant" in load_corpus().warnings[0]
+
+
+def test_a_table_that_a_spreadsheet_saved_is_read_and_told(text):
+    facts = load_corpus().voices
+    path = table("voices").path
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b",", b";").replace(b"\n", b"\r\n"))
+    corpus = load_corpus()
+    assert corpus.voices.equals(facts)
+    assert "semicolons" in corpus.warnings[0] and "tidy-table voices" in corpus.warnings[0]
+
+
+def test_a_table_without_a_description_is_told(text):
+    (table("support").path.parent / "tides.csv").write_text("a,b\n1,2\n")
+    assert "tides.csv has no description beside it" in load_corpus().warnings[0]
 
 
 @pytest.mark.parametrize(
@@ -159,7 +322,7 @@ def test_empty_term_is_refused(text, term):
 
 def test_reader_shows_every_paragraph_escaped_with_its_voice(text):
     corpus = load_corpus(text)
-    with pytest.raises(AnalysisError, match="there is no article 'ferry'"):
+    with pytest.raises(AnalysisError, match="'ferry' is not the name of an article"):
         corpus.read("ferry")
     shown = corpus.read("ferry-ledger")
     assert shown._repr_html_().count("<tr ") == 10 and "By Ole Quist" in shown._repr_html_()
@@ -167,6 +330,6 @@ def test_reader_shows_every_paragraph_escaped_with_its_voice(text):
 
 
 def test_reader_of_an_article_that_is_not_coded_yet(text):
-    rows = [row for row in tables.rows_of(schema.PARAGRAPHS, schema.PARAGRAPHS.path) if row["article"] != "rope-makers"]
-    tables.write(schema.PARAGRAPHS, rows)
+    rows = [row for row in tables.rows_of(table("paragraphs")) if row["article"] != "rope-makers"]
+    tables.write(table("paragraphs"), rows)
     assert "[not coded]" in repr(load_corpus(text).read("rope-makers"))

@@ -2,10 +2,10 @@
 
 import corpus_fixture
 import pytest
+from corpus_fixture import table
 
 from analysis import tables
 from analysis.__main__ import main
-from analysis.corpus import schema
 from analysis.corpus.source import read_text
 
 NEW = "Author: Harbour Staff\n\nSalt and Bread\n\nThe baker (面包师) rises at four.\n\n“Bread,“ he says.\n"
@@ -20,7 +20,7 @@ def new(invented, tmp_path):
 
 
 def manifest():
-    return {row["article"]: row for row in tables.rows_of(schema.ARTICLES, schema.ARTICLES.path)}
+    return {row["article"]: row for row in tables.rows_of(table("articles"), table("articles").path)}
 
 
 @pytest.mark.parametrize(
@@ -47,11 +47,11 @@ def manifest():
     ],
 )
 def test_faulty_call_is_refused_and_changes_nothing(new, capsys, options, said):
-    before = schema.ARTICLES.path.read_bytes()
+    before = table("articles").path.read_bytes()
     assert main(["add-article", str(new), *options]) == 1
     error = capsys.readouterr().err
     assert said in error and "Traceback" not in error
-    assert schema.ARTICLES.path.read_bytes() == before
+    assert table("articles").path.read_bytes() == before
 
 
 @pytest.mark.parametrize(
@@ -68,10 +68,10 @@ def test_faulty_call_is_refused_and_changes_nothing(new, capsys, options, said):
 )
 def test_faulty_text_is_refused(new, capsys, content, said):
     new.unlink() if content is None else new.write_bytes(content)
-    before = schema.ARTICLES.path.read_bytes()
+    before = table("articles").path.read_bytes()
     assert main(["add-article", str(new), "--article", "salt"]) == 1
     assert said in capsys.readouterr().err
-    assert schema.ARTICLES.path.read_bytes() == before
+    assert table("articles").path.read_bytes() == before
 
 
 def test_text_that_another_row_has_is_refused(new, capsys):

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.corpus.terms import Topic, Vocabulary, read_topics
+from analysis.corpus.terms import Vocabulary
 from analysis.errors import AnalysisError
+from analysis.topics import Topic, read_topics
 
 BODY = "t:\n  title: T\n  question: Q?\n  terms: [a]\n"
 
@@ -13,45 +14,46 @@ BODY = "t:\n  title: T\n  question: Q?\n  terms: [a]\n"
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("", "not a mapping"),
-        ("- a\n- b\n", "not a mapping"),
-        ("just text", "not a mapping"),
+        ("", "is not a list of keys"),
+        ("- a\n- b\n", "is not a list of keys"),
+        ("just text", "is not a list of keys"),
         ("t: text\n", "topic t"),
         ("t:\n", "topic t"),
-        ("T:\n  title: x\n", "lower-case id"),
-        ("t_x:\n  title: x\n", "lower-case id"),
-        ("-t:\n  title: x\n", "lower-case id"),
-        ("yes:\n  title: x\n", "lower-case id"),
-        ("t:\n  titel: x\n", "unknown key 'titel'"),
-        ("t:\n  1: x\n", "unknown key 1"),
-        ("t:\n  title: 5\n", "title is not a text"),
-        ("t:\n  title: [x]\n", "title is not a text"),
+        ("T:\n  title: x\n", "lower-case letters"),
+        ("t_x:\n  title: x\n", "lower-case letters"),
+        ("-t:\n  title: x\n", "lower-case letters"),
+        ("yes:\n  title: x\n", "yes is read as a truth value"),
+        ("t:\n  titel: x\n", "unknown key 'titel'; did you mean 'title'"),
+        ("t:\n  1: x\n", "1 is read as a number"),
+        ("t:\n  title: 5\n", "5 is read as a number; for a text write '5' in quotes"),
+        ("t:\n  title: [x]\n", "title: is not a text"),
         ("t:\n  question: Q\n  terms: [a]\n", "title is missing"),
-        ("t:\n  title: ''\n  question: Q\n  terms: [a]\n", "title is missing"),
+        ("t:\n  title: ''\n  question: Q\n  terms: [a]\n", "title: is empty"),
         ("t:\n  title: T\n  terms: [a]\n", "question is missing"),
         ("t:\n  title: T\n  question: Q\n", "neither terms nor entities"),
         ("t:\n  title: T\n  question: Q\n  terms: []\n", "neither terms nor entities"),
-        ("t:\n  title: T\n  question: Q\n  terms:\n", "terms is not a list"),
-        ("t:\n  title: T\n  question: Q\n  terms: a\n", "terms is not a list"),
-        ("t:\n  title: T\n  question: Q\n  terms: [5]\n", "terms is not a list"),
-        ("t:\n  title: T\n  question: Q\n  terms: [2020-09-08]\n", "Quote texts"),
-        ("t:\n  title: T\n  question: Q\n  terms: [yes]\n", "terms is not a list"),
-        ("t:\n  title: T\n  question: Q\n  terms: ['']\n", "terms is not a list"),
+        ("t:\n  title: T\n  question: Q\n  terms:\n", "terms: is not a list"),
+        ("t:\n  title: T\n  question: Q\n  terms: a\n", "terms: is not a list"),
+        ("t:\n  title: T\n  question: Q\n  terms: [5]\n", "5 is read as a number"),
+        ("t:\n  title: T\n  question: Q\n  terms: [2020-09-08]\n", "is read as a date; for a text write '2020-09-08'"),
+        ("t:\n  title: T\n  question: Q\n  terms: [yes]\n", "line 4, topic t, terms: yes is read as a truth value"),
+        ("t:\n  title: T\n  question: Q\n  terms: [010]\n", "010 is read as a number"),
+        ("t:\n  title: T\n  question: Q\n  terms: ['']\n", "terms: is empty"),
         ("t:\n  title: T\n  question: Q\n  terms: [' a']\n", "' a' with spaces"),
         ("t:\n  title: T\n  question: Q\n  terms: ['a  b']\n", "with spaces"),
         ("t:\n  title: T\n  question: Q\n  terms: [a, b, a]\n", "'a' twice"),
-        ("t:\n  title: T\n  question: Q\n  terms: [a]\n  entities: {x: y}\n", "entities is not a list"),
-        (BODY + BODY, "stands twice, line 5"),
-        (BODY + "  title: U\n", "stands twice, line 5"),
+        ("t:\n  title: T\n  question: Q\n  terms: [a]\n  entities: {x: y}\n", "entities: is not a list"),
+        (BODY + BODY, "line 6: t stands twice"),
+        (BODY + "  title: U\n", "line 5, topic t: title stands twice"),
         ("t: [\n", "not valid YAML"),
         ("t:\n\ttitle: x\n", "line 2"),
         ("t: &a [*b]\n", "not valid YAML"),
-        ("t: !!python/object:os.x y\n", "not valid YAML"),
-        ("t:\n  title: 2020-13-45\n", "not valid YAML"),
+        ("t: !!python/object:os.x y\n", "is not a list of keys"),
+        ("t:\n  title: 2020-13-45\n", "is read as a date"),
         ("t: " + "[" * 5000, "not valid YAML"),
         (b"t: \xff\n", "not valid YAML"),
         (b"t: \x00\n", "not valid YAML"),
-        ("? [a, b]\n: c\n", "not valid YAML"),
+        ("? [a, b]\n: c\n", "is not a key"),
         ("a: 1\n---\nb: 2\n", "not valid YAML"),
     ],
 )
@@ -63,9 +65,30 @@ def test_faulty_topics_are_refused_with_topic_and_key(tmp_path, content, said):
     assert "topics.yml" in str(caught.value) and said in str(caught.value) and caught.value.do
 
 
-def test_missing_list_of_topics_is_an_error_for_a_person(tmp_path):
+def test_all_faults_of_the_list_are_told_at_once(tmp_path):
+    path = tmp_path / "topics.yml"
+    path.write_text("a:\n  titel: x\nb:\n  title: no\n  question: Q\n  terms: [x]\n", "utf-8")
+    with pytest.raises(AnalysisError, match="topics.yml: 4 faults") as caught:
+        read_topics(path)
+    assert "did you mean 'title'" in str(caught.value) and "line 4, topic b, title: no is read as" in str(caught.value)
+
+
+def test_a_study_without_topics_has_none_and_a_folder_in_their_place_is_an_error(tmp_path):
+    assert read_topics(tmp_path / "topics.yml") == {}
+    (tmp_path / "topics.yml").mkdir()
     with pytest.raises(AnalysisError, match="cannot be read"):
         read_topics(tmp_path / "topics.yml")
+
+
+def test_rows_of_a_topic_are_those_of_its_articles_or_those_that_name_its_entities():
+    row = {"article": "a", "speaker": "anna", "about": "pier|quay", "statement": "Internet users like the pier"}
+    naming = ["speaker", "about"]
+    assert Topic("t", "T", "Q", articles=("a",), entities=("x",)).holds(row, naming)
+    assert not Topic("t", "T", "Q", articles=("b",), entities=("anna",)).holds(row, naming)
+    assert Topic("t", "T", "Q", entities=("quay",)).holds(row, naming)
+    assert not Topic("t", "T", "Q", terms=("internet users",), entities=("an",)).holds(row, naming)
+    assert not Topic("t", "T", "Q", entities=("quay",)).holds(row, ["speaker"])
+    assert not Topic("t", "T", "Q", entities=("anna",)).holds({**row, "speaker": float("nan")}, naming)
 
 
 def test_topics_keep_the_order_of_the_file(tmp_path):

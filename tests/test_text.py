@@ -5,10 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis import script
 from analysis.corpus import text
 from analysis.corpus.manifest import describe
-from analysis.corpus.text import Line, normalise
+from analysis.corpus.text import Line
 from analysis.errors import AnalysisError
+from analysis.script import normalise
 
 
 def lines_of(page: str) -> list[Line]:
@@ -219,16 +221,23 @@ def test_quoted_words_of_unbalanced_quotes(paragraph, words):
         ("a_b", 2, 0),
         ("…", 0, 0),
         ("café naïve", 2, 0),
+        ("한국어 뉴스", 2, 0),  # Hangul is not Chinese, nor is kana
+        ("ニュース", 1, 0),
+        ("二〇二〇年", 0, 5),
+        ("人々、「々」", 0, 3),
+        ("，。？！䷀", 0, 0),
+        ("\U00020bb7野家", 0, 3),
+        ("\uf900", 0, 1),
         ("", 0, 0),
     ],
 )
 def test_words_and_characters_are_counted(paragraph, words, han):
-    assert (text.count_words(paragraph), text.count_han(paragraph)) == (words, han)
+    assert (script.count_words(paragraph), script.count_han(paragraph)) == (words, han)
 
 
 @given(st.text("ab “”\"'’‘安,.\u00a0-", max_size=80))
 def test_quoted_words_are_never_more_than_the_words(paragraph):
-    assert 0 <= text.quoted_words(paragraph) <= text.count_words(paragraph)
+    assert 0 <= text.quoted_words(paragraph) <= script.count_words(paragraph)
     assert ("“" in paragraph) or not text.quoted_words(paragraph)
 
 
@@ -260,3 +269,28 @@ def test_fingerprint_sees_words_and_not_spacing(one, other):
     assert (text.fingerprint([one]) == text.fingerprint([other])) == (normalise(one) == normalise(other))
     assert text.fingerprint([one]) == text.fingerprint([f"  {one}\u00a0"])
     assert normalise(normalise(one)) == normalise(one)
+
+
+FRONT = '---\ntitle: Two yards bid\noutlet: "ana"\npublished: 2031-06\n---\n\nFirst.\n\nSecond.\n'
+
+
+def test_front_matter_gives_the_title_and_is_no_paragraph(tmp_path):
+    (tmp_path / "a.txt").write_text(FRONT, "utf-8")
+    assert [(line.number, line.raw) for line in text.read_lines(tmp_path)] == [
+        (1, "Two yards bid"),
+        (7, "First."),
+        (9, "Second."),
+    ]
+    assert text.front_matter(FRONT, "a") == {"title": "Two yards bid", "outlet": "ana", "published": "2031-06"}
+
+
+@pytest.mark.parametrize("front", ["title: a: b", "- title", "title: [a]", "just words", "\ttitle: x"])
+def test_front_matter_that_cannot_be_read_is_an_error_for_a_person(tmp_path, front):
+    (tmp_path / "a.txt").write_text(f"---\n{front}\n---\nText.\n", "utf-8")
+    with pytest.raises(AnalysisError, match="a.txt: what stands between the lines of hyphens"):
+        text.read_lines(tmp_path)
+
+
+def test_a_line_of_hyphens_inside_a_text_is_a_paragraph(tmp_path):
+    (tmp_path / "a.txt").write_text("Title\n---\nText\n---\n", "utf-8")
+    assert len(text.read_lines(tmp_path)) == 4

@@ -3,17 +3,17 @@
 import re
 
 import pytest
+from this_study import HERE
 
-from analysis import load_corpus, processed, tables
-from analysis.coding.schema import CODED_TABLES
-from analysis.corpus import schema
+from analysis import codebook, load_corpus, processed, tables
 from analysis.corpus.source import read_text
-from analysis.corpus.text import HEADER, count_words, normalise, read_lines
+from analysis.corpus.text import HEADER, read_lines
 from analysis.errors import AnalysisError
 from analysis.leaks import Private, leaks, tracked
-from analysis.paths import ROOT, SITE
+from analysis.script import count_words, normalise
 
 pytestmark = pytest.mark.text
+BOOK = codebook.read(HERE)
 
 
 @pytest.fixture
@@ -46,17 +46,16 @@ def test_tables_rebuilt_from_the_text_equal_the_committed_ones_byte_for_byte(art
 def test_every_locator_leads_to_a_paragraph(articles):
     places = {(article.slug, number) for article in articles for number in range(1, len(article.paragraphs) + 1)}
     corpus = load_corpus("")
-    for table in CODED_TABLES:
-        if table.path.exists():
-            frame = corpus.frame(table.name)
-            assert set(zip(frame["article"], frame["paragraph"], strict=True)) <= places, table.name
+    for table in BOOK.coded():
+        frame = corpus.frame(table.name)
+        assert set(zip(frame["article"], frame["paragraph"], strict=True)) <= places, table.name
 
 
 def test_coded_statements_are_in_our_own_words(text_of_articles):
     private = Private("\n".join(line.raw for line in read_lines(text_of_articles)))
-    for table in CODED_TABLES:
-        if table.path.exists() and "statement" in table.names:
-            assert [row["id"] for row in tables.rows_of(table, table.path) if private.found(row["statement"])] == []
+    for table in BOOK.coded():
+        if "statement" in table:
+            assert [row["id"] for row in tables.rows_of(table) if private.found(row["statement"])] == []
 
 
 @pytest.mark.parametrize(
@@ -71,7 +70,7 @@ def test_coded_statements_are_in_our_own_words(text_of_articles):
 def test_reuse_finds_where_a_lead_in_gives_words_that_stand_again_below(articles, article, lead_in, translation, run):
     found = {
         (row["article_a"], row["paragraph_a"], row["paragraph_b"]): row
-        for row in processed.reuse(articles)
+        for row in processed.reuse(articles, BOOK)
         if row["article_a"] == row["article_b"]
     }
     assert (found[article, lead_in, translation]["longest_run"], found[article, lead_in, translation]["reason"]) == (
@@ -87,7 +86,7 @@ def test_longest_run_of_every_pair_stands_in_both_paragraphs(articles):
         for article in articles
         for number, raw in enumerate(article.paragraphs, start=1)
     }
-    for row in tables.rows_of(schema.REUSE, schema.REUSE.path):
+    for row in tables.rows_of(BOOK["reuse"]):
         ends = [(row[f"article_{side}"], int(row[f"paragraph_{side}"])) for side in "ab"]
         size = int(row["longest_run"])
         runs = [[tuple(words[end][at : at + size]) for at in range(len(words[end]) - size + 1)] for end in ends]
@@ -96,12 +95,12 @@ def test_longest_run_of_every_pair_stands_in_both_paragraphs(articles):
 
 
 def test_sizes_in_the_manifest_are_those_of_the_text(articles):
-    rows = {row["article"]: row for row in tables.rows_of(schema.ARTICLES, schema.ARTICLES.path)}
+    rows = {row["article"]: row for row in tables.rows_of(BOOK["articles"])}
     for article in articles:
         assert int(rows[article.slug]["words"]) == sum(map(count_words, article.paragraphs))
 
 
 def test_nothing_that_git_tracks_holds_twelve_words_of_the_text_in_a_row(text_of_articles):
     private = Private("\n".join(line.raw for line in read_lines(text_of_articles)))
-    files = tracked(ROOT) + (list(SITE.rglob("*")) if SITE.exists() else [])
+    files = tracked(HERE.root) + (list(HERE.site.rglob("*")) if HERE.site.exists() else [])
     assert [(path.name, len(run)) for path, run in leaks(private, files)] == []

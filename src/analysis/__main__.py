@@ -47,19 +47,20 @@ ANYWHERE = {"reuse"}
 
 def expected_tables(study: studies.Study) -> dict[Path, bytes]:
     """The processed tables that the text gives; none where no text is at hand."""
-    if not os.environ.get("CORPUS_TEXT"):
-        return {}
     from analysis import processed
-    from analysis.corpus.source import read_text, text_path
+    from analysis.corpus import source
 
-    return {path: text.encode() for path, text in processed.build(read_text(text_path())).items()}
+    text = source.given()
+    if not text:
+        return {}
+    return {path: made.encode() for path, made in processed.build(source.read_text(text, study), study).items()}
 
 
 def private_paragraphs(study: studies.Study, text: Path) -> dict[tuple[str, int], str]:
     """For the owner of a text: (article, paragraph) -> its words."""
     from analysis.corpus.source import read_text
 
-    articles = read_text(text)
+    articles = read_text(text, study)
     return {(one.slug, number): said for one in articles for number, said in enumerate(one.paragraphs, start=1)}
 
 

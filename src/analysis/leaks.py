@@ -14,13 +14,12 @@ import html
 import io
 import json
 import re
-import subprocess
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from analysis import study
+from analysis import git
 from analysis.corpus.source import text_path
 from analysis.corpus.text import read_lines
 from analysis.errors import AnalysisError
@@ -173,19 +172,14 @@ def _png_texts(content: bytes) -> Iterator[str]:
 
 def tracked(root: Path) -> list[Path]:
     """What git tracks below a folder, or would track with the next add."""
-    try:
-        listed = subprocess.run(
-            ["git", "-C", str(root), "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-            capture_output=True,
-            check=True,
-        )
-    except (OSError, subprocess.CalledProcessError):
+    names = git.tracked(root, untracked=True)
+    if names is None:
         raise AnalysisError(
             "it is no git checkout, so there is no list of tracked files",
             where=shown(root),
             do="Name the folder to look at with --path.",
-        ) from None
-    return [root / name for name in listed.stdout.decode("utf-8", "surrogateescape").split("\0") if name]
+        )
+    return [root / name for name in names]
 
 
 def leaks(private: Private, files: Iterable[Path]) -> Iterator[tuple[Path, list[str]]]:
@@ -214,8 +208,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    of = getattr(args, "study", None) or study.find()
-    private = Private("\n".join(line.raw for line in read_lines(text_path(of))))
+    private = Private("\n".join(line.raw for line in read_lines(text_path(args.study))))
     if not private.runs:
         raise AnalysisError(
             f"the text has fewer than {WORDS} words, so nothing could be recognised",
@@ -229,7 +222,7 @@ def run(args: argparse.Namespace) -> int:
                 "there is no such file or folder", where=str(path), do="Build it first, or mend the path."
             )
         files += path.rglob("*") if path.is_dir() else [path]
-    files = files if args.path else tracked(of.root)
+    files = files if args.path else tracked(args.study.root)
     found = 0
     for path, words_found in leaks(private, files):
         print(f"{shown(path)}: {len(words_found)} words of the text in a row, beginning “{' '.join(words_found[:5])}”")

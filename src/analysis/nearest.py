@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from analysis.errors import AnalysisError
 
 MOST = 3  # names that an answer offers
+_AS_NEAR = 0.1  # of 1: what is further off than that from the nearest is not what was meant
 NAMED = 12  # names that an answer lists
 
 
@@ -16,8 +17,10 @@ def nearest(wrong: object, known: Iterable[object], most: int = MOST) -> list[st
     forms: dict[str, str] = {}
     for name in map(str, known):
         forms.setdefault(_folded(name), name)
-    found = difflib.get_close_matches(_folded(str(wrong)), forms, n=most, cutoff=0.6)
-    return [forms[form] for form in found]
+    given = _folded(str(wrong))
+    found = difflib.get_close_matches(given, forms, n=most, cutoff=0.6)
+    like = {form: difflib.SequenceMatcher(None, form, given).ratio() for form in found}
+    return [forms[form] for form in found if like[form] > like[found[0]] - _AS_NEAR]
 
 
 def _folded(name: str) -> str:

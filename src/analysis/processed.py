@@ -246,7 +246,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    of = getattr(args, "study", None) or study.find()
+    of = args.study
     built = build(read_text(text_path(of), of), of)
     changes = differences(built)
     if args.accept:

@@ -62,13 +62,13 @@ def parse(content: bytes, kinds: Mapping[str, str], form: Form, where: str) -> S
     tidied: list[dict[str, str]] = [{} for _ in kinds]  # most cells occur again
     for number, cells in enumerate(lines[1:], start=2):
         if not form.strict and not any(cell.strip(_SPACE) for cell in cells):
-            mended["empty row"] += 1
+            mended["empty rows"] += 1
             continue
         if len(cells) != len(lines[0]):
             if form.strict or any(cells[len(lines[0]) :]) or len(cells) < len(lines[0]):
                 sheet.faults.append((number, f"it has {len(cells)} cells, not {len(lines[0])}"))
                 continue
-            mended["row with empty cells at its end"] += 1
+            mended["rows with empty cells at their end"] += 1
         row = []
         for place, (kind, done) in zip(order, zip(kinds.values(), tidied, strict=True), strict=True):
             cell = cells[place]
@@ -81,7 +81,7 @@ def parse(content: bytes, kinds: Mapping[str, str], form: Form, where: str) -> S
                 mended[_why(cell, done[cell])] += 1
             row.append(done[cell])
         sheet.rows.append((number, row))
-    sheet.told += [f"{count} {what}{'s' * (count > 1)}" for what, count in sorted(mended.items())]
+    sheet.told += [f"{what} ({count})" for what, count in sorted(mended.items())]
     return sheet
 
 
@@ -258,11 +258,11 @@ def asked_date(cell: str) -> str:
 
 
 def _why(cell: str, tidied: str) -> str:
-    if cell.strip(_SPACE) == tidied:
-        return "cell with spaces around it"
-    if _NUMERIC.fullmatch(cell.strip(_SPACE)):
-        return "date of a spreadsheet"
-    return "number of a spreadsheet" if re.fullmatch(r"[-0-9.,]+", cell.strip(_SPACE)) else "cell with spaces in it"
+    """What was tidied in a cell, as many cells."""
+    bare = cell.strip(_SPACE)
+    if _NUMERIC.fullmatch(bare) and bare != tidied:
+        return "dates of a spreadsheet"
+    return "numbers of a spreadsheet" if re.fullmatch(r"[-0-9.,]+", bare) and bare != tidied else "cells with spaces"
 
 
 def kind(type_: str, edtf: bool, delimiter: str) -> str:

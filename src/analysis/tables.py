@@ -396,6 +396,8 @@ def _unreferred(
     """Cells that do not occur where they must."""
     wrong: set[tuple[int, str]] = set()  # a pair is not blamed for a part that has a fault of its own
     for reference in referred(table):
+        if not any(all(row[name] for name in reference.fields) for row in rows):
+            continue  # what it refers to may well be missing
         own = reference.table == table.name
         there = (
             {tuple(row[name] for name in reference.columns) for row in rows}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from analysis import codebook, study, tables
+from analysis import codebook, tables
 from analysis.files import replace_file
 from analysis.spreadsheet import ORDERS, Form
 
@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    of = getattr(args, "study", None) or study.find()
+    of = args.study
     name, _, which = args.name.removesuffix(".csv").partition(".")
     table = codebook.read(of).table(name)
     if which:

@@ -96,15 +96,22 @@ def attrition(corpus: Corpus) -> pd.DataFrame:
 
 
 def publication(corpus: Corpus) -> pd.DataFrame:
-    """When each article appeared: article, title, published (EDTF), first, last (days), days, said (words), basis; latest first."""
+    """When each article appeared: article, title, published (EDTF), first, last (days), days, said (words), basis; latest first.
+
+    An article without a date is left out, and `attrition` counts it. days is missing where a date has an open end.
+    """
+    import pandas as pd
+
     out = corpus.articles[["article", "title", "published", "published_basis", "position"]].rename(
         columns={"published_basis": "basis"}
     )
-    spans = out["published"].map(dates.span)
-    out["first"], out["last"] = spans.map(lambda s: s.first), spans.map(lambda s: s.last)
-    out["days"] = [(last - first).days + 1 for first, last in zip(out["first"], out["last"], strict=True)]
-    out["said"] = out["published"].map(dates.words)
-    return out.sort_values("position").drop(columns="position").reset_index(drop=True)
+    out = out[out["published"].notna()].sort_values("position").drop(columns="position").reset_index(drop=True)
+    spans = [dates.span(published) for published in out["published"]]
+    out["first"], out["last"] = [span.first for span in spans], [span.last for span in spans]
+    days = [(span.last - span.first).days + 1 if span.first and span.last else None for span in spans]
+    out["days"] = pd.array(days, dtype="Int64") if None in days else days
+    out["said"] = [dates.words(published) for published in out["published"]]
+    return out
 
 
 def sizes(corpus: Corpus) -> pd.DataFrame:
@@ -112,7 +119,7 @@ def sizes(corpus: Corpus) -> pd.DataFrame:
     out = corpus.articles.sort_values("position")[
         ["article", "title", "published", "paragraphs", "words", "han"]
     ].reset_index(drop=True)
-    out["published"] = out["published"].map(dates.words)
+    out["published"] = out["published"].map(dates.words, na_action="ignore").fillna("unknown")
     coded = {
         name: corpus.frame(name)["article"].value_counts()
         for name in ("support", "coverage", "reprints", "phrases", "events", "numbers", "statements")
@@ -160,7 +167,12 @@ def voice_title(corpus: Corpus) -> str:
 
 def date_title(corpus: Corpus) -> str:
     """The finding on dates, as a title."""
-    frame = publication(corpus)
+    frame, articles = publication(corpus), wording.count(len(corpus.articles), "article")
+    if frame.empty:
+        return f"None of {articles} has a date"
     exact = sum(dates.span(value).exact for value in frame["published"])
-    widest = frame["days"].max()
-    return f"{wording.spell(exact).capitalize()} of {wording.count(len(frame), 'article')} can be dated to the day; the widest range is {widest} days"
+    known = frame["days"].dropna()
+    widest = f"; the widest range is {wording.figure(known.max(), 'day')}" if len(known) else ""
+    undated = len(corpus.articles) - len(frame)
+    none = f"; {wording.spell(undated)} {'has' if undated == 1 else 'have'} no date" if undated else ""
+    return f"{wording.spell(exact).capitalize()} of {articles} can be dated to the day{widest}{none}"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def agreement(study: Study) -> str:
     """How often both coders found the same rows, and gave them the same values."""
-    return f"{_markdown(passes.row_agreement())}\n{_markdown(passes.value_agreement())}"
+    return f"{_markdown(passes.row_agreement(study))}\n{_markdown(passes.value_agreement(study))}"
 
 
 def _markdown(frame: pd.DataFrame) -> str:

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis import dates, study
-from analysis.coding.schema import REPRINTS
 from analysis.corpus import load_corpus
 from analysis.errors import AnalysisError
+from analysis.nearest import unknown
 from cmpstudy import wording
 
 if TYPE_CHECKING:
@@ -25,13 +25,10 @@ CARRYING = ("reprinted", "carried")
 def _items(corpus: Corpus, items: Sequence[str], parameter: str) -> pd.DataFrame:
     """Rows of items in the order asked for, with names and locators. Refuses an item that nobody coded."""
     frame = corpus.reprints
-    unknown = [item for item in items if item not in set(frame["item"])]
-    if unknown:
-        raise AnalysisError(
-            f"{wording.join(unknown)} is no item",
-            where=f"parameter {parameter}",
-            do=f"The items are: {', '.join(sorted(set(frame['item'])))}",
-        )
+    coded = sorted(set(frame["item"]))
+    for item in items:
+        if item not in coded:
+            raise unknown("an item", item, coded, where=f"parameter {parameter}")
     frame = frame[frame["item"].isin(items)]
     kinds = corpus.entities.set_index("entity")["outlet_kind"]
     return frame.assign(
@@ -253,7 +250,9 @@ def relations(corpus: Corpus) -> pd.DataFrame:
     out["seen"] = (
         out["relation"].map(frame[frame["excerpt_seen"] == "yes"]["relation"].value_counts()).fillna(0).astype(int)
     )
-    out["meaning"] = out["relation"].map({name: value.meaning for name, value in REPRINTS["relation"].allowed.items()})
+    out["meaning"] = out["relation"].map(
+        {name: code.meaning for name, code in corpus.codebook["reprints"]["relation"].codes.items()}
+    )
     return out.sort_values(["rows", "relation"], ascending=[False, True])[
         ["relation", "meaning", "rows", "timed", "seen"]
     ].reset_index(drop=True)

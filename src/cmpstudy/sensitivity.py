@@ -5,9 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from analysis import tables
 from analysis.coding import passes
-from analysis.coding.schema import CODED_TABLES, VOICES
 from cmpstudy import corpus as whole
 from cmpstudy import coverage, phrases, support
 
@@ -21,8 +19,8 @@ if TYPE_CHECKING:
 
 def _pass(corpus: Corpus, which: str) -> Corpus:
     """The corpus as one coder alone would have it."""
-    frames = {table.name: passes.read_pass(table, which) for table in CODED_TABLES if table is not VOICES}
-    voices = passes.read_pass(VOICES, which).set_index(["article", "paragraph"])
+    frames = {table.name: passes.read_pass(table, which) for table in passes.passed(corpus.codebook)}
+    voices = frames.pop("voices").set_index(["article", "paragraph"])
     paragraphs = corpus.paragraphs.set_index(["article", "paragraph"])
     paragraphs[["kind", "voice", "voice_holder"]] = voices[["kind", "voice", "voice_holder"]]
     return corpus.variant(paragraphs=paragraphs.reset_index(), **frames)
@@ -107,9 +105,9 @@ def by_counting(corpus: Corpus, names: list[str]) -> pd.DataFrame:
     return pd.DataFrame(out)
 
 
-def decisions() -> pd.DataFrame:
+def decisions(corpus: Corpus) -> pd.DataFrame:
     """How the passes were settled: table, decisions, rows_left_out, rows_from_one, values; from decisions.csv."""
-    frame = tables.read(passes.DECISIONS)
+    frame = passes.decisions(corpus.codebook)
     whole_row = frame["column"] == "row"
     out = (
         frame.assign(left=whole_row & frame["value"].isna(), one=whole_row & frame["value"].notna(), cell=~whole_row)
@@ -124,7 +122,7 @@ def answer(corpus: Corpus) -> tuple[str, dict]:
     """Sentences on what changes, and their facts."""
     from cmpstudy import wording
 
-    frame, rows = by_coder(corpus), passes.row_agreement()
+    frame, rows = by_coder(corpus), passes.row_agreement(corpus.study)
     rows = rows[rows["table"] != "voices"]  # its rows are the paragraphs, which both coders were given
     held = int((frame["holds"] == "yes").sum())
     worst, best = rows.loc[rows["f1"].idxmin()], rows.loc[rows["f1"].idxmax()]

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis import dates
-from analysis.coding.schema import SUPPORT
-from analysis.errors import AnalysisError
+from analysis.nearest import unknown
 from cmpstudy import wording
 
 if TYPE_CHECKING:
@@ -28,11 +27,9 @@ def claims(corpus: Corpus, target: str) -> pd.DataFrame:
 
     Names are English, `when` is the date in words or 'no date'. Raises AnalysisError for an unknown target.
     """
-    allowed = SUPPORT["target"].allowed
-    if target not in allowed:
-        raise AnalysisError(
-            f"{target!r} is no target", where="parameter target", do=f"The targets are: {', '.join(allowed)}"
-        )
+    targets = corpus.codebook["support"]["target"].codes
+    if target not in targets:
+        raise unknown("a target", target, targets, where="parameter target")
     frame = corpus.support
     frame = frame[frame["target"] == target].reset_index(drop=True)
     optional = lambda column: frame[column].map(corpus.name, na_action="ignore").fillna("")  # noqa: E731
@@ -182,13 +179,8 @@ def contested(corpus: Corpus) -> pd.DataFrame:
 def answer(corpus: Corpus, target: str = "initiative") -> tuple[str, dict]:
     """Two sentences on who is said to support the target, and their facts."""
     frame, known = supporters(corpus, target), footing(corpus, target)
-    name = (
-        SUPPORT["target"]
-        .allowed[target]
-        .meaning.removeprefix("China's ")
-        .removeprefix("The US ")
-        .removesuffix(" programme")
-    )
+    meaning = corpus.codebook["support"]["target"].codes[target].meaning
+    name = meaning.removeprefix("China's ").removeprefix("The US ").removesuffix(" programme")
     if frame.empty:
         return (
             f"CMP's articles name no state that supports {name}, lobbying for it apart. That is not covered by the articles, which is not the same as no supporters.",

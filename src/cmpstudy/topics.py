@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 
 from analysis import dates
 from analysis.errors import AnalysisError
+from analysis.nearest import unknown
 from cmpstudy import wording
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from analysis.corpus import Corpus
-    from analysis.corpus.terms import Topic
+    from analysis.topics import Topic
 
 # Role in which an entity appears: table -> columns that name who acts, speaks or is spoken of.
 ROLES = {
@@ -50,20 +51,20 @@ def _once(compute):
 def topic(corpus: Corpus, name: str) -> Topic:
     """A topic by name; AnalysisError lists the topics there are."""
     if name not in corpus.topics:
-        raise AnalysisError(
-            f"there is no topic {name!r}",
+        raise unknown(
+            "a topic",
+            name,
+            corpus.topics,
             where="parameter topic",
-            do=f"The topics are: {', '.join(corpus.topics)}. A new one: its terms in data/raw/topics.yml, then make data by whoever has the text.",
+            do="A new one: its terms in data/raw/topics.yml, then make data by whoever has the text.",
         )
-    found = corpus.topics[name]
-    missing = [term for term in found.vocabulary if term not in corpus.counted]
-    if missing:
+    if missing := corpus.uncounted(name):
         raise AnalysisError(
-            f"{wording.join(missing)} of topic {name!r} {'is' if len(missing) == 1 else 'are'} not in data/processed/mentions.csv",
+            f"{wording.join(missing)} of topic {name!r} {'was' if len(missing) == 1 else 'were'} not looked for in the text yet",
             where="parameter topic",
-            do="New terms are counted in the text by whoever has it: CORPUS_TEXT=/path make data ACCEPT=1. A term that occurs nowhere is dropped from topics.yml.",
+            do="Terms and spellings are counted in the text by whoever has it: CORPUS_TEXT=/path make data ACCEPT=1.",
         )
-    return found
+    return corpus.topics[name]
 
 
 def scope(corpus: Corpus, name: str) -> list[str]:
@@ -74,18 +75,10 @@ def scope(corpus: Corpus, name: str) -> list[str]:
 
 
 def _rows(corpus: Corpus, table: str, name: str) -> pd.DataFrame:
-    """Rows of a coded table on a topic: all of its articles, or for a topic across articles those that name its entities."""
+    """Rows of a coded table that belong to a topic, see `Topic.holds`."""
     found, frame = topic(corpus, name), corpus.frame(table)
-    if found.articles:
-        chosen = frame[frame["article"].isin(found.articles)]
-    else:
-        names = set(found.entities)
-        hit = [
-            any(set(str(row[column]).split("|")) & names for column in ROLES[table] if row[column] == row[column])
-            for row in frame.to_dict("records")
-        ]
-        chosen = frame[hit]
-    chosen = chosen.reset_index(drop=True)
+    naming = corpus.codebook[table].naming("entities")
+    chosen = frame[[found.holds(row, naming) for row in frame.to_dict("records")]].reset_index(drop=True)
     return chosen.assign(
         where=[wording.locator(a, p) for a, p in zip(chosen["article"], chosen["paragraph"], strict=True)]
     )
@@ -220,7 +213,7 @@ def roles(corpus: Corpus, name: str) -> pd.DataFrame:
 
 
 def answer(corpus: Corpus, name: str) -> tuple[str, dict]:
-    """Sentences on a topic, and their facts."""
+    """Sentences on a topic, and their facts. What no article mentions is said to be mentioned in none."""
     found, articles = topic(corpus, name), scope(corpus, name)
     said, dated, quantities, spread = (
         statements(corpus, name),
@@ -230,28 +223,51 @@ def answer(corpus: Corpus, name: str) -> tuple[str, dict]:
     )
     total, places = int(spread["count"].sum()), int((spread["count"] > 0).sum())
     own = int(spread.loc[spread["voice"] == "cmp", "count"].sum())
-    speakers = said["who"].nunique()
     where = (
         f"‘{corpus.titles[articles[0]]}’"
         if len(articles) == 1
         else f"{wording.spell(len(articles))} of the {wording.spell(len(corpus.titles))} articles"
     )
+    if not total and not len(said) + len(dated) + len(quantities):
+        text = f"{_nowhere(corpus, found)}: none of the {wording.count(len(found.vocabulary), 'term')} that were looked for stands there. "
+        return text + "What CMP does not mention is not covered by it, which is not zero.", _facts(
+            articles, said, dated, quantities, 0, 0, 0
+        )
     told = _by_speaker(said, found.question, dated) if found.articles else _by_article(corpus, name)
     text = (
-        f"According to what CMP writes in {where}: {told}In all, {wording.count(len(said), 'coded statement')} by {wording.count(speakers, 'speaker')}, "
+        f"According to what CMP writes in {where}: {told}In all, {wording.count(len(said), 'coded statement')} by {wording.count(said['who'].nunique(), 'speaker')}, "
         f"{wording.count(len(dated), 'dated event')} and {wording.count(len(quantities), 'quantity', 'quantities')}. "
         f"{_roles_in_words(corpus, name)}Its terms stand {total:,} {'time' if total == 1 else 'times'} in {wording.spell(places)} of {len(spread)} paragraphs, {own:,} of them in CMP's own text."
     )
-    return text, {
+    return text, _facts(articles, said, dated, quantities, total, places, own)
+
+
+def _facts(
+    articles: list[str],
+    said: pd.DataFrame,
+    dated: pd.DataFrame,
+    quantities: pd.DataFrame,
+    total: int,
+    places: int,
+    own: int,
+) -> dict:
+    return {
         "articles": len(articles),
         "statements": len(said),
-        "speakers": speakers,
+        "speakers": said["who"].nunique(),
         "events": len(dated),
         "numbers": len(quantities),
         "mentions": total,
         "paragraphs_with_mentions": places,
         "mentions_in_cmp_text": own,
     }
+
+
+def _nowhere(corpus: Corpus, found: Topic) -> str:
+    """That a topic is not mentioned, and where."""
+    if found.articles:
+        return f"CMP does not mention {found.title} in {wording.join([f'‘{corpus.titles[name]}’' for name in found.articles])}"
+    return f"CMP mentions {found.title} in none of the {wording.count(len(corpus.titles), 'article')}"
 
 
 ROOM = 72  # words of an answer before its counts
@@ -355,6 +371,8 @@ def title(corpus: Corpus, name: str) -> str:
     total = int(shares.sum())
     others = total - int(shares.get("cmp", 0))
     label = topic(corpus, name).title
+    if not total:
+        return f"{label}: not mentioned"
     if others * 2 > total:
         return f"{label}: {others} of {total} mentions stand in other people's words"
     return f"{label}: {total - others} of {total} mentions stand in CMP's own text"

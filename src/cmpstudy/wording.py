@@ -14,6 +14,11 @@ def count(number: int, noun: str, plural: str = "") -> str:
     return f"{word} {noun if number == 1 else plural or noun + 's'}"
 
 
+def figure(number: int, noun: str) -> str:
+    """``28 days``, ``1 day``: in figures, whatever the number."""
+    return f"{int(number):,} {noun}{'' if number == 1 else 's'}"
+
+
 def spell(number: int) -> str:
     """A number alone: in words up to twelve, then in figures."""
     return ("none" if number == 0 else _SMALL[number]) if number < len(_SMALL) else f"{number:,}"

@@ -32,6 +32,12 @@ def resources(study: Study) -> list[Mapping]:
         ) from None
 
 
+def topics(study: Study) -> list[Mapping]:
+    """The topics of a study, each with its title, question, articles, terms and entities."""
+    path = study.data / "datapackage.json"
+    return json.loads(path.read_bytes()).get("topics", []) if path.exists() else []
+
+
 def file_of(study: Study, resource: Mapping) -> Path:
     return study.data / resource["path"]
 

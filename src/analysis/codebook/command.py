@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from analysis import study
 from analysis.codebook.generated import package_files
 from analysis.codebook.sheet import write_description
 from analysis.corpus import load_corpus
@@ -32,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    of = getattr(args, "study", None) or study.find()
+    of = args.study
     if args.sheet:
         return write_description(args.sheet, args.table, of)
     corpus = load_corpus("", of)

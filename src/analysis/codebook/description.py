@@ -206,7 +206,7 @@ class _Description:
             )
         column = Column(
             name=name or "?",
-            type=kind,
+            type=kind or "string",
             codes=codes,
             edtf=self._edtf(keys, kind, where),
             delimiter=self._delimiter(keys, kind, where),
@@ -224,7 +224,7 @@ class _Description:
         if kind is not None and kind not in TYPES:
             better = f"; write {_OTHER_TYPES[kind]}" if kind in _OTHER_TYPES else asked(kind, TYPES)
             self.outline.fault(keys["type"], f"{where}, type", f"{kind!r} is none of: {', '.join(TYPES)}{better}")
-        return kind if kind in TYPES else "string"
+        return kind if kind in TYPES else ""  # then nothing is said of what depends on it
 
     def _edtf(self, keys: Mapping[str, Node], kind: str, where: str) -> bool:
         if "rdfType" not in keys:
@@ -232,7 +232,7 @@ class _Description:
         given = self.outline.text(keys["rdfType"], f"{where}, rdfType")
         if given is not None and given != EDTF:
             self.outline.fault(keys["rdfType"], f"{where}, rdfType", f"{given!r} is not known; a date has {EDTF}")
-        elif kind != "string" or "codes" in keys:
+        elif kind not in ("", "string") or "codes" in keys:
             self.outline.fault(keys["rdfType"], f"{where}, rdfType", "a date has the type string, and no codes")
         return True
 
@@ -244,7 +244,7 @@ class _Description:
                 )
             return LIST_SEPARATOR
         given = self.outline.text(keys["delimiter"], f"{where}, delimiter")
-        if kind != "list":
+        if kind not in ("", "list"):
             self.outline.fault(keys["delimiter"], f"{where}, delimiter", "only a list has a delimiter")
         elif given is not None and (len(given) != 1 or given in ',"'):
             self.outline.fault(
@@ -287,7 +287,7 @@ class _Description:
         for key in ("minimum", "maximum"):
             if key in limits:
                 found[key] = outline.number(limits[key], f"{where}, constraints.{key}")
-                if not numeric:
+                if kind and not numeric:
                     outline.fault(limits[key], f"{where}, constraints.{key}", "only a whole number or a number has one")
         if "unique" in limits:
             found["unique"] = bool(outline.flag(limits["unique"], f"{where}, constraints.unique"))
@@ -300,7 +300,7 @@ class _Description:
                     limits["pattern"], f"{where}, constraints.pattern", f"it is no regular expression ({error})"
                 )
                 pattern = ""
-            if kind != "string":
+            if kind not in ("", "string"):
                 outline.fault(limits["pattern"], f"{where}, constraints.pattern", "only a string has one")
             found["pattern"] = pattern
         return found

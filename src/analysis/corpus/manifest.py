@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from analysis import codebook, study, tables
+from analysis import codebook, tables
 from analysis.corpus import text
 from analysis.errors import AnalysisError
 from analysis.nearest import asked
@@ -76,7 +76,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    of = getattr(args, "study", None) or study.find()
+    of = args.study
     table = codebook.read(of).table("articles", MEASURED, what="add-article")
     rows = tables.rows_of(table) if table.path.exists() else []
     old = next((row for row in rows if row["article"] == args.article), None)

@@ -147,8 +147,8 @@ def build(
     )
 
     tables = package.resources(study)
-    counts = {table["title"]: len(package.rows(study, table)) for table in tables}
-    files = {table["title"]: f"data/{Path(table['path']).name}" for table in tables}
+    counts = {table["name"]: len(package.rows(study, table)) for table in tables}
+    files = {table["name"]: f"data/{Path(table['path']).name}" for table in tables}
     copies = _copies(study, built) | {
         f"data/{Path(table['path']).name}": package.file_of(study, table) for table in tables
     }

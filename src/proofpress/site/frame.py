@@ -74,7 +74,7 @@ def read_site(study: Study | None) -> Site:
     if study is None:
         return Site(Settings("Notebook", "", (), ()), Register({}, (), {}, {}), nothing(), ())
     settings = read_settings(study)
-    return Site(settings, read_register(), read_proof(study), tuple(built(study, settings)), study)
+    return Site(settings, read_register(study), read_proof(study), tuple(built(study, settings)), study)
 
 
 def _by_number(name: str) -> tuple[str, int]:

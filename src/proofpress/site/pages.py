@@ -8,11 +8,12 @@ from types import SimpleNamespace
 
 from analysis import dates
 from analysis.study import Study
+from proofpress import package
 from proofpress.site import markup
 from proofpress.site.document import Document
 from proofpress.site.frame import VENDOR, Site, render
 from proofpress.site.proof import check_words, sha256
-from proofpress.site.rows import ROW_TABLES, outlets
+from proofpress.site.rows import outlets
 
 
 def index(site: Site) -> str:
@@ -83,7 +84,7 @@ def claims(site: Site) -> str:
                 )
     rows = list(site.register.rows.values())
     footings = list(dict.fromkeys(sorted(f"{row.table}: {row.footing_words}" for row in rows)))
-    tables = [(table.name, sum(row.table == table.name for row in rows)) for table in ROW_TABLES]
+    tables = [(name, sum(row.table == name for row in rows)) for name in site.register.tables]
     texts = (
         {
             row.id: site.private[row.article, row.paragraph]
@@ -105,7 +106,7 @@ def claims(site: Site) -> str:
         outlets=outlets(rows),
         footings=footings,
         tables=[(name, count) for name, count in tables if count],
-        abouts={table.name: table.about for table in ROW_TABLES},
+        abouts=site.register.tables,
         register="",
         description=f"All {len(rows)} coded rows: who says what, on which footing, and in which paragraph.",
     )
@@ -143,20 +144,17 @@ def _outputs(study: Study, name: str) -> list[tuple[str, str]]:
 
 def codebook(site: Site, counts: Mapping[str, int], files: Mapping[str, str]) -> str:
     """Every table with its columns and values. counts: rows by table; files: where a table can be downloaded."""
-    from analysis.codebook import ALL_TABLES
-
     tables = [
         SimpleNamespace(
-            name=table.name,
-            about=table.about,
-            row=table.row,
-            source=table.source,
-            columns=table.columns,
-            count=counts[table.name],
-            file=files[table.name],
+            name=table["name"],
+            about=table["description"],
+            row=" ".join(filter(None, [table.get("row"), table.get("inclusion")])),
+            source=table.get("source", ""),
+            columns=[_column(found) for found in table["schema"]["fields"]],
+            count=counts[table["name"]],
+            file=files[table["name"]],
         )
-        for table in ALL_TABLES
-        if table.name in counts
+        for table in package.resources(site.study)
     ]
     return render(
         "codebook.html.j2",
@@ -167,6 +165,16 @@ def codebook(site: Site, counts: Mapping[str, int], files: Mapping[str, str]) ->
         tables=tables,
         description="Every table, column and value, with definitions and downloads.",
     )
+
+
+def _column(field: Mapping) -> SimpleNamespace:
+    """A column with its values; what a description leaves out is empty."""
+    codes = {
+        value: SimpleNamespace(**{key: code.get(key, "") for key in ("meaning", "example", "border")})
+        for value, code in field.get("codes", {}).items()
+    }
+    texts = {key: field.get(key, "") for key in ("name", "description", "empty")}
+    return SimpleNamespace(**texts, codes=codes)
 
 
 def codecheck(site: Site, names: Sequence[str]) -> str:

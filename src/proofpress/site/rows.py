@@ -1,71 +1,29 @@
 """Coded rows as a reader meets them: who says what, when, on which footing, where it stands, and what the coders did.
 
-Standard library and the schemas only: no frame is needed to show a row.
+All of it is read from the data package: which tables are shown and how stands in the `reader` of each. Standard library
+only, and no table, column or value of a study is known here, but for what every study has: articles, entities, and the
+comparison of two coding passes.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from typing import Any
 
-from analysis import dates, tables
-from analysis.coding.passes import DECISIONS, MATCHES
-from analysis.coding.schema import CODED_TABLES, VOICES
-from analysis.corpus.schema import ARTICLES, ENTITIES
-from analysis.corpus.terms import TOPICS, Topic, read_topics
-from analysis.tables import LIST_SEPARATOR, Column, Table
+from analysis import dates
+from analysis.errors import AnalysisError
+from analysis.study import Study
+from analysis.topics import Topic
+from proofpress import package
 
-ROW_TABLES = tuple(table for table in CODED_TABLES if table.name != "voices")
-ROW_ID = re.compile(rf"(?:{'|'.join(table.name for table in ROW_TABLES)})-[0-9]{{4}}")
+Resource = Mapping[str, Any]
+Cells = Mapping[str, str]
 
-# Which column says on what a row rests. Kinds, not grades.
-FOOTING = {
-    "support": ("channel_type",),
-    "coverage": ("nested_in",),
-    "reprints": ("asserted_by", "certainty"),
-    "phrases": ("form",),
-    "events": ("nested_in",),
-    "numbers": ("claimed_by_type", "verified"),
-    "statements": ("form",),
-}
-_SPEAKER = {"numbers": "claimed_by"}
-# Who else has a part in it, by column, in a reader's words. What somebody does is not what somebody says.
-_PARTS = {
-    "support": (("outlet", "Through"), ("relayed_via", "Relayed by")),
-    "coverage": (("claim_holder", "Whose claim"), ("outlet", "Through")),
-    "events": (("actor", "Who acts"),),
-    "reprints": (("origin", "Whose words"), ("carrier", "Carried by")),
-}
-_OUTLET = {"reprints": "carrier"}
-_SHOWN_ELSEWHERE = {
-    "id",
-    "article",
-    "paragraph",
-    "statement",
-    "date",
-    "date_of",
-    "date_basis",
-    "note",
-    "source_slip",
-    "checked_date",
-    "checked_source",
-}
-_ENTITY_COLUMNS = {
-    "speaker",
-    "outlet",
-    "claim_holder",
-    "claimed_by",
-    "actor",
-    "place",
-    "origin",
-    "carrier",
-    "country",
-    "about",
-    "relayed_via",
-    "stance_target",
-}
+# What a reader is shown by itself: each with the column of that name, where the table has it and its reader names no other.
+_OWN = ("statement", "date", "date_of", "date_basis", "checked_date", "checked_source", "note")
+_PLACE = ("article", "paragraph")
 
 
 @dataclass(frozen=True)
@@ -128,196 +86,234 @@ class Row:
 
 @dataclass(frozen=True)
 class Register:
-    """All coded rows by id, and what is needed to name things."""
+    """All coded rows by id, and what is needed to name things. tables: those that rows come from, with what they are about."""
 
     rows: Mapping[str, Row]
     articles: tuple[dict[str, str], ...]
     names: Mapping[str, str]
     topics: Mapping[str, str]
+    tables: Mapping[str, str] = field(default_factory=dict)
 
     def known(self, cell: str) -> list[str]:
         """Ids of coded rows that a cell consists of; empty when it holds anything else."""
         parts = [part for part in re.split(r"[|,\s]+", cell.strip()) if part]
-        return parts if parts and all(ROW_ID.fullmatch(part) and part in self.rows for part in parts) else []
+        return parts if parts and all(part in self.rows for part in parts) else []
 
 
-def read_register() -> Register:
-    """Every coded row of the package. A table that is not there yet has no rows."""
-    articles = sorted(tables.rows_of(ARTICLES, ARTICLES.path), key=lambda row: int(row["position"]))
-    entities = {row["entity"]: row for row in tables.rows_of(ENTITIES, ENTITIES.path)}
-    names = {name: row["english"] for name, row in entities.items()}
-    titles = {row["article"]: row["title"] for row in articles}
-    topics = read_topics() if TOPICS.exists() else {}
-    found, settled = _passes()
-    voices = {(row["article"], row["paragraph"]): row["voice_holder"] for row in _rows(VOICES)}
+def read_register(study: Study) -> Register:
+    """Every row of the tables that say how they are shown. What a study lacks (entities, topics, passes) is left out."""
+    reader = _Reader(study)
     rows: dict[str, Row] = {}
-    for table in ROW_TABLES:
-        for raw in _rows(table):
-            rows[raw["id"]] = _row(table, raw, titles, names, voices, found, settled, topics)
-    return Register(rows, tuple(articles), names, {name: topic.title for name, topic in topics.items()})
+    for resource in reader.resources.values():
+        if "reader" not in resource:
+            continue
+        shown = _Shown(resource, reader)
+        for cells in reader.rows(resource["name"]):
+            row = shown.row(cells)
+            if row.id in rows:
+                raise AnalysisError(
+                    f"{row.id} is a row of {rows[row.id].table} as well",
+                    where=study.shown(package.file_of(study, resource)),
+                    do="An id names one row of the whole study.",
+                )
+            rows[row.id] = row
+    tables = {name: found["description"] for name, found in reader.resources.items() if "reader" in found}
+    return Register(rows, reader.articles, reader.names, {topic.topic: topic.title for topic in reader.topics}, tables)
 
 
-def _rows(table: Table, path: Path | None = None) -> list[dict[str, str]]:
-    path = path or table.path
-    return tables.rows_of(table, path) if path.exists() else []
+class _Reader:
+    """What all rows are shown with: titles of articles, names of entities, topics, and what the coders did."""
+
+    def __init__(self, study: Study):
+        self.study = study
+        self.resources: dict[str, Resource] = {found["name"]: found for found in package.resources(study)}
+        articles = self.rows("articles")
+        articles.sort(key=lambda row: int(row["position"]) if row.get("position", "").isdigit() else 0)
+        self.articles = tuple(articles)
+        self.titles = {row["article"]: row["title"] for row in articles}
+        self.names = {row["entity"]: row["english"] for row in self.rows("entities")}
+        self.topics = [_topic(found) for found in package.topics(study)]
+        self.decided: dict[str, list[dict[str, str]]] = {}
+        for decision in self.rows("decisions"):
+            self.decided.setdefault(decision["row"], []).append(decision)
+        self.found = {match["id"]: _found(match) for match in self.rows("matches") if match["id"]}
+        self._holders: dict[str, dict[tuple[str, str], str]] = {}
+
+    def rows(self, name: str) -> list[dict[str, str]]:
+        """The rows of a table; none where the study lacks it."""
+        return package.rows(self.study, self.resources[name]) if name in self.resources else []
+
+    def passes(self, row: str) -> str:
+        """How the coders found a row; nothing where no comparison is on file."""
+        if "matches" not in self.resources:
+            return ""
+        return self.found.get(row, "How the passes found it is not on file")
+
+    def holder(self, target: str, cells: Cells) -> str:
+        """What a column of another table holds for the paragraph of a row. target: table.column."""
+        table, _, column = target.partition(".")
+        if target not in self._holders:
+            self._holders[target] = {
+                (row["article"], row["paragraph"]): row[column] for row in (self.rows(table) if table else [])
+            }
+        return self._holders[target].get((cells["article"], cells["paragraph"]), "")
 
 
-def _passes() -> tuple[dict[str, str] | None, dict[str, list[dict[str, str]]]]:
-    """Final row -> how the passes found it (None where no comparison is on file), and -> the decisions on it."""
-    settled: dict[str, list[dict[str, str]]] = {}
-    for decision in _rows(DECISIONS):
-        settled.setdefault(decision["row"], []).append(decision)
-    if not MATCHES.path.exists():
-        return None, settled
-    found = {}
-    for match in _rows(MATCHES):
-        if match["id"]:
-            a, b = bool(match["id_a"]), bool(match["id_b"])
-            found[match["id"]] = (
-                "Found by both coding passes"
-                if a and b
-                else "Found by pass A only"
-                if a
-                else "Found by pass B only"
-                if b
-                else "Added when the passes were compared; neither had it"
-            )
-    return found, settled
+def _topic(found: Mapping) -> Topic:
+    lists = {key: tuple(found.get(key, ())) for key in ("articles", "terms", "entities")}
+    return Topic(found["topic"], found["title"], found["question"], **lists)
 
 
-def _row(
-    table: Table,
-    raw: dict[str, str],
-    titles: Mapping[str, str],
-    names: Mapping[str, str],
-    voices: Mapping[tuple[str, str], str],
-    found: Mapping[str, str] | None,
-    settled: Mapping[str, list[dict[str, str]]],
-    topics: Mapping[str, Topic],
-) -> Row:
-    speaker = _teller(table, raw, voices)
-    kind = "claimed_by_type" if table.name == "numbers" else "speaker_type"
-    footing = tuple(_coded(table[name], raw[name], names) for name in FOOTING[table.name])
-    named = _PARTS.get(table.name, (("outlet", "Through"),))
-    parts = [
-        (words, column, _coded(table[column], raw[column], names)[1]) for column, words in named if raw.get(column)
-    ]
-    hidden = _SHOWN_ELSEWHERE | {
-        "speaker",
-        _SPEAKER.get(table.name, ""),
-        kind,
-        *(column for column, _ in named),
-        *FOOTING[table.name],
-    }
-    fields = tuple(
-        _coded(column, raw[column.name], names)
-        for column in table.columns
-        if column.name not in hidden and raw[column.name]
-    )
-    decisions = tuple(
-        (
-            d["column"].replace("_", " "),
-            d["value_a"] or "nothing",
-            d["value_b"] or "nothing",
-            d["value"] or "left empty",
-            d["reason"],
-        )
-        for d in settled.get(raw["id"], ())
-    )
-    checked = raw["checked_source"] and (
-        (dates.words(raw["checked_date"]) + ", by " if raw["checked_date"] else "") + raw["checked_source"]
-    )
-    return Row(
-        id=raw["id"],
-        table=table.name,
-        article=raw["article"],
-        title=titles.get(raw["article"], raw["article"]),
-        paragraph=int(raw["paragraph"]),
-        statement=raw["statement"],
-        speaker=names.get(speaker, speaker) or "not said",
-        # An outlet that relays by itself is named once.
-        speaker_kind=label(raw.get(kind, "")),
-        parts=tuple(
-            (words, value)
-            for words, column, value in parts
-            if column != "relayed_via" or value not in {other for _, _, other in parts[:-1]}
-        ),
-        outlet=names.get(
-            raw.get(_OUTLET.get(table.name, "outlet"), ""), raw.get(_OUTLET.get(table.name, "outlet"), "")
-        ),
-        date=when(raw),
-        footing=footing,
-        fields=fields,
-        passes="" if found is None else found.get(raw["id"], "How the passes found it is not on file"),
-        decisions=decisions,
-        slip=raw["source_slip"],
-        checked=checked,
-        note=raw["note"],
-        topics=tuple(name for name, topic in topics.items() if _in_topic(raw, topic)),
-        raw=raw,
-    )
-
-
-def _teller(table: Table, raw: Mapping[str, str], voices: Mapping[tuple[str, str], str]) -> str:
-    """Who says what a row tells: its coded speaker; for what is done and not said, CMP or whose words the paragraph holds."""
-    if table.name not in ("events", "reprints"):
-        return raw[_SPEAKER.get(table.name, "speaker")]
-    holder = voices.get((raw["article"], raw["paragraph"]), "")
-    if table.name == "reprints":
-        return "CMP" if raw["asserted_by"] == "cmp" else holder or label(raw["asserted_by"])
+def _found(match: Cells) -> str:
+    a, b = bool(match["id_a"]), bool(match["id_b"])
+    if a and b:
+        return "Found by both coding passes"
     return (
-        {"": "CMP", "caption": "CMP, in a caption"}.get(raw["nested_in"]) or holder or f"CMP, in a {raw['nested_in']}"
+        f"Found by pass {'A' if a else 'B'} only" if a or b else "Added when the passes were compared; neither had it"
     )
 
 
-def when(raw: Mapping[str, str]) -> str:
-    """The date of a row with its precision: what it dates and on which basis."""
-    if not raw["date"]:
-        return "no date given"
-    span = dates.span(raw["date"])
-    precise = "to the day" if span.exact else "as a range or with reserve"
-    basis = {
-        "stated": "stated in the article",
-        "derived": "derived from the article",
-        "outside": "from outside the article",
-    }[raw["date_basis"]]
-    return f"{dates.words(raw['date'])} ({precise}; date of the {raw['date_of']}, {basis})"
+class _Shown:
+    """How the rows of one table are shown, by its `reader` and the descriptions of its columns."""
+
+    def __init__(self, resource: Resource, reader: _Reader):
+        self.reader, self.table = reader, resource["name"]
+        schema = resource["schema"]
+        self.fields: dict[str, Resource] = {found["name"]: found for found in schema["fields"]}
+        (self.key,) = schema["primaryKey"] if len(schema["primaryKey"]) == 1 else (None,)
+        lacking = [name for name in _PLACE if name not in self.fields]
+        if self.key is None or lacking:
+            raise AnalysisError(
+                f"{self.table} has a reader, but {'no column ' + ' and '.join(lacking) if lacking else 'no key of one column'}",
+                where="data/datapackage.json",
+                do="A row that is shown has an id of its own and stands in a paragraph of an article. Mend its description.",
+            )
+        self.reads: Mapping[str, Any] = resource["reader"]
+        self.own = {role: role for role in _OWN if role in self.fields} | {
+            role: column for role, column in self.reads.items() if isinstance(column, str)
+        }
+        self.parts: Mapping[str, str] = self.reads.get("parts", {})
+        self.footing: Sequence[str] = self.reads.get("footing", ())
+        self.naming = _naming(resource, "entities")
+        alone = (column for role, column in self.own.items() if role != "outlet")  # an outlet is only looked for by
+        self.hidden = {self.key, *_PLACE, *alone, *self.parts, *self.footing}
+
+    def cell(self, cells: Cells, role: str) -> str:
+        return cells[self.own[role]] if role in self.own else ""
+
+    def row(self, cells: Cells) -> Row:
+        """A row in words."""
+        name = cells[self.key or ""]
+        return Row(
+            id=name,
+            table=self.table,
+            article=cells["article"],
+            title=self.reader.titles.get(cells["article"], cells["article"]),
+            paragraph=int(cells["paragraph"]),
+            statement=self.cell(cells, "statement"),
+            speaker=self.speaker(cells),
+            speaker_kind=self._label(self.own.get("kind", ""), self.cell(cells, "kind")),
+            parts=self._parts(cells),
+            outlet=self._named(self.cell(cells, "outlet")),
+            date=self.when(cells),
+            footing=tuple(self.coded(column, cells[column]) for column in self.footing),
+            fields=tuple(
+                self.coded(column, cells[column])
+                for column in self.fields
+                if column not in self.hidden and cells[column]
+            ),
+            passes=self.reader.passes(name),
+            decisions=tuple(
+                (
+                    found["column"].replace("_", " "),
+                    found["value_a"] or "nothing",
+                    found["value_b"] or "nothing",
+                    found["value"] or "left empty",
+                    found["reason"],
+                )
+                for found in self.reader.decided.get(name, ())
+            ),
+            slip=self.cell(cells, "slip"),
+            checked=self._checked(cells),
+            note=self.cell(cells, "note"),
+            topics=tuple(topic.topic for topic in self.reader.topics if topic.holds(cells, self.naming)),
+            raw=cells,
+        )
+
+    def speaker(self, cells: Cells) -> str:
+        """Who says what a row tells: the one in a column; or by the value of one, certain words, else whose words the
+        paragraph holds, else other words."""
+        says = self.reads.get("says", "")
+        if isinstance(says, str):
+            return (self._named(cells[says]) if says else "") or "not said"
+        column, value = says["column"], cells[says["column"]]
+        if value in says.get("words", {}):
+            return says["words"][value]
+        holder = self.reader.holder(says.get("holder", ""), cells)
+        return self._named(holder) or says["otherwise"].format(value=value, label=self._label(column, value))
+
+    def _parts(self, cells: Cells) -> tuple[tuple[str, str], ...]:
+        found: list[tuple[str, str]] = []
+        for column, words in self.parts.items():
+            value = self.coded(column, cells[column])[1] if cells[column] else ""
+            # A list of those between says nothing new where it is the one who was named before.
+            again = self.fields[column]["type"] == "list" and value in {name for _, name in found}
+            if value and not again:
+                found.append((words, value))
+        return tuple(found)
+
+    def _checked(self, cells: Cells) -> str:
+        source, date = self.cell(cells, "checked_source"), self.cell(cells, "checked_date")
+        return source and (f"{dates.words(date)}, by " if date else "") + source
+
+    def when(self, cells: Cells) -> str:
+        """The date of a row with its precision: what it dates and on which basis."""
+        date = self.cell(cells, "date")
+        if not date:
+            return "no date given"
+        precise = "to the day" if dates.span(date).exact else "as a range or with reserve"
+        of, basis = (
+            _lower(self._label(self.own.get(role, ""), self.cell(cells, role))) for role in ("date_of", "date_basis")
+        )
+        told = ", ".join(filter(None, [of and f"date of the {of}", basis]))
+        return f"{dates.words(date)} ({'; '.join(filter(None, [precise, told]))})"
+
+    def coded(self, column: str, cell: str) -> tuple[str, str, str]:
+        """(column, value, meaning) in words; parts of a list joined. An empty cell says what that means."""
+        about = self.fields[column]
+        name = column.replace("_", " ")
+        if cell == "":
+            return name, about.get("empty", "not given"), about.get("empty", "")
+        parts = cell.split(about.get("delimiter", "|")) if about["type"] == "list" else [cell]
+        if codes := about.get("codes"):
+            meanings = [codes[part]["meaning"] for part in parts if part in codes]
+            return name, ", ".join(self._label(column, part) for part in parts), "; ".join(meanings)
+        if column in self.naming:
+            parts = [self._named(part) for part in parts]
+        elif "rdfType" in about:
+            parts = [dates.words(part) for part in parts]
+        return name, ", ".join(parts), ""
+
+    def _label(self, column: str, value: str) -> str:
+        return self.fields.get(column, {}).get("codes", {}).get(value, {}).get("label", value)
+
+    def _named(self, value: str) -> str:
+        return self.reader.names.get(value, value)
 
 
-def _coded(column: Column, cell: str, names: Mapping[str, str]) -> tuple[str, str, str]:
-    """(column, value, meaning) in words; parts of a list joined."""
-    name = column.name.replace("_", " ")
-    if cell == "":
-        return name, "CMP's own text" if column.name == "nested_in" else "not given", column.null
-    parts = cell.split(LIST_SEPARATOR) if column.type == "list" else [cell]
-    if column.allowed:
-        return name, ", ".join(label(part) for part in parts), "; ".join(column.allowed[part].meaning for part in parts)
-    if column.name in _ENTITY_COLUMNS:
-        parts = [names.get(part, part) for part in parts]
-    elif column.type == "edtf":
-        parts = [dates.words(part) for part in parts]
-    return name, ", ".join(parts), ""
+def _naming(resource: Resource, table: str) -> list[str]:
+    """The columns that name rows of another table."""
+    keys = resource["schema"].get("foreignKeys", ())
+    direct = {key["fields"][0] for key in keys if key["reference"]["resource"] == table and len(key["fields"]) == 1}
+    return [
+        found["name"]
+        for found in resource["schema"]["fields"]
+        if found["name"] in direct or (found.get("refers") or found.get("names") or "").partition(".")[0] == table
+    ]
 
 
-def label(value: str) -> str:
-    """A coded value as words: ``chinese-state-media`` -> ``Chinese state media``, by the house's list of labels where it has one."""
-    from analysis.charts.style import LABELS
-
-    if value in LABELS:
-        return LABELS[value]
-    words = value.replace("-", " ")
-    return words[:1].upper() + words[1:]
-
-
-def _in_topic(raw: Mapping[str, str], topic: Topic) -> bool:
-    """A topic of certain articles holds all their rows; one that runs across articles the rows that name its things."""
-    if topic.articles:
-        return raw["article"] in topic.articles
-    cells = {part for name, cell in raw.items() if name in _ENTITY_COLUMNS for part in cell.split(LIST_SEPARATOR)}
-    if cells & set(topic.entities):
-        return True
-    words = raw["statement"].casefold()
-    return any(re.search(rf"(?<!\w){re.escape(term.casefold())}(?!\w)", words) for term in topic.terms)
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:]
 
 
 def outlets(rows: Iterable[Row]) -> list[str]:
