@@ -807,7 +807,7 @@ def test_settings_refuse_an_unknown_key(tmp_path):
 
 def test_who_acts_is_not_who_says_so():
     """In rows on what is done, the one who tells it says so: CMP, or whose words the paragraph holds."""
-    rows = read_register().rows.values()
+    rows = read_register(HERE).rows.values()
     events = [row for row in rows if row.table == "events"]
     told = [row for row in events if "CMP says" in row.statement]
     assert len(told) > 20 and {row.speaker for row in told} == {"CMP"}
@@ -822,7 +822,7 @@ def test_who_acts_is_not_who_says_so():
 
 
 def test_a_relay_is_named_unless_it_is_the_outlet_itself():
-    rows = read_register().rows
+    rows = read_register(HERE).rows
     assert ("Relayed by", "Chinese state media") in rows["support-0006"].parts
     assert all(
         name not in [other for label, other in row.parts if label == "Through"]
