@@ -29,7 +29,8 @@ VERBS = [verb for verb in command.VERBS]
         ["add-article"],
         ["add-article", "x"],
         ["codebook", "--check=1"],
-        ["add-article", "x", "--article", "y", "--author-type", "robot"],
+        ["tidy-table"],
+        ["tidy-table", "x", "--dates", "ymd"],
     ],
 )
 def test_wrong_call_is_exit_2_with_usage(argv, capsys):

@@ -3,7 +3,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from this_study import HERE
 
+from analysis.codebook import description
 from analysis.codebook.description import code_lists, describe
 from analysis.errors import AnalysisError
 from analysis.tables import Code, Reference, Rule
@@ -247,3 +249,11 @@ def test_shared_lists_of_codes_have_the_same_faults(tmp_path):
     assert "line 3, form: yes is read as a truth value" in str(caught.value) and "there is no value in it" in str(
         caught.value
     )
+
+
+def test_the_example_of_the_readme_is_a_whole_description(tmp_path):
+    readme = (HERE.raw / "README.md").read_text("utf-8")
+    table = described(tmp_path, readme.split("```yaml\n")[1].split("```")[0])
+    assert f"`{','.join(table.names)}`" in readme
+    for keys in (description._FIELD, description._RULE, description._CODE, description._CONSTRAINTS, description._SCHEMA):
+        assert [key for key in keys if f"`{key}" not in readme and f"schema.{key}`" not in readme and f"{key}`" not in readme] == []

@@ -44,6 +44,13 @@ def manifest():
         (["--article", "salt", "--url", "javascript:x"], "--url"),
         (["--article", "salt", "--author", " x"], "--author"),
         (["--article", "salt", "--basis", "x "], "--basis"),
+        (
+            ["--article", "salt", "--author-type", "persn"],
+            "--author-type: 'persn' is not allowed; use one of: collective, person, unknown; did you mean 'person'?",
+        ),
+        (["--article", "salt", "--set", "outlt=x"], "--set: 'outlt' is no column that can be set"),
+        (["--article", "salt", "--set", "urll=x"], "did you mean 'url'"),
+        (["--article", "salt", "--set", "words=5"], "'words' is no column that can be set"),
     ],
 )
 def test_faulty_call_is_refused_and_changes_nothing(new, capsys, options, said):
@@ -135,3 +142,35 @@ def test_article_ends_at_the_next_known_title(invented):
     assert main(["add-article", str(invented), "--article", "hay", "--title", "Hay"]) == 0
     assert [manifest()[slug]["paragraphs"] for slug in ("salt", "hay")] == ["1", "1"]
     assert len(read_text(invented)) == 5
+
+
+def test_front_matter_says_what_is_known_and_the_caller_has_the_last_word(invented, tmp_path):
+    path = tmp_path / "text" / "bread.txt"
+    path.write_text(
+        "---\ntitle: Bread\nauthor: Ole Quist\npublished: 1931-06\nmood: fine\n---\n\nRye is dear.\n", "utf-8"
+    )
+    assert (
+        main(
+            [
+                "add-article",
+                str(path),
+                "--article",
+                "bread",
+                "--published",
+                "1931-07",
+                "--set",
+                "url=https://example.org",
+            ]
+        )
+        == 0
+    )
+    row = manifest()["bread"]
+    assert (row["title"], row["author"], row["author_type"], row["published"], row["url"], row["words"]) == (
+        "Bread",
+        "Ole Quist",
+        "person",
+        "1931-07",
+        "https://example.org",
+        "3",
+    )
+    assert any(article.slug == "bread" for article in read_text(tmp_path / "text"))
