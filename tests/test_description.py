@@ -255,5 +255,15 @@ def test_the_example_of_the_readme_is_a_whole_description(tmp_path):
     readme = (HERE.raw / "README.md").read_text("utf-8")
     table = described(tmp_path, readme.split("```yaml\n")[1].split("```")[0])
     assert f"`{','.join(table.names)}`" in readme
-    for keys in (description._FIELD, description._RULE, description._CODE, description._CONSTRAINTS, description._SCHEMA):
-        assert [key for key in keys if f"`{key}" not in readme and f"schema.{key}`" not in readme and f"{key}`" not in readme] == []
+    for keys in (
+        description._FIELD,
+        description._RULE,
+        description._CODE,
+        description._CONSTRAINTS,
+        description._SCHEMA,
+    ):
+        assert [
+            key
+            for key in keys
+            if f"`{key}" not in readme and f"schema.{key}`" not in readme and f"{key}`" not in readme
+        ] == []
