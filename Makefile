@@ -121,6 +121,7 @@ help:  ## list the targets
 
 # The environment, made again when the lock, the package's metadata or the place of the checkout changed (by content:
 # file times say nothing after a clone). uv is installed from the lock itself and does the rest; nothing leaves .venv.
+# The line that leads to src/ is made relative: Python 3.11 reads it in the locale's encoding, which may know no 研究/.
 .PHONY: $(VENV)
 $(VENV):
 	@wanted="$$(cat requirements.lock pyproject.toml | cksum) $(CURDIR)"; \
@@ -131,5 +132,6 @@ $(VENV):
 	  $(PYTHON) -m pip --disable-pip-version-check install --quiet --no-cache-dir --require-hashes -r $(VENV)/uv.txt; \
 	  $(VENV)/bin/uv pip sync --quiet --no-cache --require-hashes --compile-bytecode --python $(PYTHON) requirements.lock; \
 	  $(VENV)/bin/uv pip install --quiet --no-cache --no-deps --no-build-isolation --python $(PYTHON) --editable .; \
+	  for file in $(VENV)/lib/python*/site-packages/_proofpress.pth; do echo ../../../../src > "$$file"; done; \
 	  echo "$$wanted" > $(VENV)/made-from; \
 	fi

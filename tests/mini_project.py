@@ -7,13 +7,14 @@ the same notebook.
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+from analysis import locks
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -138,6 +139,7 @@ def write(folder: Path) -> Path:
         "pyproject.toml",
         "README.md",
         "LICENSE",
+        ".gitattributes",
     ):  # the latter two are named by the package's metadata
         shutil.copy(ROOT / name, folder / name)
     files = {
@@ -189,8 +191,7 @@ def outputs(folder: Path) -> dict[str, bytes]:
 def built(shared: Path) -> Path:
     """The mini project, built once for all workers of a test run, in a folder that they share. Copy it before changing it."""
     folder = shared / "mini-built"
-    with (shared / "mini.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with locks.alone(shared / "mini.lock"):
         if not (folder / "reports" / "facts.json").exists():
             shutil.rmtree(folder, ignore_errors=True)
             done = run(write(folder), "build")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import csv
-import fcntl
 import json
 import os
 import shutil
@@ -13,6 +12,8 @@ import sys
 import zlib
 from collections.abc import Callable
 from pathlib import Path
+
+from analysis import locks
 
 ROOT = Path(__file__).resolve().parents[1]
 HOSTILE = "</script><script>window.pwned=1</script><img src=x onerror=\"window.pwned=1\"><svg onload='window.pwned=1'> \"quoted\" 'single' &amp; {{7*7}} 反共 ]]>"
@@ -265,8 +266,7 @@ def _write(path: Path, lines: list[list[str]]) -> None:
 def once(shared: Path, name: str, make: Callable[[Path], object]) -> Path:
     """A folder that is made once for all workers of a test run."""
     folder = shared / name
-    with (shared / f"{name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with locks.alone(shared / f"{name}.lock"):
         if not (shared / f"{name}.done").exists():
             shutil.rmtree(folder, ignore_errors=True)
             make(folder)

@@ -58,8 +58,8 @@ def refused(message, *given, **options):
         ".gitignore",
         MARKER,
         "work/notes.txt",
-        ".writing-notes/held",
-        "reuse-2021/held",
+        ".writing-notes/working",
+        "reuse-2021/working",
     ],
 )
 def test_a_file_that_no_run_wrote_is_refused_by_name(home, name):
@@ -320,9 +320,9 @@ def test_only_a_scratch_folder_that_a_run_made_is_cleared_away(tmp_path):
     with scratch(tmp_path, "reuse-") as alive:
         assert {path.name for path in tmp_path.iterdir()} == {"reuse-2021-notes", "reuse-x", alive.name}
     assert there(tmp_path) == {
-        "reuse-2021-notes/held": "mine",
+        "reuse-2021-notes/working": "mine",
         "reuse-2021-notes/notes.txt": "mine",
-        "reuse-x/held": "",
+        "reuse-x/working": "",
         "reuse-x/notes.txt": "mine",
     }
 
@@ -355,7 +355,7 @@ NAMES = [
     "notes.txt",
     ".gitignore",
     "reader/.hidden",
-    ".writing-a/held",
+    ".writing-a/working",
     MARKER,
 ]
 TEXTS = st.sampled_from(["mine", "other", ""])

@@ -18,7 +18,8 @@ ROOMS = {
     "analysis.mime": (),
     "analysis.git": (),
     "analysis.study": ("analysis.errors",),
-    "analysis.files": ("analysis.errors", "analysis.study"),
+    "analysis.locks": (),
+    "analysis.files": ("analysis.errors", "analysis.study", "analysis.locks"),
     "analysis.dates": ("analysis.errors",),
     "analysis.answer": ("analysis.errors", "analysis.mime"),
     "analysis.newstudy": ("analysis.errors", "analysis.study", "analysis.files", "analysis.git"),
@@ -29,7 +30,15 @@ ROOMS = {
 }
 GROUND = tuple(ROOMS)
 # What knows no study: all that reprints may stand on.
-BOTTOM = ("analysis.errors", "analysis.mime", "analysis.files", "analysis.dates", "analysis.script", "analysis.nearest")
+BOTTOM = (
+    "analysis.errors",
+    "analysis.mime",
+    "analysis.locks",
+    "analysis.files",
+    "analysis.dates",
+    "analysis.script",
+    "analysis.nearest",
+)
 ROOMS |= {
     "analysis.spreadsheet": GROUND,
     "analysis.tables": (*GROUND, "analysis.spreadsheet"),

@@ -142,7 +142,7 @@ def test_a_folder_of_notes_in_the_working_folder_stays(corpus, tmp_path):
     for _ in range(2):
         assert run(corpus, tmp_path / "out", "--workdir", str(tmp_path / "wd")) == 0
     assert {name: content for name, content in standing(tmp_path / "wd").items() if "notes" in name} == {
-        "reuse-2021-notes/held": b"mine",
+        "reuse-2021-notes/working": b"mine",
         "reuse-2021-notes/notes.txt": b"mine",
     }
 

@@ -11,7 +11,6 @@ The record holds a hash of the source's path and not the path: such folders are 
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
@@ -23,12 +22,14 @@ from dataclasses import asdict, dataclass, field
 from itertools import islice
 from pathlib import Path
 
+from analysis import locks
 from analysis.errors import AnalysisError
 from analysis.study import shown
 
 MARKER = ".made-by.json"
 STAGING = ".writing-"
-HELD = "held"  # the file in each scratch folder that its run holds a lock on
+HELD = "working"  # the file in each scratch folder that says that a run made it
+_LOCK = ".lock"  # and the one beside it that its run holds a lock on
 NAMED = 10  # files that a refusal names
 
 _WORKING = b"A run of analysis works in this folder and removes it afterwards.\n"
@@ -93,17 +94,16 @@ def scratch(where: Path, prefix: str) -> Iterator[Path]:
     """
     _sweep(where, prefix)
     folder = Path(tempfile.mkdtemp(prefix=prefix, dir=where))
-    # Locked before it has the name by which it is found, and until the folder is gone: at no moment may another run
+    # Locked before it has the name by which it is found, and as long as the block lasts: at no moment may another run
     # clear it away.
-    with (folder / f".{HELD}").open("wb") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        file.write(_WORKING)
-        file.flush()
-        (folder / f".{HELD}").rename(folder / HELD)
-        try:
+    try:
+        with (folder / _LOCK).open("wb") as file:
+            locks.lock(file.fileno())
+            (folder / f".{HELD}").write_bytes(_WORKING)
+            (folder / f".{HELD}").rename(folder / HELD)
             yield folder
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def is_scratch(folder: Path) -> bool:
@@ -112,21 +112,27 @@ def is_scratch(folder: Path) -> bool:
 
 
 def _just_begun(folder: Path) -> bool:
-    """Whether a run was killed between the first file's name and its contents."""
-    file = folder / f".{HELD}"
+    """Whether a run was killed before the folder had its name: nothing is there but what comes first, and that is empty."""
     try:
-        return file.stat().st_size == 0 and [path.name for path in folder.iterdir()] == [file.name]
+        there = {path.name: path.stat().st_size for path in folder.iterdir()}
     except OSError:
         return False
+    return bool(there) and set(there) <= {_LOCK, f".{HELD}"} and not any(there.values())
 
 
 def _sweep(where: Path, prefix: str) -> None:
     for left in where.glob(f"{prefix}*/{HELD}"):
-        with suppress(OSError):  # held by a run that is alive, or gone, or of somebody whom it may not be taken from
-            if _is_working(left):
-                with left.open("r+b") as file:
-                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    shutil.rmtree(left.parent, ignore_errors=True)
+        with suppress(OSError):  # gone, or of somebody whom it may not be taken from
+            if _is_working(left) and _is_free(left.parent / _LOCK):
+                shutil.rmtree(left.parent, ignore_errors=True)
+
+
+def _is_free(file: Path) -> bool:
+    """Whether no run that is alive holds a lock on a file; where locks are unknown, nobody can tell."""
+    if not file.exists():
+        return True
+    with file.open("r+b") as opened:
+        return bool(locks.lock(opened.fileno(), wait=False))
 
 
 def _is_working(file: Path) -> bool:
@@ -241,7 +247,7 @@ class Target:
                 raise AnalysisError(
                     "cannot be written: it is a file and no folder", where=str(self.given), do="Name a folder."
                 )
-            with _locked(self.folder):
+            with locks.alone_in(self.folder):
                 return self._checked()
 
     @contextmanager
@@ -262,7 +268,7 @@ class Target:
         kept: files that stay as they are, name -> SHA-256. Raises AnalysisError, before anything moves, where the
         folder meanwhile holds what ``claim`` refuses; and where the disk fails, which the next run mends.
         """
-        with told(self.given), _locked(self.folder):
+        with told(self.given), locks.alone_in(self.folder):
             there = self._checked()
             coming = {name: _digest(beside / name) for name in _files(beside, lambda folder: False)}
             self._make_way(coming)
@@ -355,21 +361,6 @@ def summed_up(names: Iterable[str]) -> str:
     return ", ".join(f"{name}{number}" for name, number in sorted(files.items()))
 
 
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Alone in a folder: two runs that end at once would take each other's files for somebody's changes."""
-    if not folder.exists():
-        yield
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        with suppress(OSError):  # a file system that knows no locks
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
-
-
 def _files(folder: Path, passing: Callable[[Path], bool]) -> Iterator[str]:
     """Names of the files below a folder; a link is one, wherever it leads. Empty folders hold nothing of anybody."""
     for home, folders, names in os.walk(folder, onerror=_unless_gone):
@@ -401,7 +392,7 @@ def _hash(content: bytes) -> str:
 
 
 def _synced(path: Path) -> None:
-    with path.open("rb") as file:
+    with path.open("r+b") as file:  # Windows syncs no file that was opened to be read
         os.fsync(file.fileno())
 
 

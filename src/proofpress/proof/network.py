@@ -5,7 +5,8 @@ from __future__ import annotations
 import ctypes
 import os
 import socket
-import sys
+
+from proofpress.reports import machine
 
 _NEWUSER, _NEWNET = 0x10000000, 0x40000000  # CLONE_NEWUSER and CLONE_NEWNET of linux/sched.h
 
@@ -16,7 +17,7 @@ def cut() -> str:
     Loopback stays down: kernels talk over Unix sockets. Where namespaces are not allowed, the guard in each report's
     kernel (see `reports.kernel`) is what refuses the network.
     """
-    if sys.platform == "linux" and _unshare():
+    if machine.forks() and _unshare():
         names = [name for _, name in socket.if_nameindex()]
         if set(names) <= {"lo"}:
             return "network off (namespace)"

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import fcntl
 import json
-import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from analysis import git
+from analysis import git, locks
 from analysis.errors import AnalysisError
 from analysis.files import replace_file
 from analysis.study import Study
-from proofpress.reports import artefacts, freshness, parameters
+from proofpress.reports import artefacts, freshness, machine, parameters
 from proofpress.reports.freshness import digest
 
 
@@ -138,9 +136,8 @@ def execute_all(
     """
     if not reports:
         return
-    from concurrent.futures import ProcessPoolExecutor, as_completed
+    from concurrent.futures import as_completed
     from concurrent.futures.process import BrokenProcessPool
-    from multiprocessing import get_context
 
     from proofpress.reports.environment import world
     from proofpress.reports.execute import default_folder
@@ -150,9 +147,9 @@ def execute_all(
         import papermill  # noqa: F401  # once, before the workers are forked
 
         # Half of a report's time is waiting for messages between papermill and its kernel, so two share a core.
-        workers = min(jobs or 2 * len(os.sched_getaffinity(0)), len(reports))
+        workers = min(jobs or 2 * machine.cores(), len(reports))
         try:
-            executor = ProcessPoolExecutor(workers, mp_context=get_context("fork"), initializer=_enter, initargs=(env,))
+            executor = machine.pool(workers, _enter, env)
         except OSError as error:
             raise AnalysisError(
                 f"no processes can be started ({error.strerror or error})",
@@ -177,12 +174,8 @@ def execute_all(
 
 def _enter(env: dict[str, str]) -> None:
     """Make a worker's environment the one of the reports."""
-    from proofpress.reports.kernel import end_with_parent
-
-    end_with_parent()
-    os.environ.clear()
-    os.environ.update(env)
-    time.tzset()
+    machine.end_with_parent()
+    machine.become(env)
 
 
 def execute_or_tell(report: parameters.Report, cwd: Path):
@@ -265,12 +258,8 @@ def derived_files_stand(study: Study) -> bool:
 def one_build(study: Study) -> Iterator[None]:
     """Let one build at a time write; a second one waits and says so. The lock goes with the process, however it ends."""
     study.build.mkdir(exist_ok=True)
-    with (study.build / "lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            print("Another build is running; waiting for it to end.", file=sys.stderr)
-            fcntl.flock(lock, fcntl.LOCK_EX)
+    waiting = "Another build is running; waiting for it to end."
+    with locks.alone(study.build / "lock", lambda: print(waiting, file=sys.stderr)):
         yield
 
 

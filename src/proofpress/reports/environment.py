@@ -17,14 +17,15 @@ from pathlib import Path
 
 from analysis import study as studies
 from analysis.files import scratch
-from proofpress.reports import packages, warm
+from proofpress.reports import machine, packages, warm
 
-_KEPT = ("PATH", "LD_LIBRARY_PATH", "TMPDIR", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
+_KEPT = (*machine.NEEDED, "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
 _FIXED = {
     "LANG": "C.UTF-8",
     "LC_ALL": "C.UTF-8",
     "TZ": "UTC",
     "PYTHONHASHSEED": "0",
+    "PYTHONUTF8": "1",  # where a locale C.UTF-8 is unknown
     "PYTHONNOUSERSITE": "1",
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
@@ -37,17 +38,21 @@ _FIXED = {
     "MALLOC_MMAP_THRESHOLD_": "1000000000",  # pictures come and go: keep their memory rather than fetch it anew
 }
 
+_PROVISIONED = {"kernel_provisioner": {"provisioner_name": "analysis-report"}}
+
 
 @contextlib.contextmanager
 def world(study: studies.Study) -> Iterator[dict[str, str]]:
     """A folder with a home, settings and a kernelspec `python3` of its own; gives the environment that points at it."""
     parent = Path(tempfile.gettempdir())
-    if len(str(parent)) > 40:
+    if machine.forks() and len(os.fsencode(parent)) > 40:
         parent = Path("/tmp")  # the path of a Unix socket may have some hundred bytes only
     with scratch(parent, "rpt-") as folder:
         env = {name: os.environ[name] for name in _KEPT if name in os.environ} | _FIXED
         for variable, name in (
             ("HOME", "home"),
+            ("USERPROFILE", "home"),  # Windows' home
+            ("APPDATA", "home"),
             ("IPYTHONDIR", "ipython"),
             ("MPLCONFIGDIR", "matplotlib"),
             ("JUPYTER_CONFIG_DIR", "config"),
@@ -56,7 +61,7 @@ def world(study: studies.Study) -> Iterator[dict[str, str]]:
             ("JUPYTER_PATH", "jupyter"),
             ("XDG_CACHE_HOME", "cache"),
         ):
-            (folder / name).mkdir()
+            (folder / name).mkdir(exist_ok=True)
             env[variable] = str(folder / name)
         env["PYTHONPATH"] = packages.import_path(study.source)
         env[studies.VARIABLE] = str(study.root)
@@ -68,7 +73,7 @@ def world(study: studies.Study) -> Iterator[dict[str, str]]:
                     "argv": [sys.executable, "-m", "proofpress.reports.kernel", "-f", "{connection_file}"],
                     "display_name": "Python 3",
                     "language": "python",
-                    "metadata": {"kernel_provisioner": {"provisioner_name": "analysis-report"}},
+                    "metadata": _PROVISIONED if machine.forks() else {},
                 }
             ),
             "utf-8",

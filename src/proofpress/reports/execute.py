@@ -13,7 +13,7 @@ from pathlib import Path
 
 from analysis.errors import AnalysisError
 from analysis.study import Study, shown
-from proofpress.reports import artefacts, pictures
+from proofpress.reports import artefacts, machine, pictures
 from proofpress.reports.artefacts import INJECTED
 from proofpress.reports.parameters import Report
 from proofpress.reports.trace import VARIABLE
@@ -36,8 +36,6 @@ def execute(report: Report, cwd: Path) -> Executed:
     """
     import papermill
 
-    from proofpress.reports.provisioner import ReportManager
-
     check_source(report.notebook)
     with recorded_inputs() as inputs:
         try:
@@ -51,7 +49,7 @@ def execute(report: Report, cwd: Path) -> Executed:
                 progress_bar=False,
                 log_output=False,
                 coalesce_streams=True,
-                kernel_manager_class=ReportManager,
+                **_manager(),
             )
         except papermill.PapermillExecutionError as error:
             raise _failure(report, error.cell_index, error.ename, error.evalue) from None
@@ -64,6 +62,15 @@ def execute(report: Report, cwd: Path) -> Executed:
     if (read := inputs()) is None:
         raise AnalysisError("its kernel ended without telling what it read", where=_where(report), do="Build it again.")
     return _executed(report, notebook, read)
+
+
+def _manager() -> dict[str, type]:
+    """Our manager of kernels, where they are ours; papermill's own elsewhere."""
+    if not machine.forks():
+        return {}
+    from proofpress.reports.provisioner import ReportManager
+
+    return {"kernel_manager_class": ReportManager}
 
 
 def filled(report: Report, outputs: list[list], read: list[str]) -> Executed:
@@ -98,7 +105,8 @@ def _executed(report: Report, notebook, read: list[str]) -> Executed:
 @contextlib.contextmanager
 def recorded_inputs() -> Iterator[Callable[[], list[str] | None]]:
     """Let the kernel that starts in the block record what it reads; the function given tells it afterwards (None: it said nothing)."""
-    with tempfile.TemporaryDirectory(dir=os.environ.get("XDG_CACHE_HOME")) as folder:
+    # A kernel that nobody waits for may still write there when the folder is removed; the one around it goes too.
+    with tempfile.TemporaryDirectory(dir=os.environ.get("XDG_CACHE_HOME"), ignore_cleanup_errors=True) as folder:
         trace, told = Path(folder) / "trace.json", []
         os.environ[VARIABLE] = str(trace)
         try:

@@ -13,34 +13,30 @@ import sys
 import warnings
 
 from analysis import study
+from proofpress.reports import machine
 from proofpress.reports.trace import VARIABLE, Trace
 
 # Charts that a cell merely shows are figures too; the build tells what a figure lacks, not the kernel.
 SHOWS = ["--IPKernelApp.extra_extensions=analysis.charts.notebook"]
-_REACHES_OUT = ("socket.connect", "socket.sendto", "socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr")
+_TO_ADDRESS = ("socket.connect", "socket.sendto")
+_REACHES_OUT = (*_TO_ADDRESS, "socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr")
 
 
 def _refuse_network(event: str, arguments: tuple) -> None:
-    if event in _REACHES_OUT:
-        inside = event in ("socket.connect", "socket.sendto") and isinstance(
-            arguments[1], (str, bytes)
-        )  # a Unix socket has a path
-        if not inside:
-            raise OSError("a report reaches no network; keep what it needs under data/ and read it there")
+    if event in _REACHES_OUT and not (event in _TO_ADDRESS and _is_inside(arguments[1])):
+        raise OSError("a report reaches no network; keep what it needs under data/ and read it there")
 
 
-def end_with_parent() -> None:
-    """Let this process be killed when its parent ends, however that ends: nothing may outlive a killed build. Linux only."""
-    import ctypes
-
-    set_death_signal = 1  # PR_SET_PDEATHSIG of linux/prctl.h
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(set_death_signal, signal.SIGKILL)
+def _is_inside(address: object) -> bool:
+    """Whether an address is of this process's own making: a Unix socket has a path, a pair of Windows' sockets a port of loopback."""
+    if isinstance(address, tuple) and machine.pairs_over_loopback():
+        return address[:1] in (("127.0.0.1",), ("::1",))
+    return isinstance(address, (str, bytes))
 
 
 def serve(connection_file: str) -> None:
     """Run a kernel until it is told to stop."""
-    end_with_parent()
+    machine.end_with_parent()
     sys.addaudithook(_refuse_network)
     trace = Trace(study.find().root)
     if os.environ.get(VARIABLE):
@@ -52,10 +48,14 @@ def serve(connection_file: str) -> None:
     # History would be shared by all kernels of a user, and is of no use to a report.
     app = IPKernelApp.instance()
     app.initialize(
-        ["-f", connection_file, "--HistoryManager.hist_file=:memory:", "--IPKernelApp.log_level=CRITICAL"] + SHOWS
+        ["-f", connection_file, "--HistoryManager.hist_file=:memory:", "--IPKernelApp.log_level=CRITICAL", *SHOWS]
     )
-    # nbval kills its kernels; the provisioner asks first, so that they can still tell what they read.
-    signal.signal(signal.SIGTERM, lambda *_: (_tell(trace), os._exit(0)))
+    # nbval kills its kernels. Our provisioner asks first, so that they can still tell what they read; stock ones tell it
+    # after each cell.
+    if machine.forks():
+        signal.signal(signal.SIGTERM, lambda *_: (_tell(trace), os._exit(0)))
+    else:
+        app.shell.events.register("post_run_cell", lambda *_: _tell(trace))
     app.start()
     _tell(trace)
 

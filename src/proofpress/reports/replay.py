@@ -10,7 +10,7 @@ from pathlib import Path
 
 from analysis.errors import AnalysisError
 from analysis.study import Study
-from proofpress.reports import parameters
+from proofpress.reports import machine, parameters
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,7 +37,7 @@ def replay(study: Study, notebooks: list[Path], jobs: int | None = None) -> int:
     missing = [path.name for path in notebooks if not path.exists()]
     if missing:
         raise AnalysisError(f"{', '.join(missing)} is not built", where="reports/notebooks", do="make")
-    workers = min(jobs or len(os.sched_getaffinity(0)), len(notebooks))
+    workers = min(jobs or machine.cores(), len(notebooks))
     spread = ["-n", str(workers), "--dist", "loadfile"] if workers > 1 else ["-p", "no:xdist"]
     with world(study) as env:
         return subprocess.run(

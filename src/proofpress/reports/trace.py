@@ -14,6 +14,8 @@ import json
 import os
 import re
 import sys
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from proofpress.reports import packages
@@ -75,10 +77,16 @@ class Trace:
         }
         listed = {f"{name}/" for path in self.listed if (name := packages.name_of(self.root, path))}
         found = files | {name for name in listed if not name.startswith(_LIBRARY)}
+        passing = packages.name_of(self.root, Path(tempfile.gettempdir())) or None  # a study may hold TMPDIR too
+        left_out = (*_LEFT_OUT, f"{passing}/") if passing else _LEFT_OUT
         whole = self.unseen or any(name in sys.modules for name in _UNSEEN_MODULES)
         return sorted(
-            {name for name in found if not name.startswith(_LEFT_OUT)} | {DATA_NAMES} | ({DATA} if whole else set())
+            {name for name in found if not name.startswith(left_out)} | {DATA_NAMES} | ({DATA} if whole else set())
         )
 
     def write(self, path: str) -> None:
-        Path(path).write_text(json.dumps(self.inputs()), "utf-8")
+        """Leave the inputs in a file, whole or not at all; nowhere when its folder is gone, since nobody waits for them then."""
+        beside = Path(f"{path}.{os.getpid()}")
+        with suppress(FileNotFoundError):
+            beside.write_text(json.dumps(self.inputs()), "utf-8")
+            beside.replace(path)

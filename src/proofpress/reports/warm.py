@@ -16,9 +16,10 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
+
+from proofpress.reports import machine
 
 VARIABLE = "ANALYSIS_WARM_SOCKET"
 # Not pyplot and not the inline backend: at import they hook into the IPython that is there, and here is none.
@@ -62,17 +63,10 @@ PRELOADED = (
 )
 
 
-def supported() -> bool:
-    """Whether this system can fork and watch processes that are not its children."""
-    return hasattr(os, "fork") and hasattr(os, "pidfd_open") and sys.platform == "linux"
-
-
 def main(listener: int) -> None:
     from importlib import import_module
 
-    from proofpress.reports.kernel import end_with_parent
-
-    end_with_parent()
+    machine.end_with_parent()
     gc.disable()  # imports leave little garbage, and looking for it takes a tenth of their time
     with looks_like_a_kernel():
         for name in PRELOADED:
@@ -137,9 +131,7 @@ def _child(request: dict) -> None:
         gc.enable()
         os.setsid()
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        os.environ.clear()
-        os.environ.update(request["env"])
-        time.tzset()
+        machine.become(request["env"])
         os.chdir(request["cwd"])
         log = os.open(request["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
         os.dup2(log, 1)
@@ -187,7 +179,7 @@ def warm_parent(folder: Path, env: dict[str, str]) -> Iterator[str | None]:
 
     It imports while the caller goes on. Should it die, its socket refuses, and kernels start cold.
     """
-    if not supported() or os.environ.get("ANALYSIS_COLD"):
+    if not machine.forks() or os.environ.get("ANALYSIS_COLD"):
         yield None
         return
     address = str(folder / "warm")

@@ -15,7 +15,7 @@ from analysis.files import Target, claim, named_folder, read_record, told
 from analysis.study import Study, shown
 from proofpress import package
 from proofpress.proof import record
-from proofpress.reports import freshness, packages
+from proofpress.reports import freshness, machine, packages
 
 MAIL = "mail"
 
@@ -218,15 +218,12 @@ def _written(target: Target, content: Mapping[str, bytes], kept: Mapping[str, st
 def _rendered(makers: Mapping[str, Callable[[], str]], jobs: int | None) -> dict[str, tuple[str, str]]:
     """Page -> (HTML, the characters in it), rendered in forked workers, which hold all that the pages are made of already."""
     global _makers
-    workers = min(jobs or len(os.sched_getaffinity(0)), max(1, len(makers)))
-    if workers == 1 or len(makers) < 3:
+    workers = min(jobs or machine.cores(), max(1, len(makers)))
+    if workers == 1 or len(makers) < 3 or not machine.forks():  # what a page is made of goes to no spawned worker
         return {page: _with_characters(make()) for page, make in makers.items()}
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
     _makers = makers
     try:
-        with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
+        with machine.pool(workers) as pool:
             return dict(zip(makers, pool.map(_render_one, makers), strict=True))
     finally:
         _makers = {}

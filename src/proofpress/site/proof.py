@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis import git
-from proofpress.proof import record
 from analysis.study import Study
 from proofpress import package
+from proofpress.proof import record
 from proofpress.reports import freshness
 
 SHOWN = (

@@ -1,0 +1,149 @@
+"""Other machines: whatever a system lacks, wherever a checkout lies, reports come out with the same bytes."""
+
+import ast
+import json
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+import unicodedata
+from collections import Counter
+from pathlib import Path
+
+import mini_project
+import pytest
+from machines import SIMULATED, put
+from this_study import HERE
+
+from analysis import git
+
+
+@pytest.fixture
+def elsewhere(project, tmp_path):
+    """Runs the command in the small project on another machine, with a TMPDIR of its own, so that machines do not meet."""
+    (tmp_path / "t").mkdir()
+    return lambda name, *arguments: mini_project.run(
+        put(project, name), *arguments, env={"TMPDIR": str(tmp_path / "t")}
+    )
+
+
+def told(outputs):
+    """Outputs without what the simulation itself puts there: a module that every kernel reads."""
+    provenance = json.loads(outputs["reports/provenance.json"])
+    for inputs in provenance.values():
+        inputs.pop("src/sitecustomize.py", None)
+    return outputs | {"reports/provenance.json": provenance}
+
+
+@pytest.mark.parametrize("name", SIMULATED)
+def test_reports_have_the_same_bytes_on_a_machine_that_lacks_what_linux_has(project, elsewhere, name):
+    before = mini_project.outputs(project)
+    done = elsewhere(name, "build", "--force")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "3 reports built" in done.stdout
+    assert told(mini_project.outputs(project)) == told(before)
+
+
+def test_check_and_replay_work_where_nothing_can_be_forked(project, elsewhere):
+    done = elsewhere("Windows", "build", "--force")
+    assert done.returncode == 0, done.stderr
+    for verb in ("check", "replay"):
+        done = elsewhere("Windows", verb)
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert {"check": "3 reports reproduce", "replay": "passed"}[verb] in done.stdout
+
+
+def test_a_report_that_reaches_out_is_refused_where_socket_pairs_go_over_loopback(project, elsewhere):
+    mini_project.rewrite(
+        project / "src" / "votes.py",
+        "    import pandas as pd\n",
+        "    import socket\n    import pandas as pd\n\n    socket.socketpair()\n    socket.socket().connect(('192.0.2.1', 9))\n",
+    )
+    done = elsewhere("Windows", "build", "votes")
+    assert done.returncode == 1 and "cell 3: OSError: a report reaches no network" in done.stderr
+
+
+def test_a_long_path_in_chinese_without_a_home_under_the_c_locale(mini, tmp_path):
+    place = tmp_path / "研究 报告"
+    place /= "x" * (200 - len(str(place)))
+    assert len(str(place)) > 200
+    mini_project.copy(mini, place)
+    (place / "tmp").mkdir()
+    nowhere = {
+        name: "/proc/none" for name in ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "IPYTHONDIR", "MPLCONFIGDIR")
+    }
+    done = mini_project.run(
+        place, "build", "--force", env={"LC_ALL": "C", "TMPDIR": str(place / "tmp"), "COLUMNS": "80", **nowhere}
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert mini_project.outputs(place) == mini_project.outputs(mini)
+
+
+def test_a_checkout_that_wants_crlf_has_the_same_bytes(mini, tmp_path):
+    shutil.copytree(mini, tmp_path / "one", ignore=shutil.ignore_patterns("build", "__pycache__"))
+    mini_project.with_history(tmp_path / "one")
+    clone = ["git", "-c", "core.autocrlf=true", "-c", "core.eol=crlf", "clone", "-q", "one", "two"]
+    subprocess.run(clone, cwd=tmp_path, check=True)
+    names = git.tracked(tmp_path / "one")
+    assert len(names) > 20
+    changed = [
+        name for name in names if (tmp_path / "two" / name).read_bytes() != (tmp_path / "one" / name).read_bytes()
+    ]
+    assert changed == []
+
+
+NAMES = git.tracked(HERE.root) or []
+RESERVED = {"con", "prn", "aux", "nul", *(f"{kind}{number}" for kind in ("com", "lpt") for number in range(1, 10))}
+
+
+@pytest.mark.skipif(not NAMES, reason="git does not say which files are tracked")
+def test_every_tracked_name_can_be_had_on_every_system():
+    parts = {part for name in NAMES for part in name.split("/")}
+    assert {part for part in parts if part.split(".")[0].casefold() in RESERVED} == set()
+    assert {part for part in parts if re.search(r'[<>:"\\|?*\x00-\x1f]|[. ]$', part)} == set()
+    assert max(map(len, NAMES)) < 120  # Windows has 260 for the whole path
+    by_folded = Counter(unicodedata.normalize("NFC", name).casefold() for name in NAMES)
+    assert {name: count for name, count in by_folded.items() if count > 1} == {}
+
+
+# What not every system has, and the modules that may name it: they ask `machine` first.
+SYSTEMS = {
+    "sched_getaffinity": "machine",
+    "pidfd_open": "machine provisioner",
+    "pidfd_send_signal": "provisioner",
+    "fork": "machine warm",
+    "setsid": "warm",
+    "tzset": "machine",
+    "AF_UNIX": "warm",
+    "getuid": "network",
+    "getgid": "network",
+    "get_context": "machine",
+    "killpg": "",
+    "mkfifo": "",
+    "fcntl": "",
+    "resource": "",
+    "pwd": "",
+    "grp": "",
+    "termios": "",
+}
+
+
+def test_no_module_asks_the_system_for_what_another_lacks():
+    found = set()
+    for path in sorted((HERE.root / "src").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            names = [node.attr] if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) else []
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                names = [name.name for name in node.names] + [getattr(node, "module", "") or ""]
+            found |= {(name, path.stem) for name in names if name in SYSTEMS}
+    assert {(name, stem) for name, stem in found if stem not in SYSTEMS[name].split()} == set()
+    assert ("fork", "warm") in found
+
+
+def test_the_line_that_leads_to_the_packages_is_read_in_any_locale():
+    lines = sorted(Path(sysconfig.get_path("purelib")).glob("_proofpress.pth"))
+    if not lines or not (Path(sys.prefix) / "made-from").exists():
+        pytest.skip("this environment was not made by make")
+    assert [line.read_bytes().isascii() for line in lines] == [True]
+    assert (Path(sysconfig.get_path("purelib")) / lines[0].read_text().strip()).resolve() == HERE.root / "src"
