@@ -36,8 +36,12 @@ WRONG = [
     "1900-02-29",
     "2020-9-8",
     "20200908",
-    "2020-09-08T10:00:00",
-    "2020-09-08T10:00:00Z",
+    "2020-09-08T24:00:00",
+    "2020-09-08T10:00:00~",
+    "2020-09-31T10:00:00",
+    "2020-09T10:00:00",
+    "2020-09-08T10",
+    "2020-09-08 10:00:00",
     "2020-W10",
     "2020-251",
     "8 September 2020",
@@ -195,3 +199,18 @@ def test_what_is_no_date_has_no_place_among_them(said):
 
 def test_seasons_and_reports_of_a_day_stand_among_dates():
     assert dates.order(dates.words("2020-21")) == 20200300 and dates.order("17 Dec 2020 (report)") == 20201217
+
+
+@pytest.mark.parametrize(
+    "text", ["2031-05-12T08:00:00+02:00", "2031-05-12T08:00:00Z", "2031-05-12T08:00:00", "2031-05-12T08:00"]
+)
+def test_a_time_of_day_is_kept_and_its_day_is_the_one_printed(text):
+    found = dates.span(text)
+    assert (found.first, found.last, found.clock, found.exact) == (
+        dt.date(2031, 5, 12),
+        dt.date(2031, 5, 12),
+        "08:00",
+        True,
+    )
+    assert dates.words(text) == "12 May 2031, 08:00"
+    assert dates.order(text) == dates.order(dates.words(text)) == 20310512

@@ -1,8 +1,8 @@
 """Dates that say how precise they are: the Extended Date/Time Format (Library of Congress, 2019; ISO 8601-2).
 
 Used here: ``2020-09-08``, ``2020-09``, ``2020``, intervals ``2020-09-12/2020-09-18``, open ends ``2020-09-30/..``,
-``~`` approximate, ``?`` uncertain and ``%`` both, seasons ``2020-21`` to ``2020-24``, unspecified digits ``2020-09-XX``.
-Other forms (sets, times of day, years beyond four digits, ends left empty) are refused: nobody here reads them back.
+``~`` approximate, ``?`` uncertain and ``%`` both, seasons ``2020-21`` to ``2020-24``, unspecified digits ``2020-09-XX``,
+and a day with its time, with or without a zone, ``2020-09-08T08:00:00+02:00``. Other forms (sets, years beyond four digits, ends left empty) are refused: nobody here reads them back.
 """
 
 from __future__ import annotations
@@ -21,6 +21,10 @@ _PLACES = {name: number for number, month in enumerate(_MONTHS, start=1) for nam
 _DATE = re.compile(
     r"(?P<date>[0-9]{2}XX|[0-9]{3}X|[0-9]{4}(-(XX|(?P<month>[0-9]{2})(-(XX|[0-9]{2}))?))?)(?P<mark>[~?%]?)"
 )
+_MOMENT = re.compile(
+    r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})T(?P<clock>([01][0-9]|2[0-3]):[0-5][0-9])(:[0-5][0-9])?"
+    r"(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])?"
+)
 _PLAIN = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(?!00)[0-9]{2})?)?")
 
 
@@ -32,6 +36,7 @@ class Span:
     last: dt.date | None
     approximate: bool = False
     uncertain: bool = False
+    clock: str = ""  # the time of day as printed, such as 08:00
 
     @property
     def exact(self) -> bool:
@@ -72,6 +77,9 @@ def span(text: str) -> Span:
 
 
 def _date(text: str, wrong: ValueError) -> Span:
+    if moment := _MOMENT.fullmatch(text):
+        day = _plain(moment["day"], wrong)[0]
+        return Span(day, day, clock=moment["clock"])
     form = _DATE.fullmatch(text)
     if not form or (form["month"] or "00") > "24":  # 25 and above are quarters and halves of a year
         raise wrong
@@ -110,7 +118,7 @@ def words(text: str) -> str:
     if "/" in text and this.first != this.last:
         return f"{mark}between {_shared(this.first, this.last)} and {_day(this.last)}"
     if this.first == this.last:
-        return mark + _day(this.first)
+        return mark + _day(this.first) + (f", {this.clock}" if this.clock else "")
     year, _, month = text.rstrip("~?%").replace("-XX", "").partition("-")
     if not month:
         return mark + year
@@ -119,8 +127,8 @@ def words(text: str) -> str:
 
 def order(said: str) -> int | None:
     """Where a date in words or as EDTF stands among others: its first day as the number YYYYMMDD, with 0 for a month or day that it leaves open; None for what is none."""
-    plain = re.sub(r"^(?:(?:probably|about|by|from|between) )+| on$| \([a-z]+\)$", "", said.strip())
-    if iso := re.match(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?=[~?%/]|$)", plain):
+    plain = re.sub(r"^(?:(?:probably|about|by|from|between) )+| on$| \([a-z]+\)$|, \d\d:\d\d$", "", said.strip())
+    if iso := re.match(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?=[~?%/T]|$)", plain):
         return int(iso[1]) * 10_000 + int(iso[2] or 0) * 100 + int(iso[3] or 0)
     # The first day of a range leaves out what the last one says again.
     year = month = day = 0
