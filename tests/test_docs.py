@@ -5,7 +5,7 @@ import re
 import pytest
 from this_study import HERE
 
-from cmpstudy.caveats import CAVEATS
+from analysis import caveats
 from proofpress import docs
 from proofpress.reports import parameters
 
@@ -47,7 +47,7 @@ def test_every_caveat_that_a_notebook_names_is_defined():
         for name in re.findall(r"\bC\d+\b", notebook.read_text("utf-8"))
     }
     assert len(named) > 8
-    assert named <= set(CAVEATS)
+    assert named <= set(caveats.read(HERE))
 
 
 def test_every_report_is_executed_and_its_figures_stand():

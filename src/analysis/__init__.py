@@ -10,7 +10,7 @@ from importlib import import_module
 _EXPORTS = {
     "AnalysisError": "analysis.errors",
     "Answer": "analysis.answer",
-    "limits": "cmpstudy.caveats",
+    "limits": "analysis.caveats",
     "load_corpus": "analysis.corpus",
 }
 
