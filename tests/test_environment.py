@@ -1,7 +1,10 @@
 """pyproject.toml, requirements.lock and environment.yml name the same versions."""
 
+import ast
 import re
+import sys
 import tomllib
+from importlib import metadata
 
 import yaml
 from this_study import HERE
@@ -48,3 +51,26 @@ def test_conda_environment_pins_the_same_versions_and_make():
 
 def test_the_lock_names_no_registry_host():
     assert "://" not in LOCK.read_text("utf-8")
+
+
+def imported(path):
+    """The top-level names that a file imports, wherever it does."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {name.name.split(".")[0] for name in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module.split(".")[0])
+    return found
+
+
+def test_every_package_that_is_imported_is_listed():
+    asked_for_where_used = {"opencc", "py4j", "pyspark"}
+    own = {path.name for path in (ROOT / "src").iterdir()}
+    brought = metadata.packages_distributions()
+    files = [path for path in sorted((ROOT / "src").rglob("*.py")) if "template" not in path.parts]
+    tops = set().union(*map(imported, files)) - sys.stdlib_module_names - own - asked_for_where_used
+    listed = set(direct())
+    assert {
+        top for top in tops if not {name.lower().replace("_", "-") for name in brought.get(top, ())} & listed
+    } == set()
