@@ -17,7 +17,8 @@ from chart_samples import DOTS, FORMS, HEAD, INTERACTIVE, draw
 from PIL import Image
 
 from analysis import AnalysisError
-from analysis.charts import scened as figure, fonts, letters, mpl, scene, style, svg, vega
+from analysis.charts import fonts, letters, mpl, scene, style, svg, vega
+from analysis.charts import scened as figure
 
 TESTS = Path(__file__).parent
 CHROMIUM = next(

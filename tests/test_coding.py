@@ -1,7 +1,6 @@
 """Hand-coded tables: the codebook's rules hold row by row, and agreement of two passes is what it is by hand."""
 
 import pytest
-
 from corpus_fixture import table
 from this_study import HERE
 

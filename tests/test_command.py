@@ -27,7 +27,7 @@ VERBS = [verb for verb in command.VERBS]
         ["build", "--nonsense"],
         ["data", "extra"],
         ["add-article"],
-        ["add-article", "x"],
+        ["add-article", "x", "--article"],
         ["codebook", "--check=1"],
         ["tidy-table"],
         ["tidy-table", "x", "--dates", "ymd"],

@@ -22,7 +22,6 @@ ROOMS = {
     "analysis.files": ("analysis.errors", "analysis.study", "analysis.locks"),
     "analysis.dates": ("analysis.errors",),
     "analysis.answer": ("analysis.errors", "analysis.mime"),
-    "analysis.newstudy": ("analysis.errors", "analysis.study", "analysis.files", "analysis.git"),
     "analysis.script": (),
     "analysis.nearest": ("analysis.errors",),
     "analysis.outline": ("analysis.errors", "analysis.nearest", "analysis.study"),
@@ -54,13 +53,24 @@ ROOMS |= {
     "reprints.reuse": BOTTOM,
     "reprints.chains": (*BOTTOM, "reprints.reuse"),
     "reprints.stories": (*BOTTOM, "analysis.charts", "reprints.caveats", "reprints.reuse", "reprints.chains"),
-    "analysis.processed": (
+    "analysis.caveats": (*GROUND, "reprints.caveats"),
+    "analysis.reprinted": (
         *GROUND,
         "analysis.tables",
         "analysis.codebook",
         "analysis.corpus",
         "reprints.reuse",
+        "reprints.chains",
     ),
+    "analysis.processed": (
+        *GROUND,
+        "analysis.tables",
+        "analysis.codebook",
+        "analysis.corpus",
+        "analysis.reprinted",
+        "reprints.reuse",
+    ),
+    "analysis.newstudy": (*GROUND, "analysis.corpus", "analysis.processed"),
     "cmpstudy": (
         *GROUND,
         "analysis.tables",
@@ -86,6 +96,7 @@ MODULES = {
     str(path.relative_to(SOURCE).with_suffix("")).replace("/", "."): path
     for package in PACKAGES
     for path in sorted((SOURCE / package).rglob("*.py"))
+    if "template" not in path.parts
 }
 
 

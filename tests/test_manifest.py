@@ -4,9 +4,11 @@ import corpus_fixture
 import pytest
 from corpus_fixture import table
 
-from analysis import tables
+from analysis import study, tables
 from analysis.__main__ import main
+from analysis.corpus.manifest import add_folder
 from analysis.corpus.source import read_text
+from analysis.errors import AnalysisError
 
 NEW = "Author: Harbour Staff\n\nSalt and Bread\n\nThe baker (面包师) rises at four.\n\n“Bread,“ he says.\n"
 
@@ -174,3 +176,39 @@ def test_front_matter_says_what_is_known_and_the_caller_has_the_last_word(invent
         "3",
     )
     assert any(article.slug == "bread" for article in read_text(tmp_path / "text"))
+
+
+# A folder of files, each an article.
+
+
+def folder(root, **files):
+    home = root / "texts"
+    home.mkdir()
+    for name, text in files.items():
+        (home / f"{name.replace('_', '-')}.txt").write_text(text, "utf-8")
+    return home
+
+
+def test_faults_of_all_files_are_told_at_once_and_nothing_is_written(invented):
+    home = folder(
+        invented.parent,
+        first="---\ntitle: One\npublished: 12 May\n---\nA line.\n",
+        second="---\ntitle: Two\noutlt: x\n---\nA line.\n",
+        third="",
+    )
+    before = (study.find().raw / "articles.csv").read_bytes()
+    with pytest.raises(AnalysisError) as refused:
+        add_folder(study.find(), home)
+    for word in ("first.txt", "published", "second.txt", "outlt", "third.txt"):
+        assert word in str(refused.value)
+    assert (study.find().raw / "articles.csv").read_bytes() == before
+
+
+def test_a_folder_is_taken_once_and_a_changed_text_only_when_told(invented):
+    home = folder(invented.parent, new_lamps="---\ntitle: New lamps\n---\nThe quay has new lamps.\n")
+    assert add_folder(study.find(), home) == (1, 0, 0)
+    assert add_folder(study.find(), home) == (0, 0, 1)
+    (home / "new-lamps.txt").write_text("---\ntitle: New lamps\n---\nThe quay has no lamps.\n")
+    with pytest.raises(AnalysisError, match="new-lamps.txt: its text is not the one in the manifest"):
+        add_folder(study.find(), home)
+    assert add_folder(study.find(), home, replace=True) == (0, 1, 0)

@@ -37,12 +37,13 @@ VERBS = {
     "docs": ("proofpress.docs", "fill the marked blocks of README and METHODS from the reports"),
     "leaks": ("analysis.leaks", "look for sentences of the private text in what git tracks"),
     "add-article": ("analysis.corpus.manifest", "write the manifest row of an article for the corpus"),
+    "new-study": ("analysis.newstudy", "start a study of your own: a folder with invented news, notebooks and reports"),
     "reuse": ("reprints.__main__", "find reused passages, clusters and reprint chains in any corpus"),
 }
 
 
 # Verbs that work on what they are given, wherever one stands.
-ANYWHERE = {"reuse"}
+ANYWHERE = {"new-study", "reuse"}
 
 
 def expected_tables(study: studies.Study) -> dict[Path, bytes]:
@@ -50,10 +51,9 @@ def expected_tables(study: studies.Study) -> dict[Path, bytes]:
     from analysis import processed
     from analysis.corpus import source
 
-    text = source.given()
-    if not text:
+    if not source.at_hand(study):
         return {}
-    return {path: made.encode() for path, made in processed.build(source.read_text(text, study), study).items()}
+    return {path: made.encode() for path, made in processed.made(study).items()}
 
 
 def private_paragraphs(study: studies.Study, text: Path) -> dict[tuple[str, int], str]:

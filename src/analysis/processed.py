@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from analysis import codebook, study, tables
+from analysis import codebook, reprinted, study, tables
 from analysis.codebook import Codebook
 from analysis.codebook.generated import package_files
 from analysis.corpus.source import read_text, text_path
@@ -245,14 +245,29 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--accept", action="store_true", help="write the tables that the text gives")
 
 
+def accept(of: Study) -> int:
+    """Write the tables that the text gives, and the codebook and the data package of all; how many tables."""
+    built = made(of)
+    for path, content in built.items():
+        replace_file(path, content.encode())
+    for path, content in package_files(of).items():
+        replace_file(path, content.encode())
+    return len(built)
+
+
+def made(of: Study) -> dict[Path, str]:
+    """All tables that the text gives, as the texts of their files."""
+    articles = read_text(text_path(of), of)
+    return {**build(articles, of), **reprinted.build(articles, of)}
+
+
 def run(args: argparse.Namespace) -> int:
     of = args.study
-    built = build(read_text(text_path(of), of), of)
-    changes = differences(built)
     if args.accept:
-        for path, content in built.items():
-            replace_file(path, content.encode())
-    elif changes:
+        print(f"data/processed: {accept(of)} tables written")
+        return 0
+    built = made(of)
+    if changes := differences(built):
         print(changes)
         raise AnalysisError(
             "the text gives other tables than the committed ones (diff above)",
@@ -260,13 +275,11 @@ def run(args: argparse.Namespace) -> int:
             do="If the change is meant: make data ACCEPT=1, then commit it.",
         )
     for path, content in package_files(of).items():
-        if args.accept:
-            replace_file(path, content.encode())
-        elif not path.exists() or path.read_bytes() != content.encode():
+        if not path.exists() or path.read_bytes() != content.encode():
             raise AnalysisError(
                 "it differs from what the descriptions and tables give",
                 where=tables.shown(path),
                 do="make codebook, then commit it.",
             )
-    print(f"data/processed: {len(built)} tables {'written' if args.accept and changes else 'equal the committed ones'}")
+    print(f"data/processed: {len(built)} tables equal the committed ones")
     return 0

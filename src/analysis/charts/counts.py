@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analysis.charts import columns, fonts, style
-from analysis.charts.scened import Scened, make
 from analysis.charts.scene import DASHED, Scene, block, key
+from analysis.charts.scened import Scened, make
 from analysis.errors import AnalysisError
 
 _TALL = 24.0

@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.charts import fonts, markup, spec, style
+from analysis.charts import markup, spec, style
 from analysis.errors import AnalysisError
 from analysis.mime import FIGURE as FIGURE_MIME
 

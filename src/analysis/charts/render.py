@@ -65,9 +65,8 @@ def svg(made: dict, alt: str, where: str, width: float = 0) -> str:
 
 def png(drawing: str, scale: float = 2) -> bytes:
     """An SVG in the house font as a PNG of 256 colours."""
-    from PIL import Image
-
     import numpy as np
+    from PIL import Image
 
     picture = Image.open(io.BytesIO(_engine().svg_to_png(_faced(drawing), scale=scale)))
     return packed(np.asarray(picture.convert("RGBA")))

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from statistics import median
 
 from analysis.charts import columns, fonts, style
-from analysis.charts.scened import Scened, make
 from analysis.charts.scene import Scene, block, key
+from analysis.charts.scened import Scened, make
 from analysis.errors import AnalysisError
 
 _DOT = 3.8

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analysis.charts import columns, fonts, style, timeaxis
-from analysis.charts.scened import Scened, make
 from analysis.charts.scene import Scene, block, key, kinds
+from analysis.charts.scened import Scened, make
 from analysis.dates import span, words
 from analysis.errors import AnalysisError
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analysis.charts import columns, fonts, style
-from analysis.charts.scened import Scened, make
 from analysis.charts.scene import Scene, block, key, kinds
+from analysis.charts.scened import Scened, make
 from analysis.errors import AnalysisError
 
 _TALL = 16.0

@@ -10,7 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis import codebook, study as studies, tables
+from analysis import codebook, tables
+from analysis import study as studies
 from analysis.codebook import Codebook
 from analysis.corpus import source
 from analysis.corpus.names import ID, Names, naming

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import re
 from pathlib import Path
 
 from analysis import codebook, tables
 from analysis.corpus import text
 from analysis.errors import AnalysisError
 from analysis.nearest import asked
+from analysis.outline import many
 from analysis.script import count_han, count_words
+from analysis.study import Study
 from analysis.tables import Table
 
 MEASURED = ("article", "position", "title", "paragraphs", "words", "han", "sha256")
@@ -48,8 +51,12 @@ def describe(lines: list[text.Line], title: str, other_titles: set[str] = frozen
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("text", type=Path, metavar="TEXT", help="file or folder of the text")
-    parser.add_argument("--article", required=True, help="slug of the article, for example eu-deal; it never changes")
+    parser.add_argument("text", type=Path, metavar="TEXT", help="file of an article, or a folder of .txt files")
+    parser.add_argument(
+        "--article",
+        help="slug of the article, for example eu-deal; it never changes. Without it, every file of the folder is an "
+        "article, and its name is the slug",
+    )
     parser.add_argument("--title", help="its title line; default: the first line of the text that is no byline header")
     parser.add_argument(
         "--until",
@@ -77,6 +84,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     of = args.study
+    if args.article is None:
+        return _told(of, add_folder(of, args.text, replace=args.replace))
     table = codebook.read(of).table("articles", MEASURED, what="add-article")
     rows = tables.rows_of(table) if table.path.exists() else []
     old = next((row for row in rows if row["article"] == args.article), None)
@@ -113,6 +122,72 @@ def run(args: argparse.Namespace) -> int:
     print(
         f"{of.shown(table.path)}: {args.article}, {row['paragraphs']} paragraphs, {row['words']} words. "
         "Next: code its paragraphs in data/raw/coded/voices.csv where the study has it, then: make data ACCEPT=1"
+    )
+    return 0
+
+
+def add_folder(of: Study, folder: Path, *, replace: bool = False) -> tuple[int, int, int]:
+    """Write the rows of all files of a folder that the manifest lacks, each named by its file; how many were added,
+    changed, and stood there already.
+
+    What front matter says of an article is taken. Raises AnalysisError with every fault of every file, and then writes
+    nothing; a text that changed is a fault unless ``replace``.
+    """
+    table = codebook.read(of).table("articles", MEASURED, what="add-article")
+    rows = {row["article"]: row for row in tables.rows_of(table)} if table.path.exists() else {}
+    if not folder.is_dir() or not (files := sorted(folder.rglob("*.txt"))):
+        raise AnalysisError(
+            "there is no folder with .txt files", where=str(folder), do="Name a folder, or give --article."
+        )
+    position = max((int(row["position"]) for row in rows.values()), default=0)
+    faults, added, changed = [], 0, 0
+    for file in files:
+        try:
+            row = _described(table, file)
+        except AnalysisError as error:
+            faults.append(str(error).replace("\n", " "))
+            continue
+        old = rows.get(file.stem)
+        if old and old["sha256"] == row["sha256"]:
+            continue
+        if old and not replace:
+            faults.append(f"{file.name}: its text is not the one in the manifest; --replace takes the new one")
+            continue
+        added, changed = added + (not old), changed + bool(old)
+        position += not old
+        rows[file.stem] = {**(old or {}), **row, "position": old["position"] if old else position}
+    if faults:
+        raise many(faults, of.shown(table.path), "Nothing was written. Mend the files and run it again.")
+    tables.write(table, rows.values())
+    return added, changed, len(files) - added - changed
+
+
+def _described(table: Table, file: Path) -> dict[str, object]:
+    """The row of an article in a file of its own, without its position."""
+    lines = text.read_lines(file)
+    front = text.front_matter(file.read_text("utf-8-sig").replace("\r\n", "\n"), file.name)
+    if not lines or not re.fullmatch(table["article"].pattern or ".+", file.stem):
+        what = (
+            "it is empty" if not lines else f"the name {file.stem!r} is no slug: lower-case letters, digits and hyphens"
+        )
+        raise AnalysisError(what, where=file.name)
+    odd = [name for name in front if name not in table or name in MEASURED and name != "title"]
+    if odd:
+        free = [name for name in table.names if name not in MEASURED]
+        raise AnalysisError(f"the manifest has no column {odd[0]}{asked(odd[0], free)}", where=file.name)
+    row: dict[str, object] = {"article": file.stem, **front, **describe(lines, lines[0].normal)}
+    for name, value in _unknown(table, row).items():
+        row.setdefault(name, value)
+    for column in table.columns:
+        if column.name != "position" and (fault := column.fault(str(row.get(column.name, "")))):
+            raise AnalysisError(f"{column.name}: {fault}", where=file.name)
+    return row
+
+
+def _told(of: Study, counts: tuple[int, int, int]) -> int:
+    added, changed, same = counts
+    print(
+        f"data/raw/articles.csv: {added} articles added, {changed} changed, {same} as before. Next: make data ACCEPT=1"
     )
     return 0
 

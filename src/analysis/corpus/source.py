@@ -26,13 +26,16 @@ def given(text: str | os.PathLike | None = None) -> Path | None:
         ) from None
 
 
-def text_path(of: Study | None = None) -> Path:
-    """Where the text is: as the owner of a copy says, or data/raw/text. Raises AnalysisError when there is none."""
-    if path := given():
+def at_hand(of: Study) -> Path | None:
+    """Where the text is: as the owner of a copy says, or data/raw/text; None where there is none."""
+    own = of.raw / "text"
+    return given() or (own if own.is_dir() and next(own.rglob("*.txt"), None) else None)
+
+
+def text_path(of: Study) -> Path:
+    """The same. Raises AnalysisError where there is none."""
+    if path := at_hand(of):
         return path
-    own = (of or study.find()).raw / "text"
-    if own.is_dir() and next(own.rglob("*.txt"), None):
-        return own
     raise AnalysisError(
         "the text of the articles is not here, and data/processed is built from it",
         where=VARIABLE,

@@ -152,6 +152,8 @@ def _locate(lines: list[Line], row: Mapping[str, str], sums: Mapping[tuple[str, 
     """Index of the title line after which the paragraphs have the manifest's hash."""
     title, size, slug = normalise(row["title"]), int(row["paragraphs"]), row["article"]
     starts = [index for index, line in enumerate(lines) if line.normal == title]
+    # Equal copies have files of their own, named by their slugs.
+    starts = [index for index in starts if lines[index].file == f"{slug}.txt"] or starts
     for start in starts:
         if fingerprint(line.raw for line in lines[start + 1 : start + 1 + size]) == row["sha256"]:
             return start

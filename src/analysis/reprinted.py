@@ -1,0 +1,69 @@
+"""Reprint chains among a study's own articles, as processed tables: what `reprints.stories.load` reads.
+
+A study asks for them by having the folder ``data/processed/reprints``. They hold ids, dates, headlines and numbers, and
+no text. Numbers are rounded to six digits, so that machines agree.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analysis import codebook, tables
+from analysis.corpus.text import Article
+from analysis.study import Study
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def folder(of: Study) -> Path:
+    """Where a study keeps them."""
+    return of.processed / "reprints"
+
+
+def documents(articles: list[Article], of: Study) -> pd.DataFrame:
+    """The articles as documents: id, outlet (its English name where entities.csv has one), date, title, text."""
+    import pandas as pd
+
+    book = codebook.read(of)
+    known = {row["article"]: row for row in tables.rows_of(book["articles"])}
+    entities = book.get("entities")
+    named = tables.rows_of(entities) if entities is not None and entities.path.exists() else []
+    names = {row["entity"]: row["english"] for row in named}
+    return pd.DataFrame(
+        {
+            "id": article.slug,
+            "outlet": names.get(outlet := known[article.slug].get("outlet", ""), outlet) or None,
+            "date": known[article.slug].get("published") or None,
+            "title": article.title,
+            "text": "\n".join(article.paragraphs),
+        }
+        for article in articles
+    )
+
+
+def build(articles: list[Article], of: Study) -> dict[Path, str]:
+    """The tables as the texts of their files; none where the study does not ask for them."""
+    home = folder(of)
+    if not home.is_dir():
+        return {}
+    from reprints.chains import infer, results
+    from reprints.reuse import find
+
+    docs = documents(articles, of)
+    found = find(docs)
+    inside = docs["id"].isin(set(found.clusters.id))
+    alone = docs[~inside].groupby("date").size().rename("documents").reset_index()
+    told = results.of(infer(docs[inside].reset_index(drop=True), found), found, alone)
+    frames = {
+        name: told.about.drop(columns="tier") if name == "documents" else getattr(told, name) for name in results.TABLES
+    }
+    return {
+        home / f"{name}.csv": frame.to_csv(index=False, lineterminator="\n", float_format=_rounded)
+        for name, frame in frames.items()
+    }
+
+
+def _rounded(value: float) -> str:
+    return f"{value:.6f}".rstrip("0").rstrip(".")

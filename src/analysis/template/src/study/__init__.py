@@ -1,0 +1,1 @@
+"""What speaks of this study alone: its tables of findings and the sentences that tell them."""
