@@ -83,6 +83,14 @@ def test_faulty_text_is_refused(new, capsys, content, said):
     assert table("articles").path.read_bytes() == before
 
 
+def test_a_copy_is_an_article_of_its_own_where_that_is_said(new, tmp_path):
+    assert main(["add-article", str(new), "--article", "salt"]) == 0
+    (tmp_path / "text" / "salt-again.txt").write_text(NEW, "utf-8")
+    assert main(["add-article", str(tmp_path / "text" / "salt-again.txt"), "--article", "salt-again", "--copy"]) == 0
+    found = {article.slug: article for article in read_text(tmp_path / "text")}
+    assert found["salt"].paragraphs == found["salt-again"].paragraphs
+
+
 def test_text_that_another_row_has_is_refused(new, capsys):
     assert main(["add-article", str(new), "--article", "salt"]) == 0
     assert main(["add-article", str(new), "--article", "salt-again"]) == 1

@@ -237,7 +237,11 @@ def answer(corpus: Corpus, name: str) -> tuple[str, dict]:
     text = (
         f"According to what CMP writes in {where}: {told}In all, {wording.count(len(said), 'coded statement')} by {wording.count(said['who'].nunique(), 'speaker')}, "
         f"{wording.count(len(dated), 'dated event')} and {wording.count(len(quantities), 'quantity', 'quantities')}. "
-        f"{_roles_in_words(corpus, name)}Its terms stand {total:,} {'time' if total == 1 else 'times'} in {wording.spell(places)} of {len(spread)} paragraphs, {own:,} of them in CMP's own text."
+        f"{_roles_in_words(corpus, name)}"
+    ) + (
+        f"Its terms stand {total:,} {'time' if total == 1 else 'times'} in {wording.spell(places)} of {len(spread)} paragraphs, {own:,} of them in CMP's own text."
+        if total
+        else f"Its terms stand nowhere in their {len(spread)} paragraphs."
     )
     return text, _facts(articles, said, dated, quantities, total, places, own)
 

@@ -78,6 +78,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="any other column of the manifest, for example --set outlet=xinhua; may be repeated",
     )
     parser.add_argument(
+        "--copy", action="store_true", help="it is a copy of an article that is in the manifest, for example a reprint"
+    )
+    parser.add_argument(
         "--replace", action="store_true", help="overwrite the row of an article that is in the manifest"
     )
 
@@ -109,11 +112,11 @@ def run(args: argparse.Namespace) -> int:
     twin = next(
         (other for other in rows if other["article"] != args.article and other["sha256"] == row["sha256"]), None
     )
-    if twin:
+    if twin and not args.copy:
         raise AnalysisError(
             f"the manifest has this text as {twin['article']} already",
             where=f"article {args.article}",
-            do="One article has one row: add --replace to that slug, or give the title of another text.",
+            do="One article has one row: add --replace to that slug. If it is another outlet's copy of it: --copy.",
         )
     for column in table.columns:
         if fault := column.fault(str(row.get(column.name, ""))):

@@ -121,7 +121,7 @@ def parse(
     owner: dict[int, str] = {}
     articles = []
     for row in sorted(manifest, key=lambda row: int(row["position"])):
-        start, size = _locate(lines, row, sums or {}), int(row["paragraphs"])
+        start, size = _locate(lines, row, sums or {}, owner), int(row["paragraphs"])
         for index in range(start, start + 1 + size):
             if index in owner:
                 raise AnalysisError(
@@ -148,15 +148,21 @@ def parse(
     return articles
 
 
-def _locate(lines: list[Line], row: Mapping[str, str], sums: Mapping[tuple[str, int], str]) -> int:
-    """Index of the title line after which the paragraphs have the manifest's hash."""
+def _locate(
+    lines: list[Line], row: Mapping[str, str], sums: Mapping[tuple[str, int], str], owner: Mapping[int, str]
+) -> int:
+    """Index of the title line after which the paragraphs have the manifest's hash; of copies, one that nobody owns yet."""
     title, size, slug = normalise(row["title"]), int(row["paragraphs"]), row["article"]
     starts = [index for index, line in enumerate(lines) if line.normal == title]
     # Equal copies have files of their own, named by their slugs.
     starts = [index for index in starts if lines[index].file == f"{slug}.txt"] or starts
-    for start in starts:
-        if fingerprint(line.raw for line in lines[start + 1 : start + 1 + size]) == row["sha256"]:
-            return start
+    alike = [
+        start
+        for start in starts
+        if fingerprint(line.raw for line in lines[start + 1 : start + 1 + size]) == row["sha256"]
+    ]
+    if alike:
+        return next((start for start in alike if start not in owner), alike[0])
     if not starts:
         raise AnalysisError(
             f"no line is its title “{row['title']}”",
