@@ -272,6 +272,26 @@ def test_names_that_are_close_to_a_known_one_are_shown_and_no_others(text):
     assert load_corpus().warnings == ()
 
 
+@pytest.mark.parametrize(
+    ("value", "near"),
+    [
+        ("harbuor-post", "harbour-post"),
+        ("Harbour post", "harbour-post"),
+        ("Post", "harbour-post"),
+        ("brandt", "anna-brandt"),
+        ("安娜", "anna-brandt"),
+        ("harbour-post", ""),
+        ("a harbour", ""),
+        ("the Post's printer", ""),
+        ("keepers", ""),
+    ],
+)
+def test_what_is_close_to_a_name(value, near):
+    from analysis.corpus.names import Names
+
+    assert Names(corpus_fixture.ENTITIES).near(value) == near
+
+
 def test_a_spelling_in_place_of_an_id_is_shown(text):
     rows = tables.rows_of(table("voices"))
     tables.write(table("voices"), [{**row, "voice_holder": row["voice_holder"] and "Harbour Post"} for row in rows])

@@ -98,7 +98,7 @@ def test_faults_of_a_sheet_are_told_and_nothing_is_written(invented, tmp_path, c
     ("name", "content", "said"),
     [
         ("nowhere.xlsx", None, "there is no such file"),
-        ("text.xlsx", b"no workbook", "it cannot be read"),
+        ("text.xlsx", b"no workbook", "it is no sheet of Excel"),
         ("old.xls", b"\xd0\xcf\x11\xe0", "it is no sheet of Excel"),
         ("Über uns.xlsx", b"", "is no name for a table"),
     ],

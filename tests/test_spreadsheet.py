@@ -113,7 +113,7 @@ def test_dates_that_could_be_either_are_asked_for(tides, capsys):
     spoiled = TIDY.replace("2020-12-25", "05/12/2020")
     tides.write_text(spoiled, "utf-8")
     with pytest.raises(
-        AnalysisError, match="it is 2020-12-05 or 2020-05-12: say which with tidy-table NAME --dates dmy or mdy"
+        AnalysisError, match="it is 2020-12-05 or 2020-05-12: say which with tidy-table tides --dates dmy or mdy"
     ):
         read()
     assert main(["tidy-table", "tides"]) == 1 and tides.read_text("utf-8") == spoiled

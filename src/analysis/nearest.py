@@ -27,16 +27,16 @@ def _folded(name: str) -> str:
     return " ".join(name.casefold().replace("-", " ").replace("_", " ").split())
 
 
-def asked(wrong: object, known: Iterable[object]) -> str:
-    """``; did you mean 'support'?`` where something is near, else nothing."""
+def asked(wrong: object, known: Iterable[object], otherwise: str = "") -> str:
+    """``; did you mean 'support'?`` where something is near, else nothing, or the full stop before a next sentence."""
     near = nearest(wrong, known)
-    return f"; did you mean {' or '.join(map(repr, near))}?" if near else ""
+    return f"; did you mean {' or '.join(map(repr, near))}?" if near else otherwise
 
 
 def listed(names: Iterable[object], most: int = NAMED) -> str:
     """Names in a row, the first ones of a long list."""
-    names = list(map(str, names))
-    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
+    texts = list(map(str, names))
+    return ", ".join(texts[:most]) + (f" and {len(texts) - most} more" if len(texts) > most else "")
 
 
 def unknown(kind: str, wrong: object, known: Iterable[object], *, where: str, do: str = "") -> AnalysisError:

@@ -67,7 +67,7 @@ class Outline:
             raise AnalysisError(
                 f"it is not valid YAML ({problem}{f', line {mark.line + 1}' if mark else ''})",
                 where=self.where,
-                do="Mend indentation and quotes; quote a text that holds a colon with a space after it.",
+                do="Indent with spaces, not tabs, and alike what stands together; quote a text that holds a colon with a space after it, or begins with a mark.",
             ) from None
         self.root: Node | None = root
 
@@ -98,7 +98,7 @@ class Outline:
             if name in found:
                 self.fault(value, key, f"{name} stands twice")
             elif keys is not None and name not in keys:
-                self.fault(value, key, f"unknown key {name!r}{asked(name, keys)} The keys are: {', '.join(keys)}")
+                self.fault(value, key, f"unknown key {name!r}{asked(name, keys, '.')} The keys are: {', '.join(keys)}")
             else:
                 found[name] = value
         for name in needed:

@@ -22,7 +22,7 @@ _SPACE = " \t\r\n\u00a0\u202f\u3000\ufeff\u200b"
 _NUMERIC = re.compile(
     r"(?P<first>[0-9]{1,4})(?P<mark>[./-])(?P<middle>[0-9]{1,2})(?P=mark)(?P<last>[0-9]{1,4})(?: 0?0:00(?::00)?)?"
 )
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _WORDED = re.compile(
     r"(?:(?P<day>[0-9]{1,2})[ -])?(?P<month>[A-Za-z]{3,9})\.?(?:[ -](?P<after>[0-9]{1,2}),?)?[ -](?P<year>[0-9]{4}|[0-9]{2})"
 )

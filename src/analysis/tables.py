@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -53,7 +54,7 @@ ROLES = {
 }
 
 
-def label(value: str, codes: Mapping[str, Code] = {}) -> str:  # noqa: B006 - never changed
+def label(value: str, codes: Mapping[str, Code] = {}) -> str:
     """A coded value as a reader sees it: by its label, else ``mass-media`` as ``Mass media``."""
     if (code := codes.get(value)) and code.label:
         return code.label
@@ -366,7 +367,7 @@ def _checked(table: Table, content: bytes, where: str, known: Known | None, form
         row = dict(zip(names, cells, strict=True))
         rows.append(row)
         numbers.append(number)
-        faults += [(number, *fault) for rule in table.rules if (fault := rule.fault(row, table))]
+        faults += [(number, *broken) for rule in table.rules if (broken := rule.fault(row, table))]
     faults += _doubled(table, rows, numbers)
     if known is not None:
         faults += _unreferred(table, rows, numbers, known)
@@ -442,16 +443,24 @@ def _once(faults: Iterable[tuple[int, str, str]]) -> list[tuple[int, str, str]]:
 
 
 def _told(table: Table, faults: list[tuple[int, str, str]], where: str) -> AnalysisError:
+    faults = [(number, column, what.replace(" NAME ", f" {table.name} ")) for number, column, what in faults]
+
     def place(number: int, column: str) -> str:
         return f"row {number}" + (f", column {column}" if column else "")
 
     if len(faults) == 1:
         number, column, what = faults[0]
-        do = table[column].hint if column else "Quote cells that hold commas; an empty cell is still a cell."
+        do = _hint(table, column) if column else "Quote cells that hold commas; an empty cell is still a cell."
         return AnalysisError(what, where=f"{where}, {place(number, column)}", do=do)
     lines = [f"{place(number, column)}: {what}" for number, column, what in faults]
     wrong = list(dict.fromkeys(column for _, column, _ in faults if column))
-    return many(lines, where, "\n  ".join(table[name].hint for name in wrong) or "Quote cells that hold commas.")
+    return many(lines, where, "\n  ".join(_hint(table, name) for name in wrong) or "Quote cells that hold commas.")
+
+
+def _hint(table: Table, name: str) -> str:
+    """What a column holds, and where a value that it lacks would be described."""
+    more = f" A new value is described in {table.name}.yml beside the table." if table[name].codes else ""
+    return f"{table[name].hint}{more}"
 
 
 # Writing
@@ -478,7 +487,7 @@ def to_csv(table: Table, rows: Iterable[Mapping[str, object]]) -> str:
 
 def _cell(value: object) -> str:
     # NaN and pandas' NA, without importing pandas
-    if value is None or type(value).__name__ == "NAType" or value != value:
+    if value is None or type(value).__name__ == "NAType" or (isinstance(value, float) and math.isnan(value)):
         return ""
     if isinstance(value, float):
         text = f"{value:.4f}".rstrip("0").rstrip(".")

@@ -83,4 +83,4 @@ def _topic(outline: Outline, name: str, node: Node) -> Topic:
                 outline.fault(keys[key], f"{here}, {key}", "has an empty text")
     if keys and not lists["terms"] and not lists["entities"]:
         outline.fault(node, here, "it has neither terms nor entities: list what shows the topic in a text")
-    return Topic(name, **{"title": "", "question": "", **texts}, **lists)
+    return Topic(name, texts.get("title", ""), texts.get("question", ""), **lists)

@@ -20,9 +20,24 @@ from analysis.tables import Table, label, needs, referred
 # YAML files below data/ that describe no table.
 OTHERS = ("topics", "codes", "caveats", "package")
 # Names that a corpus has for itself: a table of such a name could not be reached.
-TAKEN = (
-    "codebook concordance counted frame kinds mode name names read study text titles topics uncounted variant warnings"
-).split()
+TAKEN = [
+    "codebook",
+    "concordance",
+    "counted",
+    "frame",
+    "kinds",
+    "mode",
+    "name",
+    "names",
+    "read",
+    "study",
+    "text",
+    "titles",
+    "topics",
+    "uncounted",
+    "variant",
+    "warnings",
+]
 
 
 def read(study: Study) -> Codebook:

@@ -71,7 +71,7 @@ _OTHER_TYPES = {
     "array": "list with a delimiter",
     "enum": "string with codes",
 }
-MEND = "data/CODEBOOK.md shows how the other tables are described."
+MEND = "The descriptions beside the other tables show how it is written."
 
 
 def describe(path: Path, shared: Callable[[], Mapping[str, Codes]]) -> Table:
@@ -159,13 +159,13 @@ class _Description:
             **{"description": "", "row": "", **texts},
         )
 
-    def _column(self, name: str | None, node: Node, where: str) -> str | None:
+    def _column(self, name: str | None, node: Node | None, where: str) -> str | None:
         """A name, where it is that of a column."""
         if name is not None and name not in self.columns:
             self.outline.fault(
                 node,
                 where,
-                f"there is no column {name!r}{asked(name, self.columns)} The columns are: {listed(self.columns)}",
+                f"there is no column {name!r}{asked(name, self.columns, '.')} The columns are: {listed(self.columns)}",
             )
             return None
         return name
@@ -194,7 +194,7 @@ class _Description:
         limits = (
             outline.mapping(keys["constraints"], f"{where}, constraints", _CONSTRAINTS) if "constraints" in keys else {}
         )
-        texts = {
+        texts: dict = {
             key: outline.text(keys[key], f"{where}, {key}") or ""
             for key in ("description", "unit", "empty")
             if key in keys
@@ -266,7 +266,7 @@ class _Description:
             self.outline.fault(
                 keys["codes"],
                 f"{where}, codes",
-                f"codes.yml has no list {name!r}{asked(name, lists)} Its lists are: {listed(lists) or 'none'}",
+                f"codes.yml has no list {name!r}{asked(name, lists, '.')} Its lists are: {listed(lists) or 'none'}",
             )
         return lists.get(name or "", {})
 
@@ -282,7 +282,8 @@ class _Description:
         return given or ""
 
     def _limits(self, limits: Mapping[str, Node], kind: str, where: str) -> dict:
-        outline, found = self.outline, {}
+        outline = self.outline
+        found: dict = {}
         numeric = kind in ("integer", "number")
         for key in ("minimum", "maximum"):
             if key in limits:
@@ -385,7 +386,9 @@ class _Description:
         for value in values if codes else ():
             if value not in codes:
                 self.outline.fault(
-                    node, where, f"{value!r} is no value of {name}{asked(value, codes)} Its values are: {listed(codes)}"
+                    node,
+                    where,
+                    f"{value!r} is no value of {name}{asked(value, codes, '.')} Its values are: {listed(codes)}",
                 )
         return values
 
@@ -396,11 +399,9 @@ class _Description:
         keys = outline.mapping(node, "reader", _READER)
         found: dict[str, object] = {}
         for key in COLUMNS:
-            if key in keys:
-                if (
-                    name := self._column(outline.text(keys[key], f"reader.{key}"), keys[key], f"reader.{key}")
-                ) is not None:
-                    found[key] = name
+            name = outline.text(keys[key], f"reader.{key}") if key in keys else None
+            if self._column(name, keys.get(key), f"reader.{key}") is not None:
+                found[key] = name
         if "says" in keys:
             found["says"] = self._says(keys["says"])
         if "footing" in keys:

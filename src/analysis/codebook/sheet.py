@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from xml.etree.ElementTree import ParseError
+from zipfile import BadZipFile
 
 from analysis.codebook.description import NAME, describe
 from analysis.errors import AnalysisError
@@ -73,10 +75,8 @@ def _read(sheet: Path) -> list[tuple[int, list[str]]]:
         book = openpyxl.load_workbook(sheet, read_only=True, data_only=True)
     except FileNotFoundError:
         raise AnalysisError("there is no such file", where=str(sheet), do="Name a sheet of Excel (.xlsx).") from None
-    except (InvalidFileException, OSError, KeyError, ValueError):
+    except (InvalidFileException, BadZipFile, ParseError, OSError, KeyError, ValueError):
         raise AnalysisError("it is no sheet of Excel", where=str(sheet), do="Save it as .xlsx.") from None
-    except Exception as error:  # zipfile.BadZipFile and what else a broken workbook raises
-        raise AnalysisError(f"it cannot be read ({error})", where=str(sheet), do="Save it anew as .xlsx.") from None
     lines = []
     for number, row in enumerate(book.worksheets[0].iter_rows(values_only=True), start=1):
         cells = [_text(cell) for cell in row]

@@ -47,7 +47,7 @@ class Corpus:
         self._loaded: dict[str, tables.Loaded] = {}
         self._loading: list[str] = []
         if text is not None:
-            self.text  # a wrong text is refused at once, not at the first concordance
+            len(self.text)  # a wrong text is refused at once, not at the first concordance
 
     @property
     def mode(self) -> str:
@@ -59,10 +59,18 @@ class Corpus:
         return codebook.read(self.study)
 
     def __getattr__(self, name: str) -> pd.DataFrame:
-        if name.startswith("_") or name not in self.codebook:
-            near = "" if name.startswith("_") else asked(name, self.codebook.names)
-            raise AttributeError(f"a corpus has no {name!r}{near} Its tables are: {', '.join(self.codebook.names)}")
+        if name.startswith("_"):
+            raise AttributeError(name)
+        if name not in self.codebook:
+            raise AttributeError(f"a corpus has no {name!r}{self._missing(name)}")
         return self.frame(name).copy()
+
+    def _missing(self, name: str) -> str:
+        """What to say of a table that there is not."""
+        bare = [self.study.shown(path) for path in self.codebook.undescribed if path.stem == name]
+        if bare:
+            return f": {bare[0]} has no description {name}.yml beside it"
+        return f"{asked(name, self.codebook.names, '.')} Its tables are: {', '.join(self.codebook.names)}"
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *self.codebook.names]
@@ -79,7 +87,9 @@ class Corpus:
 
     def _table(self, name: str) -> Table:
         if not isinstance(name, str) or name not in self.codebook:
-            raise unknown("a table", name, self.codebook.names, where="corpus")
+            bare = isinstance(name, str) and any(path.stem == name for path in self.codebook.undescribed)
+            do = f"A CSV of that name is there: describe it in {name}.yml beside it." if bare else ""
+            raise unknown("a table", name, self.codebook.names, where="corpus", do=do)
         return self.codebook[name]
 
     def _load(self, table: Table) -> tables.Loaded:
@@ -161,8 +171,7 @@ class Corpus:
         from analysis.corpus.terms import Vocabulary
 
         entities = self._optional("entities")
-        rows = [] if entities is None else entities.astype("object").fillna("").to_dict("records")
-        return Vocabulary.of(rows, self.topics.values())
+        return Vocabulary.of([] if entities is None else _texts(entities), self.topics.values())
 
     @cached_property
     def counted(self) -> frozenset[str]:
@@ -203,7 +212,7 @@ class Corpus:
         if entities is None:
             return Names(())
         self.codebook.table("entities", ("entity", "english"), what="the corpus")
-        return Names(entities.astype("object").where(entities.notna(), "").to_dict("records"))
+        return Names(_texts(entities))
 
     @property
     def names(self) -> Mapping[str, str]:
@@ -303,7 +312,7 @@ class Corpus:
         if paragraphs is not None:
             counted = {"words": "words", "han": "Chinese characters"}
             sizes = [f"{paragraphs[name].sum():,} {said}" for name, said in counted.items() if name in paragraphs]
-        read = f", {' and '.join(sizes)} in {len(paragraphs)} paragraphs" if sizes else ""
+        read = f", {' and '.join(sizes)} in {len(paragraphs)} paragraphs" if paragraphs is not None and sizes else ""
         coded = [(table.name, len(self.frame(table.name))) for table in self.codebook.coded()]
         lines = [
             ("articles", f"{len(articles)}{read}"),
@@ -328,6 +337,13 @@ class Corpus:
             for name, value in self._summary()
         )
         return f"<table><caption>Corpus</caption>{rows}</table>"
+
+
+def _texts(frame: pd.DataFrame) -> list[dict[str, str]]:
+    """The rows of a frame of texts, what is missing as an empty one."""
+    return [
+        {str(name): cell for name, cell in row.items()} for row in frame.astype("str").fillna("").to_dict("records")
+    ]
 
 
 def load_corpus(text: str | os.PathLike | None = None, study: Study | str | os.PathLike | None = None) -> Corpus:

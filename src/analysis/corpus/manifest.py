@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+from collections.abc import Collection
 from pathlib import Path
 
 from analysis import codebook, tables
@@ -11,7 +12,7 @@ from analysis.corpus import text
 from analysis.errors import AnalysisError
 from analysis.nearest import asked
 from analysis.outline import many
-from analysis.script import count_han, count_words
+from analysis.script import count_han, count_words, normalise
 from analysis.study import Study
 from analysis.tables import Table
 
@@ -19,13 +20,13 @@ MEASURED = ("article", "position", "title", "paragraphs", "words", "han", "sha25
 _OPTIONS = {"published_basis": "--basis"}  # options that are not called like their column
 
 
-def describe(lines: list[text.Line], title: str, other_titles: set[str] = frozenset()) -> dict[str, object]:
+def describe(lines: list[text.Line], title: str, other_titles: Collection[str] = ()) -> dict[str, object]:
     """The measured columns of a manifest row for the article that starts at the line `title`.
 
     It ends before the next line that is one of `other_titles`, or with the text. Raises AnalysisError when the title
     is not there, stands there more than once, or has nothing below it.
     """
-    wanted = text.normalise(title)
+    wanted = normalise(title)
     starts = [index for index, line in enumerate(lines) if line.normal == wanted]
     if len(starts) != 1:
         found = "no line" if not starts else "lines " + ", ".join(str(lines[index].number) for index in starts)
@@ -35,7 +36,7 @@ def describe(lines: list[text.Line], title: str, other_titles: set[str] = frozen
             do="Give the title line exactly as it stands in the text; it must occur once.",
         )
     start = starts[0] + 1
-    stops = {text.normalise(other) for other in other_titles} - {wanted}
+    stops = {normalise(other) for other in other_titles} - {wanted}
     end = next((index for index in range(start, len(lines)) if lines[index].normal in stops), len(lines))
     body = [line.raw for line in lines[start:end]]
     if not body:
@@ -104,7 +105,7 @@ def run(args: argparse.Namespace) -> int:
         raise AnalysisError("the text is empty", where=str(args.text), do="Give a file that holds the article.")
     others = {row["title"] for row in rows if row["article"] != args.article}
     title = args.title or (old["title"] if old else headings[0])
-    row: dict[str, object] = dict(old or {"position": max((int(r["position"]) for r in rows), default=0) + 1})
+    row: dict[str, object] = {**(old or {"position": str(max((int(r["position"]) for r in rows), default=0) + 1)})}
     row |= {"article": args.article, **describe(lines, title, others | set(args.until))}
     row |= _known(args, table)
     for name, value in _unknown(table, row).items():

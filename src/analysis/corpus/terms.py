@@ -68,7 +68,7 @@ class Vocabulary:
     def find(self, text: str) -> list[tuple[int, int, str]]:
         """(start, end, term) of each occurrence, in order; each place counts once, for its longest spelling."""
         return [
-            (match.start(), match.end(), self.spellings[self._longest_first[match.lastindex - 1]])
+            (match.start(), match.end(), self.spellings[self._longest_first[(match.lastindex or 0) - 1]])
             for match in self._pattern.finditer(_apostrophe(text))
         ]
 

@@ -83,7 +83,8 @@ def read_lines(source: Path) -> list[Line]:
         front = front_matter(text, str(file))
         if title := normalise(front.get("title", "")):
             lines.append(Line(file.name, 1, title, title))
-        below = text.count("\n", 0, _FRONT.match(text).end()) if front else 0
+        above = _FRONT.match(text)
+        below = text.count("\n", 0, above.end()) if above else 0
         for number, raw in enumerate(text.split("\n")[below:], start=below + 1):
             if normal := normalise(raw):
                 lines.append(Line(file.name, number, raw, normal))

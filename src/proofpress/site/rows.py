@@ -136,16 +136,18 @@ class _Reader:
         self.decided: dict[str, list[dict[str, str]]] = {}
         for decision in self.rows("decisions"):
             self.decided.setdefault(decision["row"], []).append(decision)
-        self.found = {match["id"]: _found(match) for match in self.rows("matches") if match["id"]}
+        matches = self.rows("matches")
+        self.compared = {match["table"] for match in matches}
+        self.found = {match["id"]: _found(match) for match in matches if match["id"]}
         self._holders: dict[str, dict[tuple[str, str], str]] = {}
 
     def rows(self, name: str) -> list[dict[str, str]]:
         """The rows of a table; none where the study lacks it."""
         return package.rows(self.study, self.resources[name]) if name in self.resources else []
 
-    def passes(self, row: str) -> str:
-        """How the coders found a row; nothing where no comparison is on file."""
-        if "matches" not in self.resources:
+    def passes(self, table: str, row: str) -> str:
+        """How the coders found a row; nothing where no comparison of its table is on file."""
+        if table not in self.compared:
             return ""
         return self.found.get(row, "How the passes found it is not on file")
 
@@ -180,9 +182,9 @@ class _Shown:
         self.reader, self.table = reader, resource["name"]
         schema = resource["schema"]
         self.fields: dict[str, Resource] = {found["name"]: found for found in schema["fields"]}
-        (self.key,) = schema["primaryKey"] if len(schema["primaryKey"]) == 1 else (None,)
+        self.key: str = schema["primaryKey"][0]
         lacking = [name for name in _PLACE if name not in self.fields]
-        if self.key is None or lacking:
+        if len(schema["primaryKey"]) != 1 or lacking:
             raise AnalysisError(
                 f"{self.table} has a reader, but {'no column ' + ' and '.join(lacking) if lacking else 'no key of one column'}",
                 where="data/datapackage.json",
@@ -203,7 +205,7 @@ class _Shown:
 
     def row(self, cells: Cells) -> Row:
         """A row in words."""
-        name = cells[self.key or ""]
+        name = cells[self.key]
         return Row(
             id=name,
             table=self.table,
@@ -222,7 +224,7 @@ class _Shown:
                 for column in self.fields
                 if column not in self.hidden and cells[column]
             ),
-            passes=self.reader.passes(name),
+            passes=self.reader.passes(self.table, name),
             decisions=tuple(
                 (
                     found["column"].replace("_", " "),
