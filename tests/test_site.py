@@ -487,7 +487,14 @@ def test_a_wrong_option_is_refused_with_its_reason(options, message, monkeypatch
     parser = argparse.ArgumentParser()
     command.add_arguments(parser)
     with pytest.raises(AnalysisError, match=message):
-        command.run(argparse.Namespace(study=HERE, private=lambda study, text: {}, **vars(parser.parse_args(options))))
+        command.run(
+            argparse.Namespace(
+                study=HERE,
+                located=lambda given: Path(given) if given else None,
+                private=lambda study, text: {},
+                **vars(parser.parse_args(options)),
+            )
+        )
 
 
 def test_pages_of_the_package_stay_light_and_hold_together(real):

@@ -56,6 +56,13 @@ def expected_tables(study: studies.Study) -> dict[Path, bytes]:
     return {path: made.encode() for path, made in processed.made(study).items()}
 
 
+def located(given: str | None) -> Path | None:
+    """Where the owner's copy of the text is: as given, else as the variable says."""
+    from analysis.corpus import source
+
+    return source.given(given)
+
+
 def private_paragraphs(study: studies.Study, text: Path) -> dict[tuple[str, int], str]:
     """For the owner of a text: (article, paragraph) -> its words."""
     from analysis.corpus.source import read_text
@@ -79,7 +86,7 @@ def main(argv: list[str] | None = None) -> int:
     try:
         if args.verb not in ANYWHERE:
             args.study = studies.at(args.study) if args.study else studies.find()
-            args.processed, args.private = expected_tables, private_paragraphs
+            args.processed, args.located, args.private = expected_tables, located, private_paragraphs
         return import_module(VERBS[args.verb][0]).run(args) or 0
     except AnalysisError as error:
         print(error if error.where == args.verb else f"{args.verb}: {error}", file=sys.stderr)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -64,8 +63,8 @@ def run(args: argparse.Namespace) -> int:
         raise AnalysisError(f"{args.jobs} is not a number of jobs", where="--jobs", do="Give 1 or more.")
     text = None
     if args.text is not None:
-        text = Path(args.text or os.environ.get("CORPUS_TEXT") or "").expanduser()
-        if not (args.text or os.environ.get("CORPUS_TEXT")):
+        text = args.located(args.text or None)
+        if text is None:
             raise AnalysisError("no text is named", where="--text", do="Give its file or folder, or set CORPUS_TEXT.")
         if args.single_file:
             raise AnalysisError("files to mail never hold the text", where="--single-file", do="Leave out --text.")

@@ -60,6 +60,7 @@ class Site:
     def shared(self) -> SimpleNamespace:
         return SimpleNamespace(
             title=self.settings.title,
+            cite=self.settings.cite,
             about=self.settings.about,
             nav=NAV,
             caveats=self.caveats,
@@ -78,7 +79,7 @@ def read_site(study: Study | None) -> Site:
 
 
 def _by_number(name: str) -> tuple[str, int]:
-    """C2 comes before C10."""
+    """R2 comes before R10."""
     letters = name.rstrip("0123456789")
     return letters, int(name[len(letters) :] or 0)
 

@@ -9,13 +9,13 @@ from analysis.errors import AnalysisError
 from analysis.study import Study
 from proofpress.reports import parameters
 
-_KEYS = {"title", "about", "first", "last", "told", "blocks"}
+_KEYS = {"title", "about", "first", "last", "told", "blocks", "cite"}
 
 
 @dataclass(frozen=True)
 class Settings:
     """title: of the site; about: one sentence; first, last: reports that lead and close the index, in order; told: reports whose answers the README
-    tells; blocks: the module of the study that fills further blocks of its documents."""
+    tells; blocks: the module of the study that fills further blocks of its documents; cite: a sentence on whom else to cite."""
 
     title: str
     about: str
@@ -23,6 +23,7 @@ class Settings:
     last: tuple[str, ...]
     told: tuple[str, ...] = ()
     blocks: str = ""
+    cite: str = ""
 
 
 def file_of(study: Study) -> Path:
@@ -50,7 +51,7 @@ def read_settings(study: Study) -> Settings:
         or not isinstance(found.get("about"), str)
     ):
         raise AnalysisError(
-            "it needs the texts title and about, and may have the lists first, last and told, and the module blocks",
+            "it needs the texts title and about, and may have the lists first, last and told, the module blocks and the sentence cite",
             where=where,
             do="Nothing else may stand there.",
         )
@@ -61,7 +62,9 @@ def read_settings(study: Study) -> Settings:
         if not isinstance(given, list):
             raise AnalysisError(f"{key} is not a list", where=where, do="Write `- report` below it.")
         lists[key] = tuple(name for name in map(str, given) if name in known)
-    return Settings(found["title"], found["about"], *lists.values(), blocks=str(found.get("blocks") or ""))
+    return Settings(
+        found["title"], found["about"], *lists.values(), *(str(found.get(key) or "") for key in ("blocks", "cite"))
+    )
 
 
 def ordered(study: Study, settings: Settings) -> list[str]:
