@@ -28,7 +28,7 @@ def _folded(name: str) -> str:
 
 
 def asked(wrong: object, known: Iterable[object], otherwise: str = "") -> str:
-    """``; did you mean 'support'?`` where something is near, else nothing, or the full stop before a next sentence."""
+    """``; did you mean 'claims'?`` where something is near, else nothing, or the full stop before a next sentence."""
     near = nearest(wrong, known)
     return f"; did you mean {' or '.join(map(repr, near))}?" if near else otherwise
 

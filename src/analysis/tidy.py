@@ -10,7 +10,7 @@ from analysis.spreadsheet import ORDERS, Form
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("name", metavar="NAME", help="the table, for example support; for a coding pass support.a")
+    parser.add_argument("name", metavar="NAME", help="the table, for example claims; for a coding pass claims.a")
     parser.add_argument(
         "--dates",
         choices=list(ORDERS),

@@ -45,6 +45,7 @@ class Corpus:
         self._text_path = text
         self._frames: dict[str, pd.DataFrame] = {}
         self._loaded: dict[str, tables.Loaded] = {}
+        self._values: dict[tuple[str, tuple[str, ...]], frozenset[tuple[str, ...]]] = {}
         self._loading: list[str] = []
         if text is not None:
             len(self.text)  # a wrong text is refused at once, not at the first concordance
@@ -78,7 +79,24 @@ class Corpus:
     def frame(self, name: str) -> pd.DataFrame:
         """A table by name, its references checked. Shared: copy it before changing it.
 
-        Raises AnalysisError for a name that is none, with the nearest ones, and for every fault of the table.
+        Parameters
+        ----------
+        name : str
+            Name of a table, as its file is called.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The described columns; empty cells are missing.
+
+        Raises
+        ------
+        AnalysisError
+            For a name that is none, with the nearest ones; for a table that is not there; with every fault of it.
+
+        Examples
+        --------
+        >>> corpus.frame("articles")
         """
         if name not in self._frames:
             table = self._table(name)
@@ -113,14 +131,32 @@ class Corpus:
         """The values of columns of a table; None where two tables refer to each other, and this one is being read."""
         if name in self._loading:
             return None
-        frame = self.frame(tables.needs(self._table(name), columns, what="a reference").name)
-        cells = frame[list(columns)].dropna().astype("str")
-        return set(map(tuple, cells.to_numpy().tolist()))
+        if (name, columns) not in self._values:
+            frame = self.frame(tables.needs(self._table(name), columns, what="a reference").name)
+            cells = frame[list(columns)].dropna().astype("str")
+            self._values[name, columns] = frozenset(map(tuple, cells.to_numpy().tolist()))
+        return self._values[name, columns]
 
     def variant(self, **frames: pd.DataFrame) -> Corpus:
-        """The same corpus with other rows in some tables, for example a coding pass: ``corpus.variant(support=frame)``.
+        """The same corpus with other rows in some tables, for example those of one coder alone.
 
-        Raises AnalysisError for a name that is no table, for what is no frame, and for a frame that lacks columns.
+        Parameters
+        ----------
+        **frames : pandas.DataFrame
+            Frames by name of table, with all of its columns.
+
+        Returns
+        -------
+        Corpus
+
+        Raises
+        ------
+        AnalysisError
+            For a name that is no table, for what is no frame, and for a frame that lacks columns.
+
+        Examples
+        --------
+        >>> corpus.variant(claims=corpus.claims.head(10))
         """
         import pandas as pd
 
@@ -191,7 +227,28 @@ class Corpus:
         )
 
     def uncounted(self, topic: str) -> list[str]:
-        """What shows a topic and was not looked for in the text yet. What was, and is not there, is absent."""
+        """What shows a topic and was not looked for in the text yet. What was, and is not there, is absent.
+
+        Parameters
+        ----------
+        topic : str
+            Id of a topic of data/raw/topics.yml.
+
+        Returns
+        -------
+        list of str
+            Terms and entities; empty where all were counted, even if none of them occurs.
+
+        Raises
+        ------
+        AnalysisError
+            For an id that is none, with the nearest ones.
+
+        Examples
+        --------
+        >>> corpus.uncounted("airport")
+        []
+        """
         if topic not in self.topics:
             raise unknown(
                 "a topic", topic, self.topics, where="corpus", do="A new one is written in data/raw/topics.yml."
@@ -234,7 +291,24 @@ class Corpus:
     def name(self, value: str) -> str:
         """The English name of an entity id; a description that a coder wrote, with a capital.
 
-        Raises AnalysisError for what looks like an id and is none, with the nearest ones.
+        Parameters
+        ----------
+        value : str
+            What stands in a cell that names an entity or describes one.
+
+        Returns
+        -------
+        str
+
+        Raises
+        ------
+        AnalysisError
+            For what looks like an id and is none, with the nearest ones.
+
+        Examples
+        --------
+        >>> corpus.name("a passer-by")
+        'A passer-by'
         """
         if value in self.names:
             return self.names[value]
@@ -284,16 +358,54 @@ class Corpus:
         return {article.slug: article for article in source.read_text(self._text_path, self.study)}
 
     def concordance(self, term: str, *, width: int = 60):
-        """Key word in context (text mode only): a frame of article, paragraph, left, hit, right.
+        """Key word in context (text mode only).
 
-        term: matched in any case as whole words, Chinese as it is; width: characters of context on each side.
+        Parameters
+        ----------
+        term : str
+            Matched in any case as whole words, Chinese as it is.
+        width : int
+            Characters of context on each side.
+
+        Returns
+        -------
+        pandas.DataFrame
+            article, paragraph, left, hit, right; one row an occurrence.
+
+        Raises
+        ------
+        AnalysisError
+            Where the text is not at hand, or the term is empty.
+
+        Examples
+        --------
+        >>> corpus.concordance("ferry", width=30)
         """
         from analysis.corpus.reading import concordance
 
         return concordance(self.text, term, width)
 
     def read(self, article: str):
-        """The article with numbered paragraphs and voices, for reading in JupyterLab (text mode only)."""
+        """The article with numbered paragraphs and voices, for reading in JupyterLab (text mode only).
+
+        Parameters
+        ----------
+        article : str
+            Id of an article.
+
+        Returns
+        -------
+        Reader
+
+        Raises
+        ------
+        AnalysisError
+            Where the text is not at hand, or there is no such article, with the nearest ones.
+
+        Examples
+        --------
+        >>> corpus.read("ferry-ledger")
+        """
         from analysis.corpus.reading import Reader
 
         if article not in self.titles:

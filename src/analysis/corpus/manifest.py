@@ -76,7 +76,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="COLUMN=VALUE",
-        help="any other column of the manifest, for example --set outlet=xinhua; may be repeated",
+        help="any other column of the manifest, for example --set outlet=harbour-post; may be repeated",
     )
     parser.add_argument(
         "--copy", action="store_true", help="it is a copy of an article that is in the manifest, for example a reprint"
