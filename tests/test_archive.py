@@ -78,7 +78,7 @@ def test_a_report_that_is_not_built_is_refused(committed, tmp_path):
     (folder / "reports/notebooks/votes.ipynb").unlink()
     done = run(folder, "archive", "--no-site")
     assert (
-        done.returncode == 1
+        done.returncode == 2
         and "report votes: the report is not built" in done.stderr
         and not (folder / "build/archive.zip").exists()
     )
@@ -91,7 +91,7 @@ def test_a_tracked_text_of_the_articles_is_refused(committed, tmp_path):
     subprocess.run(["git", "add", "-f", "data/raw/text/articles.txt"], cwd=folder, check=True)
     done = run(folder, "archive", "--no-site")
     assert (
-        done.returncode == 1
+        done.returncode == 2
         and "the text of the articles is tracked" in done.stderr
         and not (folder / "build/archive.zip").exists()
     )
@@ -103,14 +103,14 @@ def test_a_tracked_link_is_refused_lest_it_bring_what_it_leads_to(committed, tmp
     (folder / "data/raw/link.csv").symlink_to(tmp_path / "secret.txt")
     subprocess.run(["git", "add", "data/raw/link.csv"], cwd=folder, check=True)
     done = run(folder, "archive", "--no-site")
-    assert done.returncode == 1 and "it is a link" in done.stderr
+    assert done.returncode == 2 and "it is a link" in done.stderr
 
 
 def test_a_folder_of_which_nobody_knows_the_files_is_refused(committed, tmp_path):
     folder = tmp_path / "project"
     shutil.copytree(committed, folder, ignore=shutil.ignore_patterns(".git"))
     done = run(folder, "archive", "--no-site", env={"GIT_CEILING_DIRECTORIES": str(tmp_path)})
-    assert done.returncode == 1 and "neither git nor a crate tells" in done.stderr
+    assert done.returncode == 2 and "neither git nor a crate tells" in done.stderr
 
 
 @pytest.fixture(scope="module")
@@ -139,7 +139,7 @@ def test_a_site_that_is_older_than_its_reports_is_refused(hostile):
         done = run(hostile, "archive")
     finally:
         path.write_bytes(kept)
-    assert done.returncode == 1 and "missing or older" in done.stderr
+    assert done.returncode == 2 and "missing or older" in done.stderr
 
 
 def test_a_site_that_holds_the_text_is_refused(hostile, tmp_path):
@@ -152,7 +152,7 @@ def test_a_site_that_holds_the_text_is_refused(hostile, tmp_path):
     site_tree.build(copy, copy / "site", options=f", text=Path({str(text)!r}), private={private}")
     assert "A private paragraph." in (copy / "site/claims.html").read_text("utf-8")
     done = run(copy, "archive")
-    assert done.returncode == 1 and "it holds the text of the articles" in done.stderr
+    assert done.returncode == 2 and "it holds the text of the articles" in done.stderr
 
 
 # What it is.
@@ -282,7 +282,7 @@ def test_it_goes_over_no_file_of_the_package(committed):
     before = (committed / "README.md").read_bytes()
     done = run(committed, "archive", "--no-site", "--out", "README.md")
     assert (
-        done.returncode == 1
+        done.returncode == 2
         and "README.md: it is a file of the package" in done.stderr
         and (committed / "README.md").read_bytes() == before
     )

@@ -94,7 +94,7 @@ def test_a_report_that_is_not_repeatable_is_told_from_an_edited_one_and_cannot_b
         and "likely cause: edited: no recorded input changed and two fresh runs agree" in done.stdout
     )
     refused = verb("accept")
-    assert refused.returncode == 1 and "two runs of it differ" in refused.stderr
+    assert refused.returncode == 2 and "two runs of it differ" in refused.stderr
 
 
 def test_accept_takes_what_the_check_showed_and_the_next_check_and_build_have_nothing_to_say(project, verb):

@@ -2,6 +2,7 @@
 
 import io
 import os
+import shlex
 import subprocess
 import sys
 from importlib import import_module
@@ -11,7 +12,7 @@ from this_study import HERE
 
 import analysis
 from analysis import __main__ as command
-from analysis.errors import AnalysisError
+from analysis.errors import AnalysisError, Finding
 
 ROOT = HERE.root
 
@@ -49,6 +50,14 @@ def test_every_verb_has_help(verb, capsys):
     assert f"analysis {verb}" in out and command.VERBS[verb][1][1:] in out
 
 
+@pytest.mark.parametrize("argv", [["--help"], *([verb, "--help"] for verb in VERBS)])
+def test_help_says_what_each_exit_status_means(argv, capsys):
+    with pytest.raises(SystemExit):
+        command.main(argv)
+    out = " ".join(capsys.readouterr().out.split())
+    assert "Exit status: 0 done; 1 the work found something" in out and "2 a wrong call or input" in out
+
+
 def test_help_lists_every_verb(capsys):
     with pytest.raises(SystemExit) as caught:
         command.main(["--help"])
@@ -60,14 +69,14 @@ def test_help_lists_every_verb(capsys):
 
 
 @pytest.mark.parametrize("verb", VERBS)
-def test_error_for_a_person_is_exit_1_without_a_traceback(verb, capsys, monkeypatch):
+def test_error_for_a_person_is_exit_2_without_a_traceback(verb, capsys, monkeypatch):
     def fail(args):
         raise AnalysisError("it is broken", where="data/x.csv, row 3", do="Mend it.")
 
     module = import_module(command.VERBS[verb][0])
     monkeypatch.setattr(module, "run", fail)
     monkeypatch.setattr(module, "add_arguments", lambda parser: None)
-    assert command.main([verb]) == 1
+    assert command.main([verb]) == 2
     assert capsys.readouterr().err == f"{verb}: data/x.csv, row 3: it is broken\n  Mend it.\n"
 
 
@@ -78,13 +87,74 @@ def test_exit_code_is_what_the_verb_returns(outcome, code, monkeypatch):
     assert command.main(["data"]) == code
 
 
-def test_interrupt_is_exit_130(monkeypatch, capsys):
+def test_interrupt_is_exit_230(monkeypatch, capsys):
     def stop(args):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(import_module(command.VERBS["data"][0]), "run", stop)
     assert command.main(["data"]) == 130
     assert capsys.readouterr().err == "data: stopped\n"
+
+
+def test_what_the_work_found_is_exit_1(monkeypatch, capsys):
+    def find(args):
+        raise Finding("it differs", where="data/x.csv")
+
+    monkeypatch.setattr(import_module(command.VERBS["data"][0]), "run", find)
+    assert command.main(["data"]) == 1
+    assert capsys.readouterr().err == "data: data/x.csv: it differs\n"
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (PermissionError(13, "Permission denied", "data/raw"), "data: data/raw: Permission denied"),
+        (OSError(28, "No space left on device"), "data: No space left on device"),
+        (MemoryError(), "data: it takes more memory than there is"),
+    ],
+)
+def test_an_error_of_the_system_is_told_in_words(error, said, monkeypatch, capsys):
+    def fail(args):
+        raise error
+
+    monkeypatch.setattr(import_module(command.VERBS["data"][0]), "run", fail)
+    assert command.main(["data"]) == 2
+    assert capsys.readouterr().err.startswith(said)
+
+
+# What a shell does with the streams of a command, with the status and the beginning of what is said then. The words that
+# are printed here are Chinese, as names of topics are.
+STREAMS = {
+    "a full disk": ("status > /dev/full", 2, "status: No space left on device"),
+    "a full disk, for help": ("status --help > /dev/full", 0, ""),  # argparse passes over it
+    "a full disk for errors": ("build 没有 2> /dev/full", 2, ""),
+    "closed error stream": ("build 没有 2>&-", 2, ""),
+    "closed output": ("status >&-", 0, ""),
+    "all closed": ("status <&- >&- 2>&-", 0, ""),
+    "an ASCII terminal": ("build 没有", 2, "build: notebooks/params: there is no report"),
+    "a reader that goes": ("status | true", 0, ""),
+}
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full on this system")
+@pytest.mark.parametrize("name", STREAMS)
+def test_streams_that_take_nothing_end_in_words_and_never_in_a_traceback(name):
+    call, status, said = STREAMS[name]
+    env = os.environ | {"PYTHONPATH": str(ROOT / "src"), "LC_ALL": "C", "PYTHONIOENCODING": "ascii"}
+    line = f"{shlex.quote(sys.executable)} -m analysis {call}"
+    done = subprocess.run(["sh", "-c", line], cwd=ROOT, env=env, capture_output=True, encoding="utf-8")
+    assert done.returncode == status and done.stderr.startswith(said)
+    assert "Traceback" not in done.stderr and "Exception ignored" not in done.stderr
+
+
+def test_a_working_directory_that_is_gone_is_told_in_words(tmp_path):
+    env = os.environ | {"PYTHONPATH": str(ROOT / "src")}
+    line = f'mkdir gone && cd gone && rmdir "$PWD" && {shlex.quote(sys.executable)} -m analysis status'
+    done = subprocess.run(["sh", "-c", line], cwd=tmp_path, env=env, capture_output=True, text=True)
+    assert done.returncode == 2 and done.stderr.startswith(
+        "status: working directory: the folder that you stand in is gone"
+    )
+    assert "Traceback" not in done.stderr
 
 
 def test_as_a_process_from_another_folder(tmp_path):
@@ -99,7 +169,7 @@ def test_as_a_process_from_another_folder(tmp_path):
         cwd=tmp_path,
         env=env,
     )
-    assert done.returncode == 1 and done.stdout == ""
+    assert done.returncode == 2 and done.stdout == ""
     assert done.stderr.startswith("data: CORPUS_TEXT: the text of the articles is not here")
 
 

@@ -19,6 +19,7 @@ ROOMS = {
     "analysis.git": (),
     "analysis.study": ("analysis.errors",),
     "analysis.locks": (),
+    "analysis.ending": ("analysis.errors",),
     "analysis.files": ("analysis.errors", "analysis.study", "analysis.locks"),
     "analysis.dates": ("analysis.errors",),
     "analysis.answer": ("analysis.errors", "analysis.mime"),

@@ -57,7 +57,7 @@ def manifest():
 )
 def test_faulty_call_is_refused_and_changes_nothing(new, capsys, options, said):
     before = table("articles").path.read_bytes()
-    assert main(["add-article", str(new), *options]) == 1
+    assert main(["add-article", str(new), *options]) == 2
     error = capsys.readouterr().err
     assert said in error and "Traceback" not in error
     assert table("articles").path.read_bytes() == before
@@ -78,7 +78,7 @@ def test_faulty_call_is_refused_and_changes_nothing(new, capsys, options, said):
 def test_faulty_text_is_refused(new, capsys, content, said):
     new.unlink() if content is None else new.write_bytes(content)
     before = table("articles").path.read_bytes()
-    assert main(["add-article", str(new), "--article", "salt"]) == 1
+    assert main(["add-article", str(new), "--article", "salt"]) == 2
     assert said in capsys.readouterr().err
     assert table("articles").path.read_bytes() == before
 
@@ -93,7 +93,7 @@ def test_a_copy_is_an_article_of_its_own_where_that_is_said(new, tmp_path):
 
 def test_text_that_another_row_has_is_refused(new, capsys):
     assert main(["add-article", str(new), "--article", "salt"]) == 0
-    assert main(["add-article", str(new), "--article", "salt-again"]) == 1
+    assert main(["add-article", str(new), "--article", "salt-again"]) == 2
     assert "the manifest has this text as salt already" in capsys.readouterr().err
     assert "salt-again" not in manifest()
 

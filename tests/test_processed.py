@@ -135,7 +135,7 @@ def test_reuse_finds_the_planted_passages_and_why_they_recur(articles, book):
 
 
 def test_data_without_the_text_says_how_to_set_it(invented, capsys):
-    assert main(["data"]) == 1
+    assert main(["data"]) == 2
     error = capsys.readouterr().err
     assert "CORPUS_TEXT" in error and "make data" in error
 

@@ -28,7 +28,7 @@ def project(checked, tmp_path):
 
 def refused(project):
     done = run(project, "record")
-    assert done.returncode == 1 and not (project / "reports/check.json").exists()
+    assert done.returncode == 2 and not (project / "reports/check.json").exists()
     return done.stderr
 
 

@@ -278,7 +278,7 @@ def test_a_wrong_parameter_file_is_refused_and_names_what_is_valid(project, old,
 def test_an_unknown_report_is_refused_with_the_known_ones(project):
     done = run(project, "build", "voting")
     assert (
-        done.returncode == 1
+        done.returncode == 2
         and "there is no report 'voting'" in done.stderr
         and "terms, votes, votes-radio" in done.stderr
     )

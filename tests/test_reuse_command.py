@@ -53,14 +53,14 @@ def run(corpus, out, *options):
 
 
 def test_a_corpus_that_cannot_be_read_is_a_message_and_leaves_no_results(tmp_path, capsys):
-    assert run(tmp_path / "none.csv", tmp_path / "out") == 1
+    assert run(tmp_path / "none.csv", tmp_path / "out") == 2
     assert "there is no such file" in capsys.readouterr().err
     assert not {p.name for p in (tmp_path / "out").iterdir()} & FILES
 
 
 def test_an_output_folder_that_is_a_file_is_a_message(corpus, tmp_path, capsys):
     (tmp_path / "out").write_text("mine")
-    assert run(corpus, tmp_path / "out") == 1
+    assert run(corpus, tmp_path / "out") == 2
     assert "cannot be written" in capsys.readouterr().err
     assert (tmp_path / "out").read_text() == "mine"
 
@@ -89,7 +89,7 @@ def test_results_never_go_over_the_corpus_or_files_beside_it(beside, monkeypatch
     (beside.parent / "link").symlink_to(beside)
     before = standing(beside)
     for options in ((), ("--overwrite",)):
-        assert run("documents.csv", out, *options) == 1
+        assert run("documents.csv", out, *options) == 2
         said = capsys.readouterr().err
         assert "documents.csv, which is read, lies in it" in said if out else "--out: no folder is named" in said
     assert standing(beside) == before and {path.name for path in beside.parent.iterdir()} == {"mine", "link"}
@@ -99,7 +99,7 @@ def test_the_folder_of_the_corpus_is_no_working_folder_either(beside, tmp_path, 
     monkeypatch.chdir(beside)
     before = standing(beside)
     for workdir in (".", "", str(beside)):
-        assert run("documents.csv", tmp_path / "out", "--workdir", workdir) == 1
+        assert run("documents.csv", tmp_path / "out", "--workdir", workdir) == 2
         assert "could be overwritten" in (said := capsys.readouterr().err) or "--workdir: no folder is named" in said
     assert standing(beside) == before and not (tmp_path / "out").exists()
 
@@ -111,7 +111,7 @@ def test_files_that_no_run_wrote_are_refused_by_name_before_any_work(corpus, tmp
         (out / name).write_text("mine")
     before = standing(out)
     for options in ((), ("--overwrite",), ("--figures", "--reader"), ("--workdir", str(tmp_path / "work"))):
-        assert run(corpus, out, *options) == 1
+        assert run(corpus, out, *options) == 2
         said = capsys.readouterr().err
         assert all(name in said for name in before) and "Name a new or empty folder" in said
     assert standing(out) == before and not (tmp_path / "work").exists()
@@ -121,7 +121,7 @@ def test_a_folder_of_results_from_before_there_was_a_record_is_refused_by_name(c
     assert run(corpus, tmp_path / "out") == 0
     (tmp_path / "out" / MARKER).unlink()
     before = standing(tmp_path / "out")
-    assert run(corpus, tmp_path / "out") == 1
+    assert run(corpus, tmp_path / "out") == 2
     assert "alone.csv" in (said := capsys.readouterr().err) and "and more" in said and "move these files away" in said
     assert standing(tmp_path / "out") == before
 
@@ -129,7 +129,7 @@ def test_a_folder_of_results_from_before_there_was_a_record_is_refused_by_name(c
 def test_tiers_inside_the_folder_are_refused(corpus, tmp_path, capsys):
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "tiers.csv").write_text("outlet,tier\nPost,local\n")
-    assert run(corpus, tmp_path / "out", "--tiers", str(tmp_path / "out" / "tiers.csv")) == 1
+    assert run(corpus, tmp_path / "out", "--tiers", str(tmp_path / "out" / "tiers.csv")) == 2
     assert "tiers.csv, which is read, lies in it" in capsys.readouterr().err and [
         path.name for path in (tmp_path / "out").iterdir()
     ] == ["tiers.csv"]
@@ -152,7 +152,7 @@ def test_something_else_under_the_name_of_the_fingerprints_is_refused(corpus, tm
     name = next(path.name for path in (tmp_path / "out" / "work").iterdir())
     (tmp_path / "wd" / name).mkdir(parents=True)
     (tmp_path / "wd" / name / "algorithm.txt").write_text("my algorithm")
-    assert run(corpus, tmp_path / "out", "--workdir", str(tmp_path / "wd")) == 1
+    assert run(corpus, tmp_path / "out", "--workdir", str(tmp_path / "wd")) == 2
     assert "something else than fingerprints" in capsys.readouterr().err
     assert standing(tmp_path / "wd") == {f"{name}/algorithm.txt": b"my algorithm"}
 
@@ -162,7 +162,7 @@ def test_another_corpus_takes_a_folder_over_only_when_told_and_leaves_nothing_of
     other.write_text("id,text\na,one two\nb,three\n", encoding="utf-8")
     assert run(corpus, out, "--figures", "1", "--reader") == 0
     before = standing(out)
-    assert run(other, out) == 1
+    assert run(other, out) == 2
     assert "made from another source, 'corpus.jsonl'" in (said := capsys.readouterr().err) and "--overwrite" in said
     assert standing(out) == before
     assert run(other, out, "--overwrite") == 0
@@ -171,7 +171,7 @@ def test_another_corpus_takes_a_folder_over_only_when_told_and_leaves_nothing_of
         and "reader/ (" in said
     )
     assert {path.name for path in out.iterdir()} == FILES | {"work"}
-    assert run(corpus, out) == 1
+    assert run(corpus, out) == 2
 
 
 def test_figures_of_the_run_before_go_with_it_and_are_named(corpus, tmp_path, capsys):
@@ -186,7 +186,7 @@ def test_a_table_that_was_changed_by_hand_is_kept_unless_told(corpus, tmp_path, 
     assert run(corpus, out) == 0
     good = (out / "chains.csv").read_bytes()
     (out / "chains.csv").write_bytes(good + b"mine\n")
-    assert run(corpus, out) == 1
+    assert run(corpus, out) == 2
     assert (
         "changed since they were written: chains.csv" in capsys.readouterr().err
         and (out / "chains.csv").read_bytes() == good + b"mine\n"
@@ -217,7 +217,7 @@ def test_a_disk_that_fails_while_files_move_is_said_and_mended_by_the_next_run(c
 
     with monkeypatch.context() as patch:
         patch.setattr(os, "replace", failing)
-        assert run(corpus, out, "--figures", "1") == 1
+        assert run(corpus, out, "--figures", "1") == 2
     assert (out / "figures").exists()
     assert f"{out}: cannot be written: Input/output error" in capsys.readouterr().err
     assert run(corpus, out) == 0
@@ -239,7 +239,7 @@ def test_a_full_disk_leaves_the_results_of_the_run_before(corpus, tmp_path, caps
     for name in ("tables_json", "to_graphml", "links_graphml"):
         with monkeypatch.context() as patch:
             patch.setattr(export, name, full)
-            assert run(corpus, out, "--min-words", "40") == 1
+            assert run(corpus, out, "--min-words", "40") == 2
         assert "No space left on device" in capsys.readouterr().err
         assert {name: (out / name).read_bytes() for name in FILES} == before
         assert {p.name for p in out.iterdir()} == FILES | {"work"}

@@ -60,7 +60,7 @@ def test_what_is_there_is_not_overwritten(claims, capsys):
     assert main(["codebook", "--from", claims]) == 0
     home = study.find().coded / "claims.yml"
     before = home.read_bytes()
-    assert main(["codebook", "--from", claims]) == 1 and "it is there already" in capsys.readouterr().err
+    assert main(["codebook", "--from", claims]) == 2 and "it is there already" in capsys.readouterr().err
     assert home.read_bytes() == before
     assert main(["codebook", "--from", claims, "--table", "more_claims"]) == 0
     assert (study.find().coded / "more_claims.csv").exists()
@@ -88,7 +88,7 @@ def test_what_is_there_is_not_overwritten(claims, capsys):
 )
 def test_faults_of_a_sheet_are_told_and_nothing_is_written(invented, tmp_path, capsys, lines, said):
     path = sheet(tmp_path / "claims.xlsx", *lines)
-    assert main(["codebook", "--from", path]) == 1
+    assert main(["codebook", "--from", path]) == 2
     error = capsys.readouterr().err
     assert said in error and "claims.xlsx" in error and "The sheet looks like this" in error
     assert not list(study.find().coded.glob("claims.*"))
@@ -106,6 +106,6 @@ def test_faults_of_a_sheet_are_told_and_nothing_is_written(invented, tmp_path, c
 def test_what_is_no_sheet_is_an_error_for_a_person(invented, tmp_path, capsys, name, content, said):
     if content is not None:
         (tmp_path / name).write_bytes(content)
-    assert main(["codebook", "--from", str(tmp_path / name)]) == 1
+    assert main(["codebook", "--from", str(tmp_path / name)]) == 2
     error = capsys.readouterr().err
     assert said in error and "Traceback" not in error

@@ -105,7 +105,7 @@ def test_an_encoding_that_was_guessed_wrong_can_be_named(tides, capsys):
     tides.write_bytes(TIDY.replace("café 潮", "x").encode("utf-16"))
     assert main(["tidy-table", "tides", "--encoding", "big6"]) == 0  # a byte order mark says it all
     tides.write_text(TIDY, "utf-8")
-    assert main(["tidy-table", "tides", "--encoding", "big6"]) == 1
+    assert main(["tidy-table", "tides", "--encoding", "big6"]) == 2
     assert "there is no encoding 'big6'" in capsys.readouterr().err
 
 
@@ -116,7 +116,7 @@ def test_dates_that_could_be_either_are_asked_for(tides, capsys):
         AnalysisError, match="it is 2020-12-05 or 2020-05-12: say which with tidy-table tides --dates dmy or mdy"
     ):
         read()
-    assert main(["tidy-table", "tides"]) == 1 and tides.read_text("utf-8") == spoiled
+    assert main(["tidy-table", "tides"]) == 2 and tides.read_text("utf-8") == spoiled
     assert "row 2, column date" in capsys.readouterr().err
     assert main(["tidy-table", "tides", "--dates", "dmy"]) == 0
     assert read().rows[0]["date"] == "2020-12-05"
@@ -179,7 +179,7 @@ def test_words_for_a_date_are_answered_with_what_they_may_mean(cell, said):
 )
 def test_what_is_wrong_stays_wrong_and_the_file_as_it_was(tides, capsys, spoiled, said):
     tides.write_text(spoiled, "utf-8")
-    assert main(["tidy-table", "tides"]) == 1
+    assert main(["tidy-table", "tides"]) == 2
     assert said in capsys.readouterr().err and tides.read_text("utf-8") == spoiled
 
 
@@ -207,7 +207,7 @@ def test_rows_are_sorted_and_a_tidy_file_is_left_alone(tides, capsys):
 
 
 def test_an_unknown_table_is_answered_with_the_nearest(tides, capsys):
-    assert main(["tidy-table", "tide"]) == 1
+    assert main(["tidy-table", "tide"]) == 2
     assert "'tide' is not the name of a table; did you mean 'tides'" in capsys.readouterr().err
 
 

@@ -356,7 +356,7 @@ def test_figures_and_readers_of_the_user_stay(folder, tmp_path, capsys):
     for name in ("figures/mine.png", "reader/notes.txt"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("mine")
-    assert main(["reuse", str(folder / "news.jsonl"), "--out", str(tmp_path), "--quiet", "--figures", "--reader"]) == 1
+    assert main(["reuse", str(folder / "news.jsonl"), "--out", str(tmp_path), "--quiet", "--figures", "--reader"]) == 2
     assert "figures/mine.png, reader/notes.txt" in capsys.readouterr().err
     assert {path.name for path in tmp_path.rglob("*") if path.is_file()} == {"mine.png", "notes.txt"}
 
@@ -367,7 +367,7 @@ def test_figures_of_a_corpus_without_stories_are_an_index_that_says_so():
 
 
 def test_a_number_of_stories_below_none_is_refused(folder, capsys):
-    assert main(["reuse", str(folder / "news.jsonl"), "--out", str(folder / "no"), "--quiet", "--figures", "-2"]) == 1
+    assert main(["reuse", str(folder / "news.jsonl"), "--out", str(folder / "no"), "--quiet", "--figures", "-2"]) == 2
     assert "--figures" in capsys.readouterr().err
 
 
@@ -384,7 +384,7 @@ def test_a_wrong_tiers_file_is_said_before_the_work(folder, capsys):
                 str(folder / "none.csv"),
             ]
         )
-        == 1
+        == 2
     )
     assert "none.csv" in capsys.readouterr().err and not (folder / "no").exists()
 

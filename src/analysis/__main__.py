@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from importlib import import_module
 from pathlib import Path
 
+from analysis import ending
 from analysis import study as studies
-from analysis.errors import AnalysisError
 
 # verb: (module that holds it, one line of help). The module has add_arguments(parser) and run(args) -> exit status,
 # and is imported only when its verb is called, so that a build with nothing to do stays quick.
@@ -75,28 +74,25 @@ def main(argv: list[str] | None = None) -> int:
     argv = sys.argv[1:] if argv is None else argv
     words = (word for before, word in zip(["", *argv], argv, strict=False) if before != "--study")
     verb = next((word for word in words if not word.startswith("-")), "")
-    parser = argparse.ArgumentParser(prog="python -m analysis", description="Reports, data and checks of this package.")
+    return ending.ended(verb or "analysis", lambda: called(verb, argv))
+
+
+def called(verb: str, argv: list[str]) -> int | None:
+    """Do what a verb does; its exit status."""
+    parser = argparse.ArgumentParser(
+        prog="python -m analysis", description="Reports, data and checks of this package.", epilog=ending.SAID
+    )
     parser.add_argument("--study", metavar="DIR", help="the study to work on; default: the one that you stand in")
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
     for name, (module, line) in VERBS.items():
-        sub = verbs.add_parser(name, help=line, description=line[0].upper() + line[1:] + ".")
+        sub = verbs.add_parser(name, help=line, description=line[0].upper() + line[1:] + ".", epilog=ending.SAID)
         if name == verb:
             import_module(module).add_arguments(sub)
     args = parser.parse_args(argv)
-    try:
-        if args.verb not in ANYWHERE:
-            args.study = studies.at(args.study) if args.study else studies.find()
-            args.processed, args.located, args.private = expected_tables, located, private_paragraphs
-        return import_module(VERBS[args.verb][0]).run(args) or 0
-    except AnalysisError as error:
-        print(error if error.where == args.verb else f"{args.verb}: {error}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print(f"{args.verb}: stopped", file=sys.stderr)
-        return 130
-    except BrokenPipeError:  # whoever read the output has gone, for example head
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 141
+    if args.verb not in ANYWHERE:
+        args.study = studies.at(args.study) if args.study else studies.find()
+        args.processed, args.located, args.private = expected_tables, located, private_paragraphs
+    return import_module(VERBS[args.verb][0]).run(args)
 
 
 if __name__ == "__main__":

@@ -26,5 +26,9 @@ class AnalysisError(Exception):
         return [f"{type(self).__name__}: {self}"]
 
 
+class Finding(AnalysisError):
+    """What a command found, not what kept it from its work: a table that differs, a row with a fault. Exit status 1, not 2."""
+
+
 def _rebuild(kind, what, where, do):
     return kind(what, where=where, do=do)

@@ -18,7 +18,7 @@ from analysis.codebook.generated import package_files
 from analysis.corpus.source import read_text, text_path
 from analysis.corpus.terms import Vocabulary
 from analysis.corpus.text import Article, checksum, quoted_words
-from analysis.errors import AnalysisError
+from analysis.errors import Finding
 from analysis.files import replace_file
 from analysis.outline import many
 from analysis.script import count_han, count_words, has_han, normalise
@@ -269,14 +269,14 @@ def run(args: argparse.Namespace) -> int:
     built = made(of)
     if changes := differences(built):
         print(changes)
-        raise AnalysisError(
+        raise Finding(
             "the text gives other tables than the committed ones (diff above)",
             where="data/processed",
             do="If the change is meant: make data ACCEPT=1, then commit it.",
         )
     for path, content in package_files(of).items():
         if not path.exists() or path.read_bytes() != content.encode():
-            raise AnalysisError(
+            raise Finding(
                 "it differs from what the descriptions and tables give",
                 where=tables.shown(path),
                 do="make codebook, then commit it.",

@@ -88,7 +88,7 @@ def find(start: str | os.PathLike | None = None) -> Study:
     """
     if start is None and (given := os.environ.get(VARIABLE)):
         return at(given)
-    folder = here = Path(os.path.abspath(start or os.getcwd())).resolve()
+    here = _absolute(start or os.curdir)
     for folder in (here, *here.parents):
         if (folder / _MARK).is_dir():
             return Study(folder)
@@ -101,12 +101,22 @@ def find(start: str | os.PathLike | None = None) -> Study:
 
 def at(folder: str | os.PathLike) -> Study:
     """The study of a folder. Raises AnalysisError where it is none."""
-    root = Path(os.path.abspath(folder)).resolve()
+    root = _absolute(folder)
     if not (root / _MARK).is_dir():
         raise AnalysisError(
             "it is not the folder of a study", where=str(folder), do=f"A study has {_MARK.as_posix()}/ in it."
         )
     return Study(root)
+
+
+def _absolute(folder: str | os.PathLike) -> Path:
+    """A folder from the root on, links followed. Raises AnalysisError where the working directory is gone."""
+    try:
+        return Path(os.path.abspath(folder)).resolve()
+    except FileNotFoundError:
+        raise AnalysisError(
+            "the folder that you stand in is gone", where="working directory", do="Go to one that is there."
+        ) from None
 
 
 def shown(path: Path) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
 
-from analysis.errors import AnalysisError
+from analysis.errors import AnalysisError, Finding
 from analysis.files import replace_file
 from analysis.study import Study
 from proofpress.reports import parameters
@@ -76,9 +76,7 @@ def run(args: argparse.Namespace) -> int:
         if content == path.read_text("utf-8"):
             continue
         if args.check:
-            raise AnalysisError(
-                "a block differs from the reports", where=study.shown(path), do="make docs, then commit it."
-            )
+            raise Finding("a block differs from the reports", where=study.shown(path), do="make docs, then commit it.")
         replace_file(path, content.encode())
         print(f"{study.shown(path)}: blocks filled")
     return 0

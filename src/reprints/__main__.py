@@ -6,11 +6,11 @@ The same as ``python -m analysis reuse``, without the rest of that package.
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analysis import ending
 from analysis.errors import AnalysisError
 from analysis.files import Target, claim, keep_apart, named_folder, summed_up
 from analysis.files import told as telling
@@ -209,20 +209,10 @@ class Progress:
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Exit status: 0 done, 2 a wrong call or input, 130 stopped, 141 whoever read the output has gone."""
-    parser = argparse.ArgumentParser(prog="python -m reprints", description=HELP)
+    """Do what is asked; the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m reprints", description=HELP, epilog=ending.SAID)
     add_arguments(parser)
-    try:
-        return run(parser.parse_args(argv))
-    except AnalysisError as error:
-        print(f"reprints: {error}", file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        print("reprints: stopped", file=sys.stderr)
-        return 130
-    except BrokenPipeError:  # for example head
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 141
+    return ending.ended("reprints", lambda: run(parser.parse_args(argv)))
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from pathlib import Path
 from analysis.codebook.generated import package_files
 from analysis.codebook.sheet import write_description
 from analysis.corpus import load_corpus
-from analysis.errors import AnalysisError
+from analysis.errors import AnalysisError, Finding
 from analysis.files import replace_file
 
 
@@ -48,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
     if args.check:
         _look(corpus)
         if stale:
-            raise AnalysisError(
+            raise Finding(
                 f"{'they differ' if len(stale) > 1 else 'it differs'} from what the descriptions give",
                 where=", ".join(stale),
                 do="make codebook, then commit it.",
@@ -65,6 +65,6 @@ def _look(corpus) -> None:
         except AnalysisError as error:
             faults.append(str(error))
     if faults:
-        raise AnalysisError(f"{len(faults)} table(s) with faults\n" + "\n".join(faults))
+        raise Finding(f"{len(faults)} table(s) with faults\n" + "\n".join(faults))
     for warning in corpus.warnings:
         print(f"look at: {warning}")
