@@ -142,7 +142,7 @@ def test_a_tolerance_covers_its_numbers_is_printed_and_covers_nothing_else(proje
 def test_a_tolerance_that_is_none_is_refused(project, verb, tolerance):
     with (project / "notebooks/params/terms.yml").open("a") as file:
         file.write(f"tolerance: {tolerance}\n")
-    assert "is no tolerance" in verb("check", "terms").stdout
+    assert "line 2, tolerance: " in verb("check", "terms").stdout
 
 
 def test_an_unknown_report_is_refused(project, verb):

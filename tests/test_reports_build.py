@@ -263,9 +263,14 @@ def test_a_kernel_that_is_never_ready_is_asked_again_and_given_up_in_time():
     ("old", "new", "message"),
     [
         ("channel: radio", "chanel: radio", "unknown parameter 'chanel'"),
-        ("top: 3", "top: many", "parameter top: 'many' is not of type int"),
+        ("top: 3", "top: many", "parameter top: 'many' is not a whole number"),
+        ("top: 3", "top: 010", "parameter top: '010' is not a whole number"),
+        ("top: 3", "top: 3\n  top: 4", "top stands twice"),
+        ("channel: radio", "channel: no", "no is read as a truth value; for a text write 'no' in quotes"),
+        ("channel: radio", "channel: 2020-09-08", "read as a date"),
+        ("top: 3", "top: 1:30", "parameter top: '1:30' is not a whole number"),
         ("notebook: 10_votes", "notebook: 10_voted", "there is no notebook '10_voted'"),
-        ("parameters:", "parameter:", "it needs the key notebook"),
+        ("parameters:", "parameter:", "unknown key 'parameter'; did you mean 'parameters'?"),
     ],
 )
 def test_a_wrong_parameter_file_is_refused_and_names_what_is_valid(project, old, new, message):

@@ -26,7 +26,7 @@ _BUILDERS = {
     "proofpress": "__init__",
     "proofpress/reports": "artefacts environment execute kernel machine packages parameters pictures trace warm",
     "analysis/charts": "__init__ figure fonts letters markup mpl notebook pyplot render scene scened spec style svg vega",
-    "analysis": "__init__ errors files locks mime study",
+    "analysis": "__init__ errors files locks mime nearest outline study",
 }
 
 

@@ -14,9 +14,15 @@ import re
 import tokenize
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from analysis.errors import AnalysisError
+from analysis.nearest import asked
+from analysis.outline import Outline
 from analysis.study import Study, shown
+
+if TYPE_CHECKING:
+    from yaml import Node
 
 _TYPES = {"str": str, "int": int, "float": float, "bool": bool}
 _NAME = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*(-[a-z0-9]+)*")
@@ -68,9 +74,7 @@ def names(study: Study) -> list[str]:
 
 
 def read_report(study: Study, name: str) -> Report:
-    """A report by name, its parameters checked against its notebook."""
-    import yaml
-
+    """A report by name, its parameters checked against its notebook. Raises AnalysisError with every fault of its file."""
     file = study.params / f"{name}.yml"
     where = shown(file)
     if not file.is_file():
@@ -83,57 +87,53 @@ def read_report(study: Study, name: str) -> Report:
         raise AnalysisError(
             f"{name!r} is no name for a report", where=where, do="Use lower-case letters, digits, _ and -."
         )
-    try:
-        found = yaml.safe_load(file.read_text("utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        raise AnalysisError(
-            f"it is not valid YAML{f' (line {mark.line + 1})' if mark else ''}",
-            where=where,
-            do="Write `notebook:` and `parameters:`.",
-        ) from None
-    if (
-        not isinstance(found, dict)
-        or not isinstance(found.get("notebook"), str)
-        or set(found) - {"notebook", "parameters", "tolerance"}
-    ):
-        raise AnalysisError(
-            "it needs the key notebook, may have parameters and tolerance, and nothing else",
-            where=where,
-            do="For example: notebook: 50_topic",
-        )
-    notebook = study.notebooks / f"{found['notebook']}.ipynb"
-    if not notebook.is_file():
-        known = sorted(path.stem for path in study.notebooks.glob("*.ipynb"))
-        raise AnalysisError(
-            f"there is no notebook {found['notebook']!r}",
-            where=f"{where}, key notebook",
-            do=f"The notebooks are: {', '.join(known)}",
-        )
-    given = found.get("parameters") or {}
-    if not isinstance(given, dict):
-        raise AnalysisError(
-            "parameters is not a mapping", where=where, do="Write `parameters:` and below it `name: value`."
-        )
-    check_values(given, read_parameters(notebook), where)
-    tolerance = found.get("tolerance", 0)
-    if isinstance(tolerance, bool) or not isinstance(tolerance, (int, float)) or not 0 <= tolerance < 0.01:
-        raise AnalysisError(
-            f"{tolerance!r} is no tolerance",
-            where=f"{where}, key tolerance",
-            do="Give a number from 0 to 0.01, such as 1.0e-9, or leave it out.",
-        )
-    return Report(study, name, notebook, given, file, float(tolerance))
-
-
-def check_values(given: dict[str, object], known: dict[str, Parameter], where: str) -> None:
-    """Refuse an unknown parameter or a wrong type, listing what is valid."""
+    outline = Outline(file, "the file of the report")
+    keys = outline.mapping(outline.root, "", ("notebook", "parameters", "tolerance"), ("notebook",))
+    named = outline.text(keys["notebook"], "notebook") if "notebook" in keys else None
+    known_notebooks = sorted(path.stem for path in study.notebooks.glob("*.ipynb"))
+    if named and named not in known_notebooks:
+        what = f"there is no notebook {named!r}{asked(named, known_notebooks)}"
+        outline.fault(keys["notebook"], "notebook", f"{what}. The notebooks are: {', '.join(known_notebooks)}")
+    tolerance = outline.number(keys["tolerance"], "tolerance") if "tolerance" in keys else 0.0
+    if tolerance is not None and not 0 <= tolerance < 0.01:
+        outline.fault(keys["tolerance"], "tolerance", f"{tolerance!r} is not from 0 to 0.01, such as 1.0e-9")
+    if named is None or outline.faults:
+        outline.end("For example: notebook: 50_topic")
+    notebook = study.notebooks / f"{named}.ipynb"
+    known = read_parameters(notebook)
+    given = _values(outline, keys.get("parameters"), known)
     listing = "; ".join(f"{p.name}: {p.type} = {p.default!r} ({p.about})" for p in known.values()) or "none"
-    for name, value in given.items():
+    outline.end(f"The parameters are: {listing}")
+    return Report(study, name, notebook, given, file, float(tolerance or 0))
+
+
+def _values(outline: Outline, node: Node | None, known: dict[str, Parameter]) -> dict[str, object]:
+    """The parameters that a file sets, each read as the notebook's type; an unknown one and a wrong type are faults."""
+    if node is None or node.tag.endswith(":null"):
+        return {}
+    found = {}
+    for name, value in outline.mapping(node, "parameters").items():
         if name not in known:
-            raise AnalysisError(f"unknown parameter {name!r}", where=where, do=f"The parameters are: {listing}")
-        if fault := known[name].fault(value):
-            raise AnalysisError(fault, where=f"{where}, parameter {name}", do=f"The parameters are: {listing}")
+            outline.fault(value, f"parameter {name}", f"unknown parameter {name!r}{asked(name, known)}")
+            continue
+        before = len(outline.faults)
+        inner = re.fullmatch(r"list\[(\w+)\]", known[name].type)
+        place = f"parameter {name}"
+        made = (
+            [_value(outline, item, inner[1], place) for item in outline.items(value, place)]
+            if inner
+            else _value(outline, value, known[name].type, place)
+        )
+        if len(outline.faults) == before:
+            found[name] = made
+    return found
+
+
+def _value(outline: Outline, node: Node, kind: str, place: str) -> object:
+    """One value of a type. YAML's own readings (`no`, 010, a date without quotes) are refused where a text is meant."""
+    if kind == "str":
+        return "" if getattr(node, "value", None) == "" and node.tag.endswith(":str") else outline.text(node, place)
+    return {"int": outline.whole, "float": outline.number, "bool": outline.flag}[kind](node, place)
 
 
 def read_parameters(notebook: Path) -> dict[str, Parameter]:
