@@ -28,12 +28,14 @@ def of_credits(chains: pd.DataFrame, docs: pd.DataFrame, credits: pd.DataFrame) 
     of: dict[str, list] = {}
     for row in credits.itertuples(index=False):
         of.setdefault(row.id, []).append(row)
+    crediting = chains["cluster"][chains["id"].isin(of.keys())].unique()
     rows = []
-    for cluster, group in chains.groupby("cluster", sort=True):
-        present = {outlet.get(i) for i in group["id"]}
-        origins = set(group["id"][group["parent"].isna()])
+    for cluster, group in chains[chains["cluster"].isin(crediting)].groupby("cluster", sort=True):
+        ids = group["id"].tolist()
+        present = {outlet.get(i) for i in ids}
+        origins = {i for i, alone in zip(ids, group["parent"].isna().tolist()) if alone}
         named: dict[str, list] = {}
-        for name in group["id"]:
+        for name in ids:
             for credit in of.get(name, ()):
                 ghost = credit.outlet if isinstance(credit.outlet, str) else credit.credit
                 if ghost not in present:

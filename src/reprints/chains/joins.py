@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from reprints.chains.script import Scripts, counts
@@ -21,32 +22,65 @@ def joins(
     """
     if passages is None or not len(passages):
         return pd.DataFrame(columns=COLUMNS)
-    shared: dict[str, dict[str, list[tuple[int, int]]]] = {}
-    for p in passages.itertuples(index=False):
-        shared.setdefault(p.id_a, {}).setdefault(p.id_b, []).append((p.start_a, p.end_a))
-        shared.setdefault(p.id_b, {}).setdefault(p.id_a, []).append((p.start_b, p.end_b))
+    shared = _places(passages, position, scripts.texts)
+    above = {
+        (c, i): p
+        for c, i, p in zip(chains["cluster"], chains["id"], chains["parent"])
+        if isinstance(p, str) or pd.notna(p)
+    }
+    members: dict = {}
+    for cluster, name in zip(chains["cluster"], chains["id"]):
+        members.setdefault(cluster, set()).add(name)
     rows = []
-    for cluster, group in chains.groupby("cluster", sort=True):
-        parent = {i: p if pd.notna(p) else None for i, p in zip(group["id"], group["parent"])}
-        for name, first in parent.items():
-            if first is None or name not in shared:
+    for cluster, name in zip(chains["cluster"], chains["id"]):
+        first, has = above.get((cluster, name)), shared.get(position[name])
+        if first is None or has is None or len(has) < 2:
+            continue
+        taken = has.get(position[first], [])
+        further = []
+        for other, places in has.items():
+            who = scripts.texts.ids[other]
+            if who == first or who not in members[cluster] or days.first[other] > days.last[position[name]]:
                 continue
-            words = scripts.texts.start[position[name]].tolist()
-            has = shared[name]
-            taken = _covered(words, has.get(first, ()))
-            further = []
-            for other, places in sorted(has.items()):
-                if other not in parent or other == first or _above(parent, other, name):
-                    continue
-                if days.first[position[other]] > days.last[position[name]]:
-                    continue
-                alone = len(_covered(words, places) - taken)
-                if alone >= LEAST:
-                    further.append((alone, other))
-            if further:
-                alone, other = _closest(further, scripts, position, name)
-                rows.append((cluster, name, other, alone))
+            alone = sum(high - low for low, high in places) - _both(places, taken)
+            if alone >= LEAST and not _below(above, cluster, who, name):
+                further.append((alone, who))
+        if further:
+            alone, other = _closest(sorted(further, key=lambda pair: pair[1]), scripts, position, name)
+            rows.append((cluster, name, other, alone))
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _places(passages: pd.DataFrame, position: dict, texts) -> dict[int, dict[int, list[tuple[int, int]]]]:
+    """For each document (by number) the words, first and last (exclusive), that it shares with each other one, joined."""
+    at = pd.Index(texts.ids)
+    a, b = at.get_indexer(passages["id_a"]), at.get_indexer(passages["id_b"])
+    known = (a >= 0) & (b >= 0)
+    own = np.concatenate([a[known], b[known]])
+    other = np.concatenate([b[known], a[known]])
+    ends = [np.concatenate([passages[f"{name}_a"][known], passages[f"{name}_b"][known]]) for name in ("start", "end")]
+    sizes = np.array([len(words) for words in texts.words])
+    bounds = np.append(0, np.cumsum(sizes))
+    starts = np.concatenate([*texts.start, np.zeros(0, np.int64)]).astype(np.int64)
+    wide = int(max(starts.max(initial=0), max((e.max(initial=0) for e in ends), default=0))) + 2
+    keys = np.repeat(np.arange(len(sizes)), sizes) * wide + starts
+    low, high = (np.searchsorted(keys, own * wide + end) - bounds[own] for end in ends)
+    order = np.lexsort((low, other, own))
+    found: dict[int, dict[int, list[tuple[int, int]]]] = {}
+    for d, o, first, last in zip(own[order].tolist(), other[order].tolist(), low[order].tolist(), high[order].tolist()):
+        if first >= last:
+            continue
+        places = found.setdefault(d, {}).setdefault(o, [])
+        if places and first <= places[-1][1]:
+            places[-1] = places[-1][0], max(places[-1][1], last)
+        else:
+            places.append((first, last))
+    return found
+
+
+def _both(places: list[tuple[int, int]], taken: list[tuple[int, int]]) -> int:
+    """Words in places of both."""
+    return sum(max(0, min(high, end) - max(low, start)) for low, high in places for start, end in taken)
 
 
 def _closest(further: list[tuple[int, str]], scripts: Scripts, position: dict, name: str) -> tuple[int, str]:
@@ -60,13 +94,9 @@ def _closest(further: list[tuple[int, str]], scripts: Scripts, position: dict, n
     )
 
 
-def _covered(words: list[int], places) -> set[int]:
-    return {i for i, at in enumerate(words) if any(low <= at < high for low, high in places)}
-
-
-def _above(parent: dict, name: str, ancestor: str) -> bool:
+def _below(parent: dict, cluster, name: str, ancestor: str) -> bool:
     while name is not None:
         if name == ancestor:
             return True
-        name = parent.get(name)
+        name = parent.get((cluster, name))
     return False

@@ -40,6 +40,10 @@ def script(texts: Texts, above: int, own: int) -> list[Row]:
                 new.append((first_b, last_b, last_a))
         at_a, at_b = last_a, last_b
     moved = _moved(a, b, lost, new)
+    if not moved:
+        rows += [("cut", first, last, there, there) for first, last, there in lost]
+        rows += [("added", there, there, first, last) for first, last, there in new]
+        return sorted(rows, key=lambda row: (row[1], row[3], row[2], row[4]))
     rows += [("moved", *place) for place in moved]
     taken_a, taken_b = ({i for place in moved for i in range(place[side], place[side + 1])} for side in (0, 2))
     rows += [

@@ -87,7 +87,8 @@ def read(
     titles = (inside["title"] if "title" in inside else pd.Series("", inside.index)).fillna("").astype(str).tolist()
     ids = inside["id"].to_numpy(object)
     body, title = _tokens(bodies, fold), _tokens(titles, fold)
-    _, numbers = np.unique(np.concatenate([body.hash, title.hash]), return_inverse=True)
+    # In the order of their hashes, so that what else is in the corpus changes nothing in how two texts compare.
+    numbers = pd.factorize(np.concatenate([body.hash, title.hash]), sort=True)[0]
     numbers = numbers.astype(np.int32)
     of_body, of_title = numbers[: len(body)], numbers[len(body) :]
     cluster = dict(zip(cluster_of["id"], cluster_of["cluster"], strict=True))
@@ -140,8 +141,9 @@ def surprise(texts: list[np.ndarray], stories: list) -> list[np.ndarray]:
     before[(np.cumsum(sizes) - sizes)[sizes > 0]] = base - 1  # nothing stands before a first word
     single = np.bincount(words, share).astype(float)
     single /= max(single.sum(), 1.0)
-    pairs, pair = np.unique(before * base + words, return_inverse=True)
-    seen = np.unique(pair * (int(story.max(initial=0)) + 1) + story) // (int(story.max(initial=0)) + 1)
+    pair, pairs = pd.factorize(before * base + words)
+    wide = int(story.max(initial=0)) + 1
+    seen = pd.unique(pair * wide + story) // wide
     spread = np.bincount(seen, minlength=len(pairs))  # stories that print the pair
     follows = np.bincount(pairs // base, spread, base)  # stories that print the first word with any other
     elsewhere = (spread[pair] - 1) / follows[before]
