@@ -9,6 +9,7 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
@@ -23,9 +24,16 @@ _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 _PICTURES = 0x2400  # block of signs for control characters, in their order
 # As attributes and data hold them: a parser would make spaces of the first three and line feeds of the last.
 _KEPT = {"\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
-# What nodes and edges of chains say, by the name and the type that GraphML has for it.
-_NODE = {"cluster": "long", "kind": "string", "outlet": "string", "date": "string", "title": "string"}
-_EDGE = {"kind": "string", "score": "double", "margin": "double", "status": "string", "words": "long"}
+_RETURN = {"\r": "&#13;"}
+_SURROGATE = re.compile("[\ud800-\udfff]")
+# How JSON spells what a table holds.
+_SPELLED = {
+    str: partial(json.dumps, ensure_ascii=False),
+    int: str,
+    float: json.dumps,
+    bool: json.dumps,
+    type(None): lambda value: "null",
+}
 
 
 def to_graphml(chains: Chains, path: Path | str) -> Path:
@@ -56,8 +64,13 @@ def to_graphml(chains: Chains, path: Path | str) -> Path:
     --------
     >>> to_graphml(infer(docs, found), "chains.graphml")  # doctest: +SKIP
     """
-    node = _NODE | {"cluster": _type(chains.chains["cluster"])}
-    return _write(Path(path), graphml(_nodes(chains), _edges(chains), node, _EDGE, directed=True))
+    nodes = pd.DataFrame(_nodes(chains), columns=["key", "cluster", "kind", "outlet", "date", "title"], dtype=object)
+    edges = pd.DataFrame(
+        _edges(chains), columns=["from", "to", "kind", "score", "margin", "status", "words"], dtype=object
+    )
+    nodes = nodes.astype({"cluster": chains.chains["cluster"].dtype})
+    edges = edges.astype({"score": float, "margin": float, "words": "Int64"})
+    return _write(Path(path), graphml(nodes, edges, directed=True))
 
 
 def to_json(chains: Chains, path: Path | str) -> Path:
@@ -98,7 +111,7 @@ def _lines_of(grouped: dict) -> Iterator[str]:
     yield '{"clusters": ['
     for number, (cluster, parts) in enumerate(grouped.items()):
         line = json.dumps({"cluster": cluster, **parts}, ensure_ascii=False, sort_keys=True)
-        yield (",\n" if number else "\n") + re.sub("[\ud800-\udfff]", "\ufffd", line)
+        yield (",\n" if number else "\n") + _SURROGATE.sub("\ufffd", line)
     yield "\n]}\n"
 
 
@@ -111,49 +124,52 @@ def _rows_of(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
     yield "{"
     for n, (name, table) in enumerate(tables.items()):
         yield f'{"," if n else ""}\n"{name}": ['
-        for i, row in enumerate(records(table)):
-            line = json.dumps({key: _plain(value) for key, value in row.items()}, ensure_ascii=False)
-            yield ("," if i else "") + "\n" + re.sub("[\ud800-\udfff]", "\ufffd", line)
+        for low in range(0, len(table), _CHUNK):
+            cells = [
+                [f"{json.dumps(key)}: {_SPELLED[type(value)](value)}" for value in _plain_column(column)]
+                for key, column in table.iloc[low : low + _CHUNK].items()
+            ]
+            lines = ",\n".join("{" + ", ".join(row) + "}" for row in zip(*cells))
+            yield (",\n" if low else "\n") + _SURROGATE.sub("\ufffd", lines)
         yield "]"
     yield "}\n"
 
 
 def links_graphml(about: pd.DataFrame, links: pd.DataFrame, path: Path) -> Path:
     """Documents and what they share, without direction. about: id and facts; links: id_a, id_b and facts."""
-    nodes = ({**row, "key": row["id"]} for row in records(about))
-    edges = ({**row, "from": row["id_a"], "to": row["id_b"]} for row in records(links))
-    node = {name: _type(about[name]) for name in about if name != "id"}
-    edge = {name: _type(links[name]) for name in links if name not in ("id_a", "id_b")}
-    return _write(path, graphml(nodes, edges, node, edge, directed=False))
+    nodes = about.rename(columns={"id": "key"})
+    edges = links.rename(columns={"id_a": "from", "id_b": "to"})
+    return _write(path, graphml(nodes, edges, directed=False))
 
 
-def graphml(
-    nodes: Iterable[dict], edges: Iterable[dict], node: dict[str, str], edge: dict[str, str], *, directed: bool
-) -> Iterator[str]:
-    """The parts of a GraphML file. nodes have ``key``, edges ``from`` and ``to``; node, edge: type of each other fact."""
+def graphml(nodes: pd.DataFrame, edges: pd.DataFrame, *, directed: bool) -> Iterator[str]:
+    """The parts of a GraphML file. nodes have ``key``, edges ``from`` and ``to``; all other columns are facts."""
     names = _Names()
-    key = {
-        (kind, name): f"{kind[0]}{i}"
-        for kind, facts in (("node", node), ("edge", edge))
-        for i, name in enumerate(facts)
-    }
+    facts = [("node", name, nodes[name]) for name in nodes if name != "key"]
+    facts += [("edge", name, edges[name]) for name in edges if name not in ("from", "to")]
+    number = {(kind, name): f"{kind[0]}{i}" for i, (kind, name, _) in enumerate(facts)}
     yield f'<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="{_GRAPHML}">\n'
-    for (kind, name), number in key.items():
-        kind_of = (node if kind == "node" else edge)[name]
-        yield f'<key id="{number}" for="{kind}" attr.name={quoteattr(name)} attr.type="{kind_of}"/>\n'
+    for kind, name, column in facts:
+        said = f'for="{kind}" attr.name={quoteattr(name)} attr.type="{_type(column)}"'
+        yield f'<key id="{number[kind, name]}" {said}/>\n'
     yield f'<graph edgedefault="{"directed" if directed else "undirected"}">\n'
-    for row in nodes:
-        yield f"<node id={_attribute(names[row['key']])}>{_data(row, 'node', key)}</node>\n"
-    for row in edges:
-        ends = f"source={_attribute(names[row['from']])} target={_attribute(names[row['to']])}"
-        yield f"<edge {ends}>{_data(row, 'edge', key)}</edge>\n"
+    for low in range(0, len(nodes), _CHUNK):
+        part = nodes.iloc[low : low + _CHUNK]
+        heads = [f"<node id={_attribute(names[name])}>" for name in part["key"].tolist()]
+        yield from _elements(heads, part.drop(columns="key"), "node", number)
+    for low in range(0, len(edges), _CHUNK):
+        part = edges.iloc[low : low + _CHUNK]
+        heads = [
+            f"<edge source={_attribute(names[one])} target={_attribute(names[other])}>"
+            for one, other in zip(part["from"].tolist(), part["to"].tolist())
+        ]
+        yield from _elements(heads, part.drop(columns=["from", "to"]), "edge", number)
     yield "</graph>\n</graphml>\n"
 
 
-def records(table: pd.DataFrame) -> Iterator[dict]:
-    """The rows, some in memory at a time."""
-    for low in range(0, len(table), _CHUNK):
-        yield from table.iloc[low : low + _CHUNK].to_dict("records")
+def _elements(heads: list[str], facts: pd.DataFrame, kind: str, number: dict) -> Iterator[str]:
+    cells = [_data(column, number[kind, name]) for name, column in facts.items()]
+    yield "".join(f"{head}{''.join(row)}</{kind}>\n" for head, *row in zip(heads, *cells))
 
 
 class _Names(dict):
@@ -182,13 +198,26 @@ def _attribute(text: str) -> str:
     return quoteattr(text, _KEPT)
 
 
-def _data(row: dict, kind: str, key: dict) -> str:
-    cells = ((key.get((kind, name)), _plain(value)) for name, value in row.items())
-    return "".join(
-        f'<data key="{name}">{escape(_clean(str(value)), {chr(13): _KEPT[chr(13)]})}</data>'
-        for name, value in cells
-        if name and value is not None
-    )
+def _data(column: pd.Series, number: str) -> list[str]:
+    """The cells of a column as XML; nothing where one is missing."""
+    begin, end = f'<data key="{number}">', "</data>"
+    return [
+        ""
+        if value is None
+        else f"{begin}{escape(_clean(value), _RETURN)}{end}"
+        if isinstance(value, str)
+        else f"{begin}{value}{end}"
+        for value in _plain_column(column)
+    ]
+
+
+def _plain_column(column: pd.Series) -> list:
+    """The values of a column that XML and JSON can hold; missing is None."""
+    if column.dtype == object or isinstance(column.dtype, pd.StringDtype):
+        return [value if isinstance(value, str) else _plain(value) for value in column.tolist()]
+    gone = column.isna()
+    values = column.astype(object).where(~gone, None).tolist() if gone.any() else column.tolist()
+    return values
 
 
 def _type(column: pd.Series) -> str:
