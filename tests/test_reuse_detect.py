@@ -128,10 +128,10 @@ def test_unusable_options_are_refused(options):
         ("no.csv", None, "no such file"),
         ("a.txt", b"x", "not a format"),
         ("a.parquet", b"no parquet", "cannot be read"),
-        ("a.csv", b"id,body\n1,x\n", "no column 'text'"),
+        ("a.csv", b"id,words\n1,x\n", "no column 'text'"),
         ("a.csv", b"id,text\n1,x,y\n", r"(?s)row 2 \(line 2\).*','"),
         ("a.csv", b"id;text\n1;x;y\n", "(?s)row 2.*';'"),
-        ("a.csv", b"id;body\n1;x\n", "no column 'id' among id;body"),
+        ("a.csv", b"id;words\n1;x\n", "no column 'text' among id, words"),
         ("a.tsv", b"id\ttext\n1\tx\ty\n", "(?s)row 2.*a tab"),
         (
             "a.tsv",

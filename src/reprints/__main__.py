@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from reprints.chains.inference import Chains
     from reprints.chains.results import Results
     from reprints.reuse.detect import Reuse
+    from reprints.reuse.documents import Documents
 
 HELP = "Find reused passages, stories and reprint chains in any corpus."
 WORK = "work"
@@ -97,14 +99,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from reprints.chains import infer, results
-    from reprints.reuse.detect import find, scratch_folder
+    from reprints.reuse.detect import check_options, find, scratch_folder
     from reprints.reuse.documents import load
 
+    for stream in (sys.stdout, sys.stderr):  # a name that the terminal cannot show is shown in another way
+        with suppress(AttributeError):
+            stream.reconfigure(errors="backslashreplace")
     if args.figures < 0:
         raise AnalysisError(
             f"{args.figures} stories cannot be drawn", where="--figures", do="Give 1 or more, or leave the number out."
         )
     tiers = results.read_tiers(args.tiers) if args.tiers else {}  # a mistake there shows before the work, not after it
+    check_options(args.min_words, args.max_df, args.boilerplate, args.processes, args.engine)
     target, workdir = places(args)
     progress = None if args.quiet else Progress()
     with scratch_folder(workdir) as scratch:
@@ -133,22 +139,58 @@ def run(args: argparse.Namespace) -> int:
     told = results.of(inferred, found, alone, source=Path(args.out).absolute().name)
     told.about["tier"] = told.about["outlet"].map(tiers) if tiers else None
     names, removed = write(args, target, docs, found, inferred, told)
-    print(summary(found, inferred.chains))
+    say(read_summary(documents))
+    say(summary(found, inferred.chains))
     if removed:
-        print(f"removed, as this run does not write them: {summed_up(removed)}")
-    print(f"{args.out}: {len(names)} files and folders; README.txt says what each holds and which may be published")
+        say(f"removed, as this run does not write them: {summed_up(removed)}")
+    say(f"{args.out}: {len(names)} files and folders; README.txt says what each holds and which may be published")
     return 0
+
+
+def say(text: str) -> None:
+    """Raises AnalysisError where the output is full; what was written to the folder stays."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:  # whoever read it has gone
+        raise
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else the interpreter tries again at its end
+        raise AnalysisError(
+            f"cannot be written: {error.strerror or error}",
+            where="the output",
+            do="The results are in their folder; only what the command prints is lost.",
+        ) from None
 
 
 def places(args: argparse.Namespace) -> tuple[Target, Path]:
     """Where the results go, and the working folder. Raises AnalysisError, before any work, where files of the user would be lost."""
     from reprints.reuse.store import is_store
 
+    for option, path in (
+        ("CORPUS", args.corpus),
+        ("--out", args.out),
+        ("--workdir", args.workdir),
+        ("--tiers", args.tiers),
+    ):
+        if path is not None and not _is_text(str(path)):
+            raise AnalysisError(
+                f"the name {os.fsencode(str(path))!r} is not UTF-8 here",
+                where=option,
+                do="Rename it, or set PYTHONUTF8=1 where the locale knows no UTF-8.",
+            )
     out = named_folder(args.out, "--out")
     workdir = out / WORK if args.workdir is None else named_folder(args.workdir, "--workdir")
     inputs = [args.corpus, *filter(None, [args.tiers])]
     keep_apart(workdir, inputs)
     return claim(out, "reuse", Path(args.corpus), inputs=inputs, overwrite=args.overwrite, passing=is_store), workdir
+
+
+def _is_text(name: str) -> bool:
+    """Whether UTF-8 can hold a name, as the formats that are written need."""
+    try:
+        return bool(name.encode("utf-8")) or not name
+    except UnicodeEncodeError:
+        return False
 
 
 def write(
@@ -177,6 +219,12 @@ def draw(args: argparse.Namespace, docs: pd.DataFrame, told: Results) -> dict[st
     return figures | (stories.reader_files(told, docs, chosen) if args.reader else {})
 
 
+def read_summary(documents: Documents) -> str:
+    """What was read, and what was taken for what."""
+    told = documents.taken.told()
+    return f"{len(documents):,} documents read from {documents.where}" + (f" ({told})" if told else "")
+
+
 def summary(found: Reuse, chains: pd.DataFrame) -> str:
     """One line on what was found, one on what was left out."""
     status = chains.status.value_counts()
@@ -193,9 +241,11 @@ class Progress:
 
     def __init__(self):
         self.stage = ""
-        self.live = sys.stderr.isatty()
+        self.live = sys.stderr is not None and sys.stderr.isatty()
 
     def __call__(self, stage: str, done: int, total: int) -> None:
+        if sys.stderr is None:  # closed by the caller
+            return
         if stage != self.stage:
             print(
                 "\n" * (self.live and self.stage != "") + stage,

@@ -6,6 +6,7 @@ where the texts are not.
 
 from __future__ import annotations
 
+import csv
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -183,14 +184,22 @@ def read_tiers(path: Path | str) -> dict[str, str]:
     """outlet -> tier."""
     path = Path(path).expanduser()
     try:
-        with path.open(encoding="utf-8-sig") as file:
-            table = pd.read_csv(file, dtype=str, keep_default_na=False)
-    except (OSError, ValueError) as error:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            header, *rows = list(csv.reader(file, strict=True)) or [[]]
+    except (OSError, ValueError, csv.Error) as error:
         raise AnalysisError(
             f"cannot be read: {getattr(error, 'strerror', None) or error}",
             where=str(path),
             do="Give a CSV file in UTF-8 with the columns outlet and tier.",
         ) from None
+    for number, row in enumerate(rows, 2):
+        if row and len(row) != len(header):
+            raise AnalysisError(
+                f"has {len(row)} values for {len(header)} columns",
+                where=f"{path}, row {number}",
+                do="Give each row an outlet and a tier, and quote names that hold a comma.",
+            )
+    table = pd.DataFrame([row for row in rows if row], columns=header, dtype=str)
     missing = [name for name in ("outlet", "tier") if name not in table.columns]
     if missing:
         raise AnalysisError(
@@ -216,7 +225,10 @@ def _table(folder: Path, name: str) -> pd.DataFrame:
                 table = pd.read_parquet(file)
         elif plain.is_file():
             with plain.open(encoding="utf-8") as file:
-                table = pd.read_csv(file, dtype={column: str for column in TABLES[name] if column in _TEXTS})
+                texts = _TEXTS - {"words"} if name != "ghosts" else _TEXTS
+                kinds = {column: str for column in TABLES[name] if column in texts}
+                # An outlet may be called NA: only an empty cell is a missing one.
+                table = pd.read_csv(file, dtype=kinds, keep_default_na=False, na_values=[""])
         else:
             raise AnalysisError(
                 f"there is no {name}.parquet and no {name}.csv",

@@ -9,6 +9,7 @@ import numpy as np
 from numba import njit
 
 from reprints.reuse.fold import BASE, BREAK, HYPHEN, PASSED, SEPARATOR, SINGLE, SPACE, WORD
+from reprints.reuse.jit import compiled
 from reprints.reuse.tokens import LONGEST_BREAK, SINGLES, WORDS
 
 _A = np.uint64(BASE)
@@ -42,7 +43,7 @@ def point_at(data, at):
     ), at + 4
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def tokenise(data, offsets, kinds, values, lengths, hashes, starts, ends, single, bounds):
     """Tokens of Arrow strings, into the last five arrays; the same as ``tokens.tokenise``. Returns how many.
 
@@ -114,7 +115,7 @@ def shingle_at(hashes, i, single):
     return scramble(hashes[i] + hashes[i + 1] * _P1 + hashes[i + 2] * _P2 + hashes[i + 3] * _P3 + hashes[i + 4] * _P4)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def shingles(hashes, single, bounds, keep, document, position, value):
     """Shingles whose hash divides by ``keep``, once a document at their first place: document, token in it, hash.
 
@@ -158,7 +159,7 @@ def shingles(hashes, single, bounds, keep, document, position, value):
     return n
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def masked(hashes, single, bounds, table):
     """Which tokens stand in a shingle of ``table`` (an open-addressing set from ``hash_set``)."""
     out = np.zeros(len(hashes), np.bool_)
@@ -178,7 +179,7 @@ def masked(hashes, single, bounds, table):
     return out
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def hash_set(values):
     """An open-addressing set of non-zero hashes, half empty at least."""
     capacity = 64
@@ -194,7 +195,7 @@ def hash_set(values):
     return table
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def note(hashes, shift, once, again):
     """Set the slot of each hash, the second time in ``again``. Slots are bits, numbered by the hash's highest bits."""
     for h in hashes:
@@ -206,7 +207,7 @@ def note(hashes, shift, once, again):
             once[byte] |= bit
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def noted(hashes, shift, again):
     """Whether each hash has company in its slot."""
     out = np.empty(len(hashes), np.bool_)

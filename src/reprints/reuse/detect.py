@@ -40,6 +40,7 @@ EXPECTED = 500  # tokens of a document, to size the sieve
 APPENDED = 2_000_000  # rows that go to the engine together
 
 _UNITS = {"": 1, "B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12, "KIB": 2**10, "MIB": 2**20, "GIB": 2**30}
+LARGEST = 10**9  # of any number that is asked for
 _SMALLEST_MEMORY = 200 * 10**6
 
 
@@ -100,7 +101,7 @@ def find(
     engine: "duckdb" on this machine, "spark" on a cluster.
     progress: called with a stage, how much is done, and of how much.
     """
-    _check_options(min_words, max_df, boilerplate, processes, engine)
+    check_options(min_words, max_df, boilerplate, processes, engine)
     limit = _bytes(memory if memory is not None else MEMORY)
     limit = max(limit - PROGRAM, limit // 2)
     threads = processes or os.cpu_count() or 1
@@ -307,9 +308,13 @@ def _bytes(memory: str | int) -> int:
     return amount
 
 
-def _check_options(min_words, max_df, boilerplate, processes, engine) -> None:
+def check_options(min_words, max_df, boilerplate, processes, engine) -> None:
+    """Raises AnalysisError for what ``find`` could not work with."""
     if min_words is not None and min_words < 5:
         raise AnalysisError(f"{min_words} words are too few", where="min_words", do="Use 5 or more, or repeats().")
+    for name, value in (("min_words", min_words), ("max_df", max_df), ("processes", processes)):
+        if value is not None and value > LARGEST:
+            raise AnalysisError(f"{value} is too large", where=name, do=f"Use {LARGEST:,} or less.")
     if max_df < 2:
         raise AnalysisError(f"{max_df} documents are too few", where="max_df", do="Use 2 or more.")
     if boilerplate not in ("auto", "off"):

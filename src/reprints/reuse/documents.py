@@ -6,28 +6,24 @@ until it is written out, and so does not depend on the order of the input.
 
 from __future__ import annotations
 
-import csv
-import errno
-import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import chain, pairwise
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from analysis import dates
 from analysis.errors import AnalysisError
+from reprints.reuse import source
+from reprints.reuse.columns import COLUMNS, Taken, match
 
 TABULAR = (".csv", ".tsv")  # their rows are counted as a spreadsheet does, with the header as row 1
-COLUMNS = ("id", "outlet", "date", "title", "text")
-REQUIRED = ("id", "text")
 ROWS = 2_000  # documents read at a time; fits the cache better than more
 
 _PLAIN_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -47,6 +43,8 @@ class Documents:
     _rows: pa.ChunkedArray | Path  # the text, in memory or in a Parquet file
     _copy: Path | None = None  # where the text of a Parquet file is put at the first pass, as it is in memory
     timed: int = 0  # dates that came with a time of day
+    taken: Taken = field(default_factory=lambda: Taken({}, ()))  # which column is what
+    _column: str = "text"  # of the Parquet file
     _firsts: list[int] = field(default_factory=list)  # the first row of each batch of the copy; the last is the end
 
     def __len__(self) -> int:
@@ -105,10 +103,8 @@ class Documents:
 
     def _decoded(self) -> Iterator[tuple[int, pa.Array]]:
         first = 0
-        for batch in pq.ParquetFile(self._rows, pre_buffer=False).iter_batches(
-            ROWS, columns=["text"], use_threads=False
-        ):
-            text = _strings(batch.column(0)).cast(pa.large_string())
+        for column in source.batches(self._rows, self._column, ROWS, self.where):
+            text = _strings(column, "text", self.where, self.first + first).cast(pa.large_string())
             yield first, text
             first += len(text)
 
@@ -152,17 +148,21 @@ def load(docs: pd.DataFrame | str | Path, workdir: Path) -> Documents:
     neither EDTF nor an ISO date with a time of day, or a file that cannot be read.
     """
     if isinstance(docs, pd.DataFrame):
-        where, first, table = "corpus", 1, _from_frame(docs)
-        rows: pa.ChunkedArray | Path = table.column("text")
-        about = table.select([c for c in COLUMNS if c in table.column_names and c != "text"])
+        where, first, column = "corpus", 1, ""
+        taken = match(docs.columns, where)
+        table = _from_frame(docs, taken, where, first)
+        texts: pa.ChunkedArray | Path = table.column("text")
     else:
-        rows = path = _as_parquet(Path(docs), workdir)
         where, first = Path(docs).name, 2 if Path(docs).suffix.lower() in TABULAR else 1
-        file = _open(path, where)
-        about = file.read(columns=[c for c in COLUMNS if c in file.schema_arrow.names and c != "text"])
+        texts, taken, names = source.as_parquet(Path(docs), workdir)
+        column = names["text"]
+        named = {name: meaning for meaning, name in names.items() if meaning != "text"}
+        table = source.read(texts, list(named), where).rename_columns(list(named.values()))
     about = pa.table(
         {
-            c: _strings(about.column(c)) if c in about.column_names else pa.nulls(about.num_rows, pa.string())
+            c: _strings(table.column(c), c, where, first)
+            if c in table.column_names
+            else pa.nulls(table.num_rows, pa.string())
             for c in COLUMNS[:-1]
         }
     )
@@ -176,7 +176,7 @@ def load(docs: pd.DataFrame | str | Path, workdir: Path) -> Documents:
         order = pc.sort_indices(ids).to_numpy()
         number[order] = np.arange(len(order))
         about = about.take(pa.array(order))
-    return Documents(about.to_pandas(), where, first, number, rows, workdir / "texts.arrow", timed)
+    return Documents(about.to_pandas(), where, first, number, texts, workdir / "texts.arrow", timed, taken, column)
 
 
 def _ascending(ids: pa.Array) -> bool:
@@ -184,67 +184,73 @@ def _ascending(ids: pa.Array) -> bool:
     return len(ids) < 2 or bool(pc.all(pc.less(ids[:-1], ids[1:])).as_py())
 
 
-def _strings(column):
-    """A column as strings: numbers as they print, days as ISO dates."""
+def _strings(column, name: str, where: str, first: int):
+    """A column as strings: numbers as they print, days as ISO dates. Raises AnalysisError for what is no text."""
     kind = column.type
-    if pa.types.is_dictionary(kind):
-        return _strings(column.cast(kind.value_type))
-    if pa.types.is_timestamp(kind):
-        return _moments(column)
-    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
+    types = pa.types
+    if types.is_dictionary(kind):
+        return _strings(column.cast(kind.value_type), name, where, first)
+    if types.is_string(kind) or types.is_large_string(kind):
         return column
-    return column.cast(pa.string())
+    if types.is_null(kind) or types.is_string_view(kind):
+        return column.cast(pa.string())
+    if types.is_binary(kind) or types.is_large_binary(kind):
+        return _decoded(column, name, where, first)
+    if name == "date" and types.is_timestamp(kind):
+        return _moments(column)
+    if name == "date" and (types.is_date(kind) or types.is_integer(kind)):
+        return column.cast(pa.string())
+    if name != "text" and (types.is_integer(kind) or types.is_floating(kind)) and name != "date":
+        return column.cast(pa.string())
+    raise AnalysisError(
+        f"it holds values of the type {kind}, and no text",
+        where=f"{where}, column {name}",
+        do="Write it as text before.",
+    )
+
+
+def _decoded(column, name: str, where: str, first: int):
+    """Bytes as UTF-8."""
+    try:
+        return column.cast(pa.large_binary()).cast(pa.large_string())
+    except pa.ArrowInvalid:
+        for row, value in enumerate(column.to_pylist()):
+            fault = source.undecodable(value or b"")
+            if fault:
+                raise AnalysisError(
+                    f"is not UTF-8: {fault}", where=f"{where}, row {row + first}, column {name}", do="Save it as UTF-8."
+                ) from None
+        raise
 
 
 def _moments(column):
     """Timestamps as ISO dates, with their time of day unless all of them are midnights, as days are in many programs."""
     kind = column.type
     plain = column.cast(pa.timestamp("s", kind.tz), safe=False)
-    if (
-        pc.all(
-            pc.equal(
-                pc.add(pc.multiply(pc.hour(plain), 3600), pc.add(pc.multiply(pc.minute(plain), 60), pc.second(plain))),
-                0,
-            )
-        ).as_py()
-        is not False
-    ):
+    day = pc.floor_temporal(plain, unit="day")
+    if pc.all(pc.equal(plain, day)).as_py() is not False:
         return pc.strftime(plain, "%Y-%m-%d")
     return pc.strftime(plain, "%Y-%m-%dT%H:%M:%S" + "%z" * bool(kind.tz))
 
 
-def _from_frame(docs: pd.DataFrame) -> pa.Table:
-    _need(docs.columns, "corpus")
+def _from_frame(docs: pd.DataFrame, taken: Taken, where: str, first: int) -> pa.Table:
     columns = {}
-    for name in COLUMNS:
-        if name not in docs.columns:
-            continue
+    for meaning, name in taken.names.items():
+        values = docs[name]
+        if meaning == "text" and values.dtype == object:
+            source.refuse_types(values.tolist(), meaning, where, first)
         try:
-            column = _to_arrow(docs[name])
+            column = _to_arrow(values)
         except (pa.ArrowInvalid, pa.ArrowTypeError, UnicodeEncodeError):
-            column = _to_arrow(docs[name].map(_clean, na_action="ignore").astype(object))
-        columns[name] = _strings(column)
+            source.refuse_types(values.tolist(), meaning, where, first)
+            column = _to_arrow(values.map(source.clean, na_action="ignore").astype(object))
+        columns[meaning] = _strings(column, meaning, where, first)
     return pa.table(columns)
 
 
 def _to_arrow(series: pd.Series) -> pa.ChunkedArray:
     array = pa.array(series, from_pandas=True)
     return array if isinstance(array, pa.ChunkedArray) else pa.chunked_array([array])
-
-
-def _clean(value) -> str:
-    """A value as text that UTF-8 can carry: lone surrogates become the replacement character, one for one."""
-    return re.sub("[\ud800-\udfff]", "\ufffd", str(value))
-
-
-def _need(names, where: str) -> None:
-    for name in REQUIRED:
-        if name not in names:
-            raise AnalysisError(
-                f"there is no column {name!r} among {', '.join(map(str, names)) or 'none'}",
-                where=where,
-                do="A corpus has the columns id and text, and outlet, date and title where they are known.",
-            )
 
 
 def _first_empty(text: pa.Array) -> int:
@@ -271,6 +277,15 @@ def _check(about: pa.Table, ids: pa.Array, where: str, first: int) -> None:
             where=f"{where}, row {row + first}, column id",
             do="Make the ids unique.",
         )
+    for name in COLUMNS[:-1]:
+        broken = pc.fill_null(pc.match_substring_regex(about.column(name), "[\\x00\n\r]"), False)
+        row = pc.index(broken, True).as_py()
+        if row >= 0:
+            raise AnalysisError(
+                f"the {name} holds a line end or a NUL character",
+                where=f"{where}, row {row + first}, column {name}",
+                do="Take it out: such a value cannot be told apart in lists and files.",
+            )
     days = about.column("date")
     for day in pc.unique(days).to_pylist():
         fault = _date_fault(day) if day is not None else ""
@@ -303,96 +318,3 @@ def _is_timed(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _open(path: Path, where: str) -> pq.ParquetFile:
-    try:
-        file = pq.ParquetFile(path)
-    except (OSError, pa.ArrowException) as error:
-        raise AnalysisError(f"cannot be read: {_line(error)}", where=where, do="Is it a Parquet file?") from None
-    _need(file.schema_arrow.names, where)
-    return file
-
-
-def _as_parquet(path: Path, workdir: Path) -> Path:
-    if not path.exists():
-        raise AnalysisError("there is no such file", where=str(path), do="Check the path of the corpus.")
-    kind = path.suffix.lower()
-    if kind in (".parquet", ".pq"):
-        return path
-    readers = dict.fromkeys(TABULAR, _read_csv) | dict.fromkeys((".jsonl", ".ndjson"), _read_jsonl)
-    if kind not in readers:
-        raise AnalysisError(
-            f"{kind or 'a file without a suffix'} is not a format of a corpus",
-            where=path.name,
-            do="Give Parquet (.parquet), CSV (.csv, .tsv) or one JSON object a line (.jsonl).",
-        )
-    out = workdir / "corpus.parquet"
-    schema = pa.schema([(c, pa.large_string()) for c in COLUMNS])
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file, pq.ParquetWriter(out, schema) as writer:
-            chunk: list[dict] = []
-            for row in readers[kind](file, path.name):
-                chunk.append({c: None if row.get(c) in (None, "") else _clean(row[c]) for c in COLUMNS})
-                if len(chunk) == ROWS:
-                    writer.write_table(pa.Table.from_pylist(chunk, schema))
-                    chunk = []
-            writer.write_table(pa.Table.from_pylist(chunk, schema))
-    except UnicodeDecodeError as error:
-        raise AnalysisError(f"is not UTF-8: {error.reason}", where=path.name, do="Save it as UTF-8.") from None
-    except OSError as error:
-        if error.errno == errno.ENOSPC:
-            raise
-        raise AnalysisError(f"cannot be read: {_line(error)}", where=path.name, do="Check the file.") from None
-    return out
-
-
-def _read_csv(file, where: str) -> Iterator[dict]:
-    csv.field_size_limit(1 << 30)
-    first = file.readline()
-    # Spreadsheets write semicolons in half of Europe, and tabs; the header tells which it is.
-    mark = next((mark for mark in ",;\t" if set(REQUIRED) <= set(next(csv.reader([first], delimiter=mark), []))), ",")
-    reader = csv.reader(chain([first], file), delimiter=mark, strict=True)
-    try:
-        header = next(reader, [])
-        _need(header, where)
-        for number, values in enumerate(reader, 2):
-            if len(values) != len(header):
-                raise AnalysisError(
-                    f"has {len(values)} values for {len(header)} columns",
-                    where=f"{where}, row {number} (line {reader.line_num})",
-                    do=f"Quote values that hold {'a tab' if mark == chr(9) else repr(mark)} or a line end.",
-                )
-            if mark == "\t" and any("\t" in value and "\n" in value for value in values):
-                # Many programs write tabs without quoting: a text that begins with a quotation mark would swallow rows.
-                raise AnalysisError(
-                    "a quotation mark opens a value that runs over several rows",
-                    where=f"{where}, row {number}",
-                    do="Save the file as CSV with commas, or as JSONL: there it is clear what is a quotation mark of the text.",
-                )
-            yield dict(zip(header, values))
-    except csv.Error as error:
-        raise AnalysisError(
-            f"is not CSV: {error}", where=f"{where}, line {reader.line_num}", do="Check the quotes of that line."
-        ) from None
-
-
-def _read_jsonl(file, where: str) -> Iterator[dict]:
-    for number, line in enumerate(file, 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise AnalysisError(
-                f"is not JSON: {error.msg}", where=f"{where}, row {number}", do="Write one JSON object a line."
-            ) from None
-        if not isinstance(row, dict):
-            raise AnalysisError("is not a JSON object", where=f"{where}, row {number}", do="Write one object a line.")
-        if number == 1 or any(c not in row for c in REQUIRED):
-            _need(row, f"{where}, row {number}")
-        yield row
-
-
-def _line(error: Exception) -> str:
-    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__

@@ -12,6 +12,8 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from reprints.reuse.jit import compiled
+
 ANCHOR = 4  # tokens that must agree before anything is looked at (written out in _gram and _free)
 OCCURRENCES = 16  # places of one anchor that are tried
 GAP = 40  # tokens that may differ between two anchors
@@ -23,7 +25,7 @@ GAP_COST, DRIFT_COST = 0.2, 0.2  # tokens lost to the score for each token of ga
 MASKED = np.uint32(0)  # a token that matches nothing
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def pack(hashes, single, masked):
     """Tokens in 32 bits: the hash, the lowest bit for a one-character token, MASKED where ``masked``."""
     out = np.empty(len(hashes), np.uint32)
@@ -32,7 +34,7 @@ def pack(hashes, single, masked):
     return out
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def content_keys(tokens, bounds):
     """A number for each document that depends on its tokens alone."""
     out = np.zeros(len(bounds) - 1, np.uint64)
@@ -45,7 +47,7 @@ def content_keys(tokens, bounds):
     return out
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def unmasked(tokens, starts, stops):
     """How many tokens of each document are not masked."""
     out = np.zeros(len(starts), np.int64)
@@ -75,7 +77,7 @@ def _free(tokens, at):
     )  # fmt: skip
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _index(tokens, low, high, head, following, mask):
     """Chains of equal anchors of one document, in ascending order; places are counted from its start."""
     head[: mask + 1] = -1
@@ -86,7 +88,7 @@ def _index(tokens, low, high, head, following, mask):
             head[slot] = i - low
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _anchors(tokens, low, high, blow, bhigh, head, following, mask, room_a, room_b, room_n):
     """Maximal runs of equal tokens: their place here, there, and length; how many, or -1 if the room is too small."""
     n = 0
@@ -128,7 +130,7 @@ def _unsaid(tokens, a, b, gap):
     return max(gap, 0)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _chain(tokens, n, at_a, at_b, size, score, previous):
     """For each anchor the best chain that ends in it (a quadratic search, bounded by LOOK_BACK)."""
     for m in range(n):
@@ -152,7 +154,7 @@ def _chain(tokens, n, at_a, at_b, size, score, previous):
                 previous[m] = p
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _common(tokens, a, a_end, b, b_end, row):
     """Length of the longest common subsequence of two short stretches."""
     row[: b_end - b + 1] = 0
@@ -168,7 +170,7 @@ def _common(tokens, a, a_end, b, b_end, row):
     return row[b_end - b]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def align_pairs(tokens, starts, stops, first, second, least_passage, least_link):
     """Shared passages of many pairs of documents.
 

@@ -13,10 +13,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pyarrow as pa
-from numba import njit
 
 from reprints.reuse.compare import distinct
 from reprints.reuse.index import COMMON_COPIES, DISTANCE, LEAD_SEEDS, OUTLET_COPIES, UNKNOWN_COPIES
+from reprints.reuse.jit import compiled
 
 BUCKET = 200_000  # fingerprints that are sorted together
 BUCKETS = 12  # bits: most buckets
@@ -160,7 +160,7 @@ def _reserved(room: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
             room //= 2
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _scatter(hashes, docs, places, shift, buckets, to_hash, to_doc, to_pos):
     """Copy rows into the order of their buckets; where the buckets begin and end."""
     bounds = np.zeros(buckets + 1, np.int64)
@@ -176,7 +176,7 @@ def _scatter(hashes, docs, places, shift, buckets, to_hash, to_doc, to_pos):
     return bounds
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _shared(hashes, bounds, bucket, bits):
     """Of one bucket the rows whose hash may stand in a second document: hashes and rows."""
     size = 0
@@ -202,7 +202,7 @@ def _shared(hashes, bounds, bucket, bits):
     return value[:n].copy(), at[:n].copy()
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _grouped(value, row, order, docs, places):
     """Groups of two rows and more: hash and size of each; documents and places, group by group, by document."""
     hashes = np.empty(len(order) // 2 + 1, np.uint64)
@@ -234,7 +234,7 @@ def _grouped(value, row, order, docs, places):
     return hashes[:groups].copy(), sizes[:groups].copy(), doc[:rows].copy(), pos[:rows].copy()
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _suspects(start, docs, places, outlets, count, max_df):
     """Rows (group, outlet, copies, example, place); see ``index.SUSPECTS``."""
     out = np.empty((1024, 5), np.int64)
@@ -277,7 +277,7 @@ def _suspects(start, docs, places, outlets, count, max_df):
     return out[:n].copy()
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _partners(start, docs, compared, count):
     """How many later documents the groups tie each document d to, at d + 1; one that comes in several groups counts again."""
     out = np.zeros(count + 1, np.int64)
@@ -288,7 +288,7 @@ def _partners(start, docs, compared, count):
     return out
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _listed(start, docs, places, compared, first, low, high, other, place):
     """For the documents from low to high, one after the other: each such later document, and the place of what ties it.
 
@@ -309,7 +309,7 @@ def _listed(start, docs, places, compared, first, low, high, other, place):
                     k += 1
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _pairs(other, place, first, low, high, apart):
     """Pairs, as a << 32 | b, whose places are ``apart`` tokens from first to last."""
     out = np.empty(1024, np.int64)
