@@ -99,8 +99,12 @@ validate: archive  ## hold archive and pages against validators of others: roc-v
 	else echo "vnu: not run, it needs Node and Java"; fi
 
 .PHONY: lab
-lab: $(VENV)  ## open JupyterLab on the notebooks
-	@$(PYTHON) -m jupyterlab notebooks
+lab: $(VENV)  ## open JupyterLab on the study (PORT=n; ROOT=1: as root, in a container; ARGS="...": what else it is told)
+	@$(ANALYSIS) lab $(if $(PORT),--port $(PORT)) $(if $(ROOT),--as-root) -- $(ARGS)
+
+.PHONY: tidy
+tidy: $(VENV)  ## take out of source notebooks what running them left there
+	@$(ANALYSIS) tidy
 
 .PHONY: leaks
 leaks: archive  ## look for sentences of the text in what git tracks, and in site and archive (CORPUS_TEXT)

@@ -1,16 +1,27 @@
 """What a researcher does in JupyterLab: open a notebook, run it, change a parameter, and ask the chart."""
 
 import contextlib
+import json
+import os
+import platform
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
 from contextlib import closing
+from types import SimpleNamespace
 
+import mini_project
+import nbformat
 import pytest
 from this_study import HERE
+
+from analysis import study
+from analysis.__main__ import main
+from proofpress import lab as lab_of
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")]
@@ -19,56 +30,85 @@ FIRST = 'topic: str = "xinhua"  # a topic\nmost: int = 3  # entities'
 SECOND = 'topic: str = "peoples-daily"  # a topic\nmost: int = 3  # entities'
 
 
-@pytest.fixture
-def lab(tmp_path):
-    """The address of a JupyterLab on a copy of the notebooks, with settings of its own."""
-    notebooks = tmp_path / "notebooks"
-    shutil.copytree(HERE.notebooks, notebooks)
+@contextlib.contextmanager
+def jupyterlab(study, settings):
+    """The address of a JupyterLab that `analysis lab` started on a study, with settings of its own."""
     with closing(socket.socket()) as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     env = {
         "PATH": f"{sys.prefix}/bin:/usr/bin:/bin",
-        "HOME": str(tmp_path),
+        "HOME": str(settings),
         "LANG": "C.UTF-8",
-        "JUPYTER_CONFIG_DIR": str(tmp_path / "config"),
-        "JUPYTER_DATA_DIR": str(tmp_path / "data"),
-        "JUPYTER_RUNTIME_DIR": str(tmp_path / "runtime"),
-        "PYTHONPATH": str(HERE.root / "src"),
+        "JUPYTER_CONFIG_DIR": str(settings / "config"),
+        "JUPYTER_DATA_DIR": str(settings / "data"),
+        "JUPYTER_RUNTIME_DIR": str(settings / "runtime"),
+        "PYTHONPATH": str(study / "src"),
     }
-    with (tmp_path / "lab.log").open("wb") as log:
+    options = [
+        "--no-browser",
+        "--ServerApp.port_retries=0",
+        "--IdentityProvider.token=",
+        "--ServerApp.password=",
+        "--LabApp.news_url=",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    ]
+    with (settings / "lab.log").open("wb") as log:
         server = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "jupyterlab",
-                "--no-browser",
-                "--allow-root",
-                f"--ServerApp.port={port}",
-                "--ServerApp.ip=127.0.0.1",
-                "--IdentityProvider.token=",
-                "--ServerApp.password=",
-                f"--ServerApp.root_dir={notebooks}",
-                "--LabApp.news_url=",
-                "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-            ],
+            [sys.executable, "-m", "analysis", "lab", "--port", str(port), "--as-root", "--", *options],
+            cwd=study,
             env=env,
             stdout=log,
             stderr=log,
+            start_new_session=True,
         )
     try:
         address = f"http://127.0.0.1:{port}"
-        for _ in range(150):
+        for _ in range(300):
             try:
                 urllib.request.urlopen(f"{address}/api/status", timeout=2).close()
                 break
             except OSError:
-                assert server.poll() is None, (tmp_path / "lab.log").read_text()
+                assert server.poll() is None, (settings / "lab.log").read_text()
                 time.sleep(0.2)
         yield address
     finally:
-        server.terminate()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(server.pid, signal.SIGTERM)
         server.wait()
+
+
+@pytest.fixture
+def lab(tmp_path):
+    """A JupyterLab on a copy of this study."""
+    mini_project.copy_tracked(HERE.root, tmp_path / "study")
+    with jupyterlab(tmp_path / "study", tmp_path) as address:
+        yield address
+
+
+@contextlib.contextmanager
+def opened(address, notebook):
+    """A page with a notebook open in it, its kernel ready."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--no-first-run",
+            ],
+        )
+        page = browser.new_page(viewport={"width": 1440, "height": 1000})
+        page.goto(f"{address}/lab/tree/{notebook}?reset", timeout=120_000)
+        page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=120_000)
+        page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status='idle']", timeout=120_000)
+        yield page
+        browser.close()
 
 
 def run_all(page):
@@ -100,26 +140,7 @@ def drawing(page, other_than=""):
 
 
 def test_a_changed_parameter_redraws_the_chart_and_its_tooltip_answers(lab):
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=[
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--no-first-run",
-            ],
-        )
-        page = browser.new_page(viewport={"width": 1440, "height": 1000})
-        page.goto(f"{lab}/lab/tree/50_topic.ipynb?reset", timeout=60_000)
-        page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=60_000)
-        page.wait_for_selector(
-            "[data-status='idle'], .jp-Notebook-ExecutionIndicator[data-status='idle']", timeout=60_000
-        )
+    with opened(lab, "notebooks/50_topic.ipynb") as page:
         set_parameters(page, FIRST)
         run_all(page)
         first = drawing(page)
@@ -137,5 +158,58 @@ def test_a_changed_parameter_redraws_the_chart_and_its_tooltip_answers(lab):
             tip = page.locator("#vg-tooltip-element.visible")
             if tip.count() and (shown := tip.inner_text()):
                 break
-        browser.close()
-        assert "paragraph" in shown.lower()
+    assert "paragraph" in shown.lower()
+
+
+def test_a_notebook_that_was_opened_run_and_saved_builds_to_the_same_bytes(project, tmp_path):
+    """On opening it is not unsaved; saving keeps code and no outputs, though the browser goes on showing them."""
+    source = project / "notebooks" / "10_votes.ipynb"
+    saved = json.loads(source.read_text("utf-8"))
+    saved["metadata"] = json.loads((HERE.notebooks / "50_topic.ipynb").read_text("utf-8"))["metadata"]
+    saved["metadata"]["language_info"]["version"] = platform.python_version()
+    nbformat.write(nbformat.from_dict(saved), source)
+    before, outputs = source.read_bytes(), mini_project.outputs(project)
+    with jupyterlab(project, tmp_path) as address, opened(address, "notebooks/10_votes.ipynb") as page:
+        page.wait_for_timeout(2_000)  # what JupyterLab does to a notebook by itself it has done by then
+        assert page.locator(".lm-TabBar-tab.jp-mod-dirty").count() == 0
+        run_all(page)
+        page.locator(".jp-OutputArea-output", has_text="rows,").first.wait_for(timeout=60_000)
+        page.locator(".jp-OutputArea-output svg, .jp-OutputArea-output canvas").first.wait_for(timeout=60_000)
+        page.keyboard.press("Control+s")
+        page.locator(".lm-TabBar-tab.jp-mod-dirty").wait_for(state="detached", timeout=60_000)
+        assert page.locator(".jp-OutputArea-output", has_text="rows,").count()
+    assert source.read_bytes() == before
+    done = mini_project.run(project, "build")
+    assert done.returncode == 0 and "Nothing to do" in done.stdout
+    done = mini_project.run(project, "build", "--force")
+    assert done.returncode == 0 and mini_project.outputs(project) == outputs
+
+
+def test_an_executed_report_that_is_opened_and_saved_keeps_its_outputs(project):
+    """Only sources are stripped: the hook asks where a notebook lies."""
+    manager = SimpleNamespace(root_dir=str(project))
+    save = lab_of.saving(study.at(project))
+    for name, kept in (("reports/notebooks/votes.ipynb", True), ("notebooks/10_votes.ipynb", False), ("a.ipynb", True)):
+        content = json.loads((project / "reports/notebooks/votes.ipynb").read_text("utf-8"))
+        model = {"type": "notebook", "content": content}
+        save(path=name, model=model, contents_manager=manager)
+        assert any(cell.get("outputs") for cell in model["content"]["cells"]) is kept
+    save(path="notebooks/x.csv", model={"type": "file", "content": "a"}, contents_manager=manager)
+
+
+def test_what_a_file_says_of_its_kernel_stays_whichever_python_runs_it(project):
+    source = project / "notebooks" / "10_votes.ipynb"
+    model = {"type": "notebook", "content": json.loads(source.read_text("utf-8"))}
+    model["content"]["metadata"] |= {"language_info": {"name": "python", "version": "3.99.0"}}
+    before = json.loads(source.read_text("utf-8"))["metadata"]["kernelspec"]
+    model["content"]["metadata"]["kernelspec"] = before | {"display_name": "Mine"}
+    lab_of.saving(study.at(project))(
+        path="notebooks/10_votes.ipynb", model=model, contents_manager=SimpleNamespace(root_dir=str(project))
+    )
+    assert model["content"]["metadata"]["kernelspec"] == before
+
+
+def test_root_is_told_how_to_start_it(monkeypatch, capsys):
+    monkeypatch.setattr(lab_of.machine, "root", lambda: True)
+    assert main(["--study", str(HERE.root), "lab"]) == 2
+    assert "make lab ROOT=1" in capsys.readouterr().err

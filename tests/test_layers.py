@@ -91,6 +91,8 @@ ROOMS |= {
     "proofpress.proof": (*GROUND, "analysis.charts", "proofpress.reports"),
     "proofpress.site": (*GROUND, "analysis.charts", "proofpress.package", "proofpress.reports", "proofpress.proof"),
     "proofpress.archive": (*GROUND, "proofpress.package", "proofpress.reports", "proofpress.site"),
+    "proofpress.tidy": GROUND,
+    "proofpress.lab": (*GROUND, "proofpress.tidy", "proofpress.reports"),
     "proofpress.docs": (*GROUND, "proofpress.reports", "proofpress.site"),
 }
 MODULES = {

@@ -117,6 +117,7 @@ SYSTEMS = {
     "tzset": "machine",
     "AF_UNIX": "warm",
     "getuid": "network",
+    "geteuid": "machine",
     "getgid": "network",
     "get_context": "machine",
     "killpg": "",

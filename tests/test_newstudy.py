@@ -124,7 +124,7 @@ def test_it_works_after_the_clone_that_made_it_is_gone(made):
     assert "3 reports reproduce" in make(made, "check")
     subprocess.run([made / ".venv/bin/python", "-m", "analysis", "codebook", "--check"], cwd=made, check=True)
     assert "pages" in make(made, "site") and (made / "site/index.html").exists()
-    assert "jupyterlab" in make(made, "-n", "lab")
+    assert "analysis lab" in make(made, "-n", "lab")
 
 
 def test_what_is_asserted_of_the_planted_reprints_is_right(made):

@@ -307,12 +307,71 @@ def test_warnings_and_the_network_are_refused(project, code, message):
     assert done.returncode == 1 and message in done.stderr and "cell 3" in done.stderr
 
 
-def test_a_source_with_outputs_is_refused(project):
-    path = project / "notebooks/20_terms.ipynb"
+def ran_and_saved(path):
+    """Leave in a source notebook what JupyterLab leaves there when it was run and saved, and more."""
     saved = json.loads(path.read_text("utf-8"))
-    saved["cells"][2]["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "wheat"}]
+    saved["metadata"] |= {
+        "language_info": {"name": "python", "version": "3.99.0"},
+        "widgets": {"application/vnd.jupyter.widget-state+json": {"state": {}, "version_major": 2, "version_minor": 0}},
+        "toc-autonumbering": True,
+    }
+    saved["cells"].append(
+        {"cell_type": "code", "execution_count": 7, "id": "blank", "metadata": {}, "outputs": [], "source": ""}
+    )
+    for number, one in enumerate(saved["cells"], start=1):
+        one["metadata"] |= {
+            "execution": {"iopub.execute_input": "2026-11-30T00:00:00Z"},
+            "collapsed": False,
+            "scrolled": True,
+        }
+        one["metadata"]["jupyter"] = {"outputs_hidden": True}
+        if one["cell_type"] == "code":
+            one["execution_count"] = number
+            one["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "other wheat"}]
     path.write_text(json.dumps(saved), "utf-8")
-    assert "notebooks/20_terms.ipynb, cell 3: it holds outputs" in run(project, "build", "--force", "terms").stderr
+
+
+def test_a_source_that_was_run_and_saved_changes_no_report(project):
+    """Nor does a cell without code keep outputs of an earlier time."""
+    blank = cell("code", "blank", "")
+    for path in (project / "notebooks").glob("*.ipynb"):
+        path.write_text(
+            json.dumps((saved := json.loads(path.read_text("utf-8"))) | {"cells": [*saved["cells"], blank]}), "utf-8"
+        )
+    assert run(project, "build").returncode == 0
+    before = outputs(project)
+    for path in (project / "notebooks").glob("*.ipynb"):
+        saved = json.loads(path.read_text("utf-8"))
+        path.write_text(json.dumps(saved | {"cells": saved["cells"][:-1]}), "utf-8")
+        ran_and_saved(path)
+    done = run(project, "build")
+    assert done.returncode == 0 and "Nothing to do" in done.stdout
+    done = run(project, "build", "--force")
+    assert done.returncode == 0, done.stderr
+    assert outputs(project) == before
+    assert run(project, "check").returncode == 0
+
+
+def test_tidy_takes_out_what_a_run_left_and_nothing_else(project):
+    path = project / "notebooks/20_terms.ipynb"
+    before = path.read_text("utf-8")
+    saved = json.loads(before)
+    saved["cells"][2]["metadata"] = {"scrolled": True}
+    saved["cells"][2] |= {
+        "execution_count": 4,
+        "outputs": [{"output_type": "stream", "name": "stdout", "text": "wheat"}],
+    }
+    path.write_text(json.dumps(saved), "utf-8")
+    done = run(project, "tidy")
+    assert done.returncode == 0 and done.stdout.startswith("notebooks/20_terms.ipynb: 1 cell had been run")
+    assert json.loads(path.read_text("utf-8")) == json.loads(before)
+    assert run(project, "tidy").stdout == ""
+
+
+def test_tidy_tells_what_is_no_notebook(project):
+    (project / "notebooks/20_terms.ipynb").write_text("{", "utf-8")
+    done = run(project, "tidy")
+    assert done.returncode == 2 and "notebooks/20_terms.ipynb: it is not a whole notebook" in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
 
-from analysis.errors import AnalysisError, Finding
+from analysis.errors import Finding
 from analysis.files import replace_file
 from analysis.study import Study
 from proofpress.reports import parameters

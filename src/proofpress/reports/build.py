@@ -46,6 +46,7 @@ def run(args: argparse.Namespace) -> int:
     stale = [name for name in wanted if args.force or freshness.reasons(study, name)]
     if not stale and (args.report or derived_files_stand(study)):
         print(f"Nothing to do: {len(wanted)} report{'s are' if len(wanted) != 1 else ' is'} fresh. FORCE=1 rebuilds.")
+        print(_next(study, wanted))
         return 0
     with one_build(study):
         # Another build may have done the work while this one waited.
@@ -77,7 +78,18 @@ def run(args: argparse.Namespace) -> int:
         print("No report was stale; facts.json and provenance.json were written anew for the reports there are.")
     for error in failures:
         print(f"FAILED {error}", file=sys.stderr)
-    return 1 if failures else 0
+    if failures:
+        return 1
+    print(_next(study, wanted))
+    return 0
+
+
+def _next(study: Study, names: list[str]) -> str:
+    """What to open now."""
+    executed = study.shown(study.executed / f"{names[0]}.ipynb") if len(names) == 1 else study.shown(study.executed)
+    page = study.site / "index.html"
+    pages = f"{study.shown(page)} (make site brings it up to date)" if page.exists() else "make site"
+    return f"To read: {pages}. To work: make lab, which opens {study.shown(study.notebooks)}/; what ran stands in {executed}."
 
 
 def build(study: Study, names: list[str], jobs: int | None = None) -> tuple[dict[str, list[str]], list[AnalysisError]]:

@@ -120,16 +120,12 @@ def recorded_inputs() -> Iterator[Callable[[], list[str] | None]]:
 
 
 def check_source(path: Path) -> None:
-    """A source notebook holds no outputs and names the kernel that every Jupyter has."""
+    """A source notebook has the format of today and names the kernel that every Jupyter has.
+
+    Outputs that were saved in it are none of its business: they are passed over.
+    """
     where = shown(path)
     cells = json.loads(path.read_text("utf-8"))
-    for number, cell in enumerate(cells["cells"], start=1):
-        if cell.get("outputs"):
-            raise AnalysisError(
-                "it holds outputs",
-                where=f"{where}, cell {number}",
-                do="Clear all outputs and save; outputs belong in reports/.",
-            )
     if cells.get("nbformat") != 4:
         raise AnalysisError(
             f"its format is nbformat {cells.get('nbformat')}, not 4",
@@ -145,22 +141,24 @@ def check_source(path: Path) -> None:
 def normalise(notebook, source: Path) -> None:
     """Take out, in place, what differs between two runs that are the same to a reader: times, paths, random ids, versions.
 
-    A cell keeps the id that it has in the source; older notebooks have none, and their cells get numbers.
+    A cell keeps the id that it has in the source; older notebooks have none, and their cells get numbers. Of what else
+    Jupyter notes about cells and notebook, tags stay, and the widgets of this run: opening and saving changes no report.
     """
-    ids = iter(
-        [
-            cell.get("id") or f"cell-{number}"
-            for number, cell in enumerate(json.loads(source.read_text("utf-8"))["cells"], start=1)
-        ]
-    )
-    notebook.metadata.pop("papermill", None)
+    saved = json.loads(source.read_text("utf-8"))
+    ids = iter([cell.get("id") or f"cell-{number}" for number, cell in enumerate(saved["cells"], start=1)])
+    old = saved.get("metadata", {}).get("widgets")
+    for name in [*notebook.metadata]:
+        if name != "widgets" or notebook.metadata[name] == old:
+            del notebook.metadata[name]
     notebook.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
     notebook.metadata["language_info"] = {"name": "python", "file_extension": ".py", "mimetype": "text/x-python"}
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     for cell in notebook.cells:
-        for name in ("papermill", "execution", "collapsed"):
-            cell.metadata.pop(name, None)
-        cell["id"] = INJECTED if INJECTED in cell.metadata.get("tags", []) else next(ids)
+        tags = cell.metadata.get("tags", [])
+        cell["metadata"] = type(cell.metadata)(tags=tags) if tags else type(cell.metadata)()
+        if cell.cell_type == "code" and not cell.source.strip():  # it was not run, and shows what the source saved
+            cell["outputs"], cell["execution_count"] = [], None
+        cell["id"] = INJECTED if INJECTED in tags else next(ids)
 
 
 def to_bytes(notebook) -> bytes:

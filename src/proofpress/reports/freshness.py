@@ -61,7 +61,9 @@ def cells_digest(notebook: Path) -> str:
         cells, metadata = whole["cells"], whole.get("metadata", {})
         said: list = [[whole.get("nbformat"), whole.get("nbformat_minor"), metadata.get("kernelspec", {}).get("name")]]
         said += [
-            [cell["cell_type"], cell.get("metadata", {}).get("tags", []), "".join(cell["source"])] for cell in cells
+            [cell["cell_type"], cell.get("metadata", {}).get("tags", []), "".join(cell["source"])]
+            + ([cell["attachments"]] if cell.get("attachments") else [])
+            for cell in cells
         ]
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return ABSENT

@@ -37,6 +37,11 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
+def root() -> bool:
+    """Whether one is the user who may do everything, where there is such a one."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
 @cache
 def forks() -> bool:
     """Whether kernels and workers can be forked, and watched by those who are not their parents."""
