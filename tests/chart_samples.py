@@ -180,7 +180,8 @@ FORMS = {
         ["row", "column"],
         {"tooltip": ["value"], "row_means": "taken from", "column_means": "taken by"},
     ),
-    "spread": (SPREAD, ["group"], {"item": "copy"}),
+    "spread": (SPREAD, ["group"], {"item": "copy", "items": "copies"}),
+    "survival": (SURVIVAL, [], {"waiting": "not yet reprinted", "event": "reprinted"}),
 }
 INTERACTIVE = ["counts", "dispersion", "dots", "intervals", "matrix", "stacked", "strip", "tally", "tracks"]
 

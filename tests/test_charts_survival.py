@@ -3,19 +3,15 @@
 import pandas as pd
 import pytest
 from chart_samples import HEAD, SURVIVAL
+from chart_texts import said, size, texts
 
 from analysis import AnalysisError, charts
-from analysis.charts import fonts, survival
-from analysis.charts.scene import Path, Scene, foot, head
+from analysis.charts import survival
+from analysis.charts.spec import views
 
 
-def scene(width, frame=SURVIVAL, **options):
-    module = __import__("sys").modules["analysis.charts.survival"]
-    drawn = Scene(width)
-    head(drawn, HEAD["title"], HEAD["subtitle"])
-    module._Curve(frame, options.get("until"), "not yet reprinted", "first reprints", "day").compose(drawn)
-    foot(drawn, HEAD["source"], HEAD["caveats"])
-    return drawn
+def drawn(frame=SURVIVAL, **options):
+    return charts.survival(frame, **HEAD, waiting="not yet reprinted", event="first reprints", **options)
 
 
 @pytest.mark.parametrize(
@@ -34,39 +30,39 @@ def test_what_is_no_curve_is_refused(frame, said):
         survival(frame, **HEAD)
 
 
-@pytest.mark.parametrize("width", [720, 370])
 @pytest.mark.parametrize("until", [None, 2, 4000])
-def test_words_stay_on_the_paper_and_apart(width, until):
-    boxes = []
-    for text in scene(width, until=until).texts():
-        wide = fonts.width(text.text, text.size)
-        left = text.x - {"left": 0, "center": wide / 2, "right": wide}[text.align]
-        assert text.size >= 11 and left >= 0 and left + wide <= width
-        boxes.append((left, left + wide, text.y - 0.5 * text.size, text.y))
-    for number, one in enumerate(boxes):
-        for other in boxes[number + 1 :]:
-            assert one[1] <= other[0] + 0.5 or other[1] <= one[0] + 0.5 or one[2] > other[3] or other[2] > one[3]
+def test_words_stay_on_the_paper_and_apart(until):
+    one = drawn(until=until)
+    for svg in (one.svg, one.narrow_svg):
+        boxes = [(left, right, base - 0.5 * px, base) for _, left, right, base, px in texts(svg)]
+        assert all(left >= 0 and right <= size(svg)[0] for left, right, *_ in boxes)
+        for number, one_box in enumerate(boxes):
+            for other in boxes[number + 1 :]:
+                beside = one_box[1] <= other[0] + 1 or other[1] <= one_box[0] + 1
+                assert beside or one_box[2] > other[3] or other[2] > one_box[3]
+
+
+def lines(frame):
+    spec = drawn(frame).spec
+    view = next(view for view in views(spec) if view["mark"]["type"] == "line")
+    return spec["datasets"][view["data"]["name"]]
 
 
 def test_the_curve_steps_down_once_a_day_with_events():
-    curve = next(mark for mark in scene(720).marks() if isinstance(mark, Path) and mark.width == 2)
-    assert len({y for _, y in curve.points}) == 1 + int((SURVIVAL["events"] > 0).sum())
-
-
-def dashes(frame):
-    return sum(isinstance(mark, Path) and bool(mark.dash) and mark.width == 1.2 for mark in scene(720, frame).marks())
+    assert len({row["share"] for row in lines(SURVIVAL)}) == 1 + int((SURVIVAL["events"] > 0).sum())
 
 
 def test_ranges_of_waits_are_dashed_where_they_make_a_difference():
     same = SURVIVAL.assign(earliest=SURVIVAL["share"], latest=SURVIVAL["share"])
     wide = same.assign(earliest=SURVIVAL["share"] - 0.25)
-    assert (dashes(SURVIVAL), dashes(same), dashes(wide)) == (0, 0, 1)
+    drawn_lines = [{row["line"] for row in lines(frame)} for frame in (SURVIVAL, same, wide)]
+    assert drawn_lines == [{"share"}, {"share"}, {"share", "earliest"}]
     assert {"earliest", "latest"} <= set(survival(wide, **HEAD).data.columns)
 
 
 def test_the_number_at_risk_is_read_just_before_a_day():
-    said = [text.text for text in scene(720, until=9).texts()]
-    assert said.count("9") >= 1 and "8" in said and "5" in said and "1" in said
+    words = said(drawn(until=9).svg)
+    assert words.count("9") >= 1 and "8" in words and "5" in words and "1" in words
 
 
 def test_the_alt_text_gives_each_step_with_its_number_at_risk():
@@ -76,4 +72,4 @@ def test_the_alt_text_gives_each_step_with_its_number_at_risk():
 
 def test_a_curve_of_one_day_is_drawn():
     frame = pd.DataFrame({"day": [0], "share": [0.0], "at_risk": [3], "events": [3], "censored": [0]})
-    assert scene(370, frame).height > 100
+    assert size(drawn(frame).narrow_svg)[1] > 100

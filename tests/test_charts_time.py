@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.charts import fonts, style
-from analysis.charts.scene import Path, Scene
+from analysis.charts.canvas import Canvas, Path
 from analysis.charts.timeaxis import Axis, mark
 from analysis.dates import Span
 
@@ -62,9 +62,9 @@ def test_a_long_empty_time_is_cut_and_a_short_one_is_not():
     ],
 )
 def test_precision_has_a_shape(span, shape):
-    scene = Scene(style.WIDE)
-    mark(scene, Axis([span, Span(dt.date(2020, 8, 1), dt.date(2020, 8, 1))], 12, 708), span, 50, style.BLUE)
-    marks = scene.marks()
+    canvas = Canvas(style.WIDE)
+    mark(canvas, Axis([span, Span(dt.date(2020, 8, 1), dt.date(2020, 8, 1))], 12, 708), span, 50, style.BLUE)
+    marks = canvas.marks()
     if "disc" in shape:
         assert (
             len(marks) == 1
@@ -95,7 +95,7 @@ def test_a_stretch_without_a_tick_is_called_by_its_months_and_bears_none():
     )
     labels = [label for _, label in axis.ticks()]
     assert labels[0] == "Jan 2018" and labels[-1] == "Sep–Dec 2020"
-    scene = Scene(style.NARROW)
-    axis.draw(scene, 40, 100)
-    ticks = [mark for mark in scene.marks() if isinstance(mark, Path) and mark.points[0][1] == 37]
+    canvas = Canvas(style.NARROW)
+    axis.draw(canvas, 40, 100)
+    ticks = [mark for mark in canvas.marks() if isinstance(mark, Path) and mark.points[0][1] == 37]
     assert len(ticks) == len(labels) - 1

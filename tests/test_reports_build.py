@@ -176,7 +176,7 @@ INPUTS = (
     "notebooks/10_votes.ipynb",
     "notebooks/20_terms.ipynb",
     "notebooks/params/votes-radio.yml",
-    "src/analysis/charts/scene.py",
+    "src/analysis/charts/spec.py",
 )
 
 

@@ -185,7 +185,8 @@ def test_a_crowd_is_drawn_as_a_stub_with_its_number(size):
 
 
 def test_copies_of_one_day_stand_right_of_their_source_so_that_siblings_are_no_chain():
-    from analysis.charts.scene import Disc, Scene
+    from analysis.charts.canvas import Canvas, Disc
+    from analysis.charts.form import Asked
     from reprints.chains.story import tree as table
     from reprints.stories.story import _nodes
 
@@ -193,10 +194,11 @@ def test_copies_of_one_day_stand_right_of_their_source_so_that_siblings_are_no_c
     frame = _nodes(table(crowd(5), 1), pd.DataFrame(columns=["id", "parent", "above", "reason"]))
     nodes = [{**row, "span": tree.span(row["date"])} for row in frame.to_dict("records")]
     for width in (720, 370):
-        scene = Scene(width)
-        drawing = tree._Tree(tree._descent({node["id"]: node for node in nodes}, ""), True, "", "")
-        drawing.compose(scene)
-        xs = [mark.x for mark in scene.marks() if isinstance(mark, Disc)][-6:]
+        canvas = Canvas(width)
+        asked = Asked("tree", {"slug": "a", "title": "T.", "source": "S."})
+        drawing = tree._Tree(tree._descent({node["id"]: node for node in nodes}, ""), asked, True, "", "")
+        drawing.compose(canvas)
+        xs = [mark.x for mark in canvas.marks() if isinstance(mark, Disc)][-6:]
         assert len(set(xs[1:])) == 1 and xs[1] > xs[0]
 
 

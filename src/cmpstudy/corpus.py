@@ -23,6 +23,19 @@ VOICE_WORDS = {
 }
 
 
+# Other people's words have a colour of their own; CMP's are the paper on which they stand.
+VOICE_LOOKS = {"cmp": ("CMP", "pale"), "cmp-quoted": ("Quoted within CMP’s text", "#B8B1DB")}
+
+
+def voice_kinds(corpus: Corpus) -> dict[str, tuple[str, str]]:
+    """Labels and hues of voices, for charts of whose words a text is made of."""
+    looks = dict(corpus.kinds)
+    order = [voice for voice in VOICE_WORDS if voice in looks or voice in VOICE_LOOKS]
+    return {voice: VOICE_LOOKS.get(voice) or looks.pop(voice) for voice in order} | {
+        value: look for value, look in looks.items() if value not in order
+    }
+
+
 def voice_shares(corpus: Corpus) -> pd.DataFrame:
     """Whose words, by article: article, title, voice (a key of VOICE_WORDS), words, share (of the article's words).
 

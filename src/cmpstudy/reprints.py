@@ -34,7 +34,7 @@ def _items(corpus: Corpus, items: Sequence[str], parameter: str) -> pd.DataFrame
     return frame.assign(
         carrier_name=frame["carrier"].map(corpus.name),
         origin_name=frame["origin"].map(corpus.name),
-        kind=[f"outlet:{kind}" if isinstance(kind, str) else "" for kind in frame["carrier"].map(kinds)],
+        kind=[kind if isinstance(kind, str) else "" for kind in frame["carrier"].map(kinds)],
         where=[
             wording.locator(article, paragraph)
             for article, paragraph in zip(frame["article"], frame["paragraph"], strict=True)
@@ -65,7 +65,7 @@ def fan_out(corpus: Corpus, item: str) -> pd.DataFrame:
             "id": origin,
             "parent": "",
             "label": corpus.name(origin),
-            "kind": f"outlet:{kinds[origin]}" if isinstance(kinds.get(origin), str) else "",
+            "kind": kinds[origin] if isinstance(kinds.get(origin), str) else "",
             "open": "no",
             "uncertain": "no",
             "rows": wording.rows(posted["id"]),

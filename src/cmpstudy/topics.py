@@ -13,6 +13,7 @@ from analysis import dates
 from analysis.errors import AnalysisError
 from analysis.nearest import unknown
 from cmpstudy import wording
+from cmpstudy.corpus import voice_kinds
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -31,8 +31,8 @@ OFTEN = (
 )
 SELDOM = (
     "src/analysis/charts/style.py",
-    "src/analysis/charts/scene.py",
-    "src/analysis/charts/svg.py",
+    "src/analysis/charts/spec.py",
+    "src/analysis/charts/markup.py",
     "src/analysis/charts/figure.py",
     "src/analysis/answer.py",
     "src/analysis/dates.py",

@@ -1,44 +1,34 @@
-"""Figures and tables in one house style. Forms take a tidy frame and return a `Figure`; nothing is imported before it is used.
+"""Figures and tables in one house style: real Altair charts, or matplotlib's where Altair has no form. Nothing is imported before it is used.
 
-Each form takes ``frame, *, slug, title, subtitle, source, alt="", caveats=()``: title is the finding as a sentence,
-subtitle what is shown (unit, N, span), source the source line with N, caveats ids such as C1; alt is computed from the
-frame where it is not given. A column `rows` (ids joined by ``|``) goes into the figure's data. An empty cell is "" or
-missing. Forms with * take ``tooltip=[columns]``, which a reader asks for with the pointer.
+A form takes ``frame, *, slug, title, subtitle, source, alt="", caveats=(), tooltip=(), width=, height=, fontSize=`` and
+returns a `Figure`: title is the finding as a sentence, subtitle what is shown (unit, N, span), source the source line
+with N, caveats ids such as C1; alt is computed from the frame where it is not given. Its ``.chart`` is an Altair chart of
+the marks: restyle it as any other and give it back to ``figure.using(chart)``. A column `rows` (ids joined by ``|``) is a
+field of each mark's datum, and what a click on it opens. An empty cell is "" or missing.
 
-    matrix *      row, column, words  [kind, relay, uncertain, contradicted]
-                  matrix(acts, slug="who", title=..., subtitle=..., source=..., tooltip=["statement"], empty_means="not covered by the article")
-    strip *       label, date  [lane, kind, uncertain]
-                  strip(events, slug="when", ..., tooltip=["statement", "article", "paragraph"])
-    dispersion *  line, position, voice, count  [kind]; a row for every paragraph, those with count 0 as well
-                  dispersion(cells, slug="where", ..., unit="mention", position="paragraph")
-    stacked *     bar, part, value
-                  stacked(sums, slug="whose-words", ..., unit="word", share=True)
-    dots *        group  [item, kind, uncertain, contradicted]
-                  dots(items, slug="count", ..., hollow_means="not named")
-    intervals *   label, date  [kind, uncertain]
-                  intervals(articles, slug="dates", ...)
-    tree          id, parent, label  [note, kind, status, date, open, uncertain]; status: stated, hedged, undecided, open-end, ghost
-                  tree(carriers, slug="fan-out", ...); tree(chain, slug="chain", ..., timed=True)
+    matrix        row, column, words  [kind, relay, uncertain, contradicted]
+                  matrix(acts, slug="who", title=..., subtitle=..., source=..., kinds=corpus.kinds, tooltip=["statement"])
+    strip         label, date  [lane, kind, uncertain]
+    intervals     label, date  [kind, uncertain]
+    dispersion    line, position, voice, count  [kind]; a row for every paragraph, those with count 0 as well
+    stacked       bar, part, value; share=True: bars of one length
+    dots          group  [item, kind, uncertain, contradicted]
+    tally         label, part, value  [bar, end, note, kind]; looks={"kept": "mid", "cut": "hollow"}, apart=["cut"]
+    counts        row, column, value  [words, unsure]
     alignment     passage, phrase  [position, form, chinese, kind]
-                  alignment(phrases, slug="phrases", ...)
-    tally *       label, part, value  [bar, end, note, kind]; looks={"kept": "mid", "cut": "hollow"}, apart=["cut"]
-                  tally(hops, slug="edits", ..., looks=..., apart=["cut"])
-    tracks *      label  [line, start, end, note, kind]; length=
-                  tracks(passages, slug="strips", ..., length=4200, whole="the fullest version")
-    counts *      row, column, value  [words, unsure]
-                  counts(pairs, slug="who-from-whom", ..., row_means="taken from", column_means="taken by")
-    survival      day, share, at_risk, events, censored  [lower, upper]
-                  survival(curve, slug="first-reprint", ..., waiting="not yet reprinted", event="reprinted")
-    spread        group, value
-                  spread(hops, slug="kept", ..., item="copy")
     bounds        label, value, bound  [words, upper, unit, claimed_by, kind, contradicted]
-                  bounds(numbers, slug="numbers", ...)
+    survival      day, share, at_risk, events, censored  [lower, upper, earliest, latest]
+    spread        group, value  [count]
+    tree          id, parent, label  [note, kind, status, date, open, uncertain]; timed=True: on a time axis (matplotlib)
+    tracks        label  [line, start, end, note, kind]; length= (matplotlib)
 
+    figure        any Altair chart or matplotlib figure of one's own: figure(chart, slug=..., title=..., source=..., alt=...)
+    mark          lets a mark of matplotlib know the rows behind it: mark(bar, "support-0001", who="Iran")
     table         any frame: table(frame, caption="Support by channel (N = 9 rows)", names={"act_strength": "in the act's words"})
 
-kind is a value of channel_type, speaker_type or outlet_kind, and sets the hue (see `style`); uncertain and contradicted
-are yes or no (in a matrix, contradicted may say by whom). For a chart that no form draws: ``style.altair_theme()`` and
-``style.matplotlib_rc()``.
+kind is a value that ``kinds=`` knows: value -> (label, hue), hue one of blue, orange, green, purple, sky, soft, pale or a
+colour such as #0072B2; the others keep their name and are grey. uncertain and contradicted are yes or no (in a matrix,
+contradicted may say by whom). sort (where rows can be sorted) is "ascending", "descending" or a list.
 """
 
 from __future__ import annotations

@@ -2,61 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Unpack
 
-from analysis.charts import columns, fonts, style
-from analysis.charts.scene import SOLID, Scene, block, key
-from analysis.charts.scened import Scened, make
+from analysis.charts import columns, fonts, form, style
+from analysis.charts.figure import Figure
+from analysis.charts.form import Asked, Head, Paper
+from analysis.charts.kinds import Given
 from analysis.errors import AnalysisError
 
-_R = 10.0
+_SIZE = 380.0  # of a disc, in square px
+_R = 11.0
 _FORMS = ("verbatim", "paraphrase", "described", "own")
 
 
-def alignment(
-    frame, *, slug: str, title: str, subtitle: str, source: str, alt: str = "", caveats: Sequence[str] = ()
-) -> Scened:
+def alignment(frame, *, kinds: Given | None = None, **head: Unpack[Head]) -> Figure:
     """Draw phrases as rows and passages as columns; a number in a cell is the phrase's place in that passage.
 
-    frame: passage (heading), phrase (row label); optional position (1 first; empty: the order is not given), form
-    (verbatim: filled, paraphrase: hollow, described: dashed), chinese (printed below the phrase, or in the cell where
-    it differs between passages), kind (hue), rows (ids). Passages and phrases come in the frame's order. For print.
-    Raises AnalysisError for an empty frame, a missing column, an unknown form, or a position that is no whole number.
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        passage (heading), phrase (row label); optional position (1 first; empty: the order is not given), form (verbatim:
+        filled, paraphrase: hollow, described: dashed), chinese (printed below the phrase, or in the cell where it differs
+        between passages), kind (hue), rows (ids). Passages and phrases come in the frame's order.
+    kinds : mapping
+        value of kind -> (label, hue name or #hex).
+
+    Returns
+    -------
+    Figure
+
+    Raises
+    ------
+    AnalysisError
+        For an empty frame, a missing column, an unknown form, or a position that is no whole number.
     """
-    drawn = columns.need("alignment", slug, frame, ["passage", "phrase"], ["position", "form", "chinese", "kind"])
-    columns.allowed("alignment", slug, drawn, "form", _FORMS)
+    asked = Asked("alignment", head, kinds)
+    drawn = asked.frame(frame, ["passage", "phrase"], ["position", "form", "chinese", "kind"])
+    columns.allowed("alignment", asked.slug, drawn, "form", _FORMS)
     for cell in drawn.get("position", ()):
         if cell != "" and (isinstance(cell, str) or float(cell) != int(cell) or int(cell) < 1):
             raise AnalysisError(
                 f"position {cell!r} is not a whole number of 1 or more",
-                where=f"figure {slug} (alignment)",
+                where=asked.where,
                 do="Count phrases from 1; leave unknown order empty.",
             )
-    drawing = _Rows(drawn)
-    return make(
-        drawing.compose,
-        drawn,
-        slug=slug,
-        title=title,
-        subtitle=subtitle,
-        source=source,
-        alt=alt or drawing.alt(title),
-        caveats=caveats,
-        interactive=False,
-    )
+    drawing = _Rows(drawn, asked)
+    return asked.figure(drawing.draw, drawn, drawing.alt(asked.head["title"]))
 
 
 class _Rows:
-    def __init__(self, frame):
-        self.cells = frame.to_dict("records")
+    def __init__(self, frame, asked: Asked):
+        self.cells, self.asked = frame.to_dict("records"), asked
         self.passages, self.phrases = columns.ordered(frame["passage"]), columns.ordered(frame["phrase"])
 
-    def at(self, phrase: str, passage: str | None = None) -> list[dict]:
-        return [
-            cell
-            for cell in self.cells
-            if columns.shown(cell["phrase"]) == phrase and passage in (None, columns.shown(cell["passage"]))
-        ]
+    def at(self, phrase: str) -> list[dict]:
+        return [cell for cell in self.cells if columns.shown(cell["phrase"]) == phrase]
 
     def alt(self, title: str) -> str:
         parts = []
@@ -72,103 +72,141 @@ class _Rows:
             parts.append(f"{passage}: {', '.join(phrase for _, phrase in sorted(uses, key=lambda use: float(use[0])))}")
         return f"{title} {len(self.phrases)} phrases in {len(self.passages)} passages. {'; '.join(parts)}."
 
-    def compose(self, scene: Scene) -> None:
-        self.legend(scene)
-        label_room = (
-            0
-            if scene.narrow
-            else min(240, max(fonts.width(fonts.clean(phrase), style.LABEL) for phrase in self.phrases) + 14)
-        )
-        step = (scene.room - label_room) / len(self.passages)
-        xs = [scene.left + label_room + (number + 0.5) * step for number in range(len(self.passages))]
-        size = style.LABEL if step > 90 else style.SMALL
-        # A column too narrow for its heading gets a letter, and the headings are listed above.
-        lettered = any(
-            len(fonts.wrap(passage, size, step - 8)) > (4 if scene.narrow else 6) for passage in self.passages
-        ) or any(
-            fonts.width(word, size) > step - 8 for passage in self.passages for word in fonts.clean(passage).split()
-        )
-        if lettered:
-            for number, passage in enumerate(self.passages):
-                scene.y = (
-                    scene.lines(
-                        scene.left,
-                        scene.y,
-                        fonts.wrap(f"{_letter(number)}  {passage}", style.SMALL, scene.room),
-                        style.SMALL,
-                        style.SOFT,
-                    )
-                    + 2
-                )
-            scene.y += 6
-        heads = [
-            [_letter(number)] if lettered else fonts.wrap(passage, size, step - 8)
-            for number, passage in enumerate(self.passages)
-        ]
-        deepest = max(map(len, heads))
-        for x, lines in zip(xs, heads, strict=True):
-            scene.lines(x, scene.y + block(deepest, size) - block(len(lines), size), lines, size, style.SOFT, "center")
-        scene.y += block(deepest, size) + 6
+    def draw(self, paper: Paper):
+        import altair as alt
+
+        room = 0.0
+        if not paper.narrow:
+            room = min(240.0, max(fonts.width(fonts.clean(phrase), paper.size) for phrase in self.phrases) + 16)
+        width = paper.room - room
+        step = width / len(self.passages)
+        heads, note = self.headings(paper, step)
+        labels: list[dict] = []
+        cells: list[dict] = []
+        y = 0.0
         for phrase in self.phrases:
-            self.row(scene, phrase, xs, label_room, step)
-        scene.line([(scene.left, scene.y), (scene.right, scene.y)], style.HAIR)
+            made, bottom = self.row(phrase, paper, room, step, y)
+            labels.append(made["label"])
+            cells += made["cells"]
+            y = bottom
+        scale = alt.Scale(paddingInner=0, paddingOuter=0)
+        x = alt.X("passage:N", sort=self.passages, scale=scale, axis=None)
+        rules = alt.Chart(form.table([*labels, {"rule": y}])).mark_rule(color=style.HAIR)
+        threads = alt.Chart(form.table(labels)).mark_rule(color=style.GRID)
+        layers = [
+            *self.key(width, form.over(heads, paper, note)),
+            rules.encode(x=alt.value(-room), x2=alt.value(width), y=form.down("rule", y)),
+            threads.encode(x=alt.value(step / 2), x2=alt.value(width - step / 2), y=form.down("at", y)),
+            *self.discs(cells, paper, x, y),
+        ]
+        small = {"fontSize": paper.small, "color": style.SOFT}
+        layers += form.texts(labels, paper, alt.value(-room), form.down("top", y))
+        glossed = [label for label in labels if label["gloss"]]
+        layers += form.texts(glossed, paper, alt.value(-room), form.down("below", y), "gloss", color=style.SOFT)
+        written = [cell for cell in cells if cell["written"]]
+        layers += form.texts(written, paper, x, form.down("under", y), "written", align="center", **small)
+        layers += form.headings(heads, "passage", x, paper, room, note)
+        return form.layered(layers, width, paper.height or y)
 
-    def legend(self, scene: Scene) -> None:
-        forms = {cell.get("form") or "verbatim" for cell in self.cells}
-        entries = (
-            [("dot", style.BLUE, "verbatim; the number is its place in the passage")] if "verbatim" in forms else []
+    def headings(self, paper: Paper, step: float) -> tuple[dict[str, list[str]], list[str]]:
+        """Lines of each heading; one that does not fit its column gets a letter, and the headings are listed above."""
+        heads = {passage: fonts.wrap(passage, paper.small, step - 8) for passage in self.passages}
+        deepest = max(map(len, heads.values()))
+        narrow = any(
+            fonts.width(word, paper.small) > step - 8
+            for passage in self.passages
+            for word in fonts.clean(passage).split()
         )
-        if forms & {"paraphrase", "own"}:
-            entries.append(("ring", style.BLUE, "paraphrase"))
-        if "described" in forms:
-            entries.append(("dashring", style.BLUE, "described only"))
-        key(scene, entries)
+        if deepest <= (4 if paper.narrow else 6) and not narrow:
+            return heads, []
+        letters = {passage: _letter(number) for number, passage in enumerate(self.passages)}
+        return {passage: [letters[passage]] for passage in self.passages}, [
+            f"{letters[passage]}  {passage}" for passage in self.passages
+        ]
 
-    def row(self, scene: Scene, phrase: str, xs: list[float], label_room: float, step: float) -> None:
-        scene.line([(scene.left, scene.y), (scene.right, scene.y)], style.HAIR)
-        glosses = columns.ordered(cell["chinese"] for cell in self.at(phrase) if cell.get("chinese"))
-        room = scene.room if scene.narrow else label_room - 12
-        lines = fonts.wrap(phrase, style.LABEL, room)
-        gloss = fonts.wrap(glosses[0], style.LABEL, room) if len(glosses) == 1 else []
-        top = scene.y + 6
-        bottom = scene.lines(scene.left, top, lines)
-        if gloss:
-            bottom = scene.lines(scene.left, bottom + 2, gloss, style.LABEL, style.SOFT)
-        in_cell = {
-            id(cell): fonts.wrap(cell["chinese"], style.SMALL, step - 6)
-            if len(glosses) > 1 and cell.get("chinese")
-            else []
-            for cell in self.at(phrase)
-        }
-        extra = max(block(len(gloss_lines), style.SMALL) for gloss_lines in in_cell.values())
-        if scene.narrow:
-            middle = bottom + 4 + _R
-            scene.y = middle + _R + extra + 7
+    def row(self, phrase: str, paper: Paper, room: float, step: float, y: float) -> tuple[dict, float]:
+        """The label of a phrase, its cells, and where the next row begins."""
+        here = self.at(phrase)
+        glosses = columns.ordered(cell["chinese"] for cell in here if cell.get("chinese"))
+        wrap = paper.room if paper.narrow else room - 12
+        lines = fonts.wrap(phrase, paper.size, wrap)
+        gloss = fonts.wrap(glosses[0], paper.size, wrap) if len(glosses) == 1 else []
+        top = y + 7
+        bottom = top + (len(lines) + len(gloss)) * paper.line()
+        written = [
+            fonts.wrap(cell["chinese"], paper.small, step - 6) if len(glosses) > 1 and cell.get("chinese") else []
+            for cell in here
+        ]
+        extra = max(len(part) for part in written) * paper.line(paper.small)
+        if paper.narrow:
+            middle = bottom + 3 + _R
+            end = middle + _R + extra + 7
         else:
-            scene.y = max(bottom + 6, top + 2 * _R + extra + 6)
-            middle = (top + scene.y - 6 - extra) / 2
-        scene.line([(xs[0], middle), (xs[-1], middle)], "#EDEDED")
-        for passage, x in zip(self.passages, xs, strict=True):
-            found = self.at(phrase, passage)
-            for number, cell in enumerate(found):
-                self.cell(scene, cell, x + (number - (len(found) - 1) / 2) * (2 * _R + 3), middle)
-                if in_cell[id(cell)]:
-                    scene.lines(x, middle + _R + 2, in_cell[id(cell)], style.SMALL, style.SOFT, "center")
+            end = max(bottom + 6, top + 2 * _R + extra + 7)
+            middle = (top + end - 6 - extra) / 2
+        label = {"phrase": phrase, "lines": lines, "gloss": gloss, "top": top, "rule": y, "at": middle}
+        label["below"] = top + len(lines) * paper.line()
+        cells = []
+        for cell, part in zip(here, written, strict=True):
+            beside = [other for other in here if columns.shown(other["passage"]) == columns.shown(cell["passage"])]
+            shift = (beside.index(cell) - (len(beside) - 1) / 2) * (2 * _R + 3)
+            place = "–" if cell.get("position", "") == "" else columns.shown(float(cell["position"]))
+            kept = {"passage": columns.shown(cell["passage"]), "at": middle, "under": middle + _R + 2, "shift": shift}
+            kept |= {"place": place, "written": part, "form": cell.get("form") or "verbatim"}
+            cells.append(dict(cell) | kept)
+        return {"label": label, "cells": cells}, end
 
-    def cell(self, scene: Scene, cell: dict, x: float, y: float) -> None:
-        colour = style.hue(cell["kind"]) if cell.get("kind") else style.BLUE
-        form = cell.get("form") or "verbatim"
-        filled = form == "verbatim"
-        scene.disc(x, y, _R, colour if filled else style.PAPER, colour, 1.5, (2.5, 2) if form == "described" else SOLID)
-        place = "" if cell.get("position", "") == "" else columns.shown(float(cell["position"]))
-        scene.text(
-            x,
-            y + 4.2,
-            place or "–",
-            style.LABEL if len(place) < 3 else style.SMALL,
-            style.on(colour) if filled else style.INK,
-            "center",
-        )
+    def discs(self, cells: list[dict], paper: Paper, x, y: float) -> list:
+        import altair as alt
+
+        kinds, layers = self.asked.kinds, []
+        at = form.down("at", y)
+        for cell in cells:
+            cell["hue"] = kinds.colour(cell["kind"]) if cell.get("kind") else style.BLUE
+            cell["on"] = style.on(cell["hue"]) if cell["form"] == "verbatim" else style.INK
+        color = alt.Color("hue:N", scale=None)
+        looks = {
+            "verbatim": {"filled": True},
+            "paraphrase": {"filled": False, "fill": style.PAPER},
+            "described": {"filled": False, "fill": style.PAPER, "strokeDash": [2.5, 2]},
+        }
+        for shift in sorted({cell["shift"] for cell in cells}):
+            for name, look in looks.items():
+                some = [
+                    cell
+                    for cell in cells
+                    if cell["shift"] == shift and ("paraphrase" if cell["form"] == "own" else cell["form"]) == name
+                ]
+                if some:
+                    disc = alt.Chart(form.table(some)).mark_point(
+                        size=_SIZE, strokeWidth=1.5, opacity=1, xOffset=shift, **look
+                    )
+                    layers.append(disc.encode(x=x, y=at, color=color, **self.asked.tips()))
+                    said = alt.Chart(form.table(some)).mark_text(fontSize=paper.small, dx=shift)
+                    layers.append(said.encode(x=x, y=at, text="place:N", color=alt.Color("on:N", scale=None)))
+        return layers
+
+    def key(self, width: float, offset: float) -> list:
+        forms = {cell.get("form") or "verbatim" for cell in self.cells}
+        entries = []
+        if "verbatim" in forms:
+            words = "verbatim; the number is its place in the passage"
+            entries += form.entry(words, width, fill=style.BLUE, stroke=style.BLUE, symbol="circle", offset=offset)
+        if forms & {"paraphrase", "own"}:
+            entries += form.entry(
+                "paraphrase", width, fill=style.PAPER, stroke=style.BLUE, symbol="circle", offset=offset
+            )
+        if "described" in forms:
+            entries += form.entry(
+                "described only",
+                width,
+                fill=style.PAPER,
+                stroke=style.BLUE,
+                symbol="circle",
+                offset=offset,
+                dash=[2, 2],
+            )
+        return entries
 
 
 def _letter(number: int) -> str:

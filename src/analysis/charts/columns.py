@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from analysis.charts.spec import heading
 from analysis.errors import AnalysisError
 
 if TYPE_CHECKING:
@@ -23,9 +24,16 @@ def need(
 
     Raises AnalysisError when the frame is empty, lacks a column, or misses a value in a required one.
     """
+    import pandas as pd
+
     where = f"figure {slug} ({form})"
-    if isinstance(tooltip, str):
-        tooltip = [tooltip]
+    if not isinstance(frame, pd.DataFrame):
+        raise AnalysisError(
+            f"the frame is a {type(frame).__name__}",
+            where=where,
+            do=f"Give a pandas DataFrame with the columns {', '.join(required)}.",
+        )
+    tooltip = named(tooltip)
     missing = [name for name in [*required, *tooltip] if name not in frame.columns]
     if missing:
         raise AnalysisError(
@@ -61,6 +69,24 @@ def allowed(form: str, slug: str, frame: pd.DataFrame, name: str, values: Iterab
             raise AnalysisError(
                 f"{name} {cell!r} is not known", where=f"figure {slug} ({form})", do=f"Use one of: {', '.join(values)}"
             )
+
+
+def numbers(frame: pd.DataFrame, name: str, where: str, do: str = "Count first, then draw.") -> None:
+    """Check that a column holds only numbers of 0 or more."""
+    for cell in frame[name]:
+        if isinstance(cell, str) or not 0 <= float(cell) < float("inf"):
+            raise AnalysisError(f"{name} {cell!r} is not a number of 0 or more", where=where, do=do)
+
+
+def named(tooltip: Sequence[str]) -> list[str]:
+    return [tooltip] if isinstance(tooltip, str) else list(tooltip)
+
+
+def tooltips(names: Sequence[str]) -> dict[str, Any]:
+    """The encoding of a tooltip, with headings for people; none where nothing is to be said."""
+    import altair as alt
+
+    return {"tooltip": [alt.Tooltip(f"{name}:N", title=heading(name)) for name in names]} if names else {}
 
 
 def tips(row, tooltip: Sequence[str]) -> list[tuple[str, str]]:

@@ -3,53 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Unpack
 
-from analysis.charts import columns, fonts, style
-from analysis.charts.scene import Scene, key, kinds
-from analysis.charts.scened import Scened, make
+from analysis.charts import columns, fonts, form, style
+from analysis.charts.figure import Figure
+from analysis.charts.form import Asked, Head, Paper
+from analysis.charts.kinds import Given, known, legend
 
-_STEP = 22.0
+_STEP = 23.0
 
 
 def dots(
     frame,
     *,
-    slug: str,
-    title: str,
-    subtitle: str,
-    source: str,
-    alt: str = "",
-    caveats: Sequence[str] = (),
-    tooltip: Sequence[str] = (),
+    kinds: Given | None = None,
     hollow_means: str = "uncertain",
-) -> Scened:
+    sort: str | Sequence[str] | None = None,
+    **head: Unpack[Head],
+) -> Figure:
     """Draw one dot for each row of the frame, in groups.
 
-    frame: group (label at the left); optional item (name printed beside the dot; without it dots stand close), kind
-    (hue), uncertain (yes: hollow), contradicted (yes: red), rows (ids). Groups and items come in the frame's order.
-    tooltip: columns that a pointer asks for. hollow_means: what a hollow dot stands for.
-    Raises AnalysisError for an empty frame or a missing column.
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        group (label at the left); optional item (name printed beside the dot; without it dots stand close), kind (hue),
+        uncertain (yes: hollow), contradicted (yes: red), rows (ids). Items come in the frame's order.
+    kinds : mapping
+        value of kind -> (label, hue name or #hex).
+    hollow_means : str
+        What a hollow dot stands for.
+    sort : str or list
+        "ascending" or "descending" by count, or the groups in order.
+
+    Returns
+    -------
+    Figure
+
+    Raises
+    ------
+    AnalysisError
+        For an empty frame or a missing column.
     """
-    drawn = columns.need("dots", slug, frame, ["group"], ["item", "kind", "uncertain", "contradicted"], tooltip)
+    asked = Asked("dots", head, kinds)
+    drawn = asked.frame(frame, ["group"], ["item", "kind", "uncertain", "contradicted"])
     for name in ("uncertain", "contradicted"):
-        columns.allowed("dots", slug, drawn, name, ["yes", "no"])
-    drawing = _Groups(drawn, tooltip, hollow_means)
-    return make(
-        drawing.compose,
-        drawn,
-        slug=slug,
-        title=title,
-        subtitle=subtitle,
-        source=source,
-        alt=alt or drawing.alt(title),
-        caveats=caveats,
-    )
+        columns.allowed("dots", asked.slug, drawn, name, ["yes", "no"])
+    drawing = _Groups(drawn, asked, hollow_means, sort)
+    return asked.figure(drawing.draw, drawn, drawing.alt(asked.head["title"]))
 
 
 class _Groups:
-    def __init__(self, frame, tooltip, hollow_means):
-        self.items, self.groups = frame.to_dict("records"), columns.ordered(frame["group"])
-        self.tooltip, self.hollow_means = tooltip, hollow_means
+    def __init__(self, frame, asked: Asked, hollow_means: str, sort):
+        self.items, self.asked, self.hollow_means = frame.to_dict("records"), asked, hollow_means
+        groups = columns.ordered(frame["group"])
+        self.groups = form.sorted_rows(groups, sort, {group: len(self.of(group)) for group in groups}, asked.where)
 
     def of(self, group: str) -> list[dict]:
         return [item for item in self.items if columns.shown(item["group"]) == group]
@@ -65,64 +72,73 @@ class _Groups:
             parts.append(f"{group}: {len(self.of(group))}" + (f" ({', '.join(names)})" if names else ""))
         return f"{title} Dots in {len(self.groups)} groups, one an item. {'; '.join(parts)}."
 
-    def compose(self, scene: Scene) -> None:
-        found = columns.ordered(item["kind"] for item in self.items if item.get("kind"))
-        entries = kinds(found) if len(found) > 1 else []
-        if any(item.get("uncertain") == "yes" for item in self.items):
-            entries.append(("ring", style.SOFT, self.hollow_means))
-        if any(item.get("contradicted") == "yes" for item in self.items):
-            entries.append(("dot", style.CONTRADICTED, "contradicted"))
-        if entries:
-            key(scene, entries)
-        label_room = (
-            0
-            if scene.narrow
-            else min(200, max(fonts.width(fonts.clean(group), style.LABEL) for group in self.groups) + 14)
-        )
-        count_room = max(fonts.width(str(len(self.of(group))), style.LABEL) for group in self.groups) + 14
-        for group in self.groups:
-            scene.line([(scene.left, scene.y), (scene.right, scene.y)], style.HAIR)
-            scene.y += 6
-            words = fonts.wrap(group, style.LABEL, scene.room - count_room if scene.narrow else label_room - 12)
-            bottom = scene.lines(scene.left, scene.y + 2, words)
-            scene.text(
-                scene.right,
-                scene.y + 2 + style.LABEL * fonts.ASCENT,
-                str(len(self.of(group))),
-                style.LABEL,
-                style.INK,
-                "right",
-            )
-            if scene.narrow:
-                scene.y = bottom + 3
-            scene.y = (
-                max(
-                    bottom,
-                    self.flow(scene, group, scene.left + label_room, scene.right - (0 if scene.narrow else count_room)),
-                )
-                + 7
-            )
+    def draw(self, paper: Paper):
+        import altair as alt
 
-    def flow(self, scene: Scene, group: str, x0: float, x1: float) -> float:
-        """Dots with their names, running on like words; returns the bottom."""
-        x, y = x0, scene.y
+        palette, width = self.asked.kinds, paper.room
+        widest = max(fonts.width(fonts.clean(group), paper.size) for group in self.groups)
+        label_room = 0 if paper.narrow else min(200, widest + 14)
+        count_room = max(fonts.width(str(len(self.of(group))), paper.size) for group in self.groups) + 14
+        rows: list[dict] = []
+        heads: list[dict] = []
+        y = 0.0
+        for group in self.groups:
+            room = width - count_room if paper.narrow else label_room - 12
+            lines = fonts.wrap(group, paper.size, room)
+            heads.append({"group": group, "lines": lines, "number": str(len(self.of(group))), "rule": y, "top": y + 7})
+            below = y + 7 + len(lines) * paper.line()
+            left, right = label_room, width - (0 if paper.narrow else count_room)
+            placed, bottom = self.flow(group, paper, left, right, below + 2 if paper.narrow else y + 6)
+            rows += placed
+            y = max(below, bottom) + 6
+        color, entries = self.colours(rows, width)
+        x, place = form.across("x", width), form.down("y", y)
+        rules = alt.Chart(form.table(heads)).mark_rule(color=style.HAIR)
+        layers = [rules.encode(x=alt.value(0), x2=alt.value(width), y=form.down("rule", y))]
+        layers += form.texts(heads, paper, alt.value(0), form.down("top", y))
+        layers += form.texts(heads, paper, alt.value(width), form.down("top", y), "number", align="right")
+        for hollow in (False, True):
+            some = [row for row in rows if (row.get("uncertain") == "yes") == hollow]
+            if some:
+                look = {"filled": False, "fill": style.PAPER} if hollow else {"filled": True}
+                point = alt.Chart(form.table(some)).mark_point(size=85, strokeWidth=1.6, opacity=1, **look)
+                layers.append(point.encode(x=x, y=place, color=color, **self.asked.tips()))
+        layers += form.texts(
+            [row for row in rows if row["lines"]], paper, form.across("x", width), form.down("text", y), dx=10,
+            fontSize=paper.small,
+        )  # fmt: skip
+        return form.layered([*entries, *layers], width, paper.height or y)
+
+    def colours(self, rows: list[dict], width: float):
+        """The channel of the hue, and the layer of the key that says what hollow and red mean."""
+        import altair as alt
+
+        palette = self.asked.kinds
+        found = known(palette, [row.get("kind", "") for row in self.items])
+        names = [palette.label(kind) for kind in found]
+        red = any(row.get("contradicted") == "yes" for row in self.items)
+        domain = {palette.label(kind): palette.colour(kind) for kind in found} | {"": style.SOFT}
+        domain |= {"contradicted": style.CONTRADICTED} if red else {}
+        said = (names if len(found) > 1 else []) + ["contradicted"] * red
+        held = legend(said, width, "circle", values=said) if said else None
+        scale = alt.Scale(domain=list(domain), range=list(domain.values()))
+        entries = []
+        if any(row.get("uncertain") == "yes" for row in self.items):
+            entries = form.entry(self.hollow_means, width, fill=style.PAPER, stroke=style.SOFT, symbol="circle")
+        return alt.Color("means:N", scale=scale, legend=held), entries
+
+    def flow(self, group: str, paper: Paper, x0: float, x1: float, top: float) -> tuple[list[dict], float]:
+        """Dots with their names, running on like words, and their bottom."""
+        placed, x, y = [], x0, top
         for item in self.of(group):
-            name = fonts.wrap(item["item"], style.SMALL, x1 - x0 - 16) if item.get("item", "") != "" else []
-            wide = 14 + max((fonts.width(line, style.SMALL) for line in name), default=0)
+            name = fonts.wrap(item["item"], paper.small, x1 - x0 - 16) if item.get("item", "") != "" else []
+            wide = 14 + max((fonts.width(line, paper.small) for line in name), default=0)
             if x > x0 and x + wide > x1:
                 x, y = x0, y + _STEP
-            colour = (
-                style.CONTRADICTED
-                if item.get("contradicted") == "yes"
-                else style.hue(item["kind"])
-                if item.get("kind")
-                else style.SOFT
+            means = (
+                "contradicted" if item.get("contradicted") == "yes" else self.asked.kinds.label(item.get("kind") or "")
             )
-            open_ = item.get("uncertain") == "yes"
-            scene.disc(x + 6, y + 10, 5, style.PAPER if open_ else colour, colour if open_ else "", 1.6)
-            for number, line in enumerate(name):
-                y += number and style.SMALL * style.LEADING
-                scene.text(x + 15, y + 14, line, style.SMALL, style.INK)
-            scene.hit(x, y, wide, 20, columns.tips(item, self.tooltip))
+            placed.append(dict(item, group=group, means=means, x=x + 6, y=y + 10, text=y + 3, lines=name))
+            y += max(0, len(name) - 1) * paper.line(paper.small)
             x += wide + (14 if name else 1)
-        return y + _STEP - 2
+        return placed, y + _STEP - 2

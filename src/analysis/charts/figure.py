@@ -50,6 +50,8 @@ class Figure:
         What a phone gets; without it, the other one made smaller.
     notes : tuple of str
         What its maker should know; the build says it.
+    width : float
+        Of the paper of a page in px.
     """
 
     slug: str
@@ -62,6 +64,7 @@ class Figure:
     chart: Any = None
     narrow: Any = None
     notes: tuple[str, ...] = ()
+    width: float = style.WIDE
 
     @property
     def where(self) -> str:
@@ -70,7 +73,7 @@ class Figure:
     @cached_property
     def spec(self) -> dict | None:
         """The Vega-Lite of an Altair chart with head and foot, as a page has it; None for matplotlib's."""
-        return self._spec(self.chart, style.WIDE)
+        return self._spec(self.chart, self.width)
 
     @cached_property
     def narrow_spec(self) -> dict | None:
@@ -95,7 +98,7 @@ class Figure:
     @cached_property
     def svg(self) -> str:
         """The drawing for a page (720 px), text and font inside."""
-        return self._svg(self.chart, self.spec, style.WIDE)
+        return self._svg(self.chart, self.spec, self.width)
 
     @cached_property
     def narrow_svg(self) -> str:
@@ -136,6 +139,23 @@ class Figure:
     def using(self, chart: Any, narrow: Any = None) -> Figure:
         """The same figure with another chart, such as this one's restyled; its words and data stay."""
         return replace(self, chart=chart, narrow=narrow)
+
+    def filter(self, test: str) -> Figure:
+        """The same figure with those marks only for which a Vega expression holds, such as ``datum.kind == 'citizen'``.
+
+        Altair's own `transform_filter` on a layered chart reaches no layer that has data of its own; this does.
+        Raises AnalysisError where no layer has the fields of the test.
+        """
+        fields = set(re.findall(r"datum\.(\w+)|datum\[['\"](.+?)['\"]\]", test))
+        names = {name for pair in fields for name in pair if name}
+        charts = [None if chart is None else _filtered(chart, test, names) for chart in (self.chart, self.narrow)]
+        if not names or charts[0] is self.chart:
+            raise AnalysisError(
+                f"no layer of the chart has {', '.join(sorted(names)) or 'a field of the test'}",
+                where=self.where,
+                do=f"Its data have {', '.join(map(str, self.data.columns))}; write datum.column.",
+            )
+        return replace(self, chart=charts[0], narrow=charts[1])
 
     def save(self, path: str | Path, *, scale: float = 2, width: float | None = None) -> Path:
         """Write the figure to a file; the ending says how: svg, png, pdf, html (opens without a network) or json.
@@ -192,7 +212,7 @@ class Figure:
             return f'<!doctype html>\n<meta charset="utf-8"><title>{self.slug}</title>\n{self.svg}'.encode()
         drawing, (own, high) = self.svg, markup.size(self.svg)
         if kind == "png":
-            return render.png(drawing, width / own if width else scale)
+            return render.png(drawing, (width + 0.5) / own if width else scale)
         if width:
             drawing = markup.sized(drawing, width, high * width / own)
         return drawing.encode() if kind == "svg" else render.pdf(drawing)
@@ -351,6 +371,21 @@ def is_altair(chart: Any) -> bool:
 def is_matplotlib(chart: Any) -> bool:
     """Whether this is a matplotlib figure, asked without importing matplotlib."""
     return any(kind.__module__ == "matplotlib.figure" and kind.__name__ == "Figure" for kind in type(chart).mro())
+
+
+def _filtered(chart: Any, test: str, names: set[str]) -> Any:
+    """The chart with a filter on every view whose data have the fields; itself where none has."""
+    for part in ("layer", "vconcat", "hconcat", "concat"):
+        inner = getattr(chart, part, None)
+        if isinstance(inner, list):
+            made = [_filtered(one, test, names) for one in inner]
+            if all(one is other for one, other in zip(made, inner, strict=True)):
+                return chart
+            changed = chart.copy(deep=False)
+            setattr(changed, part, made)
+            return changed
+    data = getattr(chart, "data", None)
+    return chart.transform_filter(test) if names <= set(getattr(data, "columns", ())) else chart
 
 
 def _own_title(chart: Any) -> str:

@@ -149,7 +149,10 @@ def _advance(character: str) -> float | None:
 
 def rare(text: str) -> bool:
     """Whether a text needs the whole font: a character of it is not in the package's."""
-    return any(character > "~" and not font().get_nominal_glyph(ord(character)) for character in set(text))
+    return any(
+        character > "~" and not font().get_nominal_glyph(ord(character)) and _rest().get_nominal_glyph(ord(character))
+        for character in set(text)
+    )
 
 
 def clean(text: object) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 import xml.etree.ElementTree as ET
+from math import ceil
 
 from analysis.charts import fonts, style
 from analysis.errors import AnalysisError
@@ -32,22 +33,22 @@ def finished(drawing: str, alt: str, where: str, least: float = 0) -> str:
     except ET.ParseError as error:
         raise AnalysisError(f"its SVG is not well formed ({error})", where=where, do="Draw it again.") from None
     box = source.get("viewBox") or f"0 0 {source.get('width', '720')} {source.get('height', '400')}"
-    width, height = (float(side) for side in box.split()[2:])
-    width = max(width, least)
+    width, height = (ceil(float(side) - 0.05) for side in box.split()[2:])
+    width = max(width, ceil(least))
     root = ET.Element(
         "svg",
         {
             "xmlns": SVG,
-            "width": f"{width:.10g}",
-            "height": f"{height:.10g}",
-            "viewBox": f"0 0 {width:.10g} {height:.10g}",
+            "width": f"{width}",
+            "height": f"{height}",
+            "viewBox": f"0 0 {width} {height}",
             "role": "img",
             "aria-label": alt,
             "font-family": f"'{fonts.FAMILY}', sans-serif",
         },
     )
     sheet = ET.SubElement(root, "style")
-    ET.SubElement(root, "rect", {"width": f"{width:.10g}", "height": f"{height:.10g}", "fill": style.PAPER})
+    ET.SubElement(root, "rect", {"width": f"{width}", "height": f"{height}", "fill": style.PAPER})
     for child in source:
         if child.tag != f"{{{SVG}}}rect":
             _copy(child, root)

@@ -2,59 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Unpack
 
-from analysis.charts import columns, fonts, style
-from analysis.charts.scene import DASHED, Scene, block, key, kinds
-from analysis.charts.scened import Scened, make
+from analysis.charts import columns, fonts, form, style
+from analysis.charts.figure import Figure
+from analysis.charts.form import Asked, Head, Paper
+from analysis.charts.kinds import Given, known, legend
 
-_PAD = 6
+_PAD, _BAR, _GAP = 5, 4, 8
 
 
 def matrix(
     frame,
     *,
-    slug: str,
-    title: str,
-    subtitle: str,
-    source: str,
-    alt: str = "",
-    caveats: Sequence[str] = (),
-    tooltip: Sequence[str] = (),
+    kinds: Given | None = None,
     uncertain_means: str = "uncertain",
     empty_means: str = "",
-) -> Scened:
+    **head: Unpack[Head],
+) -> Figure:
     """Draw words in a grid; several rows of the frame may share a cell.
 
-    frame: row (label at the left), column (heading), words (what stands in the cell); optional kind (a channel,
-    speaker or outlet kind: the hue), relay (through whom it reached the source: drawn with an arrow below the words),
-    uncertain (yes: dashed and hollow), contradicted (yes, or by whom: red), rows (ids). Rows and columns come in the
-    frame's order.
-    tooltip: columns that a pointer asks for. empty_means: what a dash in an empty cell means; empty cells stay blank without it.
-    Raises AnalysisError for an empty frame, a missing column or an empty cell in a required one.
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        row (label at the left), column (heading), words (what stands in the cell); optional kind (a value of `kinds`: the
+        hue), relay (through whom it reached the source: below the words), uncertain (yes: dashed and hollow),
+        contradicted (yes, or by whom: red), rows (ids). Rows and columns come in the frame's order.
+    kinds : mapping
+        value of kind -> (label, hue name or #hex).
+    uncertain_means, empty_means : str
+        What a dashed card means, and a dash in an empty cell; empty cells stay blank without it.
+
+    Returns
+    -------
+    Figure
+
+    Raises
+    ------
+    AnalysisError
+        For an empty frame, a missing column or an empty cell in a required one.
     """
-    drawn = columns.need(
-        "matrix", slug, frame, ["row", "column", "words"], ["kind", "relay", "uncertain", "contradicted"], tooltip
-    )
-    columns.allowed("matrix", slug, drawn, "uncertain", ["yes", "no"])
-    grid = _Grid(drawn, tooltip, uncertain_means, empty_means)
-    return make(
-        grid.compose,
-        drawn,
-        slug=slug,
-        title=title,
-        subtitle=subtitle,
-        source=source,
-        alt=alt or grid.alt(title),
-        caveats=caveats,
-    )
+    asked = Asked("matrix", head, kinds)
+    drawn = asked.frame(frame, ["row", "column", "words"], ["kind", "relay", "uncertain", "contradicted"])
+    columns.allowed("matrix", asked.slug, drawn, "uncertain", ["yes", "no"])
+    grid = _Grid(drawn, asked, uncertain_means, empty_means)
+    return asked.figure(grid.draw, drawn, grid.alt(asked.head["title"]))
 
 
 class _Grid:
-    def __init__(self, frame, tooltip, uncertain_means, empty_means):
-        self.cards = frame.to_dict("records")
+    def __init__(self, frame, asked: Asked, uncertain_means: str, empty_means: str):
+        self.cards, self.asked = frame.to_dict("records"), asked
         self.rows, self.heads = columns.ordered(frame["row"]), columns.ordered(frame["column"])
-        self.tooltip, self.uncertain_means, self.empty_means = tooltip, uncertain_means, empty_means
+        self.uncertain_means, self.empty_means = uncertain_means, empty_means
 
     def cell(self, row: str, column: str) -> list[dict]:
         return [
@@ -71,147 +70,145 @@ class _Grid:
         ]
         return f"{title} Matrix of {len(self.rows)} rows by {len(self.heads)} columns. {'; '.join(parts)}."
 
-    def compose(self, scene: Scene) -> None:
-        self.legend(scene)
-        (self.gridded if self.fits(scene) else self.stacked)(scene)
-
-    def fits(self, scene: Scene) -> bool:
+    def fits(self, paper: Paper) -> bool:
         """Whether a grid reads well: on a phone only with short words in few columns."""
-        if not scene.narrow:
+        if not paper.narrow:
             return len(self.heads) <= 6
-        room = (scene.room + 8) / len(self.heads) - 8
-        inner = room - 2 * _PAD - 4
+        room = (paper.room + _GAP) / len(self.heads) - _GAP
         short = all(
-            len(fonts.wrap(card["words"], style.LABEL, inner)) == 1
+            len(fonts.wrap(card["words"], paper.size, room - 2 * _PAD - _BAR)) == 1
             and not card.get("relay")
             and not _contradiction(card)
             for card in self.cards
         )
         return short and all(
-            fonts.width(word, style.LABEL) <= room for head in self.heads for word in fonts.clean(head).split()
+            fonts.width(word, paper.size) <= room for head in self.heads for word in fonts.clean(head).split()
         )
 
-    def legend(self, scene: Scene) -> None:
-        found = columns.ordered(card["kind"] for card in self.cards if card.get("kind"))
-        by_column = {
-            head: {card.get("kind", "") for card in self.cards if columns.shown(card["column"]) == head}
-            for head in self.heads
-        }
-        entries = []
-        if found and (any(len(mixed) > 1 for mixed in by_column.values()) or len(found) < len(self.heads)):
-            entries += kinds(found, "box")
-        if any(card.get("uncertain") == "yes" for card in self.cards):
-            entries.append(("dashed", style.SOFT, self.uncertain_means))
-        if any(_contradiction(card) for card in self.cards):
-            entries.append(("hollow", style.CONTRADICTED, "contradicted"))
-        if any(card.get("relay") for card in self.cards):
-            entries.append(("arrow", style.SOFT, "relayed by"))
-        if entries:
-            key(scene, entries)
-
-    def gridded(self, scene: Scene) -> None:
-        # On a phone the label of a row stands above its cells.
-        label_room = (
-            0 if scene.narrow else min(150, max(fonts.width(fonts.clean(row), style.LABEL) for row in self.rows) + 18)
-        )
-        gap = 8
-        column_room = (scene.room - label_room + gap) / len(self.heads) - gap
-        xs = [scene.left + label_room + number * (column_room + gap) for number in range(len(self.heads))]
-        headings = [fonts.wrap(head, style.LABEL, column_room) for head in self.heads]
-        deepest = max(map(len, headings))
-        for x, head, lines in zip(xs, self.heads, headings, strict=True):
-            top = scene.y + block(deepest, style.LABEL) - block(len(lines), style.LABEL)
-            scene.lines(x, top, lines, style.LABEL, style.SOFT)
-        scene.y += block(deepest, style.LABEL) + 5
-        for row in self.rows:
-            scene.line([(scene.left, scene.y), (scene.right, scene.y)], style.HAIR)
-            scene.y += 7
-            bottom = (
-                scene.lines(
-                    scene.left, scene.y + 3, fonts.wrap(row, style.LABEL, label_room - 14 if label_room else scene.room)
-                )
-                + 2
+    def draw(self, paper: Paper):
+        """On a page a grid; on a phone, or where columns are too many, a section for each row with its cards below."""
+        grid = self.fits(paper)
+        label_room = 0.0
+        if grid and not paper.narrow:
+            label_room = min(
+                150.0 if len(self.heads) < 5 else 120.0,
+                max(fonts.width(fonts.clean(row), paper.size) for row in self.rows) + 18,
             )
-            if not label_room:
-                scene.y = bottom + 2
-            for x, head in zip(xs, self.heads, strict=True):
-                top = scene.y
-                for card in self.cell(row, head):
-                    top = self.card(scene, card, x, top, column_room) + 5
-                if top == scene.y and self.empty_means:
-                    scene.text(x + 2, top + 4 + style.LABEL * fonts.ASCENT, "–", style.LABEL, style.FAINT)
-                bottom = max(bottom, top - 5)
-            scene.y = max(bottom, scene.y + 20) + 8
-        self.dash(scene)
-
-    def stacked(self, scene: Scene) -> None:
-        """For a phone, or a grid too wide for a page: a section for each row, a card for each cell with its column above."""
+        width = paper.room - label_room
+        step = width / len(self.heads) if grid else width
+        inner = step - (_GAP if grid else 0) - 2 * _PAD - _BAR
+        cards: list[dict] = []
+        heads: list[dict] = []
+        notes: list[dict] = []
+        y = 0.0
         for row in self.rows:
-            scene.line([(scene.left, scene.y), (scene.right, scene.y)], style.HAIR)
-            scene.y = (
-                scene.lines(scene.left, scene.y + 6, fonts.wrap(row, style.SUBTITLE, scene.room), style.SUBTITLE) + 5
-            )
+            lines = fonts.wrap(row, paper.size, label_room - 14 if label_room else width)
+            heads.append({"row": row, "lines": lines, "rule": y, "top": y + 9})
+            tall = len(lines) * paper.line()
+            start = y + 8 if label_room else y + 12 + tall
+            bottom = y + 9 + tall
             for head in self.heads:
-                cards = self.cell(row, head)
-                if cards:
-                    scene.y = (
-                        scene.lines(
-                            scene.left, scene.y, fonts.wrap(head, style.SMALL, scene.room), style.SMALL, style.SOFT
-                        )
-                        + 3
-                    )
-                for card in cards:
-                    scene.y = self.card(scene, card, scene.left, scene.y, scene.room) + 6
-            scene.y += 5
+                top = start if grid else bottom
+                if not grid and self.cell(row, head):
+                    small = fonts.wrap(head, paper.small, width)
+                    notes.append({"row": row, "lines": small, "top": top + 4, "column": head})
+                    top += 6 + len(small) * paper.line(paper.small)
+                for card in self.cell(row, head):
+                    made = self.card(card, paper, inner, top)
+                    cards.append(made)
+                    top = made["bottom"] + 5
+                if grid and not self.cell(row, head) and self.empty_means:
+                    notes.append({"row": row, "lines": ["–"], "top": top + 4, "column": head})
+                bottom = max(bottom, top - 5 if self.cell(row, head) else bottom)
+            y = max(bottom, start + 20 if grid else 0) + 8
+        return self.layers(paper, cards, heads, notes, grid, width, label_room, y)
 
-    def dash(self, scene: Scene) -> None:
-        if self.empty_means and any(not self.cell(row, head) for row in self.rows for head in self.heads):
-            scene.y = scene.lines(
-                scene.left,
-                scene.y + 2,
-                fonts.wrap(f"– {self.empty_means}", style.SMALL, scene.room),
-                style.SMALL,
-                style.SOFT,
-            )
-
-    def card(self, scene: Scene, card: dict, x: float, top: float, room: float) -> float:
-        colour = style.hue(card["kind"]) if card.get("kind") else style.FAINT
+    def card(self, card: dict, paper: Paper, inner: float, top: float) -> dict:
+        """A card with its lines and its place from the top."""
         against = _contradiction(card)
-        unsure = card.get("uncertain") == "yes"
-        inner = room - 2 * _PAD - 4
-        said = fonts.wrap(card["words"], style.LABEL, inner)
-        relay = fonts.wrap(card["relay"], style.SMALL, inner - 16) if card.get("relay") else []
-        noted = fonts.wrap(against, style.SMALL, inner) if against else []
-        height = (
-            2 * _PAD
-            - 1
-            + block(len(said), style.LABEL)
-            + sum(3 + block(len(lines), style.SMALL) for lines in (relay, noted) if lines)
+        said = fonts.wrap(card["words"], paper.size, inner)
+        relay = fonts.wrap(f"via {card['relay']}", paper.small, inner) if card.get("relay") else []
+        noted = fonts.wrap(against, paper.small, inner) if against else []
+        small = paper.line(paper.small)
+        below = top + _PAD + len(said) * paper.line()
+        kept = {
+            "row": columns.shown(card["row"]),
+            "column": columns.shown(card["column"]),
+            "kind": "contradicted" if against else self.asked.kinds.label(card.get("kind") or ""),
+            "look": "uncertain" if card.get("uncertain") == "yes" else "contradicted" if against else "sure",
+            "lines": said,
+            "relayed": relay,
+            "noted": noted,
+            "top": top,
+            "text": top + _PAD,
+            "relay_at": below,
+            "noted_at": below + len(relay) * small,
+            "bottom": below + (len(relay) + len(noted)) * small + _PAD - 3,
+        }
+        return dict(card) | kept
+
+    def layers(self, paper: Paper, cards, heads, notes, grid: bool, width: float, label_room: float, y: float):
+        import altair as alt
+
+        palette = self.asked.kinds
+        found = known(palette, [card.get("kind", "") for card in self.cards])
+        hues = {palette.label(kind): palette.colour(kind) for kind in found} | {"": style.FAINT}
+        red = any(card["kind"] == "contradicted" for card in cards)
+        hues |= {"contradicted": style.CONTRADICTED} if red else {}
+        by_column = [
+            {card.get("kind", "") for card in self.cards if columns.shown(card["column"]) == head}
+            for head in self.heads
+        ]
+        telling = found and (any(len(mixed) > 1 for mixed in by_column) or len(found) < len(self.heads))
+        said = [palette.label(kind) for kind in found] * bool(telling) + ["contradicted"] * red
+        wrapped = {head: fonts.wrap(head, paper.small, width / len(self.heads) - _GAP) for head in self.heads}
+        offset = form.over(wrapped, paper) if grid else 6
+        held = legend(said, width, values=said) if said else None
+        color = alt.Color("kind:N", scale=alt.Scale(domain=list(hues), range=list(hues.values())), legend=held)
+        scale = alt.Scale(paddingInner=_GAP / (width / len(self.heads)), paddingOuter=0)
+        x = alt.X("column:N", sort=self.heads, scale=scale, axis=None)
+        start = alt.X("column:N", sort=self.heads, scale=scale, axis=None, bandPosition=0)
+        whole = {"x": alt.value(0), "x2": alt.value(width)}
+        at = {"x": x} if grid else whole
+        left = start if grid else alt.value(0)
+        top, y2 = form.down("top", y), alt.Y2("bottom:Q")
+        layers = [
+            alt.Chart(form.table(heads))
+            .mark_rule(color=style.HAIR)
+            .encode(x=alt.value(-label_room), x2=alt.value(width), y=form.down("rule", y))
+        ]
+        tips = self.asked.tips()
+        sure = [card for card in cards if card["look"] == "sure"]
+        if sure:
+            base = alt.Chart(form.table(sure))
+            layers.append(base.mark_rect(fillOpacity=0.16).encode(**at, y=top, y2=y2, color=color, **tips))
+            layers.append(base.mark_rule(strokeWidth=_BAR, xOffset=_BAR / 2).encode(x=left, y=top, y2=y2, color=color))
+        for look, dash in (("contradicted", form.SOLID), ("uncertain", form.DASH)):
+            some = [card for card in cards if card["look"] == look]
+            if some:
+                edge = {"filled": False, "fill": style.PAPER, "strokeWidth": 1.4, "strokeDash": dash}
+                layers.append(
+                    alt.Chart(form.table(some)).mark_rect(**edge).encode(**at, y=top, y2=y2, color=color, **tips)
+                )
+        dx = _BAR + _PAD
+        layers += form.texts(cards, paper, left, form.down("text", y), dx=dx)
+        relayed, noted = ([card for card in cards if card[name]] for name in ("relayed", "noted"))
+        layers += form.texts(relayed, paper, left, form.down("relay_at", y), "relayed", dx=dx, fontSize=paper.small, color=style.SOFT)  # fmt: skip
+        layers += form.texts(noted, paper, left, form.down("noted_at", y), "noted", dx=dx, fontSize=paper.small, color=style.RED_WORDS)  # fmt: skip
+        layers += form.texts(heads, paper, alt.value(-label_room), form.down("top", y))
+        layers += form.texts(
+            notes, paper, left, form.down("top", y), fontSize=paper.small, color=style.SOFT, dx=2 * grid
         )
-        scene.box(x, top, room, height, style.PAPER if unsure or against else style.tint(colour))
-        if unsure or against:
-            scene.box(
-                x + 0.6,
-                top + 0.6,
-                room - 1.2,
-                height - 1.2,
-                stroke=style.CONTRADICTED if against else colour,
-                width=1.4,
-                dash=DASHED if unsure else (),
+        layers += form.headings(wrapped, "column", start, paper, label_room, align="left") if grid else []
+        entries = []
+        if any(card["look"] == "uncertain" for card in cards):
+            entries = form.entry(
+                self.uncertain_means, width, fill=style.PAPER, stroke=style.SOFT, dash=[3, 2], offset=offset
             )
-        if not unsure:
-            scene.box(x, top, 4, height, colour)
-        y = scene.lines(x + 4 + _PAD, top + _PAD - 2, said)
-        if relay:
-            y += 3
-            middle = y + style.SMALL * fonts.ASCENT - 4
-            scene.line([(x + 4 + _PAD, middle), (x + 4 + _PAD + 8, middle)], style.SOFT, 1.3)
-            scene.arrow(x + 4 + _PAD + 12, middle, style.SOFT, 3.6)
-            y = scene.lines(x + 4 + _PAD + 16, y, relay, style.SMALL, style.SOFT)
-        if noted:
-            y = scene.lines(x + 4 + _PAD, y + 3, noted, style.SMALL, style.RED_WORDS)
-        scene.hit(x, top, room, height, columns.tips(card, self.tooltip))
-        return top + height
+        if grid and self.empty_means and any(note["lines"] == ["–"] for note in notes):
+            foot = [{"lines": fonts.wrap(f"– {self.empty_means}", paper.small, paper.room), "top": y}]
+            layers += form.texts(foot, paper, alt.value(-label_room), form.down("top", y), fontSize=paper.small, color=style.SOFT)  # fmt: skip
+        return form.layered([*entries, *layers], width, paper.height or y)
 
 
 def _contradiction(card: dict) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from analysis.charts import fonts
 
 _PX = 96 / 72  # of a point
+COMPOSED = "composed in px"  # label of a figure whose points are px: see `canvas`
 
 
 def mark(artist: Any, rows: str, **said: object) -> Any:
@@ -25,11 +26,11 @@ def drawing(figure: Any) -> tuple[str, tuple[float, float]]:
     fonts.for_matplotlib()
     for text in figure.findobj(Text):
         text.set_fontfamily(fonts.FAMILY)
-    out = io.StringIO()
+    out, ours = io.StringIO(), figure.get_label() == COMPOSED
+    room = {} if ours else {"bbox_inches": "tight", "pad_inches": 0.02}
     with matplotlib.rc_context({"svg.fonttype": "none", "svg.hashsalt": "analysis", "font.family": fonts.FAMILY}):
-        figure.savefig(
-            out, format="svg", metadata={"Date": None, "Creator": None}, bbox_inches="tight", pad_inches=0.02
-        )
+        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None}, **room)
     svg = out.getvalue()
     view = svg.split('viewBox="', 1)[1].split('"', 1)[0].split()
-    return svg, (float(view[2]) * _PX, float(view[3]) * _PX)
+    unit = 1.0 if ours else _PX
+    return svg, (float(view[2]) * unit, float(view[3]) * unit)

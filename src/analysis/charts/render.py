@@ -32,11 +32,12 @@ def _engine() -> Any:
 
 
 @cache
-def _with_whole_font() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "AnalysisSansWhole-Regular.otf").write_bytes(fonts.whole())
-        _engine().register_font_directory(folder)
-        _engine().svg_to_png("<svg xmlns='http://www.w3.org/2000/svg' width='1' height='1'/>")  # read now, then gone
+def _with_whole_font() -> tempfile.TemporaryDirectory:
+    """Register the font that has every character; its file stays as long as the process, which reads it again and again."""
+    folder = tempfile.TemporaryDirectory(prefix="font-")
+    (Path(folder.name) / "AnalysisSansWhole-Regular.otf").write_bytes(fonts.whole())
+    _engine().register_font_directory(folder.name)
+    return folder
 
 
 def _faced(text: str) -> str:

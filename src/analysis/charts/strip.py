@@ -2,48 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Unpack
 
-from analysis.charts import columns, fonts, style, timeaxis
-from analysis.charts.scene import Scene, block, key, kinds
-from analysis.charts.scened import Scened, make
+from analysis.charts import columns, fonts, form, style, times
+from analysis.charts.figure import Figure
+from analysis.charts.form import Asked, Head, Paper
+from analysis.charts.kinds import Given, known, legend
 from analysis.dates import span, words
 from analysis.errors import AnalysisError
 
 
-def strip(
-    frame,
-    *,
-    slug: str,
-    title: str,
-    subtitle: str,
-    source: str,
-    alt: str = "",
-    caveats: Sequence[str] = (),
-    tooltip: Sequence[str] = (),
-    no_kind: str = "",
-) -> Scened:
+def strip(frame, *, kinds: Given | None = None, no_kind: str = "", **head: Unpack[Head]) -> Figure:
     """Draw events on time: a day as a dot, a range as a bar over the days that it may be, an open end fading.
 
-    frame: label (what happened); date (EDTF; empty: listed as undated); optional lane (a row of its own with this
-    heading), kind (hue), uncertain (yes: dashed), rows (ids). Lanes come in the frame's order, events by date.
-    tooltip: columns that a pointer asks for. no_kind: what the dark grey of an event without a kind means, where others have one.
-    Raises AnalysisError for an empty frame, no dated event at all, a missing column or a date that is no EDTF.
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        label (what happened); date (EDTF; empty: listed as undated); optional lane (a row of its own with this heading),
+        kind (hue), uncertain (yes: dashed), rows (ids). Lanes come in the frame's order, events by date.
+    kinds : mapping
+        value of kind or lane -> (label, hue name or #hex).
+    no_kind : str
+        What the dark grey of an event without a kind means, where others have one.
+
+    Returns
+    -------
+    Figure
+
+    Raises
+    ------
+    AnalysisError
+        For an empty frame, no dated event at all, a missing column or a date that is no EDTF.
     """
-    drawn = columns.need("strip", slug, frame, ["label"], ["date", "lane", "kind", "uncertain"], tooltip)
-    columns.allowed("strip", slug, drawn, "uncertain", ["yes", "no"])
-    events = dated("strip", slug, drawn)
-    drawing = _Strip(events, tooltip, no_kind)
-    return make(
-        drawing.compose,
-        drawn,
-        slug=slug,
-        title=title,
-        subtitle=subtitle,
-        source=source,
-        alt=alt or drawing.alt(title),
-        caveats=caveats,
-    )
+    asked = Asked("strip", head, kinds)
+    drawn = asked.frame(frame, ["label"], ["date", "lane", "kind", "uncertain"])
+    columns.allowed("strip", asked.slug, drawn, "uncertain", ["yes", "no"])
+    events = dated("strip", asked.slug, drawn)
+    drawing = _Strip(events, columns.ordered(event.get("lane", "") for event in events), asked, no_kind)
+    return asked.figure(drawing.draw, drawn, drawing.alt(asked.head["title"]))
 
 
 def dated(form: str, slug: str, drawn) -> list[dict]:
@@ -84,71 +80,59 @@ _NEVER = span("9999-12-31").first
 
 
 class _Strip:
-    def __init__(self, events: list[dict], tooltip, no_kind: str = ""):
-        self.events, self.tooltip, self.no_kind = events, tooltip, no_kind
+    def __init__(self, events: list[dict], lanes: list[str], asked: Asked, no_kind: str):
+        self.events, self.lanes, self.asked, self.no_kind = events, lanes, asked, no_kind
         self.timed = [event for event in events if event["span"]]
 
     def alt(self, title: str) -> str:
         parts = [f"{words(event['date']) if event['span'] else 'no date'}: {event['label']}" for event in self.events]
         return f"{title} Time strip of {len(self.timed)} dated events. {'; '.join(parts)}."
 
-    def compose(self, scene: Scene) -> None:
-        found = columns.ordered(event["kind"] for event in self.events if event.get("kind"))
-        one = len(found) == 1 and all(event.get("kind") for event in self.events)
-        entries, colour = ([], style.hue(found[0])) if one else (kinds(found), style.SOFT)
-        if entries and self.no_kind and not all(event.get("kind") for event in self.events):
-            entries.append(("dot", style.SOFT, self.no_kind))
-        dated = timeaxis.legend(((e["span"], e.get("uncertain") == "yes") for e in self.timed), colour)
-        # Where dots tell kinds apart, a dot that means a day would be one dot with two meanings; each has its day beside it.
-        key(scene, entries + [entry for entry in dated if not entries or entry[0] != "dot"])
-        lanes = columns.ordered(
-            event.get("lane", "") for event in sorted(self.events, key=lambda event: self.lane_order(event))
-        )
-        axis = timeaxis.Axis([event["span"] for event in self.timed], scene.left, scene.right)
-        scene.y += style.SMALL + 4
-        top = scene.y
-        scene.y += 10
-        for lane in lanes:
+    def draw(self, paper: Paper):
+        import altair as alt
+
+        palette, width = self.asked.kinds, paper.room
+        scale = times.Times([event["span"] for event in self.timed], width)
+        headings: list[dict] = []
+        rows: list[dict] = []
+        y = 8.0
+        for lane in self.lanes:
             here = [event for event in self.events if columns.shown(event.get("lane", "")) == lane]
             if lane:
-                scene.line([(scene.left, scene.y), (scene.right, scene.y)], style.HAIR, plane=0)
-                scene.y = (
-                    scene.lines(
-                        scene.left,
-                        scene.y + 4,
-                        fonts.wrap(style.label(lane), style.SMALL, scene.room),
-                        style.SMALL,
-                        style.SOFT,
-                    )
-                    + 3
-                )
-            scene.y = self.pack(scene, axis, [event for event in here if event["span"]]) + 6
+                lines = fonts.wrap(palette.label(lane), paper.small, width)
+                headings.append({"lane": lane, "lines": lines, "rule": y, "top": y + 5})
+                y += 9 + len(lines) * paper.line(paper.small)
+            placed, y = self.pack(scale, paper, [event for event in here if event["span"]], y)
+            rows += placed
+            y += 8
             for event in (event for event in here if not event["span"]):
-                scene.y = self.undated(scene, event) + 3
-        axis.draw(scene, top, scene.y)
+                lines = fonts.wrap(f"no date: {event['label']}", paper.size, width - 18)
+                rows.append(
+                    self.row(event)
+                    | {"dated": "", "said": [], "lines": lines, "at": y + 8, "top": y, "side": "undated"}
+                )
+                y += len(lines) * paper.line() + 4
+        return self.layers(paper, scale, rows, headings, width, y)
 
-    def lane_order(self, event: dict) -> int:
-        if not hasattr(self, "_lanes"):
-            self._lanes = {}
-        return self._lanes.setdefault(columns.shown(event.get("lane", "")), len(self._lanes))
+    def row(self, event: dict) -> dict:
+        kept = {name: cell for name, cell in event.items() if name != "span"}
+        return kept | {"means": self.asked.kinds.label(event.get("kind") or "")}
 
-    def pack(self, scene: Scene, axis: timeaxis.Axis, events: list[dict]) -> float:
+    def pack(self, scale: times.Times, paper: Paper, events: list[dict], top: float) -> tuple[list[dict], float]:
         """Place each event at the highest place where neither its mark nor its words touch another's."""
         taken: list[tuple[float, float, float, float]] = []
-        lowest = scene.y
+        placed, lowest = [], top
         for event in events:
-            left, right = _extent(axis, event["span"])
-            side, x, lines = _words(scene, event, left, right)
-            date_line = words(event["date"])
-            tall = block(1, style.SMALL) + block(len(lines), style.LABEL) + 4
-            wide = max([fonts.width(date_line, style.SMALL), *(fonts.width(line, style.LABEL) for line in lines)])
+            left, right = scale.extent(event["span"])
+            side, x, lines = self.beside(paper, event, left, right)
+            said = words(event["date"])
+            tall = paper.line(paper.small) + len(lines) * paper.line() + 4
+            wide = max([fonts.width(said, paper.small), *(fonts.width(line, paper.size) for line in lines)])
             if side == "below":
                 low, high, tall = min(left, x), max(right, x + wide), tall + 14
-            elif side == "right":
-                low, high = left, x + wide
             else:
-                low, high = x - wide, right
-            y = scene.y
+                low, high = (left, x + wide) if side == "right" else (x - wide, right)
+            y = top
             while hit := next(
                 (
                     box
@@ -160,53 +144,85 @@ class _Strip:
                 y = hit[3] + 5
             taken.append((low, high, y, y + tall))
             lowest = max(lowest, y + tall)
-            colour = style.hue(event["kind"]) if event.get("kind") else style.SOFT
-            timeaxis.mark(scene, axis, event["span"], y + 8, colour, event.get("uncertain") == "yes")
-            align = "right" if side == "left" else "left"
-            words_top = y + 14 if side == "below" else y
-            # A wash of paper under the words keeps the grid from crossing them.
-            scene.box(
-                x - wide if side == "left" else x,
-                words_top,
-                wide,
-                tall - (14 if side == "below" else 0),
-                style.PAPER,
-                plane=0,
+            begin = y + (14 if side == "below" else 0)
+            row = self.row(event) | times.placed(scale, event["span"], event.get("uncertain") == "yes")
+            row |= {"at": y + 8, "top": begin, "under": begin + paper.line(paper.small), "side": side}
+            edge = (x - wide, x) if side == "left" else (x, x + wide)
+            row |= {
+                "x": x,
+                "x_from": edge[0] - 1,
+                "x_to": edge[1] + 1,
+                "bottom": y + tall,
+                "said": [said],
+                "lines": lines,
+            }
+            placed.append(row)
+        return placed, lowest
+
+    def beside(self, paper: Paper, event: dict, left: float, right: float):
+        """Where the words of a mark go: (side, x, lines). Right of it, else left, else below."""
+        most = 150 if paper.narrow else 215
+        said = fonts.width(words(event["date"]), paper.small)
+
+        def wide(lines: list[str]) -> float:
+            return max([said, *(fonts.width(line, paper.size) for line in lines)])
+
+        lines = fonts.even(event["label"], paper.size, most)
+        if right + 6 + wide(lines) <= paper.room:
+            return "right", right + 6, lines
+        if left - 6 - wide(lines) >= 0:
+            return "left", left - 6, lines
+        lines = fonts.even(event["label"], paper.size, min(paper.room, max(most, right - left)))
+        return "below", max(0.0, min(left, paper.room - wide(lines))), lines
+
+    def layers(self, paper: Paper, scale: times.Times, rows: list[dict], headings: list[dict], width: float, y: float):
+        import altair as alt
+
+        palette = self.asked.kinds
+        found = known(palette, [event.get("kind", "") for event in self.events])
+        bare = not all(event.get("kind") for event in self.events)
+        one = len(found) == 1 and not bare
+        colour = palette.colour(found[0]) if one else style.SOFT
+        color = alt.value(colour)
+        if found and not one:
+            names = {palette.label(kind): palette.colour(kind) for kind in found} | ({"": style.SOFT} if bare else {})
+            held = [name for name in names if name or self.no_kind]
+            key = legend([name or self.no_kind for name in held], width, "circle", values=held)
+            if "" in held:
+                key.labelExpr = f"datum.label || {self.no_kind!r}"
+            color = alt.Color("means:N", scale=alt.Scale(domain=list(names), range=list(names.values())), legend=key)
+        # Where dots tell kinds apart, a dot that means a day would be one dot with two meanings; each has its day beside it.
+        ways = [row["dated"] for row in rows if not (found and not one and row["dated"] == times.ON)]
+        timed = [row for row in rows if row["dated"]]
+        place = form.down("at", y)
+        layers = [*times.key(ways, colour, width), *scale.cuts()]
+        x = scale.x(size=paper.small)
+        if headings:
+            rule = alt.Chart(form.table(headings)).mark_rule(color=style.HAIR)
+            layers.append(rule.encode(x=alt.value(0), x2=alt.value(width), y=form.down("rule", y)))
+            small = {"fontSize": paper.small, "color": style.SOFT}
+            layers += form.texts(headings, paper, alt.value(0), form.down("top", y), **small)
+        layers += times.marks(timed, x, place, color, 0, self.asked.tips())
+        for side, align in (("right", "left"), ("left", "right"), ("below", "left")):
+            layers += self.words([row for row in timed if row["side"] == side], paper, scale, align, y)
+        undated = [row for row in rows if row["side"] == "undated"]
+        if undated:
+            ring = alt.Chart(form.table(undated)).mark_point(
+                size=60, filled=False, fill=style.PAPER, strokeDash=[2, 2], strokeWidth=1.2, opacity=1
             )
-            next_top = scene.lines(x, words_top, [date_line], style.SMALL, style.SOFT, align)
-            scene.lines(x, next_top + 2, lines, style.LABEL, style.INK, align)
-            scene.hit(low - 2, y - 1, high - low + 4, tall + 2, columns.tips(event, self.tooltip))
-        return lowest
+            layers.append(ring.encode(x=alt.value(6), y=place, color=color, **self.asked.tips()))
+            layers += form.texts(undated, paper, alt.value(16), form.down("top", y), color=style.SOFT)
+        return form.layered([*layers], width, paper.height or y)
 
-    def undated(self, scene: Scene, event: dict) -> float:
-        colour = style.hue(event["kind"]) if event.get("kind") else style.SOFT
-        lines = fonts.wrap(f"no date: {event['label']}", style.LABEL, scene.room - 18)
-        scene.disc(scene.left + 6, scene.y + 8, 4, style.PAPER, colour, 1.2, (2, 2))
-        bottom = scene.lines(scene.left + 16, scene.y, lines, style.LABEL, style.SOFT)
-        scene.hit(scene.left, scene.y, scene.room, bottom - scene.y, columns.tips(event, self.tooltip))
-        return bottom
-
-
-def _extent(axis: timeaxis.Axis, this) -> tuple[float, float]:
-    left, right = axis.ends(this)
-    if this.first is None:
-        return right - axis.stub, right
-    if this.last is None:
-        return left, left + axis.stub
-    middle = (left + right) / 2
-    return (middle - 6, middle + 6) if right - left < 12 else (left, right)
-
-
-def _words(scene: Scene, event: dict, left: float, right: float):
-    """Where the words of a mark go: (side, x, lines). Right of it, else left, else below."""
-    most = 160 if scene.narrow else 210
-    lines = fonts.even(event["label"], style.LABEL, most)
-    date = fonts.width(words(event["date"]), style.SMALL)
-    wide = max([date, *(fonts.width(line, style.LABEL) for line in lines)])
-    if right + 6 + wide <= scene.right:
-        return "right", right + 6, lines
-    if left - 6 - wide >= scene.left:
-        return "left", left - 6, lines
-    lines = fonts.even(event["label"], style.LABEL, min(scene.room, max(most, right - left)))
-    wide = max([date, *(fonts.width(line, style.LABEL) for line in lines)])
-    return "below", max(scene.left, min(left, scene.right - wide)), lines
+    def words(self, rows: list[dict], paper: Paper, scale: times.Times, align: str, y: float) -> list:
+        """The date and the label of marks, at their moment so that they move with it."""
+        layers: list = []
+        for field, top, look in (
+            ("said", "top", {"fontSize": paper.small, "color": style.SOFT}),
+            ("lines", "under", {}),
+        ):
+            placed = [
+                dict(row, word=times.moment(scale.axis.day_at(min(max(row["x"], 0.0), paper.room)))) for row in rows
+            ]
+            layers += form.texts(placed, paper, scale.x("word", paper.small), form.down(top, y), field, align=align, **look)  # fmt: skip
+        return layers

@@ -1,4 +1,4 @@
-"""The house style: colours with one meaning each, sizes, and the same look for altair and matplotlib.
+"""The house style: colours, sizes, and the same look for altair and matplotlib. What a colour means, a study says (`kinds`).
 
 Hues are Okabe and Ito's (2008), which people with deuteranopia, protanopia and tritanopia tell apart. A hue is never
 the only carrier of a meaning: every form labels its marks directly or prints the word beside the hue.
@@ -11,11 +11,11 @@ from functools import cache
 from analysis.charts.fonts import FAMILY, STACK
 
 # Widths in px at which a figure is composed: a page, and a phone.
-WIDE, NARROW = 720, 370
+WIDE, NARROW = 720, 346
 MARGIN = 12
 
-# Sizes in px; nothing is smaller than 11 at the width that it is made for.
-TITLE, SUBTITLE, LABEL, SMALL = 18, 13, 12, 11
+# Sizes in px; nothing is smaller than 12 at the width that it is made for.
+TITLE, SUBTITLE, LABEL, SMALL = 19, 14, 13, 12
 LEADING = 1.32  # distance of baselines, of the size
 
 INK, SOFT, FAINT, HAIR, PAPER = "#1F1F1F", "#595959", "#8C8C8C", "#D9D9D9", "#FFFFFF"
@@ -23,75 +23,9 @@ INK, SOFT, FAINT, HAIR, PAPER = "#1F1F1F", "#595959", "#8C8C8C", "#D9D9D9", "#FF
 STRIPE, GRID = "#F7F7F7", "#EDEDED"
 
 ORANGE, SKY, GREEN, BLUE, PURPLE = "#E69F00", "#56B4E9", "#009E73", "#0072B2", "#CC79A7"
-HUES = {"orange": ORANGE, "sky": SKY, "green": GREEN, "blue": BLUE, "purple": PURPLE, "grey": SOFT, "pale": "#E4E4E4"}
+HUES = {"orange": ORANGE, "sky": SKY, "green": GREEN, "blue": BLUE, "purple": PURPLE, "soft": SOFT, "pale": "#E4E4E4"}
 CONTRADICTED = "#D55E00"  # the one red; nothing else may use it
 RED_WORDS = "#A84A00"  # the same, dark enough for small words
-
-# Channels through which something reached CMP: kinds of footing, no ramp, because they are not ordinal.
-CHANNEL = {"own-country": BLUE, "chinese-state-media": ORANGE, "chinese-ministry": PURPLE, "cmp": SOFT}
-
-# Outlets by kind. Foreign papers and "own country" share a hue, and so do Chinese state media as channel and as outlet.
-OUTLET = {"party-state": ORANGE, "commercial": GREEN, "foreign": BLUE, "platform": SKY}
-
-# Speakers in the same hues: officials, their media, the market, people, abroad; CMP is neutral.
-SPEAKER = {
-    "cmp": SOFT,
-    "party-state": PURPLE,
-    "state-media": ORANGE,
-    "commercial-media": GREEN,
-    "company": GREEN,
-    "association": PURPLE,
-    "chinese-scholar": SKY,
-    "citizen": SKY,
-    "foreign-official": BLUE,
-    "foreign-media": BLUE,
-    "foreign-scholar": BLUE,
-}
-
-# Whose words: neutrals. CMP's own are the paper's tone, others' stand out from it. (cmp-quoted: the words
-# in quotation marks inside CMP's paragraphs, where those are counted apart.)
-VOICE = {"cmp": "#F4F4F4", "cmp-quoted": "#D3D3D3", "quoted": "#B0B0B0", "translated": "#8C8C8C", "caption": "#5E5E5E"}
-
-# A form looks a kind up here. Trees show outlets, so there `party-state` is the outlet's hue, not the official's.
-KINDS = {**OUTLET, **SPEAKER, **CHANNEL}
-CARRIERS = {**KINDS, **OUTLET}
-
-LABELS = {
-    "own-country": "Own country",
-    "chinese-state-media": "Chinese state media",
-    "chinese-ministry": "Chinese foreign ministry",
-    "cmp": "CMP",
-    "party-state": "Party and state",
-    "commercial": "Commercial",
-    "foreign": "Foreign",
-    "platform": "Platform",
-    "state-media": "State media",
-    "commercial-media": "Commercial media",
-    "chinese-scholar": "Chinese scholar",
-    "company": "Company",
-    "association": "Association",
-    "citizen": "Citizens",
-    "foreign-official": "Foreign official",
-    "foreign-media": "Foreign media",
-    "foreign-scholar": "Foreign scholar",
-    "quoted": "Quoted block",
-    "cmp-quoted": "Quoted within CMP’s text",
-    "translated": "Translated block",
-    "caption": "Caption",
-}
-
-
-def hue(kind: object, family: dict[str, str] | None = None) -> str:
-    """The colour of a kind (channel, speaker, outlet or voice value); grey for a kind that has none. `outlet:` before a
-    kind says that it is an outlet's, where the word alone would be a speaker's."""
-    named = str(kind)
-    family = OUTLET if named.startswith("outlet:") else family or KINDS
-    return family.get(named.removeprefix("outlet:"), FAINT)
-
-
-def label(kind: object) -> str:
-    """A kind as a reader sees it."""
-    return LABELS.get(str(kind).removeprefix("outlet:"), str(kind))
 
 
 def mix(colour: str, share: float, ground: str = PAPER) -> str:

@@ -2,91 +2,118 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Unpack
 
-from analysis.charts import columns, fonts, style
-from analysis.charts.scene import DASHED, Scene, key
-from analysis.charts.scened import Scened, make
+from analysis.charts import columns, fonts, form, style
+from analysis.charts.figure import Figure
+from analysis.charts.form import Asked, Head, Paper
+from analysis.charts.kinds import legend
 from analysis.errors import AnalysisError
 
 _PLOT = 240.0
+_BAND = "#D3D3D3"
 
 
 def survival(
     frame,
     *,
-    slug: str,
-    title: str,
-    subtitle: str,
-    source: str,
-    alt: str = "",
-    caveats: Sequence[str] = (),
     until: float | None = None,
     waiting: str = "not yet",
     event: str = "event",
     unit: str = "day",
-) -> Scened:
+    **head: Unpack[Head],
+) -> Figure:
     """Draw a survival curve with its band, a tick where a wait was cut short, and the number still waiting below.
 
-    frame: one row a day on which anything happened: day (0 or more, rising), share (still waiting after it, 0 to 1),
-    at_risk (waiting just before it), events, censored; optional lower, upper (the band), earliest, latest (the share if
-    every wait that is only known as a range had its shortest or longest length; dashed where they differ). until: last day that is drawn
-    (the curve goes on to the last day of the frame otherwise). waiting, event: what the share and an event are called.
-    Raises AnalysisError for an empty frame, a missing column, a share outside 0 to 1 or days that do not rise.
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        One row a day on which anything happened: day (0 or more, rising), share (still waiting after it, 0 to 1), at_risk
+        (waiting just before it), events, censored; optional lower, upper (the band), earliest, latest (the share if every
+        wait that is only known as a range had its shortest or longest length; dashed where they differ).
+    until : float
+        Last day that is drawn (the curve goes on to the last day of the frame otherwise).
+    waiting, event, unit : str
+        What the share and an event are called, and the unit of time in the singular.
+
+    Returns
+    -------
+    Figure
+
+    Raises
+    ------
+    AnalysisError
+        For an empty frame, a missing column, a share outside 0 to 1 or days that do not rise.
     """
-    drawn = columns.need(
-        "survival",
-        slug,
-        frame,
-        ["day", "share", "at_risk", "events", "censored"],
-        ["lower", "upper", "earliest", "latest"],
-    )
-    where = f"figure {slug} (survival)"
+    asked = Asked("survival", head)
+    optional = ["lower", "upper", "earliest", "latest"]
+    drawn = asked.frame(frame, ["day", "share", "at_risk", "events", "censored"], optional)
     days = [float(day) for day in drawn["day"]]
     if days != sorted(set(days)) or days[0] < 0:
-        raise AnalysisError("the days do not rise", where=where, do="Give one row a day, in order, from 0 on.")
-    for name in ("share", "lower", "upper", "earliest", "latest"):
+        raise AnalysisError("the days do not rise", where=asked.where, do="Give one row a day, in order, from 0 on.")
+    for name in ("share", *optional):
         for cell in drawn.get(name, ()):
             if cell != "" and not 0 <= float(cell) <= 1:
                 raise AnalysisError(
-                    f"{name} {cell!r} is not between 0 and 1", where=where, do="Give shares, not percentages."
+                    f"{name} {cell!r} is not between 0 and 1", where=asked.where, do="Give shares, not percentages."
                 )
-    drawing = _Curve(drawn, until, waiting, event, unit)
-    return make(
-        drawing.compose,
-        drawn,
-        slug=slug,
-        title=title,
-        subtitle=subtitle,
-        source=source,
-        alt=alt or drawing.alt(title),
-        caveats=caveats,
-        interactive=False,
-    )
+    drawing = _Curve(drawn, asked, until, waiting, event, unit)
+    return asked.figure(drawing.draw, drawn, drawing.alt(asked.head["title"]))
 
 
 class _Curve:
-    def __init__(self, frame, until, waiting, event, unit):
-        self.rows = frame.to_dict("records")
+    def __init__(self, frame, asked: Asked, until, waiting: str, event: str, unit: str):
+        self.rows, self.asked = frame.to_dict("records"), asked
         self.waiting, self.event, self.unit = waiting, event, unit
         self.last = float(until if until is not None else self.rows[-1]["day"]) or 1.0
         self.inside = [row for row in self.rows if float(row["day"]) <= self.last]
 
     def alt(self, title: str) -> str:
         steps = [
-            f"{columns.shown(float(row['day']))} {self.unit}s: {100 * float(row['share']):.0f} % ({columns.shown(row['at_risk'])} at risk, {columns.shown(row['events'])} {self.event})"
+            f"{columns.shown(float(row['day']))} {self.unit}s: {100 * float(row['share']):.0f} % "
+            f"({columns.shown(row['at_risk'])} at risk, {columns.shown(row['events'])} {self.event})"
             for row in self.rows
             if float(row["events"])
         ]
         return f"{title} Survival curve, share {self.waiting}. {'; '.join(steps) or 'No event'}."
 
-    def compose(self, scene: Scene) -> None:
-        band = any(row.get("lower", "") != "" for row in self.rows)
-        entries = [("line", style.INK, f"share {self.waiting}")]
-        if band:
-            entries.append(("box", style.VOICE["cmp-quoted"], "95 % interval"))
-        if any(float(row["censored"]) for row in self.inside):
-            entries.append(("tick", style.SOFT, "observation ends"))
+    def steps(self, *names: str) -> list[dict]:
+        """The value of columns from each day on, from day 0 to the last that is drawn."""
+        now = dict.fromkeys(names, 1.0)
+        found = [{"day": 0.0, **now}]
+        for row in self.inside:
+            now |= {name: float(row[name]) for name in names if row.get(name, "") != ""}
+            found.append({"day": float(row["day"]), **now})
+        return [*found, {"day": self.last, **now}]
+
+    def draw(self, paper: Paper):
+        import altair as alt
+
+        width, height = paper.room - 46, paper.height or _PLOT - 60 * paper.narrow
+        every = next(
+            step * 10**power
+            for power in range(9)
+            for step in (1, 2, 5)
+            if self.last / (step * 10**power) <= (5 if paper.narrow else 9)
+        )
+        ticks = list(range(0, int(self.last) + 1, every))
+        under = [f"{self.unit}s; below, how many are still at risk"]
+        x = alt.X(
+            "day:Q",
+            scale=alt.Scale(domain=[0, self.last], nice=False),
+            axis=alt.Axis(
+                title=under, titleAnchor="start", titleAlign="left", titleX=-38, titleFontSize=paper.small, values=ticks,
+                format=",d", labelFontSize=paper.small, labelColor=style.SOFT, grid=False, labelOverlap=False,
+            ),
+        )  # fmt: skip
+        y = alt.Y(
+            "share:Q",
+            scale=alt.Scale(domain=[0, 1], nice=False),
+            axis=alt.Axis(
+                title=None, values=[0, 0.25, 0.5, 0.75, 1], labelExpr="datum.value * 100 + ' %'", ticks=False, domain=False,
+                labelFontSize=paper.small, labelColor=style.SOFT, gridColor=style.HAIR,
+            ),
+        )  # fmt: skip
         bounds = [
             name
             for name in ("earliest", "latest")
@@ -94,93 +121,61 @@ class _Curve:
                 row.get(name, "") != "" and abs(float(row[name]) - float(row["share"])) >= 0.005 for row in self.inside
             )
         ]
-        if bounds:
-            entries.append(("dashes", style.SOFT, "if waits known as ranges were at their shortest or longest"))
-        key(scene, entries)
-        x0, x1 = scene.left + 38, scene.right - 8
-        top = scene.y + 6
-        bottom = top + (_PLOT - 60 * scene.narrow)
-        self.x = lambda day: x0 + (x1 - x0) * min(float(day), self.last) / self.last
-        self.y = lambda share: bottom - (bottom - top) * float(share)
-        for share in (0, 0.25, 0.5, 0.75, 1):
-            scene.line([(x0, self.y(share)), (x1, self.y(share))], style.HAIR if share else style.FAINT, plane=-1)
-            scene.text(x0 - 6, self.y(share) + 4, f"{100 * share:.0f} %", style.SMALL, style.SOFT, "right")
-        if band:
-            self.band(scene)
-        for name in bounds:
-            scene.line(self.corners(name), style.SOFT, 1.2, DASHED, plane=1)
-        self.curve(scene)
-        self.ticks(scene, bottom)
-
-    def steps(self, name: str) -> list[tuple[float, float]]:
-        """(day, value after it), from day 0 to the last that is drawn."""
-        value, found = 1.0, [(0.0, 1.0)]
-        for row in self.inside:
-            if row.get(name, "") != "":
-                value = float(row[name])
-            found.append((float(row["day"]), value))
-        return [*found, (self.last, value)]
-
-    def band(self, scene: Scene) -> None:
-        low, high = self.steps("lower"), self.steps("upper")
-        for (day, lower), (_, upper), (end, _) in zip(low, high, low[1:], strict=False):
-            if self.x(end) > self.x(day):
-                scene.box(
-                    self.x(day),
-                    self.y(upper),
-                    self.x(end) - self.x(day),
-                    self.y(lower) - self.y(upper),
-                    style.VOICE["cmp-quoted"],
-                    plane=0,
-                )
-
-    def corners(self, name: str) -> list[tuple[float, float]]:
-        """The points of a line of steps, in px."""
-        points, before = [], 1.0
-        for day, share in self.steps(name):
-            points += [(self.x(day), self.y(before)), (self.x(day), self.y(share))]
-            before = share
-        return points
-
-    def curve(self, scene: Scene) -> None:
-        scene.line(self.corners("share"), style.INK, 2, plane=2)
-        taken = -9.0
-        for row in self.inside:
-            x = self.x(row["day"])
-            if float(row["censored"]) and x - taken >= 4:
-                scene.box(x - 0.6, self.y(row["share"]) - 5, 1.3, 10, style.SOFT, plane=2)
-                taken = x
-
-    def ticks(self, scene: Scene, bottom: float) -> None:
-        every = next(
-            step * 10**power
-            for power in range(9)
-            for step in (1, 2, 5)
-            if self.last / (step * 10**power) <= (5 if scene.narrow else 9)
+        layers = []
+        if any(row.get("lower", "") != "" for row in self.rows):
+            band = alt.Chart(form.table(self.steps("lower", "upper"))).mark_area(interpolate="step-after", color=_BAND)
+            layers += form.entry("95 % interval", width, fill=_BAND, stroke=_BAND)
+            layers.append(band.encode(x=x, y=alt.Y("lower:Q", axis=y["axis"], scale=y["scale"]), y2="upper:Q"))
+        names = {f"share {self.waiting}": "share"}
+        dashed = "if waits known as ranges were at their shortest or longest"
+        lines = [
+            {"line": name, "means": f"share {self.waiting}", **row}
+            for name in names.values()
+            for row in self.steps(name)
+        ]
+        lines += [
+            {"line": name, "means": dashed, "day": row["day"], "share": row[name]}
+            for name in bounds
+            for row in self.steps(name)
+        ]
+        said = [*names, *([dashed] if bounds else [])]
+        held = legend(said, width, "stroke", symbolStrokeWidth=2)
+        color = alt.Color(
+            "means:N", scale=alt.Scale(domain=said, range=[style.INK, style.SOFT][: len(said)]), legend=held
         )
-        scene.y = bottom + 6
-        base = scene.y + style.SMALL
-        labels = [day for day in range(0, int(self.last) + 1, every)]
-        for day in labels:
-            scene.line([(self.x(day), bottom), (self.x(day), bottom + 4)], style.FAINT, plane=0)
-            scene.text(self.x(day), base + 2, f"{day:,}", style.SMALL, style.SOFT, "center")
-        scene.y = base + 8
-        scene.y = (
-            scene.lines(
-                scene.left, scene.y, [f"{self.unit}s; below, how many are still at risk"], style.SMALL, style.SOFT
+        dash = alt.StrokeDash(
+            "means:N", scale=alt.Scale(domain=said, range=[form.SOLID, form.DASH][: len(said)]), legend=held
+        )
+        curve = alt.Chart(form.table(lines)).mark_line(interpolate="step-after", strokeWidth=2, strokeCap="butt")
+        layers.append(curve.encode(x=x, y=y, color=color, strokeDash=dash, detail="line:N"))
+        ends = [
+            dict(row, day=float(row["day"]), share=float(row["share"])) for row in self.inside if float(row["censored"])
+        ]
+        if ends:
+            tick = alt.Chart(form.table(ends)).mark_tick(
+                orient="vertical", size=10, thickness=1.3, color=style.SOFT, opacity=1
             )
-            + 3
-        )
-        base = scene.y + style.SMALL
-        taken = -99.0
-        for day in labels:
+            layers += form.entry(
+                "observation ends", width, fill=style.SOFT, stroke=style.SOFT, symbol="M-0.1,-0.6H0.1V0.6H-0.1Z"
+            )
+            layers.append(tick.encode(x=x, y=y, **self.asked.tips()))
+        layers.append(self.waiting_below(paper, ticks, x, width, height))
+        return form.layered(layers, width, height, ("fill", "shape"))
+
+    def waiting_below(self, paper: Paper, ticks: list[int], x, width: float, height: float):
+        """The number at risk below each labelled day, where it does not touch the one before."""
+        import altair as alt
+
+        taken, rows = -99.0, []
+        for day in ticks:
             words = f"{self.at_risk(day):,}"
-            half = fonts.width(words, style.SMALL) / 2
-            x = max(self.x(day), scene.left + half)
-            if x - half > taken + 6:
-                scene.text(x, base, words, style.SMALL, style.INK, "center")
-                taken = x + half
-        scene.y = base + 4
+            half = fonts.width(words, paper.small) / 2
+            at = width * day / self.last
+            if at - half > taken + 6:
+                rows.append({"day": float(day), "waiting": words})
+                taken = at + half
+        said = alt.Chart(form.table(rows)).mark_text(baseline="top", fontSize=paper.small)
+        return said.encode(x=x, y=alt.value(height + 24 + 1.5 * paper.line(paper.small)), text="waiting:N")
 
     def at_risk(self, day: float) -> int:
         return next((int(row["at_risk"]) for row in self.rows if float(row["day"]) >= day), 0)

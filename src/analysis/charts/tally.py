@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Unpack
 
-from analysis.charts import columns, fonts, style
-from analysis.charts.scene import DASHED, Scene, block, key
-from analysis.charts.scened import Scened, make
+from analysis.charts import columns, fonts, form, style
+from analysis.charts.figure import Figure
+from analysis.charts.form import Asked, Head, Paper
+from analysis.charts.kinds import Given, legend
 from analysis.errors import AnalysisError
 
 # Greys, because parts of a text are no channel, outlet or speaker, which own the hues. They differ in print as well.
@@ -17,51 +19,55 @@ _TALL = 20.0
 def tally(
     frame,
     *,
-    slug: str,
-    title: str,
-    subtitle: str,
-    source: str,
     looks: Mapping[str, str],
     apart: Sequence[str] = (),
-    alt: str = "",
-    caveats: Sequence[str] = (),
-    tooltip: Sequence[str] = (),
+    kinds: Given | None = None,
     unit: str = "word",
-) -> Scened:
+    **head: Unpack[Head],
+) -> Figure:
     """Draw one bar a row, cut into parts that are told apart by shade; all bars share a scale.
 
-    frame: label (of the bar), part, value (0 or more); optional bar (tells bars of one label apart), end (a few words at
-    its right), note (smaller words below it, a line each), kind (hue of a dot before the label), rows (ids). end, note
-    and kind are read from the first row of a bar. looks: part -> dark, mid, light, pale or hollow (dashed), in drawing order.
-    apart: parts that stand left of the line, such as what was cut. unit: what is counted, in the singular.
-    Raises AnalysisError for an empty frame, a missing column, a part without a look or a value below 0.
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        label (of the bar), part, value (0 or more); optional bar (tells bars of one label apart), end (a few words at its
+        right), note (smaller words below it, a line each), kind (hue of a dot before the label), rows (ids). end, note and
+        kind are read from the first row of a bar.
+    looks : mapping
+        part -> dark, mid, light, pale or hollow (dashed), in drawing order.
+    apart : sequence of str
+        Parts that stand left of the line, such as what was cut.
+    kinds : mapping
+        value of kind -> (label, hue name or #hex).
+    unit : str
+        What is counted, in the singular.
+
+    Returns
+    -------
+    Figure
+
+    Raises
+    ------
+    AnalysisError
+        For an empty frame, a missing column, a part without a look or a value below 0.
     """
-    drawn = columns.need("tally", slug, frame, ["label", "part", "value"], ["bar", "end", "note", "kind"], tooltip)
-    columns.allowed("tally", slug, drawn, "part", looks)
-    where = f"figure {slug} (tally)"
-    for cell in drawn["value"]:
-        if isinstance(cell, str) or not 0 <= float(cell) < float("inf"):
-            raise AnalysisError(
-                f"value {cell!r} is not a number of 0 or more", where=where, do="Count first, then draw."
-            )
+    asked = Asked("tally", head, kinds)
+    drawn = asked.frame(frame, ["label", "part", "value"], ["bar", "end", "note", "kind"])
+    columns.allowed("tally", asked.slug, drawn, "part", looks)
+    if unknown := [look for look in looks.values() if look not in LOOKS]:
+        raise AnalysisError(
+            f"the look {unknown[0]!r} is not known", where=asked.where, do=f"Use one of: {', '.join(LOOKS)}"
+        )
+    columns.numbers(drawn, "value", asked.where)
     if not float(drawn["value"].sum()):
-        raise AnalysisError("every value is 0", where=where, do="Leave the figure out and say so in words.")
-    drawing = _Bars(drawn, looks, apart, tooltip, unit)
-    return make(
-        drawing.compose,
-        drawn,
-        slug=slug,
-        title=title,
-        subtitle=subtitle,
-        source=source,
-        alt=alt or drawing.alt(title),
-        caveats=caveats,
-    )
+        raise AnalysisError("every value is 0", where=asked.where, do="Leave the figure out and say so in words.")
+    drawing = _Bars(drawn, asked, looks, apart, unit)
+    return asked.figure(drawing.draw, drawn, drawing.alt(asked.head["title"]))
 
 
 class _Bars:
-    def __init__(self, frame, looks, apart, tooltip, unit):
-        self.looks, self.apart, self.tooltip, self.unit = dict(looks), set(apart), tooltip, unit
+    def __init__(self, frame, asked: Asked, looks, apart, unit: str):
+        self.asked, self.looks, self.apart, self.unit = asked, dict(looks), set(apart), unit
         self.bars: dict[str, list[dict]] = {}
         for row in frame.to_dict("records"):
             self.bars.setdefault(columns.shown(row.get("bar") or row["label"]), []).append(row)
@@ -69,11 +75,8 @@ class _Bars:
         self.head = {bar: parts[0] for bar, parts in self.bars.items()}
         for parts in self.bars.values():
             parts.sort(key=lambda row: place[row["part"]])
-        self.used = [
-            part
-            for part in self.looks
-            if any(row["part"] == part and float(row["value"]) for parts in self.bars.values() for row in parts)
-        ]
+        counted = {row["part"] for parts in self.bars.values() for row in parts if float(row["value"])}
+        self.used = [part for part in self.looks if part in counted]
 
     def label(self, bar: str) -> str:
         return columns.shown(self.head[bar]["label"])
@@ -81,7 +84,7 @@ class _Bars:
     def alt(self, title: str) -> str:
         said = []
         for bar, parts in self.bars.items():
-            numbers = ", ".join(f"{row['part']} {_count(row['value'])}" for row in parts if float(row["value"]))
+            numbers = ", ".join(f"{row['part']} {form.count(row['value'])}" for row in parts if float(row["value"]))
             more = "; ".join(
                 " ".join(str(self.head[bar][name]).split()) for name in ("end", "note") if self.head[bar].get(name)
             )
@@ -93,127 +96,137 @@ class _Bars:
     def sum(self, bar: str, left: bool) -> float:
         return sum(float(row["value"]) for row in self.bars[bar] if (row["part"] in self.apart) == left)
 
-    def compose(self, scene: Scene) -> None:
-        key(
-            scene,
-            [
-                (
-                    "dashed" if self.looks[part] == "hollow" else "box",
-                    style.SOFT if self.looks[part] == "hollow" else LOOKS[self.looks[part]],
-                    part,
-                )
-                for part in self.used
-            ],
-        )
-        beside = not scene.narrow and not any(head.get("note") for head in self.head.values())
-        dots = any(head.get("kind") for head in self.head.values())
-        inset = 14 if dots else 0
-        label_room = (
-            min(220, max(fonts.width(fonts.clean(self.label(bar)), style.LABEL) for bar in self.bars) + 14 + inset)
-            if beside
-            else 0
-        )
-        end_room = (
-            min(
-                150, max(fonts.width(fonts.clean(head.get("end", "")), style.LABEL) for head in self.head.values()) + 10
-            )
-            if beside
-            else 0
-        )
-        room = scene.right - end_room - scene.left - label_room
+    def draw(self, paper: Paper):
+        """Where no bar has a note, labels stand beside the bars; else, and on a phone, above them with the notes below."""
+        import altair as alt
+
+        beside = not paper.narrow and not any(head.get("note") for head in self.head.values())
+        inset = 16 if any(head.get("kind") for head in self.head.values()) else 0
+        ends = {bar: fonts.clean(head.get("end", "")) for bar, head in self.head.items()}
+        widest = max(fonts.width(fonts.clean(self.label(bar)), paper.size) for bar in self.bars)
+        label_room = min(220, widest + 14 + inset) if beside else 0
+        end_room = min(150, max(fonts.width(end, paper.size) for end in ends.values()) + 12) if beside else 0
+        width = paper.room - label_room - end_room
         below, above = (max(self.sum(bar, left) for bar in self.bars) for left in (True, False))
-        scale = room / (below + above)
-        zero = scene.left + label_room + below * scale
-        top = scene.y
-        for number, bar in enumerate(self.bars):
+        unit = width / (below + above)
+        heads, notes, y = [], [], 0.0
+        for bar, head in self.head.items():
+            row = {"bar": bar, "rule": y, "means": self.asked.kinds.label(head.get("kind") or "")}
             if beside:
-                words = fonts.wrap(self.label(bar), style.LABEL, label_room - 12 - inset)
-                ends = (
-                    fonts.wrap(self.head[bar]["end"], style.LABEL, end_room - 10) if self.head[bar].get("end") else []
-                )
-                tall = max(_TALL, block(len(words), style.LABEL), block(len(ends), style.LABEL))
-                middle = scene.y + tall / 2
-                scene.lines(scene.left + inset, middle - block(len(words), style.LABEL) / 2, words)
-                self.dot(scene, bar, middle)
-                scene.lines(
-                    scene.right, middle - block(len(ends), style.LABEL) / 2, ends, style.LABEL, style.SOFT, "right"
-                )
-                self.bar(scene, bar, zero, middle - _TALL / 2, scale)
-                scene.y += tall + 7
+                lines = fonts.wrap(self.label(bar), paper.size, label_room - inset - 10)
+                ended = fonts.wrap(ends[bar], paper.size, end_room - 10) if ends[bar] else []
+                tall = max(_TALL, max(len(lines), len(ended)) * paper.line()) + 8
+                row |= {"at": y + tall / 2, "lines": lines, "top": y + (tall - len(lines) * paper.line()) / 2 + 1}
+                row |= {"ended": ended, "end_top": y + (tall - len(ended) * paper.line()) / 2 + 1}
+                y += tall
             else:
-                self.stacked(scene, bar, zero, scale, inset, number)
-        if below and beside:
-            scene.line([(zero, top - 3), (zero, scene.y - 3)], style.INK, 1, plane=3)
-
-    def dot(self, scene: Scene, bar: str, middle: float) -> None:
-        kind = self.head[bar].get("kind")
-        if kind:
-            scene.disc(scene.left + 5, middle, 4, style.hue(kind, style.CARRIERS))
-
-    def stacked(self, scene: Scene, bar: str, zero: float, scale: float, inset: float, number: int) -> None:
-        """Label and end above the bar, notes below it."""
-        first = self.head[bar]
-        if number:
-            scene.line([(scene.left, scene.y), (scene.right, scene.y)], style.HAIR)
-        scene.y += 5
-        end = fonts.clean(first.get("end", ""))
-        room = scene.room - inset
-        aside = end and fonts.width(end, style.LABEL) < 0.45 * room  # else it goes below the label
-        words = fonts.wrap(self.label(bar), style.LABEL, room - (fonts.width(end, style.LABEL) + 12 if aside else 0))
-        self.dot(scene, bar, scene.y + 8)
-        bottom = scene.lines(scene.left + inset, scene.y, words)
-        if aside:
-            scene.text(scene.right, scene.y + style.LABEL * fonts.ASCENT, end, style.LABEL, style.SOFT, "right")
-        elif end:
-            bottom = scene.lines(
-                scene.left + inset, bottom + 2, fonts.wrap(end, style.LABEL, room), style.LABEL, style.SOFT
-            )
-        self.bar(scene, bar, zero, bottom + 3, scale)
+                aside = ends[bar] and fonts.width(ends[bar], paper.size) < 0.45 * width
+                spare = fonts.width(ends[bar], paper.size) + 12 if aside else 0
+                lines = fonts.wrap(self.label(bar), paper.size, width - inset - spare)
+                row |= {"lines": lines, "top": y + 6, "ended": [ends[bar]] if aside else [], "end_top": y + 6}
+                y += 8 + len(lines) * paper.line()
+                if ends[bar] and not aside:
+                    wrapped = fonts.wrap(ends[bar], paper.size, width - inset)
+                    notes.append({"bar": bar, "lines": wrapped, "top": y, "inset": inset})
+                    y += len(wrapped) * paper.line()
+                row["at"] = y + 2 + _TALL / 2
+                y += 6 + _TALL
+                for note in str(head.get("note") or "").split("\n"):
+                    if note.strip():
+                        wrapped = fonts.wrap(note, paper.small, width)
+                        notes.append({"bar": bar, "lines": wrapped, "top": y, "inset": 0})
+                        y += len(wrapped) * paper.line(paper.small) + 2
+                y += 5
+            heads.append(row)
+        at = {head["bar"]: head["at"] for head in heads}
+        rows = [
+            dict(row, at=at[bar]) for bar, parts in self.bars.items() for row in self.parts(parts, unit, paper, bar)
+        ]
+        left = -label_room
+        layers = self.marks(paper, rows, below, above, width, y)
         if self.apart & set(self.used):
-            scene.line([(zero, bottom), (zero, bottom + _TALL + 6)], style.INK, 1.2, plane=3)
-        scene.y = bottom + _TALL + 8
-        for note in str(first.get("note") or "").split("\n"):
-            if note.strip():
-                scene.y = (
-                    scene.lines(scene.left, scene.y, fonts.wrap(note, style.SMALL, scene.room), style.SMALL, style.SOFT)
-                    + 2
-                )
-        scene.y += 5
+            line = alt.Chart(form.table(heads)).mark_tick(
+                orient="vertical", thickness=1.3, size=_TALL + 7, color=style.INK, opacity=1
+            )
+            layers.append(line.encode(x=alt.datum(0, type="quantitative"), y=form.down("at", y)))
+        if not beside:
+            rules = alt.Chart(form.table(heads[1:])).mark_rule(color=style.HAIR) if heads[1:] else None
+            layers += [rules.encode(x=alt.value(0), x2=alt.value(width), y=form.down("rule", y))] if rules else []
+        layers += self.dots(heads, paper, left, y) if inset else []
+        layers += form.texts(heads, paper, alt.value(left + inset), form.down("top", y))
+        ended = [head for head in heads if head["ended"]]
+        where = (alt.value(width + 10), "left") if beside else (alt.value(width), "right")
+        layers += form.texts(ended, paper, where[0], form.down("end_top", y), "ended", align=where[1], color=style.SOFT)
+        small = {"fontSize": paper.small, "color": style.SOFT}
+        layers += form.texts([n for n in notes if not n["inset"]], paper, alt.value(0), form.down("top", y), **small)
+        layers += form.texts(
+            [n for n in notes if n["inset"]], paper, alt.value(inset), form.down("top", y), color=style.SOFT
+        )
+        return form.layered([*layers], width, paper.height or y)
 
-    def bar(self, scene: Scene, bar: str, zero: float, top: float, scale: float) -> None:
-        right = left = zero
-        for row in self.bars[bar]:
-            size = float(row["value"]) * scale
-            if row["part"] in self.apart:
-                low, high = left - size, left
-                left = low
-            else:
-                low, high = right, right + size
-                right = high
-            low, high = round(low), round(high)
-            if high <= low and not float(row["value"]):
+    def parts(self, parts: list[dict], unit: float, paper: Paper, bar: str):
+        """The parts of a bar with where each begins and ends on the scale."""
+        right = left = 0.0
+        for row in parts:
+            value, look = float(row["value"]), self.looks[row["part"]]
+            if not value:
                 continue
-            high = max(high, low + 1)
-            look = self.looks[row["part"]]
-            if look == "hollow":
-                scene.box(
-                    low + 0.7, top + 0.7, max(1, high - low - 1.4), _TALL - 1.4, style.PAPER, style.SOFT, 1.2, DASHED
-                )
+            if row["part"] in self.apart:
+                start, end = left - value, left
+                left = start
             else:
-                scene.box(low, top, high - low, _TALL, LOOKS[look])
-                scene.line([(high, top), (high, top + _TALL)], style.PAPER, 1)
-            words = _count(row["value"])
-            if fonts.width(words, style.SMALL) + 8 <= high - low:
-                scene.text(
-                    low + 5,
-                    top + _TALL / 2 + 4,
-                    words,
-                    style.SMALL,
-                    style.INK if look == "hollow" else style.on(LOOKS[look]),
-                    plane=2,
-                )
-            scene.hit(low, top, high - low, _TALL, columns.tips(row, self.tooltip))
+                start, end = right, right + value
+                right = end
+            said = form.count(value)
+            fits = fonts.width(said, paper.small) + 8 <= value * unit
+            on = style.INK if look == "hollow" else style.on(LOOKS[look])
+            yield dict(row, bar=bar, start=start, end=end, said=said if fits else "", on=on, hollow=look == "hollow")
 
+    def marks(self, paper: Paper, rows: list[dict], below: float, above: float, width: float, y: float) -> list:
+        import altair as alt
 
-def _count(value: float) -> str:
-    return f"{float(value):,.0f}" if float(value).is_integer() else f"{float(value):,.1f}"
+        scale = alt.Scale(domain=[-below, above], nice=False, zero=False)
+        x, at = alt.X("start:Q", scale=scale, axis=None), form.down("at", y)
+        solid = [part for part in self.used if self.looks[part] != "hollow"]
+        hollow = [part for part in self.used if self.looks[part] == "hollow"]
+        layers = []
+        for part in hollow:
+            layers += form.entry(part, width, fill=style.PAPER, stroke=style.SOFT, dash=[3, 2])
+        bar = {"orient": "horizontal", "height": _TALL}
+        if some := [row for row in rows if not row["hollow"]]:
+            shades = alt.Scale(domain=solid, range=[LOOKS[self.looks[part]] for part in solid])
+            color = alt.Color("part:N", scale=shades, legend=legend(solid, width))
+            base = alt.Chart(form.table(some)).mark_bar(**bar, stroke=style.PAPER, strokeWidth=1)
+            layers.append(base.encode(x=x, x2="end:Q", y=at, color=color, **self.asked.tips()))
+        if some := [row for row in rows if row["hollow"]]:
+            look = {
+                "filled": False,
+                "fill": style.PAPER,
+                "stroke": style.SOFT,
+                "strokeWidth": 1.2,
+                "strokeDash": form.DASH,
+            }
+            base = alt.Chart(form.table(some)).mark_bar(**bar | {"height": _TALL - 1}, **look)
+            layers.append(base.encode(x=x, x2="end:Q", y=at, **self.asked.tips()))
+        if some := [row for row in rows if row["said"]]:
+            said = alt.Chart(form.table(some)).mark_text(align="left", dx=5, fontSize=paper.small)
+            layers.append(said.encode(x=x, y=at, text="said:N", color=alt.Color("on:N", scale=None)))
+        return layers
+
+    def dots(self, heads: list[dict], paper: Paper, left: float, y: float) -> list:
+        """A dot in the hue of its kind before each label."""
+        import altair as alt
+
+        kinds = self.asked.kinds
+        found = {
+            kinds.label(head.get("kind") or ""): kinds.colour(head.get("kind") or "") for head in self.head.values()
+        }
+        some = [dict(head, dot=head["top"] + paper.size * 0.55) for head in heads if head["means"]]
+        names = [name for name in found if name]
+        fill = alt.Fill(
+            "means:N",
+            scale=alt.Scale(domain=list(found), range=list(found.values())),
+            legend=legend(names, paper.room, "circle", values=names),
+        )
+        point = alt.Chart(form.table(some)).mark_point(size=70, opacity=1, stroke="transparent")
+        return [point.encode(x=alt.value(left + 6), y=form.down("dot", y), fill=fill)]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from analysis.charts import fonts, style
-from analysis.charts.scene import DASHED, Scene
+from analysis.charts.canvas import DASHED, Canvas
 from analysis.dates import Span
 
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
@@ -55,6 +55,11 @@ class Axis:
                 return x + (ordinal - a) * self.day
         raise ValueError(f"day {ordinal} lies in no piece of the axis")
 
+    def day_at(self, x: float) -> float:
+        """The day (with a fraction) at x, which lies in a piece."""
+        a, _, at, _, _ = next((piece for piece in self.pieces if x <= piece[4] + 1e-6), self.pieces[-1])
+        return a + (x - at) / self.day
+
     def ends(self, span: Span) -> tuple[float, float]:
         """x of the first and after the last day; an open end is the known one."""
         first, last = span.first or span.last, span.last or span.first
@@ -96,47 +101,47 @@ class Axis:
                     break
         return named
 
-    def draw(self, scene: Scene, top: float, bottom: float) -> None:
+    def draw(self, canvas: Canvas, top: float, bottom: float) -> None:
         """The line with ticks at `top`, labels above it, and faint lines down to `bottom`."""
         for number, (_, _, _, start, end) in enumerate(self.pieces):
-            scene.line([(start, top), (end, top)], style.FAINT, plane=0)
+            canvas.line([(start, top), (end, top)], style.FAINT, plane=0)
             if number:
                 left = start - _BREAK
-                scene.line([(left, top), (start, top)], style.HAIR, plane=0)
+                canvas.line([(left, top), (start, top)], style.HAIR, plane=0)
                 for x in (left, start - 5):
-                    scene.line([(x, top + 4), (x + 5, top - 4)], style.FAINT, plane=0)
+                    canvas.line([(x, top + 4), (x + 5, top - 4)], style.FAINT, plane=0)
                 middle = left + _BREAK / 2
-                scene.line([(middle, top + 8), (middle, bottom)], style.HAIR, dash=(2, 4), plane=-1)
+                canvas.line([(middle, top + 8), (middle, bottom)], style.HAIR, dash=(2, 4), plane=-1)
         days = self._day_labels()
         for x, _ in days:
-            scene.line([(x, top - 3), (x, top + 3)], style.FAINT, plane=0)
-            scene.line([(x, top + 3), (x, bottom)], "#EDEDED", plane=-1)
+            canvas.line([(x, top - 3), (x, top + 3)], style.FAINT, plane=0)
+            canvas.line([(x, top + 3), (x, bottom)], "#EDEDED", plane=-1)
         for x, label in days + self._piece_labels(days):
             half = fonts.width(label, style.SMALL) / 2
-            scene.text(
-                min(max(x, scene.left + half), scene.right - half), top - 7, label, style.SMALL, style.SOFT, "center"
+            canvas.text(
+                min(max(x, canvas.left + half), canvas.right - half), top - 7, label, style.SMALL, style.SOFT, "center"
             )
 
 
-def mark(scene: Scene, axis: Axis, span: Span, y: float, colour: str, unsure: bool = False) -> tuple[float, float]:
+def mark(canvas: Canvas, axis: Axis, span: Span, y: float, colour: str, unsure: bool = False) -> tuple[float, float]:
     """Draw a date at y: a day as a dot, an imprecise one as a bar over the days that it may be, an open end fading,
     an approximate or uncertain one dashed. Returns the extent in px."""
     left, right = axis.ends(span)
     unsure = unsure or span.approximate or span.uncertain
     if span.first == span.last:
         middle = (left + right) / 2
-        scene.disc(middle, y, 5, style.PAPER if unsure else colour, colour, 1.5, (2.5, 2) if unsure else ())
+        canvas.disc(middle, y, 5, style.PAPER if unsure else colour, colour, 1.5, (2.5, 2) if unsure else ())
         return middle - 6, middle + 6
     height = 9
     if span.first is None or span.last is None:
         edge = right if span.first is None else left
         start = edge - axis.stub if span.first is None else edge
-        scene.fade(start, y - height / 2, axis.stub, height, colour, leftward=span.first is None)
-        scene.box(edge - 1.5 if span.first is None else edge, y - height / 2 - 1, 2, height + 2, colour, plane=2)
+        canvas.fade(start, y - height / 2, axis.stub, height, colour, leftward=span.first is None)
+        canvas.box(edge - 1.5 if span.first is None else edge, y - height / 2 - 1, 2, height + 2, colour, plane=2)
         return start, start + axis.stub
     if right - left < 8:
         left, right = (left + right) / 2 - 4, (left + right) / 2 + 4
-    scene.box(
+    canvas.box(
         left,
         y - height / 2,
         right - left,
@@ -147,23 +152,6 @@ def mark(scene: Scene, axis: Axis, span: Span, y: float, colour: str, unsure: bo
         DASHED if unsure else (),
     )
     return left, right
-
-
-def legend(spans: Iterable[tuple[Span, bool]], colour: str) -> list[tuple[str, str, str]]:
-    """Key entries for the kinds of date that occur."""
-    spans = list(spans)
-    unsure = [s for s, doubt in spans if doubt or s.approximate or s.uncertain]
-    sure = [s for s, doubt in spans if not (doubt or s.approximate or s.uncertain)]
-    entries = []
-    if any(s.first == s.last for s in sure):
-        entries.append(("dot", colour, "on this day"))
-    if any(s.first and s.last and s.first != s.last for s in sure):
-        entries.append(("span", colour, "some time within"))
-    if any(s.first is None or s.last is None for s, _ in spans):
-        entries.append(("fade", colour, "open end"))
-    if any(s.first and s.last for s in unsure):
-        entries.append(("dashed", colour, "approximate or uncertain"))
-    return entries
 
 
 def _apart(one: tuple[float, str], other: tuple[float, str]) -> bool:

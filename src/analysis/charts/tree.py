@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Unpack
 
 from analysis.charts import columns, fonts, style, timeaxis
-from analysis.charts.scene import DASHED, SOLID, Scene, block, key, kinds
-from analysis.charts.scened import Scened, make
+from analysis.charts.canvas import DASHED, SOLID, Canvas, block, entries, key
 from analysis.dates import span, words
+from analysis.charts.figure import Figure
+from analysis.charts.form import Asked, Head, Paper
+from analysis.charts.kinds import Given, known
 from analysis.errors import AnalysisError
 
 _STATUS = ("stated", "hedged", "undecided", "open-end", "ghost")
@@ -16,39 +18,48 @@ _STATUS = ("stated", "hedged", "undecided", "open-end", "ghost")
 def tree(
     frame,
     *,
-    slug: str,
-    title: str,
-    subtitle: str,
-    source: str,
-    alt: str = "",
-    caveats: Sequence[str] = (),
+    kinds: Given | None = None,
     timed: bool = False,
     ghost_means: str = "not in the corpus",
     open_means: str = "others, unnamed",
-) -> Scened:
-    """Draw chains of reprints: each carrier on a lane of its own, an edge from the one that it took from.
+    **head: Unpack[Head],
+) -> Figure:
+    """Draw chains of reprints: each carrier on a lane of its own, an edge from the one that it took from. matplotlib draws it.
 
-    frame: id, parent (id of the source; empty for an origin), label (the outlet); optional note (a second line: what it
-    did, or the headline), kind (outlet kind: hue), status, date (EDTF; drawn when timed), rows (ids).
-    status: stated (solid), hedged or undecided (dashed edge, hollow mark), open-end (`and so on`: a fading stub),
-    ghost (a source that is only inferred: hollow, dashed). Without it, uncertain (yes) stands for hedged and open (yes)
-    for open-end.
-    timed: place carriers by date; one without a date stands a step after its source, hollow and said to be undated. A
-    carrier always stands right of its source, by a step where both are of one day, so that siblings do not read as a chain.
-    For print: it does not answer to a pointer. Raises AnalysisError for an empty frame, a missing column, an id given
-    twice, an unknown parent, a circle, or a date that is no EDTF.
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        id, parent (id of the source; empty for an origin), label (the outlet); optional note (a second line: what it did,
+        or the headline), kind (hue), status, date (EDTF; drawn when timed), rows (ids). status: stated (solid), hedged or
+        undecided (dashed edge, hollow mark), open-end (`and so on`: a fading stub), ghost (a source that is only inferred:
+        hollow, dashed). Without it, uncertain (yes) stands for hedged and open (yes) for open-end.
+    kinds : mapping
+        value of kind -> (label, hue name or #hex).
+    timed : bool
+        Place carriers by date; one without a date stands a step after its source, hollow and said to be undated. A carrier
+        always stands right of its source, by a step where both are of one day, so that siblings do not read as a chain.
+    ghost_means, open_means : str
+        What a ghost and an open end are.
+
+    Returns
+    -------
+    Figure
+
+    Raises
+    ------
+    AnalysisError
+        For an empty frame, a missing column, an id given twice, an unknown parent, a circle, or a date that is no EDTF.
     """
-    drawn = columns.need(
-        "tree", slug, frame, ["id", "label"], ["parent", "note", "kind", "status", "open", "uncertain", "date"]
-    )
-    where = f"figure {slug} (tree)"
+    asked = Asked("tree", head, kinds)
+    drawn = asked.frame(frame, ["id", "label"], ["parent", "note", "kind", "status", "open", "uncertain", "date"])
+    where = asked.where
     if "parent" not in drawn:
         raise AnalysisError(
             "the frame lacks parent", where=where, do="Give each carrier the id of its source, empty for an origin."
         )
-    columns.allowed("tree", slug, drawn, "status", _STATUS)
+    columns.allowed("tree", asked.slug, drawn, "status", _STATUS)
     for name in ("open", "uncertain"):
-        columns.allowed("tree", slug, drawn, name, ["yes", "no"])
+        columns.allowed("tree", asked.slug, drawn, name, ["yes", "no"])
     nodes = {}
     for number, node in enumerate(drawn.to_dict("records"), start=1):
         node["id"], node["parent"] = columns.shown(node["id"]), columns.shown(node["parent"])
@@ -73,18 +84,8 @@ def tree(
         raise AnalysisError(
             "no carrier has a date, so there is no time to draw", where=where, do="Draw it without timed."
         )
-    drawing = _Tree(order, timed, ghost_means, open_means)
-    return make(
-        drawing.compose,
-        drawn,
-        slug=slug,
-        title=title,
-        subtitle=subtitle,
-        source=source,
-        alt=alt or drawing.alt(title),
-        caveats=caveats,
-        interactive=False,
-    )
+    drawing = _Tree(order, asked, timed, ghost_means, open_means)
+    return asked.figure(drawing.draw, drawn, drawing.alt(asked.head["title"]))
 
 
 def _descent(nodes: dict[str, dict], where: str) -> list[dict]:
@@ -116,7 +117,8 @@ def _descent(nodes: dict[str, dict], where: str) -> list[dict]:
 
 
 class _Tree:
-    def __init__(self, order: list[dict], timed: bool, ghost_means: str, open_means: str):
+    def __init__(self, order: list[dict], asked: Asked, timed: bool, ghost_means: str, open_means: str):
+        self.asked, self.kinds = asked, asked.kinds
         self.order, self.timed, self.ghost_means, self.open_means = order, timed, ghost_means, open_means
         self.nodes = {node["id"]: node for node in order}
 
@@ -134,55 +136,58 @@ class _Tree:
             )
         return f"{title} Tree of {len(self.order)} carriers. {'; '.join(parts)}."
 
-    def compose(self, scene: Scene) -> None:
-        self.legend(scene)
+    def draw(self, paper: Paper):
+        canvas = Canvas(paper.room)
+        self.compose(canvas)
+        return canvas.figure()
+
+    def compose(self, canvas: Canvas) -> None:
+        self.legend(canvas)
         deepest = max(node["depth"] for node in self.order)
         axis = None
         if self.timed:
             # Room at the right for the words of the last carrier.
             axis = timeaxis.Axis(
                 [node["span"] for node in self.order if node["span"]],
-                scene.left,
-                scene.right - (130 if scene.narrow else 220),
+                canvas.left,
+                canvas.right - (130 if canvas.narrow else 220),
             )
-            scene.y += style.SMALL + 4
+            canvas.y += style.SMALL + 4
         self.axis = axis
-        top = scene.y
-        scene.y += 10 * self.timed
+        top = canvas.y
+        canvas.y += 10 * self.timed
         step = (
             0
             if not deepest
-            else min(120, scene.room * 0.5 / deepest)
-            if not scene.narrow
-            else min(34, scene.room * 0.4 / deepest)
+            else min(120, canvas.room * 0.5 / deepest)
+            if not canvas.narrow
+            else min(34, canvas.room * 0.4 / deepest)
         )
         for number, node in enumerate(self.order):
-            node["x0"], node["x"] = self.across(scene, node, axis, step)
-            self.lane(scene, node, number)
+            node["x0"], node["x"] = self.across(canvas, node, axis, step)
+            self.lane(canvas, node, number)
         for node in self.order:
             if node["parent"]:
-                self.edge(scene, self.nodes[node["parent"]], node)
+                self.edge(canvas, self.nodes[node["parent"]], node)
         if axis:
-            axis.draw(scene, top, scene.y)
+            axis.draw(canvas, top, canvas.y)
 
-    def legend(self, scene: Scene) -> None:
-        entries = kinds(columns.ordered(node["kind"] for node in self.order if node.get("kind")), family=style.CARRIERS)
+    def legend(self, canvas: Canvas) -> None:
+        shown = entries(known(self.kinds, [node.get("kind", "") for node in self.order]), self.kinds)
         found = {node.get("status", "") for node in self.order}
         if found & {"hedged", "undecided"}:
-            entries.append(
-                ("dashes", style.SOFT, " or ".join(name for name in ("hedged", "undecided") if name in found))
-            )
+            shown.append(("dashes", style.SOFT, " or ".join(name for name in ("hedged", "undecided") if name in found)))
         if "ghost" in found:
-            entries.append(("ring", style.FAINT, self.ghost_means))
+            shown.append(("ring", style.FAINT, self.ghost_means))
         if "open-end" in found:
-            entries.append(("fade", style.SOFT, self.open_means))
-        if entries:
-            key(scene, entries)
+            shown.append(("fade", style.SOFT, self.open_means))
+        if shown:
+            key(canvas, shown)
 
-    def across(self, scene: Scene, node: dict, axis, step: float) -> tuple[float, float]:
+    def across(self, canvas: Canvas, node: dict, axis, step: float) -> tuple[float, float]:
         """Where a mark begins, and its middle."""
         if axis:
-            least = self.nodes[node["parent"]]["x"] + (12 if scene.narrow else 18) if node["parent"] else axis.x0 + 8
+            least = self.nodes[node["parent"]]["x"] + (12 if canvas.narrow else 18) if node["parent"] else axis.x0 + 8
             if node["span"]:
                 left, right = axis.ends(node["span"])
                 if node["span"].first != node["span"].last:
@@ -192,15 +197,15 @@ class _Tree:
             else:
                 x = least
             # A long chain of one day may not leave the paper; its last carriers then stand under one another.
-            x = min(max(x, least), scene.right - 110) if node["parent"] else x
+            x = min(max(x, least), canvas.right - 110) if node["parent"] else x
             return x, x
-        x = scene.left + 8 + node["depth"] * step
+        x = canvas.left + 8 + node["depth"] * step
         return x, x
 
-    def lane(self, scene: Scene, node: dict, number: int) -> None:
+    def lane(self, canvas: Canvas, node: dict, number: int) -> None:
         status, colour = (
             node.get("status") or "stated",
-            style.hue(node["kind"], style.CARRIERS) if node.get("kind") else style.SOFT,
+            self.kinds.colour(node["kind"]) if node.get("kind") else style.SOFT,
         )
         right = node["x"] + 11
         if self.timed and node["span"] and node["span"].first != node["span"].last:
@@ -208,25 +213,25 @@ class _Tree:
         notes = [str(node["note"])] if node.get("note") else []
         if self.timed and status != "open-end":
             notes.insert(0, words(node["date"]) if node["span"] else "no date")
-        room = scene.right - right - 2
+        room = canvas.right - right - 2
         label, note = (
             fonts.wrap(node["label"], style.LABEL, room),
             fonts.wrap(" · ".join(notes), style.SMALL, room) if notes else [],
         )
         tall = block(len(label), style.LABEL) + (2 + block(len(note), style.SMALL) if note else 0)
-        node["y"] = scene.y + 11
+        node["y"] = canvas.y + 11
         if number % 2 == 0:
-            scene.box(scene.left, scene.y, scene.room, tall + 8, "#F7F7F7", plane=-2)
+            canvas.box(canvas.left, canvas.y, canvas.room, tall + 8, "#F7F7F7", plane=-2)
         if status == "open-end":
-            scene.fading_line(node["x"] - 3, node["y"], 44, colour, 2)
+            canvas.fading_line(node["x"] - 3, node["y"], 44, colour, 2)
             right = max(right, node["x"] + 48)
-            label = fonts.wrap(node["label"], style.LABEL, scene.right - right)
+            label = fonts.wrap(node["label"], style.LABEL, canvas.right - right)
         elif self.timed and node["span"] and node["span"].first != node["span"].last:
             node["mark"] = node["span"], status in ("ghost", "hedged", "undecided")
         else:
             unsure = status != "stated" or (self.timed and not node["span"])
             ink = style.FAINT if status == "ghost" else colour
-            scene.disc(
+            canvas.disc(
                 node["x"],
                 node["y"],
                 5.5,
@@ -237,33 +242,38 @@ class _Tree:
                 plane=2,
             )
         if "mark" in node:
-            timeaxis.mark(scene, self.axis, node["mark"][0], node["y"], colour, node["mark"][1])
-        bottom = scene.lines(
-            right, scene.y + 3, label, style.LABEL, style.SOFT if status in ("open-end", "ghost") else style.INK
+            timeaxis.mark(canvas, self.axis, node["mark"][0], node["y"], colour, node["mark"][1])
+        bottom = canvas.lines(
+            right, canvas.y + 3, label, style.LABEL, style.SOFT if status in ("open-end", "ghost") else style.INK
         )
         if note:
-            scene.lines(right, bottom + 2, note, style.SMALL, style.SOFT)
-        scene.y += tall + 8
+            canvas.lines(right, bottom + 2, note, style.SMALL, style.SOFT)
+        tip = columns.tips(node, self.asked.tooltip) or [
+            ("Carrier", columns.shown(node["label"])),
+            ("", " · ".join(notes)),
+        ]
+        canvas.hit(canvas.left, canvas.y, canvas.room, tall + 8, node.get("rows"), tip)
+        canvas.y += tall + 8
 
     def reach(self, node: dict) -> float:
         left, right = self.axis.ends(node["span"])
         stub = self.axis.stub if node["span"].last is None else 0
         return max(right if not stub else left + stub, left + 8) + 6
 
-    def edge(self, scene: Scene, source: dict, node: dict) -> None:
+    def edge(self, canvas: Canvas, source: dict, node: dict) -> None:
         """Down from the source, then across to the carrier: no edge crosses a name."""
         unsure = node.get("status") in ("hedged", "undecided", "ghost") or source.get("status") == "ghost"
         x, end = source["x"], node["x0"]
         dash = DASHED if unsure else SOLID
         if node.get("status") == "open-end":
-            scene.line([(x, source["y"] + 6), (x, node["y"]), (end - 3, node["y"])], style.FAINT, 1.4)
+            canvas.line([(x, source["y"] + 6), (x, node["y"]), (end - 3, node["y"])], style.FAINT, 1.4)
             return
         ranged = self.timed and node["span"] and node["span"].first != node["span"].last
         if abs(end - x) < 11 or (ranged and end < x):
-            scene.line([(x, source["y"] + 6), (x, node["y"] - 10)], style.FAINT, 1.4, dash)
-            scene.arrow(x, node["y"] - 6.5, style.FAINT, 3.6, direction=1)
+            canvas.line([(x, source["y"] + 6), (x, node["y"] - 10)], style.FAINT, 1.4, dash)
+            canvas.arrow(x, node["y"] - 6.5, style.FAINT, 3.6, direction=1)
             return
         toward = 1 if end > x else -1
         tip = end - toward * 7
-        scene.line([(x, source["y"] + 6), (x, node["y"]), (tip - toward * 5, node["y"])], style.FAINT, 1.4, dash)
-        scene.arrow(tip, node["y"], style.FAINT, 3.6, direction=0 if toward > 0 else 2)
+        canvas.line([(x, source["y"] + 6), (x, node["y"]), (tip - toward * 5, node["y"])], style.FAINT, 1.4, dash)
+        canvas.arrow(tip, node["y"], style.FAINT, 3.6, direction=0 if toward > 0 else 2)

@@ -260,10 +260,10 @@ def _pictures(old: str | bytes, new: str | bytes) -> tuple[str, bool]:
 
 def _drawn(side: str | bytes):
     """A side as pixels (height x width x 4), None where it is no picture any more."""
-    from analysis.charts.svg import rasterise
+    from analysis.charts.render import png
 
     try:
-        return pixels(rasterise(side) if isinstance(side, str) else side)
+        return pixels(png(side, 1) if isinstance(side, str) else side)
     except Exception:  # whatever a decoder says of broken bytes
         return None
 

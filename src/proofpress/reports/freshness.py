@@ -12,7 +12,6 @@ import json
 import platform
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 
 from analysis.files import replace_file
@@ -25,8 +24,8 @@ PYTHON, FONT = "Python", "font"
 _BUILDERS = {
     "proofpress": "__init__",
     "proofpress/reports": "artefacts environment execute kernel machine packages parameters pictures trace warm",
-    "analysis/charts": "__init__ figure fonts letters markup mpl notebook pyplot render scene scened spec style svg vega",
-    "analysis": "__init__ errors files locks mime nearest outline study",
+    "analysis/charts": "__init__ figure fonts markup notebook pyplot render spec style",
+    "analysis": "__init__ errors files locks mime study",
 }
 
 
@@ -49,9 +48,8 @@ def listing_digest(folder: Path) -> str:
 
 @cache
 def font_digest() -> str:
-    """SHA-256 of the font that figures are drawn with: it lies in the environment, where something else may have put another."""
-    package = find_spec("pylopdf_fonts_zh_cn")
-    return digest(Path(package.origin).parent / "NotoSansSC-Regular.otf") if package and package.origin else ABSENT
+    """SHA-256 of the font that figures are drawn with: no kernel reads it in a way that can be seen."""
+    return digest(packages.folders()["analysis"] / "charts" / "font" / "AnalysisSans-Regular.otf")
 
 
 def cells_digest(notebook: Path) -> str:

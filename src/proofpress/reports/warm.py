@@ -89,19 +89,19 @@ def main(listener: int) -> None:
 
 def rehearse() -> None:
     """Draw a small figure in every way there is: fonts are read, and libraries do what they do once."""
+    import altair as alt
     import pandas as pd
+    from matplotlib.figure import Figure
 
-    from analysis.charts import scened
+    from analysis import charts
 
-    scened.make(
-        lambda scene: scene.hit(0, 0, 9, 9, [("tip", "tip")]),
-        pd.DataFrame({"value": ["rehearsal"]}),
-        slug="rehearsal",
-        title="Rehearsal, 排练",
-        subtitle="Seen by nobody",
-        source="none",
-        alt="none",
-    )._repr_mimebundle_()
+    frame = pd.DataFrame({"value": [1], "words": ["排练"]})
+    words = {"slug": "rehearsal", "title": "Rehearsal, 排练", "source": "none", "alt": "none"}
+    bars = alt.layer(alt.Chart(frame).mark_bar().encode(x="value:Q", y=alt.Y("words:N", title=None)))
+    drawn = Figure()
+    drawn.subplots().plot([1, 2])
+    for chart in (bars, drawn):
+        charts.figure(chart, data=frame, **words)._repr_mimebundle_()
 
 
 @contextlib.contextmanager

@@ -51,6 +51,7 @@ def tree(results: Results, story: int = 0) -> Figure | Note:
     return draw_tree(
         frame,
         slug="chain",
+        kinds=_KINDS,
         timed=timed,
         ghost_means="not in the corpus",
         open_means="copies not drawn one by one",
@@ -131,7 +132,12 @@ def _nodes(rows: pd.DataFrame, ghosts: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-_KINDS = ("party-state", "commercial", "foreign", "platform")
+_KINDS = {
+    "party-state": ("Party and state", "purple"),
+    "commercial": ("Commercial", "green"),
+    "foreign": ("Foreign", "blue"),
+    "platform": ("Platform", "sky"),
+}
 
 
 def _chosen(rows: pd.DataFrame) -> tuple[set, dict]:
@@ -201,6 +207,7 @@ def edits(results: Results, story: int = 0) -> Figure | Note:
     return tally(
         frame,
         slug="edits",
+        kinds=_KINDS,
         looks=LOOKS,
         apart=["cut"],
         unit=unit,
@@ -269,6 +276,7 @@ def strips(results: Results, story: int = 0) -> Figure | Note:
     return tracks(
         frame,
         slug="passages",
+        kinds=_KINDS,
         length=length,
         whole="the fullest version",
         title=title,

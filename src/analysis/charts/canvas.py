@@ -1,15 +1,14 @@
-"""A figure before it is drawn: marks in px, placed by the forms with measured text.
-
-Three writers draw the same scene, and a reader cannot tell which did: `svg` for pages and print, `mpl` for the picture
-in a notebook, `vega` for figures that answer to a pointer.
-"""
+"""Marks in px with measured text, for what Altair has no form for: matplotlib draws them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from analysis.charts import fonts, style
+from analysis.charts.kinds import Kinds
+from analysis.charts.pyplot import COMPOSED, mark
 
 SOLID: tuple[float, ...] = ()
 DASHED = (4, 3)
@@ -74,6 +73,7 @@ class Hit:
     y: float
     w: float
     h: float
+    rows: str
     tip: tuple[tuple[str, str], ...]
 
 
@@ -82,21 +82,21 @@ _ORDER = {Box: 0, Path: 1, Disc: 2, Text: 3}
 
 
 @dataclass
-class Scene:
+class Canvas:
     """Marks on paper `width` px wide. Forms add from the top down; `y` is where the next thing begins."""
 
     width: float
-    y: float = style.MARGIN
+    y: float = 0.0
     planes: dict[int, list[Mark]] = field(default_factory=dict)
     hits: list[Hit] = field(default_factory=list)
 
     @property
     def left(self) -> float:
-        return style.MARGIN
+        return 0.0
 
     @property
     def right(self) -> float:
-        return self.width - style.MARGIN
+        return self.width
 
     @property
     def room(self) -> float:
@@ -121,9 +121,6 @@ class Scene:
             for plane in sorted(self.planes)
             for mark in sorted(self.planes[plane], key=lambda mark: _ORDER[type(mark)])
         ]
-
-    def texts(self) -> list[Text]:
-        return [mark for mark in self.marks() if isinstance(mark, Text)]
 
     def box(self, x, y, w, h, fill="", stroke="", width=1, dash=SOLID, plane=1) -> None:
         left, top = tenth(x), tenth(y)
@@ -176,10 +173,60 @@ class Scene:
                 plane=plane,
             )
 
-    def hit(self, x, y, w, h, tip: Iterable[tuple[str, str]]) -> None:
+    def hit(self, x, y, w, h, rows: object, tip: Iterable[tuple[str, str]]) -> None:
+        """A place that answers with the rows behind it."""
         tip = tuple(tip)
-        if tip:
-            self.hits.append(Hit(tenth(x), tenth(y), tenth(w), tenth(h), tip))
+        if rows or tip:
+            self.hits.append(Hit(tenth(x), tenth(y), tenth(w), tenth(h), str(rows or ""), tip))
+
+    def figure(self) -> Any:
+        """The marks as a figure of matplotlib, a px a point."""
+        from matplotlib.figure import Figure
+        from matplotlib.patches import Rectangle
+
+        figure = Figure(figsize=(self.width / 72, self.height / 72), dpi=72, label=COMPOSED)
+        axes = figure.add_axes((0, 0, 1, 1), xlim=(0, self.width), ylim=(self.height, 0))
+        axes.set_axis_off()
+        for order, item in enumerate(self.marks()):
+            artist = _artist(item)
+            artist.set(zorder=order, clip_on=False)
+            axes.add_artist(artist)
+        for hit in self.hits:
+            place = Rectangle((hit.x, hit.y), hit.w, hit.h, facecolor="#FFFFFF", alpha=0, zorder=10**6, clip_on=False)
+            axes.add_artist(mark(place, hit.rows, **dict(hit.tip)))
+        return figure
+
+
+def _artist(item: Mark) -> Any:
+    """A mark as matplotlib's."""
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Circle, Polygon, Rectangle
+    from matplotlib.text import Text as Words
+
+    if isinstance(item, Text):
+        place = {"ha": item.align, "va": "baseline", "parse_math": False}
+        return Words(item.x, item.y, item.text, color=item.colour, fontsize=item.size, **place)
+    if isinstance(item, Path) and item.fill:
+        return Polygon(item.points, closed=True, facecolor=item.fill, edgecolor="none", linewidth=0)
+    if isinstance(item, Path):
+        xs, ys = zip(*item.points, strict=True)
+        caps = {"solid_capstyle": "butt", "dash_capstyle": "butt", "solid_joinstyle": "round"}
+        return Line2D(xs, ys, color=item.stroke, linewidth=item.width, linestyle=_dash(item), **caps)
+    look = {
+        "facecolor": item.fill or "none",
+        "edgecolor": item.stroke or "none",
+        "linewidth": item.width if item.stroke else 0,
+        "linestyle": _dash(item),
+        "joinstyle": "round",
+    }
+    if isinstance(item, Box):
+        return Rectangle((item.x, item.y), item.w, item.h, **look)
+    return Circle((item.x, item.y), item.r, **look)
+
+
+def _dash(item: Any) -> Any:
+    # matplotlib counts dashes in line widths, a canvas in px.
+    return (0, tuple(length / item.width for length in item.dash)) if item.dash else "-"
 
 
 def tenth(number: float) -> float:
@@ -192,71 +239,40 @@ def block(lines: int, size: float) -> float:
     return (lines - 1) * size * style.LEADING + size * (fonts.ASCENT + fonts.DESCENT) if lines else 0.0
 
 
-def head(scene: Scene, title: str, subtitle: str) -> None:
-    """Title (the finding) and subtitle (what is shown), left-aligned at the top."""
-    title_size = style.TITLE - 2 * scene.narrow
-    scene.y = scene.lines(scene.left, scene.y, fonts.even(title, title_size, scene.room), title_size)
-    if subtitle:
-        scene.y += 5
-        scene.y = scene.lines(
-            scene.left, scene.y, fonts.wrap(subtitle, style.SUBTITLE, scene.room), style.SUBTITLE, style.SOFT
-        )
-    scene.y += 14
-
-
-def foot(scene: Scene, source: str, caveats: Sequence[str]) -> None:
-    """Source and caveat ids below a hairline."""
-    scene.y += 12
-    scene.line([(scene.left, scene.y), (scene.right, scene.y)], style.HAIR)
-    scene.y += 6
-    for words in (
-        source,
-        f"Read with {'caveat' if len(caveats) == 1 else 'caveats'} {', '.join(caveats)}." if caveats else "",
-    ):
-        if words:
-            scene.y = (
-                scene.lines(scene.left, scene.y, fonts.wrap(words, style.SMALL, scene.room), style.SMALL, style.SOFT)
-                + 3
-            )
-    scene.y += style.MARGIN - 3
-
-
-def key(scene: Scene, entries: Sequence[tuple[str, str, str]]) -> None:
+def key(canvas: Canvas, entries: Sequence[tuple[str, str, str]]) -> None:
     """A legend in reading order: (sample, colour, words); sample is box, hollow, dashed, dot, ring, dashring, line,
     dashes, span, fade, tick or arrow."""
-    x, size = scene.left, style.SMALL
+    x, size = canvas.left, style.SMALL
     step = size * style.LEADING + 3
     for sample, colour, words in entries:
-        for number, line in enumerate(fonts.wrap(words, size, scene.room - 26)):
+        for number, line in enumerate(fonts.wrap(words, size, canvas.room - 26)):
             needed = (24 if number == 0 else 0) + fonts.width(line, size) + 18
-            if number or (x > scene.left and x + needed - 18 > scene.right):
-                x, scene.y = scene.left + (24 if number else 0), scene.y + step
-            base = scene.y + size * fonts.ASCENT
+            if number or (x > canvas.left and x + needed - 18 > canvas.right):
+                x, canvas.y = canvas.left + (24 if number else 0), canvas.y + step
+            base = canvas.y + size * fonts.ASCENT
             if number == 0:
-                _sample(scene, sample, colour, x, base)
+                _sample(canvas, sample, colour, x, base)
                 x += 24
-            scene.text(x, base, line, size, style.SOFT)
+            canvas.text(x, base, line, size, style.SOFT)
             x += fonts.width(line, size) + 18
-    scene.y += step + 4
+    canvas.y += step + 4
 
 
-def kinds(
-    found: Sequence[str], sample: str = "dot", family: dict[str, str] | None = None
-) -> list[tuple[str, str, str]]:
+def entries(found: Sequence[str], kinds: Kinds, sample: str = "dot") -> list[tuple[str, str, str]]:
     """Key entries for kinds, those of one hue together."""
     by_hue: dict[str, list[str]] = {}
     for kind in found:
-        by_hue.setdefault(style.hue(kind, family), []).append(style.label(kind))
+        by_hue.setdefault(kinds.colour(kind), []).append(kinds.label(kind))
     return [
         (sample, hue, ", ".join([labels[0], *(label[0].lower() + label[1:] for label in labels[1:])]))
         for hue, labels in by_hue.items()
     ]
 
 
-def _sample(scene: Scene, sample: str, colour: str, x: float, base: float) -> None:
+def _sample(canvas: Canvas, sample: str, colour: str, x: float, base: float) -> None:
     middle = base - 4
     if sample in ("box", "hollow", "dashed"):
-        scene.box(
+        canvas.box(
             x,
             middle - 5,
             18,
@@ -266,20 +282,18 @@ def _sample(scene: Scene, sample: str, colour: str, x: float, base: float) -> No
             1.2,
             DASHED if sample == "dashed" else SOLID,
         )
-        if sample == "box" and colour.upper() in style.VOICE.values():
-            scene.box(x, middle - 5, 18, 10, stroke=style.FAINT, width=0.6)
     elif sample in ("dot", "ring"):
-        scene.disc(x + 9, middle, 4.5, colour if sample == "dot" else style.PAPER, "" if sample == "dot" else colour)
+        canvas.disc(x + 9, middle, 4.5, colour if sample == "dot" else style.PAPER, "" if sample == "dot" else colour)
     elif sample == "dashring":
-        scene.disc(x + 9, middle, 4.5, style.PAPER, colour, 1.5, (2.5, 2))
+        canvas.disc(x + 9, middle, 4.5, style.PAPER, colour, 1.5, (2.5, 2))
     elif sample in ("line", "dashes"):
-        scene.line([(x, middle), (x + 18, middle)], colour, 1.6, DASHED if sample == "dashes" else SOLID)
+        canvas.line([(x, middle), (x + 18, middle)], colour, 1.6, DASHED if sample == "dashes" else SOLID)
     elif sample == "span":
-        scene.box(x, middle - 4.5, 18, 9, style.mix(colour, 0.35), colour, 1.2)
+        canvas.box(x, middle - 4.5, 18, 9, style.mix(colour, 0.35), colour, 1.2)
     elif sample == "fade":
-        scene.fade(x, middle - 4, 18, 8, colour)
+        canvas.fade(x, middle - 4, 18, 8, colour)
     elif sample == "tick":
-        scene.box(x + 8, middle - 6, 2.5, 12, colour)
+        canvas.box(x + 8, middle - 6, 2.5, 12, colour)
     elif sample == "arrow":
-        scene.line([(x, middle), (x + 14, middle)], colour, 1.3)
-        scene.arrow(x + 18, middle, colour, 3.6)
+        canvas.line([(x, middle), (x + 14, middle)], colour, 1.3)
+        canvas.arrow(x + 18, middle, colour, 3.6)

@@ -1,0 +1,209 @@
+"""Dates as marks on a scale of UTC: a day as a dot, an imprecise date as a bar over the days that it may be, an open end
+fading, what is approximate or uncertain dashed and hollow.
+
+Where nothing happens for long, the scale is cut: it stays one scale of time, with several stretches.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from analysis.charts import form, style
+from analysis.charts.kinds import legend, outline
+from analysis.charts.timeaxis import Axis
+from analysis.dates import Span
+
+_EPOCH = dt.date(1970, 1, 1).toordinal()
+_DAY = 86_400_000
+_FADE = 8  # steps in which an open end fades
+ON, WITHIN, OPEN, UNSURE = "on this day", "some time within", "open end", "approximate or uncertain"
+_BAR = "M-1.3,-0.5H1.3V0.5H-1.3Z"
+
+
+def moment(day: float) -> str:
+    """The beginning of a day (proleptic ordinal) as a text that is the same moment in every time zone."""
+    at = dt.datetime(1970, 1, 1) + dt.timedelta(seconds=round((day - _EPOCH) * 86400))
+    return f"{at.isoformat()}Z"
+
+
+class Times:
+    """The scale of some dates over `width` px, and where they stand on it."""
+
+    def __init__(self, spans: Sequence[Span], width: float):
+        self.width = width
+        self.axis = Axis(spans, 0, width)
+
+    def x(self, field: str = "start", size: float = style.SMALL) -> Any:
+        """The channel of time, with ticks and labels that fit."""
+        import altair as alt
+
+        stops, places = [], []
+        for a, b, x, start, end in self.axis.pieces:
+            stops += [a - (x - start) / self.axis.day, b + (end - x - (b - a) * self.axis.day) / self.axis.day]
+            places += [start / self.width, end / self.width]
+        ms = [round((stop - _EPOCH) * _DAY) for stop in stops]
+        cut: dict[str, Any] = {"domain": [_utc(ms[0]), _utc(ms[-1])]}
+        if len(ms) > 2:
+            cut = {
+                "domainRaw": {"expr": json.dumps(ms)},
+                "range": [{"expr": f"width * {place:.5f}"} for place in places],
+            }
+        ticks = {round((self.axis.day_at(x) - _EPOCH) * _DAY): label for x, label in self.axis.ticks()}
+        axis = alt.Axis(
+            orient="top",
+            title=None,
+            values=list(ticks),
+            labelExpr=f"{json.dumps(ticks)}[time(datum.value)]",
+            labelFontSize=size,
+            labelColor=style.SOFT,
+            labelOverlap=False,
+            labelFlush=34,
+            labelPadding=4,
+            tickSize=4,
+            gridColor=style.GRID,
+        )
+        return alt.X(f"{field}:T", scale=alt.Scale(type="utc", nice=False, **cut), axis=axis)
+
+    def cuts(self) -> list[Any]:
+        """A layer that shows where the scale is cut."""
+        import altair as alt
+
+        gaps = zip(self.axis.pieces, self.axis.pieces[1:], strict=False)
+        rows = [{"cut": moment((before[1] + after[0]) / 2)} for before, after in gaps]
+        if not rows:
+            return []
+        line = alt.Chart(form.table(rows)).mark_rule(
+            color=style.FAINT, strokeDash=[2, 4], tooltip="cut: nothing in between"
+        )
+        return [line.encode(x=self.x("cut"))]
+
+    def extent(self, span: Span) -> tuple[float, float]:
+        """px from the first to the last day of a date, with its fading ends."""
+        left, right = self.axis.ends(span)
+        if span.first is None:
+            return right - self.axis.stub, right
+        if span.last is None:
+            return left, left + self.axis.stub
+        return (left - 6, left + 6) if span.first == span.last else (left, max(right, left + 8))
+
+
+def _utc(ms: int) -> dict:
+    at = dt.datetime(1970, 1, 1) + dt.timedelta(milliseconds=ms)
+    return {"year": at.year, "month": at.month, "date": at.day, "hours": at.hour, "utc": True}
+
+
+def stands(span: Span, unsure: bool) -> str:
+    """How a date stands on the scale, in words of the key."""
+    if span.first is None or span.last is None:
+        return OPEN
+    if unsure or span.approximate or span.uncertain:
+        return UNSURE
+    return ON if span.first == span.last else WITHIN
+
+
+def placed(times: Times, span: Span, unsure: bool) -> dict[str, object]:
+    """The columns of a date: start and end (the day after the last), how it stands, and whether it is one day."""
+    first, last = span.first or span.last, span.last or span.first
+    assert first and last
+    begin, end = first.toordinal(), last.toordinal() + 1
+    stub = times.axis.stub / times.axis.day
+    if span.first is None:
+        begin = end - stub
+    elif span.last is None:
+        end = begin + stub
+    elif (end - begin) * times.axis.day < 8 and end - begin > 1:
+        middle, half = (begin + end) / 2, 4 / times.axis.day
+        begin, end = middle - half, middle + half
+    day = span.first == span.last
+    way = -1 if span.first is None else 1 if span.last is None else 0
+    return {"start": moment(begin), "end": moment(end), "dated": stands(span, unsure), "day": day, "way": way}
+
+
+def marks(rows: list[dict], x: Any, y: Any, color: Any, down: float, tips: dict[str, Any]) -> list[Any]:
+    """Layers of dated rows (columns of `placed`, and those that y, color and tips name)."""
+    import altair as alt
+
+    layers = []
+
+    def of(test: str, chosen: list[dict], draw: Any) -> None:
+        if chosen:
+            layers.append(draw(alt.Chart(form.table(chosen))))
+
+    ends = x.copy()
+    line = {"orient": "horizontal", "height": 9, "yOffset": down, "strokeWidth": 1.3}
+    of(
+        WITHIN,
+        [row for row in rows if row["dated"] == WITHIN],
+        lambda base: base.mark_bar(**line, fillOpacity=0.35, strokeOpacity=1).encode(
+            x=x, x2="end:T", y=y, color=color, stroke=outline(color), **tips
+        ),
+    )
+    of(
+        UNSURE,
+        [row for row in rows if row["dated"] == UNSURE and not row["day"]],
+        lambda base: base.mark_bar(**line, filled=False, fill=style.PAPER, strokeDash=form.DASH).encode(
+            x=x, x2="end:T", y=y, color=color, **tips
+        ),
+    )
+    of(
+        OPEN,
+        [part for row in rows if row["dated"] == OPEN for part in _fading(row)],
+        lambda base: base.mark_bar(orient="horizontal", height=9, yOffset=down).encode(
+            x=x, x2="end:T", y=y, color=color, fillOpacity=alt.FillOpacity("fade:Q", scale=None, legend=None), **tips
+        ),
+    )
+    point = {"size": 95, "yOffset": down, "strokeWidth": 1.5, "opacity": 1}
+    of(
+        ON,
+        [row for row in rows if row["dated"] == ON],
+        lambda base: base.mark_point(filled=True, **point).encode(x=ends, y=y, color=color, **tips),
+    )
+    of(
+        UNSURE,
+        [row for row in rows if row["dated"] == UNSURE and row["day"]],
+        lambda base: base.mark_point(filled=False, fill=style.PAPER, strokeDash=[2.5, 2], **point).encode(
+            x=ends, y=y, color=color, **tips
+        ),
+    )
+    return layers
+
+
+def _fading(row: dict) -> Iterable[dict]:
+    """A row with an open end as parts that grow paler towards it."""
+    begin, end = (dt.datetime.fromisoformat(row[name]) for name in ("start", "end"))
+    step = (end - begin) / _FADE
+    for number in range(_FADE):
+        share = (number + 0.5) / _FADE
+        at = [f"{(begin + step * place).isoformat(timespec='seconds')[:19]}Z" for place in (number, number + 1)]
+        yield row | {"start": at[0], "end": at[1], "fade": round(1 - share if row["way"] > 0 else share, 2)}
+
+
+def key(found: Sequence[str], colour: str, room: float) -> list[Any]:
+    """A layer that draws nothing and has the legend of how dates stand."""
+    import altair as alt
+
+    names = [name for name in (ON, WITHIN, OPEN, UNSURE) if name in found]
+    if not names:
+        return []
+    looks = {ON: ("circle", 1.0, form.SOLID), WITHIN: (_BAR, 0.35, form.SOLID), OPEN: (_BAR, 0.6, form.SOLID)}
+    looks[UNSURE] = (_BAR, 0.0, [3, 2])
+    shapes, shares, dashes = zip(*(looks[name] for name in names), strict=True)
+    fills = [style.mix(colour, share) for share in shares]
+    held = legend(names, room, symbolStrokeWidth=1.3, labelOffset=8)
+
+    def scale(values: Sequence[Any]) -> Any:
+        return alt.Scale(domain=names, range=list(values))
+
+    hidden = alt.Chart(form.table({"dated": name} for name in names)).mark_point(opacity=0, stroke=colour)
+    return [
+        hidden.encode(
+            x=alt.value(0),
+            y=alt.value(0),
+            shape=alt.Shape("dated:N", scale=scale(shapes), legend=held),
+            fill=alt.Fill("dated:N", scale=scale(fills), legend=held),
+            strokeDash=alt.StrokeDash("dated:N", scale=scale(dashes), legend=held),
+        )
+    ]
