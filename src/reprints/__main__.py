@@ -6,8 +6,8 @@ The same as ``python -m analysis reuse``, without the rest of that package.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -102,9 +102,6 @@ def run(args: argparse.Namespace) -> int:
     from reprints.reuse.detect import check_options, find, scratch_folder
     from reprints.reuse.documents import load
 
-    for stream in (sys.stdout, sys.stderr):  # a name that the terminal cannot show is shown in another way
-        with suppress(AttributeError):
-            stream.reconfigure(errors="backslashreplace")
     if args.figures < 0:
         raise AnalysisError(
             f"{args.figures} stories cannot be drawn", where="--figures", do="Give 1 or more, or leave the number out."

@@ -7,11 +7,15 @@ single trials say and weighed by importance (seeded: the same cluster gives the 
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 
 from reprints.chains.graph import Graph
-from reprints.chains.posteriors import marginals
+from reprints.chains.posteriors import NONE, marginals, one_graph
 from reprints.chains.when import Days, LagOdds
+from reprints.reuse.jit import compiled
 
 LARGEST = 40  # nodes up to which days are tried; beyond, a range counts by its average
 TRIES = 64  # days tried for one document
@@ -32,84 +36,144 @@ def weigh(graph: Graph, weight, root, lag, days: Days, odds: LagOdds, edge, orig
     inner = np.flatnonzero(graph.source != graph.target)
     order = inner[np.argsort(graph.target[inner], kind="stable")]
     bounds = np.searchsorted(graph.target[order], np.append(begins, graph.size))
-    for begin, end, low, high in zip(begins, ends, bounds, bounds[1:]):
-        here = slice(begin, end)
-        # Where nothing in a cluster is dated, days say nothing.
-        if not vague[here].any() or not days.known[here].any() or not 1 < end - begin <= LARGEST:
-            continue
-        rows = order[low:high]
+    # Where nothing in a cluster is dated, days say nothing.
+    counts = [np.add.reduceat(which, begins) if len(begins) else begins for which in (vague, days.known)]
+    chosen = np.flatnonzero((counts[0] > 0) & (counts[1] > 0) & (ends - begins > 1) & (ends - begins <= LARGEST))
+
+    def job(number: int) -> None:
+        begin, end = int(begins[number]), int(ends[number])
+        here, rows = slice(begin, end), order[bounds[number] : bounds[number + 1]]
         row, column = graph.source[rows] - begin, graph.target[rows] - begin
-        bare = np.full((end - begin + 1, end - begin), -np.inf)
+        bare = np.full((end - begin + 1, end - begin), NONE)
         averaged = np.zeros_like(bare)
         averaged[row, column] = np.where(np.isfinite(lag[rows]), lag[rows], 0.0)
         bare[row, column] = weight[rows] - averaged[row, column] + np.log(graph.many[graph.source[rows]])
         averaged[-1] = np.log(days.last[here] - days.first[here] + 1)
         bare[-1] = root[here] - averaged[-1]
-        found = _cluster(bare, averaged, days.take(np.arange(begin, end)), vague[here], odds)
+        found = _cluster(bare, averaged, days.first[here], days.last[here], vague[here], *odds.tables)
         moved = (found - marginals((bare + averaged)[None])[0][0]) / graph.many[here]
         edge[rows] = np.clip(edge[rows] + moved[row, column], 0.0, 1.0)
         origin[here] = np.clip(origin[here] + moved[-1], 0.0, 1.0)
 
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        list(pool.map(job, chosen.tolist(), chunksize=64))
 
-def _cluster(bare: np.ndarray, averaged: np.ndarray, days: Days, vague: np.ndarray, odds: LagOdds) -> np.ndarray:
-    """Edge probabilities of one cluster, (nodes + 1, nodes)."""
-    unknown = np.flatnonzero(vague)
-    trials = [_days(days, i) for i in unknown]
-    if len(unknown) == 1:
-        (tried, width), i = trials[0], unknown[0]
-        drawn = np.repeat(days.first[None], len(tried), axis=0)
-        drawn[:, i] = tried
-        return _mean(bare, averaged, vague, days, drawn, np.log(width), odds)
-    rng = np.random.default_rng(len(vague))
-    drawn, bias = np.repeat(days.first[None], DRAWS, axis=0), np.zeros(DRAWS)
-    for i, (tried, width) in zip(unknown, trials):
-        _, total = marginals(_tables(bare, averaged, days, i, tried, odds))
+
+@compiled
+def _cluster(bare, averaged, first, last, vague, starts, daily, twice):
+    """Edge probabilities of one cluster, (nodes + 1, nodes). starts, daily, twice: see ``LagOdds.tables``."""
+    n = len(first)
+    count = 0
+    for i in range(n):
+        count += vague[i]
+    np.random.seed(n)
+    drawn = np.empty((DRAWS, n), np.int64)
+    bias = np.zeros(DRAWS)
+    for i in range(n):
+        drawn[:, i] = first[i]
+    for i in range(n):
+        if not vague[i]:
+            continue
+        tried, width = _days(first, last, i)
+        if count == 1:
+            drawn = np.empty((len(tried), n), np.int64)
+            for k in range(n):
+                drawn[:, k] = first[k]
+            drawn[:, i] = tried
+            bias = np.log(width)
+            break
+        total = np.empty(len(tried))
+        for number in range(len(tried)):
+            table = bare + averaged
+            day = tried[number]
+            table[n, i] = bare[n, i]
+            for k in range(n):
+                if k != i:
+                    table[i, k] = bare[i, k] + _odds(day, day, first[k], last[k], starts, daily, twice)
+                    table[k, i] = bare[k, i] + _odds(first[k], last[k], day, day, starts, daily, twice)
+            total[number] = one_graph(table, np.zeros((n + 1, n)))
         share = np.exp(total - total.max()) * width
         share = (1 - _UNIFORM) * share / share.sum() + _UNIFORM * width / width.sum()
-        picked = rng.choice(len(tried), DRAWS, p=share)
-        drawn[:, i] = tried[picked]
-        bias += np.log(width[picked]) - np.log(share[picked])
-    return _mean(bare, averaged, vague, days, drawn, bias, odds)
+        sums = np.cumsum(share)
+        order = np.random.permutation(DRAWS)  # evenly over the shares, in an order of its own (a Latin hypercube)
+        for draw in range(DRAWS):
+            place = (order[draw] + np.random.random()) / DRAWS
+            picked = min(np.searchsorted(sums, place * sums[-1], side="right"), len(tried) - 1)
+            drawn[draw, i] = tried[picked]
+            bias[draw] += np.log(width[picked]) - np.log(share[picked])
+    return _mean(bare, averaged, first, last, vague, drawn, bias, starts, daily, twice)
 
 
-def _mean(
-    bare, averaged, vague: np.ndarray, days: Days, drawn: np.ndarray, bias: np.ndarray, odds: LagOdds
-) -> np.ndarray:
+@compiled
+def _mean(bare, averaged, first, last, vague, drawn, bias, starts, daily, twice):
     """Probabilities over draws of the days of vague nodes, each draw as likely as its trees."""
-    placed = vague | (days.first == days.last)
-    touched = (vague[:, None] | vague[None]) & placed[:, None] & placed[None]
-    tables = np.repeat((bare + averaged)[None], len(drawn), axis=0)
-    lags = odds.exact(drawn[:, None, :] - drawn[:, :, None])
-    tables[:, :-1] = np.where(touched, bare[:-1] + lags, tables[:, :-1])
-    tables[:, -1] = np.where(vague, bare[-1], tables[:, -1])
-    found, total = marginals(tables)
-    total = total + bias
+    n = len(first)
+    whole = bare + averaged
+    total = np.empty(len(drawn))
+    found = np.zeros((len(drawn), n + 1, n))
+    for draw in range(len(drawn)):
+        table = whole.copy()
+        for i in range(n):
+            if vague[i]:
+                table[n, i] = bare[n, i]
+            placed = vague[i] or first[i] == last[i]
+            for k in range(n):
+                if i != k and (vague[i] or vague[k]) and placed and (vague[k] or first[k] == last[k]):
+                    day, other = drawn[draw, i], drawn[draw, k]
+                    table[i, k] = bare[i, k] + _odds(day, day, other, other, starts, daily, twice)
+        total[draw] = one_graph(table, found[draw]) + bias[draw]
     share = np.exp(total - total.max())
-    return np.tensordot(share / share.sum(), found, axes=1)
+    share /= share.sum()
+    out = np.zeros((n + 1, n))
+    for draw in range(len(drawn)):
+        out += share[draw] * found[draw]
+    return out
 
 
-def _tables(bare, averaged, days: Days, i: int, tried: np.ndarray, odds: LagOdds) -> np.ndarray:
-    """One table a tried day of document i, the other inexact dates counting by their average."""
-    tables = np.repeat((bare + averaged)[None], len(tried), axis=0)
-    first, last = np.repeat(days.first[None], len(tried), 0), np.repeat(days.last[None], len(tried), 0)
-    day = np.repeat(tried[:, None], len(days.first), axis=1)
-    rest = days.known, days.moment, days.zoned
-    own, others = Days(day, day, *rest), Days(first, last, *rest)
-    tables[:, -1, i] = bare[-1, i]
-    tables[:, i, :] = bare[i] + odds.log(own, others)
-    tables[:, :-1, i] = bare[:-1, i] + odds.log(others, own)
-    return tables
+@compiled
+def _odds(first, last, from_, to, starts, daily, twice):
+    """Log-odds of a target's date, between from_ and to, given a source's between first and last (see ``LagOdds.log``)."""
+    if first == last and from_ == to:
+        lag = to - last
+        if lag < 0:
+            return NONE
+        kind = 0
+        while kind + 2 < len(starts) and lag >= starts[kind + 1]:
+            kind += 1
+        return daily[kind]
+    area = _area(to - first, twice) - _area(from_ - 1 - first, twice)
+    area += _area(from_ - 1 - last - 1, twice) - _area(to - last - 1, twice)
+    return np.log(area / (last - first + 1)) if area > 0 else NONE
 
 
-def _days(days: Days, i: int) -> tuple[np.ndarray, np.ndarray]:
+@compiled
+def _area(lag, twice):
+    if lag < 0:
+        return 0.0
+    size = len(twice) - 1
+    return twice[min(lag, size)] + max(lag - size, 0)
+
+
+@compiled
+def _days(first, last, i):
     """The days to try for a document and how many days each stands for: all, or those near the other documents'."""
-    low, high = days.first[i], days.last[i]
+    low, high = first[i], last[i]
     if high - low < TRIES:
         tried = np.arange(low, high + 1)
         return tried, np.ones(len(tried))
-    others = np.delete(np.concatenate([days.first, days.last]), [i, i + len(days.first)])
-    near = (others[:, None] + np.arange(-3, 4)).ravel()
-    near = near[(near >= low) & (near <= high)]
-    tried = np.unique(np.concatenate([near, np.linspace(low, high, TRIES).astype(np.int64)]))
-    edges = np.concatenate([[low - 0.5], (tried[1:] + tried[:-1]) / 2, [high + 0.5]])
-    return tried, np.diff(edges)
+    days = [low]
+    for k in range(len(first)):
+        if k != i:
+            for near in range(-3, 4):
+                for day in (first[k] + near, last[k] + near):
+                    if low <= day <= high:
+                        days.append(day)
+    for step in range(TRIES):
+        days.append(low + (high - low) * step // (TRIES - 1))
+    tried = np.unique(np.array(days))
+    width = np.empty(len(tried))
+    for at in range(len(tried)):
+        before = low - 0.5 if at == 0 else (tried[at - 1] + tried[at]) / 2
+        after = high + 0.5 if at == len(tried) - 1 else (tried[at] + tried[at + 1]) / 2
+        width[at] = after - before
+    return tried, width

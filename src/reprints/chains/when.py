@@ -153,6 +153,11 @@ class LagOdds:
         single = np.repeat(self._daily, np.diff(np.minimum(LAGS, _LONGEST)))
         self._twice = np.cumsum(np.cumsum(single))
 
+    @property
+    def tables(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """What ``log`` reckons with: first day of each class of lags, log-odds of a day in it, and sums of sums of the odds."""
+        return LAGS, np.log(self._daily), self._twice
+
     def exact(self, lag: np.ndarray) -> np.ndarray:
         """Log-probability of a lag in days; -inf where it is negative."""
         return np.where(lag >= 0, np.log(self._daily)[lag_class(lag)], -np.inf)
