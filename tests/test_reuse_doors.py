@@ -346,3 +346,29 @@ def test_documents_are_read_once(tmp_path, monkeypatch):
     monkeypatch.setattr(documents, "load", lambda *given: seen.append(1) or load(*given))
     assert run(csv_file(tmp_path, f"id,text\na,{TEXT}\nb,{LATER}\n"), tmp_path / "out") == 0
     assert seen == [1]
+
+
+def test_the_time_that_is_left_is_told_by_what_is_done_and_only_then():
+    from reprints.__main__ import left
+
+    assert left(10, 0, 100) == left(0.5, 50, 100) == left(10, 100, 100) == ""
+    assert left(10, 25, 100) == ", 30 s left" and left(60, 10, 100) == ", 9 min left"
+
+
+@pytest.mark.parametrize("stage", ["fingerprint", "compare", "tell"])
+def test_an_interrupt_leaves_nothing_half_written_and_the_next_run_is_whole(tmp_path, capsys, monkeypatch, stage):
+    from reprints import __main__ as command
+
+    path = csv_file(tmp_path, f"id,text\na,{TEXT}\nb,{LATER}\n")
+
+    class Stopped(command.Progress):
+        def __call__(self, name, done, total):
+            if name == stage:
+                raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(command, "Progress", Stopped)
+        assert main([str(path), "--out", str(tmp_path / "out")]) == 130
+    assert "stopped" in capsys.readouterr().err
+    assert [file.name for file in (tmp_path / "out").iterdir()] == ["work"]
+    assert run(path, tmp_path / "out") == 0 and (tmp_path / "out" / "chains.csv").is_file()

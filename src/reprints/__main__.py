@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -132,7 +133,9 @@ def run(args: argparse.Namespace) -> int:
         )
         inside = set(found.clusters.id)
         docs, alone = documents.frame(inside), documents.alone(inside)
-    inferred = infer(docs, found)
+    inferred = infer(docs, found, progress=progress)
+    if progress:
+        progress("tell", 0, 1)
     told = results.of(inferred, found, alone, source=Path(args.out).absolute().name)
     told.about["tier"] = told.about["outlet"].map(tiers) if tiers else None
     names, removed = write(args, target, docs, found, inferred, told)
@@ -234,25 +237,34 @@ def summary(found: Reuse, chains: pd.DataFrame) -> str:
 
 
 class Progress:
-    """Stages on the error stream: a line each, rewritten in place on a terminal."""
+    """Stages on the error stream: a line each, rewritten in place on a terminal, with the time that the stage still takes
+    as far as what is done of it tells."""
 
-    def __init__(self):
+    def __init__(self, clock=time.monotonic):
         self.stage = ""
         self.live = sys.stderr is not None and sys.stderr.isatty()
+        self.clock, self.began, self.shown = clock, 0.0, 0.0
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         if sys.stderr is None:  # closed by the caller
             return
+        now = self.clock()
         if stage != self.stage:
-            print(
-                "\n" * (self.live and self.stage != "") + stage,
-                end="" if self.live else "\n",
-                file=sys.stderr,
-                flush=True,
-            )
-            self.stage = stage
-        if self.live:
-            print(f"\r{stage} {done:,} of {total:,}", end="", file=sys.stderr, flush=True)
+            begin = "\n" * (self.live and self.stage != "") + stage
+            print(begin, end="" if self.live else "\n", file=sys.stderr, flush=True)
+            self.stage, self.began, self.shown = stage, now, 0.0
+        if self.live and (now - self.shown > 0.2 or done >= total):
+            self.shown = now
+            line = f"{stage} {done:,} of {total:,}{left(now - self.began, done, total)}"
+            print(f"\r{line:<60}", end="", file=sys.stderr, flush=True)
+
+
+def left(seconds: float, done: int, total: int) -> str:
+    """How long what is left of a stage takes, at the pace so far; nothing while that cannot be told."""
+    if not 0 < done < total or seconds < 1:
+        return ""
+    more = seconds * (total - done) / done
+    return f", {more / 60:.0f} min left" if more >= 90 else f", {more:.0f} s left"
 
 
 def main(argv: list[str] | None = None) -> int:

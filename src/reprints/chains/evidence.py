@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -51,9 +52,14 @@ class Pairs:
         return len(self.a)
 
 
-def compare(texts: Texts, a: np.ndarray, b: np.ndarray) -> Pairs:
+def compare(
+    texts: Texts,
+    a: np.ndarray,
+    b: np.ndarray,
+    progress: Callable[[str, int, int], None] = lambda stage, done, total: None,
+) -> Pairs:
     """Align each pair and count. Some ten microseconds a pair of a hundred words."""
-    edits, facts = _counted(texts, a, b)
+    edits, facts = _counted(texts, a, b, progress)
     kept, only_a, only_b, new_a, new_b, longest, run = facts.T
     heads = [_heads(texts, i, j) for i, j in zip(a.tolist(), b.tolist(), strict=True)]
     same, head_a, head_b = np.array(heads, float).reshape(len(heads), 3).T
@@ -65,7 +71,7 @@ def compare(texts: Texts, a: np.ndarray, b: np.ndarray) -> Pairs:
     return Pairs(a, b, kept, edits, only_a.astype(int), only_b.astype(int), saved, run, same > 0, texts.signs[b])
 
 
-def _counted(texts: Texts, a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _counted(texts: Texts, a: np.ndarray, b: np.ndarray, progress) -> tuple[np.ndarray, np.ndarray]:
     """Edits by shape, and what ``_pair`` fills, of each pair; on all processors."""
     edits, facts = np.zeros((len(a), SHAPES), np.uint16), np.zeros((len(a), 7))
     if not len(a):
@@ -88,8 +94,11 @@ def _counted(texts: Texts, a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np
         _pairs(a[rows], b[rows], *whole, SIZES, found_edits, found)
         edits[rows], facts[rows] = found_edits, found
 
+    done = 0
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        list(pool.map(job, jobs))
+        for rows, _ in zip(jobs, pool.map(job, jobs)):
+            done += len(rows)
+            progress("compare", done, len(a))
     for row in np.flatnonzero(long).tolist():
         one, other = int(a[row]), int(b[row])
         sides = [_side(d, *whole) for d in (one, other)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -17,6 +18,8 @@ from reprints.chains.nodes import edges, gather
 from reprints.chains.script import Scripts
 from reprints.chains.texts import Texts, read
 from reprints.chains.weights import LENGTHS, Weights, learn, length_class, symmetric
+
+Progress = Callable[[str, int, int], None]
 
 ASSERTED = 0.65  # probability from which an origin or an edge is asserted
 ROUNDS = 8  # of expectation and maximisation
@@ -70,16 +73,19 @@ class Chains:
         return f"<p>{self.chains['cluster'].nunique()} clusters: {said}</p>{self.chains.head(10).to_html(index=False)}"
 
 
-def infer(docs: pd.DataFrame, found, *, asserted: float = ASSERTED, ghosts: bool = True) -> Chains:
+def infer(
+    docs: pd.DataFrame, found, *, asserted: float = ASSERTED, ghosts: bool = True, progress: Progress | None = None
+) -> Chains:
     """Reprint chains of a corpus.
 
     docs: id (unique), text; outlet, date (EDTF or missing) and title where known. found: what ``reuse.find`` gives:
     at least ``clusters``; ``links``, ``passages`` and ``boilerplate`` are used if there. asserted: probability from
     which an answer is asserted; below it the status is "undecided". ghosts: also look for sources that are missing.
+    progress: called with a stage, how much is done, and of how much.
     The answer does not depend on the order of rows. Raises AnalysisError for a missing column, an id that stands
     twice, a cluster member that is no document, or a date that is none.
     """
-    story = prepare(docs, found, asserted)
+    story = prepare(docs, found, asserted, progress)
     edge, origin, weights = story.solve()
     tables = story.tables(edge, origin, asserted)
     chains, texts, docs, named = tables["chains"], story.texts, story.docs, story.named
@@ -93,14 +99,14 @@ def infer(docs: pd.DataFrame, found, *, asserted: float = ASSERTED, ghosts: bool
     )
 
 
-def prepare(docs: pd.DataFrame, found, asserted: float = ASSERTED) -> Inference:
+def prepare(docs: pd.DataFrame, found, asserted: float = ASSERTED, progress: Progress | None = None) -> Inference:
     """The evidence of a corpus before anything is inferred from it: what ``infer`` begins with."""
     docs, members = _checked(docs, found.clusters, asserted)
     texts = read(docs, members, *(getattr(found, name, None) for name in ("boilerplate", "fold", "stock")))
     docs = docs.set_index("id", drop=False).loc[list(texts.ids)].reset_index(drop=True)
     detected = Detected(*(getattr(found, name, None) for name in ("links", "solid", "thin")),
                         getattr(found, "doubt", 0.0), getattr(found, "least", LEAST))  # fmt: skip
-    return Inference(docs, members, texts, credits.table(docs), detected)
+    return Inference(docs, members, texts, credits.table(docs), detected, progress)
 
 
 @dataclass(frozen=True)
@@ -155,8 +161,9 @@ class Inference:
     docs: of ``texts``, in their order. members: cluster, id.
     """
 
-    def __init__(self, docs, members, texts: Texts, named, detected: Detected):
+    def __init__(self, docs, members, texts: Texts, named, detected: Detected, progress: Progress | None = None):
         self.docs, self.members, self.texts, self.named = docs, members, texts, named
+        self.progress = progress or (lambda stage, done, total: None)
         self.doc = np.array([texts.position[name] for name in members["id"]], np.int64)
         self.cluster = pd.factorize(members["cluster"])[0]
         days = when.bounded(when.read(docs["date"], docs["id"]).take(self.doc), self.cluster, PAD)
@@ -167,7 +174,7 @@ class Inference:
         first, second = candidates.pairs(texts, nodes.text_doc, nodes.text_cluster, linked)
         equal = np.flatnonzero(np.bincount(nodes.text) > 1)
         first, second = np.concatenate([first, equal]), np.concatenate([second, equal])
-        self.pairs = evidence.compare(texts, nodes.text_doc[first], nodes.text_doc[second])
+        self.pairs = evidence.compare(texts, nodes.text_doc[first], nodes.text_doc[second], self.progress)
         self._share(first, second, linked, detected)
         self.node_days = days = days.take(nodes.member)
         source, target, self.pair, self.forward = edges(nodes, days, first, second)
@@ -193,7 +200,8 @@ class Inference:
         classes = when.lag_class(self.target.first - self.source.first)
         lengths = self._proven_origins()
         many = self.graph.many[self.graph.target]
-        for _ in range(ROUNDS if self.certain.any() else 0):
+        for number in range(ROUNDS if self.certain.any() else 0):
+            self.progress("learn", number, ROUNDS)
             edge, _ = self.graph.probabilities(self._weight(weights)[0], self._root(weights), exact=ROUGH)
             proven = np.where(self.certain, edge, 0.0) * many
             lags = np.bincount(classes[exact], (edge * many)[exact], len(when.LAGS) - 1)
@@ -206,6 +214,7 @@ class Inference:
 
     def weigh(self, weights: Weights) -> tuple[np.ndarray, np.ndarray]:
         """Probabilities of edges and of unseen sources under given weights."""
+        self.progress("weigh", 0, 1)
         weight, lag = self._weight(weights)
         root = self._root(weights)
         edge, origin = self.graph.probabilities(weight, root)
