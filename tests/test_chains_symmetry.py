@@ -273,3 +273,20 @@ def test_equal_texts_take_the_work_of_one(monkeypatch):
     result = infer(docs, find(docs))
     assert len(result.posteriors) < 5000 * (answer.LISTED + 2)
     assert candidates.LARGE < 5000
+
+
+def test_what_is_left_out_of_a_large_story_is_told_with_how_far_it_matters(monkeypatch):
+    texts = [prose(20, 100)]
+    for i in range(60):
+        texts.append(reworded(texts[i // 2], i, 3))
+    docs = table((f"n{i:03}", f"o{i}", f"2021-03-{1 + i % 20:02}", text) for i, text in enumerate(texts))
+    found = find(docs)
+    assert infer(docs, found).cut.empty
+    monkeypatch.setattr(candidates, "LARGE", 20)
+    monkeypatch.setattr("reprints.chains.cut.LARGE", 20)
+    told = infer(docs, found).cut.iloc[0]
+    assert told["documents"] == told["texts"] == 61 and 61 < told["compared"] < told["pairs"] == 61 * 60 / 2
+    assert 0 <= told["missed"] < 0.2 and told["error"] == 0
+    monkeypatch.setattr(candidates, "NEAR", 1)
+    monkeypatch.setattr(candidates, "HUBS", 0)
+    assert infer(docs, found).cut["missed"].iloc[0] > told["missed"]

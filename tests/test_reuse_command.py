@@ -20,7 +20,7 @@ FILES = {
 }
 FILES |= {
     f"{name}.{kind}"
-    for name in ("documents", "posteriors", "ties", "edits", "ledger", "credits", "alone")
+    for name in ("documents", "posteriors", "ties", "cut", "edits", "ledger", "credits", "alone")
     for kind in ("csv", "parquet")
 }
 FILES |= {"links.graphml", "chains.graphml", "reuse.json", "chains.json", "README.txt", ".gitignore", MARKER}

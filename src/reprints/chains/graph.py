@@ -58,7 +58,7 @@ class Graph:
         self.error[:] = 0.0
         loop = self.source == self.target
         wide = weight + np.log(self.many)[self.source]
-        into = _log_sums(self.target, wide, root)  # all that enters one document
+        into = log_sums(self.target, wide, root)  # all that enters one document
         wide = np.where(loop, NONE, wide)
         edge, origin = self._of_nodes(wide, root, exact)
         with np.errstate(invalid="ignore"):
@@ -93,7 +93,7 @@ class Graph:
         whole = _strong(source, target, self.size)
         part = self._cut(source, target, weight, root, whole, exact)
         inside = part[source] == part[target]
-        outside = _log_sums(target[~inside], weight[~inside], root)
+        outside = log_sums(target[~inside], weight[~inside], root)
         found, entering = np.zeros(len(usable)), np.ones(self.size)
         self._parts(source, target, weight, outside, part, inside, found, entering)
         found[~inside] = entering[target[~inside]] * np.exp(weight[~inside] - outside[target[~inside]])
@@ -128,7 +128,7 @@ class Graph:
         if sizes.max() <= exact:
             return whole
         part, following = whole.copy(), len(sizes)
-        share = np.exp(weight - _log_sums(target, weight, root)[target])
+        share = np.exp(weight - log_sums(target, weight, root)[target])
         within = np.flatnonzero((whole[source] == whole[target]) & (sizes[whole[source]] > exact))
         within = within[np.argsort(whole[source[within]], kind="stable")]
         for edges in np.split(within, np.flatnonzero(np.diff(whole[source[within]])) + 1):
@@ -183,7 +183,7 @@ def _strong(source: np.ndarray, target: np.ndarray, size: int) -> np.ndarray:
     return connected_components(links, directed=True, connection="strong")[1]
 
 
-def _log_sums(target: np.ndarray, weight: np.ndarray, root: np.ndarray) -> np.ndarray:
+def log_sums(target: np.ndarray, weight: np.ndarray, root: np.ndarray) -> np.ndarray:
     """For each node the log of the sum of its root's weight and of those of the edges that enter it."""
     top = root.copy()
     np.maximum.at(top, target, weight)

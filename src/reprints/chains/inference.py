@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import AnalysisError
-from reprints.chains import answer, candidates, credits, evidence, joins, undated, when
+from reprints.chains import answer, candidates, credits, cut, evidence, joins, undated, when
 from reprints.chains import ghosts as ghost
 from reprints.chains.graph import Graph
 from reprints.chains.ledger import ledger
@@ -46,6 +46,7 @@ class Chains:
     ghosts: cluster, ghost, id, parent, reason, words: a source that the corpus does not hold, one row a document that
         points to it. reason: "credit" (words: the credit line) or "readings" (words: how many they share).
     ledger: one row a hop: what it kept, cut, added and replaced (words), both headlines, the credit line.
+    cut: what was not compared or not summed over in large stories, and how far that may move an answer (see ``cut.table``).
     weights: what was learned about this corpus (see ``weights.Weights``).
     """
 
@@ -58,6 +59,7 @@ class Chains:
     _docs: pd.DataFrame = field(repr=False)
     _scripts: Scripts = field(repr=False)
     _credits: pd.DataFrame = field(repr=False)
+    cut: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=cut.COLUMNS), repr=False)
 
     @cached_property
     def ledger(self) -> pd.DataFrame:
@@ -95,7 +97,14 @@ def infer(
     )
     lost = ghost.of_credits(chains, docs, named) + ghost.of_readings(chains, texts) if ghosts else []
     return Chains(
-        **tables, joins=further, ghosts=ghost.table(lost), weights=weights, _docs=docs, _scripts=scripts, _credits=named
+        **tables,
+        joins=further,
+        ghosts=ghost.table(lost),
+        weights=weights,
+        _docs=docs,
+        _scripts=scripts,
+        _credits=named,
+        cut=cut.table(story, weights),
     )
 
 
@@ -174,6 +183,7 @@ class Inference:
         first, second = candidates.pairs(texts, nodes.text_doc, nodes.text_cluster, linked)
         equal = np.flatnonzero(np.bincount(nodes.text) > 1)
         first, second = np.concatenate([first, equal]), np.concatenate([second, equal])
+        self.first, self.second, self.least = first, second, detected.least
         self.pairs = evidence.compare(texts, nodes.text_doc[first], nodes.text_doc[second], self.progress)
         self._share(first, second, linked, detected)
         self.node_days = days = days.take(nodes.member)

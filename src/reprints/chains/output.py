@@ -28,6 +28,7 @@ NUMBERS = {
     "boilerplate": "places of footers and bylines that were left out",
     "stock": "places of sentences that stories share which share nothing else; they make no source",
     "dropped": "how much a frequency cutoff took out of the comparison",
+    "cut": "large stories: how many pairs of texts were compared, and how far what was left out may move an answer",
     "edits": "where each hop kept, cut, added, moved and replaced (characters, ends exclusive; words), and what others have of a story's fullest version",
     "alone": "how many documents of each date are in no cluster",
 }
@@ -62,6 +63,7 @@ def save(folder: Path, found: Reuse, inferred: Chains, told: results.Results) ->
     }
     tables |= {name: getattr(told, name) for name in ("chains", "joins", "ghosts")}
     more = {name: getattr(told, name) for name in ("posteriors", "ties", "edits", "ledger", "credits", "alone")}
+    more["cut"] = inferred.cut
     more["documents"] = told.about.drop(columns="tier")
     for name, table in (tables | more).items():
         pq.write_table(
