@@ -372,3 +372,17 @@ def test_an_interrupt_leaves_nothing_half_written_and_the_next_run_is_whole(tmp_
     assert "stopped" in capsys.readouterr().err
     assert [file.name for file in (tmp_path / "out").iterdir()] == ["work"]
     assert run(path, tmp_path / "out") == 0 and (tmp_path / "out" / "chains.csv").is_file()
+
+
+def test_misread_scans_of_short_texts_get_a_hint_and_clean_prose_none(tmp_path):
+    from benchmarks import noisy
+    from reprints.reuse.scan import hint
+
+    (tmp_path / "a").mkdir()
+    docs = noisy.make(900, 3)[0]
+    assert "--sensitive --min-words 12" in hint(load(docs, tmp_path / "a"))
+    vocabulary = [f"word{n}" for n in range(4000)]
+    chance = __import__("random").Random(1)
+    clean = [" ".join(chance.choice(vocabulary) for _ in range(90)) for _ in range(900)]
+    assert hint(load(docs.assign(text=clean), tmp_path / "a")) == ""
+    assert hint(load(docs.head(20), tmp_path / "a")) == ""

@@ -102,6 +102,7 @@ def run(args: argparse.Namespace) -> int:
     from reprints.chains import infer, results
     from reprints.reuse.detect import check_options, find, scratch_folder
     from reprints.reuse.documents import load
+    from reprints.reuse.scan import hint
 
     if args.figures < 0:
         raise AnalysisError(
@@ -118,6 +119,8 @@ def run(args: argparse.Namespace) -> int:
                 f"dates: {documents.timed:,} came with a time of day, which counts where two can be compared",
                 file=sys.stderr,
             )
+        if not args.sensitive and not args.quiet and (advice := hint(documents)):
+            print(advice, file=sys.stderr)
         found = find(
             documents,
             min_words=args.min_words,
