@@ -57,6 +57,11 @@ SIMULATED = {
         signal=("pidfd_send_signal",),
         socket=(),
     ),
+    "another processor": """
+import platform
+
+platform.machine = lambda: "arm64"
+""",
     "an old Linux": """
 import os
 

@@ -54,6 +54,21 @@ def test_check_and_replay_work_where_nothing_can_be_forked(project, elsewhere):
         assert {"check": "3 reports reproduce", "replay": "passed"}[verb] in done.stdout
 
 
+def test_elsewhere_text_tables_and_specs_are_compared_and_pictures_are_not(project, elsewhere):
+    assert elsewhere("another processor", "build", "--force").returncode == 0
+    mini_project.rewrite(project / "reports/figures/votes--votes.svg", 'fill="#0072B2"', 'fill="#0072B3"')
+    done = elsewhere("another processor", "check")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "3 reports reproduce, in text, tables and specs; pictures are not compared on Linux on arm64" in done.stdout
+    assert elsewhere("another processor", "replay").returncode == 0
+    assert elsewhere("another processor", "record").returncode == 2
+    mini_project.rewrite(project / "reports/notebooks/votes.ipynb", "North leads", "East leads")
+    mini_project.rewrite(project / "reports/figures/votes-radio--votes.csv", "North,", "Nord,")
+    done = elsewhere("another processor", "check")
+    assert done.returncode == 1 and "votes: " in done.stdout and "votes-radio: " in done.stdout
+    assert "svg:" not in done.stdout and "png:" not in done.stdout
+
+
 def test_a_report_that_reaches_out_is_refused_where_socket_pairs_go_over_loopback(project, elsewhere):
     mini_project.rewrite(
         project / "src" / "votes.py",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+import time
 from pathlib import Path
 
 import mini_project
@@ -49,6 +51,21 @@ def browser():
         running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         yield running
         running.close()
+
+
+def expect(locator):
+    from playwright.sync_api import expect
+
+    expect.set_options(timeout=60_000)
+    return expect(locator)
+
+
+def wait_for(page, predicate, given=None):
+    """Until a predicate holds. Asked from here: what Playwright polls inside a page, the page's own policy refuses."""
+    until = time.monotonic() + 60
+    while not page.evaluate(predicate, given):
+        assert time.monotonic() < until, f"never: {predicate}"
+        page.wait_for_timeout(50)
 
 
 class Visit:
@@ -279,17 +296,17 @@ def test_back_closes_the_evidence_and_stays_and_comes_back_to_it_from_the_regist
         line.locator("td").first.click()
         assert page.evaluate("document.getElementById('drawer').open")
         page.evaluate("history.back()")
-        page.wait_for_function("!document.getElementById('drawer').open")
+        expect(page.locator("#drawer[open]")).to_have_count(0)
         assert page.url == here
         line.locator("td").first.click()
         page.get_by_role("button", name="Close the evidence").click()
-        page.wait_for_function("!history.state")
+        wait_for(page, "() => !history.state")
         assert page.url == here and page.evaluate("history.length") <= length + 1
         line.locator("td").first.click()
         page.locator("#drawer-body a").last.click()
         page.wait_for_url("**/claims.html#*")
         page.go_back()
-        page.wait_for_function("document.getElementById('drawer').open")
+        expect(page.locator("#drawer[open]")).to_have_count(1)
         assert page.url == here and page.locator("#drawer-body article").count() > 0
 
 
@@ -458,7 +475,7 @@ def test_the_data_of_a_figure_stand_whole_in_the_column_of_a_wide_screen_and_scr
         page.evaluate("document.querySelectorAll('details.data').forEach(fold => { fold.open = true; })")
         assert page.locator("details.data .scroll").evaluate_all(over) == [[0, False], [0, False]]
         page.set_viewport_size(PHONE["viewport"])
-        page.wait_for_function("document.querySelectorAll('details.data .scroll.right').length === 2")
+        expect(page.locator("details.data .scroll.right")).to_have_count(2)
         assert page.locator("details.data .scrolls").first.inner_text() == "8 rows, scroll sideways"
 
 
@@ -475,7 +492,7 @@ def test_a_search_that_finds_nothing_says_how_to_see_all_again(browser, site):
         page.locator("#f-words").fill("zzqq no such word")
         assert page.locator("#f-count").text_content() == "No row fits. Show all takes the filters away."
         page.get_by_role("button", name="Show all").click()
-        page.wait_for_function("document.getElementById('f-count').textContent.startsWith('All ')")
+        expect(page.locator("#f-count")).to_have_text(re.compile("^All "))
 
 
 def test_the_register_filters_finds_words_in_the_fold_and_a_row_by_its_address(browser, site):
@@ -496,14 +513,14 @@ def test_who_comes_for_a_row_of_the_register_lands_on_it(browser, real, options)
     seen = "(id) => { const top = document.getElementById(id).getBoundingClientRect().top; return -1 <= top && top < innerHeight / 2; }"
     for row in rows:
         with Visit(browser, real, f"claims.html#{row}", reduced_motion="no-preference", **options) as page:
-            page.wait_for_function(seen, arg=row, timeout=5_000)
+            wait_for(page, seen, row)
             page.wait_for_timeout(600)
             assert page.evaluate(seen, row), f"{row} was there and then moved away"
     with Visit(browser, real, "claims.html", reduced_motion="no-preference", **options) as page:
         page.wait_for_selector("body.ready")
         for row in rows:
             page.evaluate("(id) => { location.hash = id; }", row)
-            page.wait_for_function(seen, arg=row, timeout=5_000)
+            wait_for(page, seen, row)
             page.wait_for_timeout(600)
             assert page.evaluate(seen, row)
 

@@ -68,6 +68,16 @@ def consequence(difference: Difference, others: Sequence[Difference]) -> bool:
     )
 
 
+def of_a_picture(difference: Difference) -> bool:
+    """Whether only a drawing differs, or a hash of one: not what is said, counted or specified."""
+    if difference.kind.removeprefix("figure file ") in ("svg", "narrow svg", "png"):
+        return True
+    if difference.kind == "figure metadata":
+        cells = difference.evidence.cells
+        return bool(cells) and all(where.startswith("sha256") for where, *_ in cells)
+    return difference.kind == "result" and _hash_only(difference.evidence)
+
+
 def _hash_only(evidence: Evidence) -> bool:
     """Whether two texts are the same but for the hash of a drawing."""
     old, new = (str(side).splitlines() for side in (evidence.old, evidence.new))
