@@ -28,17 +28,36 @@ def escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
-def drawing(width: int) -> str:
+def marks(width: int, rows: str) -> list[tuple[tuple[int, int, int, int], list, str]]:
+    """What answers in the drawing of a page, and in that of a phone: place, what it says, rows."""
+    small = [([["words", f"small at {x}"], ["who", "third"]], f"events-{n:04d}") for n, x in enumerate(SMALL, start=1)]
+    said = [
+        ([["words", HOSTILE], ["who", "first"]], rows),
+        ([["words", "calm"], ["who", "second"]], "support-0002"),
+        *small,
+    ]
+    wide = [(10, 30, 80, 30), (200, 30, 80, 30), *((x, 40, 6, 6) for x in SMALL)]
+    narrow = [(10, 30, 80, 30), (120, 30, 80, 30), (220, 40, 6, 6), (232, 40, 6, 6)]
+    return [(place, *what) for place, what in zip(wide if width == 720 else narrow, said, strict=True)]
+
+
+def drawing(width: int, rows: str = "support-0001|support-0002", answers: bool = True) -> str:
+    drawn = "".join(
+        f'<g transform="translate({x},{y})"><path d="M0,0h{w}v{h}h-{w}Z" fill="#0072B2"'
+        + (f' data-rows="{ids}" data-tip="{escaped(json.dumps(tip))}"' if answers else "")
+        + "/></g>"
+        for (x, y, w, h), tip, ids in marks(width, rows)
+    )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 {width} 120" width="{width}" height="120" role="img" '
         f'aria-label="{escaped(HOSTILE)}" onload="window.pwned=1"><style>@import url(http://example.org/x.css);</style><script>window.pwned=1</script>'
         f'<foreignObject><body xmlns="http://www.w3.org/1999/xhtml" onload="window.pwned=1"/></foreignObject>'
         f'<a xlink:href="javascript:window.pwned=1"><text x="10" y="20">a link</text></a><rect width="{width}" height="120" fill="#FFFFFF"/>'
-        f'<rect x="10" y="30" width="80" height="30" fill="#0072B2"/><image href="http://example.org/x.png"/><text x="10" y="90" font-size="12">{escaped(HOSTILE)}</text></svg>\n'
+        f'{drawn}<image href="http://example.org/x.png"/><text x="10" y="90" font-size="12">{escaped(HOSTILE)}</text></svg>\n'
     )
 
 
-def specification() -> dict:
+def specification(rows: str = "support-0001") -> dict:
     place = {
         "x": {
             "field": "x",
@@ -60,6 +79,7 @@ def specification() -> dict:
         "width": 720,
         "height": 120,
         "padding": 0,
+        "params": [{"name": "alive", "value": 1}],
         "config": {"view": {"stroke": None}},
         "usermeta": {"embedOptions": {"loader": {"baseURL": "http://example.org"}}},
         "layer": [
@@ -76,11 +96,19 @@ def specification() -> dict:
             {
                 "data": {
                     "values": [
-                        {"x": 10, "x2": 90, "y": 30, "y2": 60, "t0": HOSTILE, "t1": "first"},
-                        {"x": 200, "x2": 280, "y": 30, "y2": 60, "t0": "calm", "t1": "second"},
+                        {"x": 10, "x2": 90, "y": 30, "y2": 60, "t0": HOSTILE, "t1": "first", "rows": rows},
+                        {"x": 200, "x2": 280, "y": 30, "y2": 60, "t0": "calm", "t1": "second", "rows": "support-0002"},
                         *(
-                            {"x": x, "x2": x + 6, "y": 40, "y2": 46, "t0": f"small at {x}", "t1": "third"}
-                            for x in SMALL
+                            {
+                                "x": x,
+                                "x2": x + 6,
+                                "y": 40,
+                                "y2": 46,
+                                "t0": f"small at {x}",
+                                "t1": "third",
+                                "rows": f"events-{n:04d}",
+                            }
+                            for n, x in enumerate(SMALL, start=1)
                         ),
                     ]
                 },
@@ -95,14 +123,6 @@ def specification() -> dict:
             },
         ],
     }
-
-
-NARROW = [
-    [10, 30, 80, 30, 0],
-    [120, 30, 80, 30, 1],
-    [220, 40, 6, 6, 2],
-    [232, 40, 6, 6, [["words", f"small at {SMALL[1]}"], ["who", "third"]]],
-]
 
 
 def figure(rows: str, slug: str = "hostile", narrow: bool = True) -> dict:
@@ -120,15 +140,14 @@ def figure(rows: str, slug: str = "hostile", narrow: bool = True) -> dict:
         "alt": f"An alt text {HOSTILE}",
         "source": f"Source: {HOSTILE}",
         "caveats": ["C1", "C2"],
-        "svg": drawing(720),
-        "narrow_svg": drawing(370),
+        "narrow_svg": drawing(370, rows, narrow),
         "csv": "\n".join(table) + "\n",
         "sha256": {},
-        **({"narrow_places": NARROW} if narrow else {}),
     }
     return {
         "application/vnd.analysis.figure+json": given,
-        "application/vnd.vegalite.v5+json": specification(),
+        "application/vnd.vegalite.v5+json": specification(rows),
+        "image/svg+xml": drawing(720, rows),
         "image/png": PIXEL,
         "text/plain": "Figure",
     }
@@ -245,7 +264,12 @@ def make_tree(root: Path) -> Path:
             f"notebook: 10_hostile\nparameters:\n  topic: {json.dumps(value, ensure_ascii=False)}\n", "utf-8"
         )
         put(root / f"reports/notebooks/{name}.ipynb", notebook(narrow=name == "10_hostile"))
-        for kind, content in (("svg", drawing(720)), ("narrow.svg", drawing(370)), ("png", ""), ("csv", "a\n")):
+        for kind, content in (
+            ("svg", drawing(720)),
+            ("narrow.svg", drawing(370, answers=name == "10_hostile")),
+            ("png", ""),
+            ("csv", "a\n"),
+        ):
             path = root / f"reports/figures/{name}--hostile.{kind}"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(content, "utf-8")

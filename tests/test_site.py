@@ -755,26 +755,9 @@ def test_tables_of_an_output_are_read_as_texts_without_their_markup():
 # Figures.
 
 
-def test_a_place_has_the_rows_of_the_lines_that_it_shows():
-    spec = site_tree.specification()
-    head, body = (
-        ["words", "who", "rows"],
-        [[site_tree.HOSTILE, "first", "support-0001"], ["calm", "second", "support-0002|support-0003"]],
-    )
-    assert [place.rows for place in drawing.places(spec, head, body)] == [
-        ("support-0001",),
-        ("support-0002", "support-0003"),
-    ]
-
-
-def test_a_place_whose_tooltip_fits_no_line_has_no_rows():
-    spec = site_tree.specification()
-    assert drawing.places(spec, ["words", "who", "rows"], [["other", "first", "support-0001"]]) == []
-
-
 def test_a_drawing_keeps_shapes_and_texts_and_nothing_that_acts():
     made = Texts(str(drawing.inline_svg(site_tree.drawing(720), "test")))
-    assert set(made.tags) == {"svg", "rect", "text"}
+    assert set(made.tags) == {"svg", "g", "path", "rect", "text"}
     assert site_tree.HOSTILE in made.text
 
 

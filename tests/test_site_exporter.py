@@ -245,7 +245,8 @@ def test_what_is_no_notebook_is_refused_by_its_name(fault, tmp_path):
         (
             {
                 "application/vnd.analysis.figure+json": site_tree.figure("x")["application/vnd.analysis.figure+json"]
-                | {"svg": "<svg", "narrow_svg": ""}
+                | {"narrow_svg": ""},
+                "image/svg+xml": "<svg",
             },
             "not well formed",
         ),

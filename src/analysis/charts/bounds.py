@@ -9,7 +9,7 @@ from typing import Unpack
 from analysis.charts import columns, fonts, form, style
 from analysis.charts.figure import Figure
 from analysis.charts.form import Asked, Head, Paper
-from analysis.charts.kinds import Given, known, legend, outline
+from analysis.charts.kinds import Given, known, merged, outline
 from analysis.errors import AnalysisError
 
 _BOUNDS = {
@@ -113,7 +113,7 @@ class _Panels:
         hues = {kinds.label(kind): kinds.colour(kind) for kind in found} | {"": style.SOFT}
         hues |= {"contradicted": style.CONTRADICTED} if red else {}
         said = [kinds.label(kind) for kind in found] * (len(found) > 1) + ["contradicted"] * red
-        held = legend(said, width, "circle", values=said) if said else None
+        held = merged(said, hues, width, "circle")
         return alt.Color("means:N", scale=alt.Scale(domain=list(hues), range=list(hues.values())), legend=held)
 
     def words(self, row: dict, paper: Paper, label_room: float) -> tuple[list[str], list[str]]:

@@ -127,7 +127,7 @@ class _Grid:
             shade = alt.Scale(domain=[0, values[0] or 1], range=[style.STRIPE, grounds[values[0]]])
         blank = form.table({"row": row, "column": head} for row in self.rows for head in self.heads)
         box = {"height": _TALL - 2, "width": max(step - 2, 1)}
-        sure = base.transform_filter(f"datum.unsure != 'yes'")
+        sure = base.transform_filter("datum.unsure != 'yes'")
         unsure = base.transform_filter("datum.unsure == 'yes'")
         layers = [
             alt.Chart(blank).mark_rect(fill=style.STRIPE, **box).encode(x=x, y=y),

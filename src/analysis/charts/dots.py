@@ -8,7 +8,7 @@ from typing import Unpack
 from analysis.charts import columns, fonts, form, style
 from analysis.charts.figure import Figure
 from analysis.charts.form import Asked, Head, Paper
-from analysis.charts.kinds import Given, known, legend
+from analysis.charts.kinds import Given, known, merged
 
 _STEP = 23.0
 
@@ -75,7 +75,7 @@ class _Groups:
     def draw(self, paper: Paper):
         import altair as alt
 
-        palette, width = self.asked.kinds, paper.room
+        width = paper.room
         widest = max(fonts.width(fonts.clean(group), paper.size) for group in self.groups)
         label_room = 0 if paper.narrow else min(200, widest + 14)
         count_room = max(fonts.width(str(len(self.of(group))), paper.size) for group in self.groups) + 14
@@ -120,7 +120,7 @@ class _Groups:
         domain = {palette.label(kind): palette.colour(kind) for kind in found} | {"": style.SOFT}
         domain |= {"contradicted": style.CONTRADICTED} if red else {}
         said = (names if len(found) > 1 else []) + ["contradicted"] * red
-        held = legend(said, width, "circle", values=said) if said else None
+        held = merged(said, domain, width, "circle")
         scale = alt.Scale(domain=list(domain), range=list(domain.values()))
         entries = []
         if any(row.get("uncertain") == "yes" for row in self.items):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -44,7 +45,7 @@ class Kinds:
         """A nominal scale over the labels of some values, in their order."""
         import altair as alt
 
-        by_label = dict((self.label(value), (but or {}).get(value) or self.colour(value)) for value in found)
+        by_label = {self.label(value): (but or {}).get(value) or self.colour(value) for value in found}
         return alt.Scale(domain=list(by_label), range=list(by_label.values()))
 
 
@@ -83,6 +84,21 @@ def legend(labels: Sequence[str], room: float, symbol: str = "square", *, offset
         offset=offset,
         **more,
     )
+
+
+def merged(said: Sequence[str], hues: Mapping[str, str], room: float, symbol: str = "square") -> Any:
+    """A legend of labels in which those of one hue share an entry; None for none."""
+    together: dict[str, list[str]] = {}
+    for label in said:
+        together.setdefault(hues[label], []).append(label)
+    if not together:
+        return None
+    words = {
+        labels[0]: ", ".join([labels[0], *(label[:1].lower() + label[1:] for label in labels[1:])])
+        for labels in together.values()
+    }
+    given = json.dumps(words, ensure_ascii=False)
+    return legend(list(words.values()), room, symbol, values=list(words), labelExpr=f"{given}[datum.label]")
 
 
 def fitting(labels: Sequence[str], room: float) -> int:

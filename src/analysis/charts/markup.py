@@ -78,10 +78,9 @@ def _copy(node: ET.Element, target: ET.Element) -> None:
     _font(given)
     label = given.pop("aria-label", "")
     given = {name: value for name, value in given.items() if name not in _DROPPED}
-    if name := given.get("id", ""):
-        if name.startswith("{"):  # a mark of matplotlib: see `figure.mark`
-            del given["id"]
-            _answer(given, **json.loads(name))
+    if (name := given.get("id", "")).startswith("{"):  # a mark of matplotlib: see `pyplot.mark`
+        del given["id"]
+        _answer(given, **json.loads(name))
     if label.startswith(ROWS):
         rows, *fields = label[1:].split(FIELD)
         pairs = (field.partition(VALUE) for field in fields)

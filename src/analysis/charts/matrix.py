@@ -7,7 +7,7 @@ from typing import Unpack
 from analysis.charts import columns, fonts, form, style
 from analysis.charts.figure import Figure
 from analysis.charts.form import Asked, Head, Paper
-from analysis.charts.kinds import Given, known, legend
+from analysis.charts.kinds import Given, known, merged
 
 _PAD, _BAR, _GAP = 5, 4, 8
 
@@ -163,7 +163,7 @@ class _Grid:
         said = [palette.label(kind) for kind in found] * bool(telling) + ["contradicted"] * red
         wrapped = {head: fonts.wrap(head, paper.small, width / len(self.heads) - _GAP) for head in self.heads}
         offset = form.over(wrapped, paper) if grid else 6
-        held = legend(said, width, values=said) if said else None
+        held = merged(said, hues, width)
         color = alt.Color("kind:N", scale=alt.Scale(domain=list(hues), range=list(hues.values())), legend=held)
         scale = alt.Scale(paddingInner=_GAP / (width / len(self.heads)), paddingOuter=0)
         x = alt.X("column:N", sort=self.heads, scale=scale, axis=None)

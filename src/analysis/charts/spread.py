@@ -75,7 +75,6 @@ class _Rows:
         return f"{title} Dots in {len(self.groups)} row{'s' * (len(self.groups) != 1)}, one {self.item} each. {'; '.join(parts)}."
 
     def draw(self, paper: Paper):
-        import altair as alt
 
         label_room = 0.0
         if not paper.narrow:

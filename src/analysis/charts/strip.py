@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Unpack
 
 from analysis.charts import columns, fonts, form, style, times
 from analysis.charts.figure import Figure
 from analysis.charts.form import Asked, Head, Paper
-from analysis.charts.kinds import Given, known, legend
+from analysis.charts.kinds import Given, known, merged
 from analysis.dates import span, words
 from analysis.errors import AnalysisError
 
@@ -89,7 +90,6 @@ class _Strip:
         return f"{title} Time strip of {len(self.timed)} dated events. {'; '.join(parts)}."
 
     def draw(self, paper: Paper):
-        import altair as alt
 
         palette, width = self.asked.kinds, paper.room
         scale = times.Times([event["span"] for event in self.timed], width)
@@ -186,10 +186,13 @@ class _Strip:
         color = alt.value(colour)
         if found and not one:
             names = {palette.label(kind): palette.colour(kind) for kind in found} | ({"": style.SOFT} if bare else {})
-            held = [name for name in names if name or self.no_kind]
-            key = legend([name or self.no_kind for name in held], width, "circle", values=held)
-            if "" in held:
-                key.labelExpr = f"datum.label || {self.no_kind!r}"
+            named = {name or self.no_kind: hue for name, hue in names.items() if name or self.no_kind}
+            key = merged(list(named), named, width, "circle")
+            if self.no_kind and "" in names:  # the event without a kind has an empty name on the scale
+                key.values = [value if value in names else "" for value in key["values"]]
+                key.labelExpr = (
+                    f"{key['labelExpr'][: -len('[datum.label]')]}[datum.label || {json.dumps(self.no_kind)}]"
+                )
             color = alt.Color("means:N", scale=alt.Scale(domain=list(names), range=list(names.values())), legend=key)
         # Where dots tell kinds apart, a dot that means a day would be one dot with two meanings; each has its day beside it.
         ways = [row["dated"] for row in rows if not (found and not one and row["dated"] == times.ON)]

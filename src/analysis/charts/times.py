@@ -11,13 +11,14 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from analysis.charts import form, style
+from analysis.charts import fonts, form, style
 from analysis.charts.kinds import legend, outline
 from analysis.charts.timeaxis import Axis
 from analysis.dates import Span
 
 _EPOCH = dt.date(1970, 1, 1).toordinal()
 _DAY = 86_400_000
+_EDGE = 34  # px from an end of the axis within which labels are moved inwards
 _FADE = 8  # steps in which an open end fades
 ON, WITHIN, OPEN, UNSURE = "on this day", "some time within", "open end", "approximate or uncertain"
 _BAR = "M-1.3,-0.5H1.3V0.5H-1.3Z"
@@ -51,7 +52,7 @@ class Times:
                 "domainRaw": {"expr": json.dumps(ms)},
                 "range": [{"expr": f"width * {place:.5f}"} for place in places],
             }
-        ticks = {round((self.axis.day_at(x) - _EPOCH) * _DAY): label for x, label in self.axis.ticks()}
+        ticks = {round((self.axis.day_at(x) - _EPOCH) * _DAY): label for x, label in self.ticks()}
         axis = alt.Axis(
             orient="top",
             title=None,
@@ -60,12 +61,27 @@ class Times:
             labelFontSize=size,
             labelColor=style.SOFT,
             labelOverlap=False,
-            labelFlush=34,
+            labelFlush=_EDGE,
             labelPadding=4,
             tickSize=4,
             gridColor=style.GRID,
         )
         return alt.X(f"{field}:T", scale=alt.Scale(type="utc", nice=False, **cut), axis=axis)
+
+    def ticks(self) -> list[tuple[float, str]]:
+        """Ticks of the axis: a label at an edge is moved inwards, and a neighbour that it would touch is left out."""
+        found = self.axis.ticks()
+        wide = {label: fonts.width(label, style.SMALL) for _, label in found}
+        if (
+            len(found) > 1
+            and found[0][0] < _EDGE
+            and found[0][0] + wide[found[0][1]] + 6 > found[1][0] - wide[found[1][1]] / 2
+        ):
+            del found[1]
+        if len(found) > 1 and found[-1][0] > self.width - _EDGE:
+            if found[-1][0] - wide[found[-1][1]] - 6 < found[-2][0] + wide[found[-2][1]] / 2:
+                del found[-2]
+        return found
 
     def cuts(self) -> list[Any]:
         """A layer that shows where the scale is cut."""

@@ -6,10 +6,10 @@ from typing import Unpack
 
 from analysis.charts import columns, fonts, style, timeaxis
 from analysis.charts.canvas import DASHED, SOLID, Canvas, block, entries, key
-from analysis.dates import span, words
 from analysis.charts.figure import Figure
 from analysis.charts.form import Asked, Head, Paper
 from analysis.charts.kinds import Given, known
+from analysis.dates import span, words
 from analysis.errors import AnalysisError
 
 _STATUS = ("stated", "hedged", "undecided", "open-end", "ghost")

@@ -18,15 +18,14 @@ from proofpress.reports.artefacts import SVG_MIME, VEGA_MIME, figures_of
 
 def drawn(report: str, notebook: Any, where: str) -> dict[str, bytes]:
     """Draw every figure of a notebook, in place; gives the SVGs by file name. Raises AnalysisError naming the cell."""
+    from analysis.charts import render
+
     files: dict[str, bytes] = {}
     for number, slug, output in figures_of(notebook):
         place = f"{where}, cell {number}, figure {slug}"
         svgs = drawings(output["data"], place)
         data: Any = output["data"]
-        if "image/png" not in data or not data[FIGURE_MIME].get("sha256", {}).get("png"):
-            from analysis.charts import render
-
-            data["image/png"] = base64.b64encode(render.png(svgs["svg"])).decode()
+        data["image/png"] = base64.b64encode(render.png(svgs["svg"])).decode()
         about: Any = output["metadata"]
         about["image/png"] = {"alt": data[FIGURE_MIME]["alt"], "width": style.WIDE}
         about[FIGURE_MIME] = {"sha256": {kind: hashlib.sha256(svg.encode()).hexdigest() for kind, svg in svgs.items()}}
@@ -37,15 +36,12 @@ def drawn(report: str, notebook: Any, where: str) -> dict[str, bytes]:
 def drawings(bundle: Any, where: str) -> dict[str, str]:
     """The SVGs of a figure's output: for a page, and for a phone where it has one of its own ("narrow.svg")."""
     given = bundle[FIGURE_MIME]
-    spec = bundle.get(VEGA_MIME)
-    if spec and "svg" not in given:
+    if SVG_MIME in bundle:  # matplotlib's, which the kernel wrote itself
+        svgs = {"svg": "".join(bundle[SVG_MIME]), "narrow.svg": "".join(given.get("narrow_svg", ""))}
+    else:
         from analysis.charts import render
 
-        svgs = {"svg": render.svg(spec, given.get("alt", ""), where, style.WIDE)}
-        if given.get("narrow"):
-            svgs["narrow.svg"] = render.svg(given["narrow"], given.get("alt", ""), where, style.NARROW)
-        return svgs
-    svgs = {"svg": given.get("svg") or "".join(bundle[SVG_MIME])}
-    if given.get("narrow_svg"):
-        svgs["narrow.svg"] = "".join(given["narrow_svg"])
-    return svgs
+        specs = {"svg": (bundle[VEGA_MIME], style.WIDE), "narrow.svg": (given.get("narrow"), style.NARROW)}
+        alt = given.get("alt", "")
+        svgs = {kind: render.svg(spec, alt, where, width) for kind, (spec, width) in specs.items() if spec}
+    return {kind: svg for kind, svg in svgs.items() if svg}

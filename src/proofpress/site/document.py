@@ -239,7 +239,7 @@ class _Reader:
         if what := artefacts.lost(bundle):
             said = f"This cell shows {what}, which a page cannot hold. It is in the notebook only."
             self.document.blocks.append(("lost", said))
-        elif FIGURE_MIME in bundle or artefacts.VEGA_MIME in bundle:
+        if FIGURE_MIME in bundle or artefacts.VEGA_MIME in bundle:
             self.figure(bundle, cell)
         elif FACTS_MIME in bundle:
             self.answer(bundle)
@@ -253,7 +253,7 @@ class _Reader:
             held = "".join(bundle[kind])
             coded = base64.b64encode(held.encode()).decode() if kind == artefacts.SVG_MIME else "".join(held.split())
             self.document.blocks.append(("picture", (coded, alt, kind)))
-        elif "text/plain" in bundle:
+        elif "text/plain" in bundle and not what:
             said = "".join(bundle["text/plain"])
             sentence = re.fullmatch(r"(['\"])(.*)\1", said)  # a sentence that a cell ends with, as Python writes it
             self.document.blocks.append(
@@ -379,19 +379,11 @@ class _Reader:
         wide, narrow = self.drawn(bundle, given, slug, where)
         width, height = drawing.size(wide)
         spec = bundle.get(VEGA_MIME)
-        if "svg" in given:
-            answering = (
-                drawing.places(spec, head, body),
-                drawing.narrow_places(given.get("narrow_places", ()) if narrow else (), spec, head, body, where),
-            )
-            places, narrow_places = (
-                tuple(place for place in found if all(row in self.register.rows for row in place.rows))
-                for found in answering
-            )
-        else:
-            places, narrow_places = (
-                tuple(drawing.marks(svg, self.register.rows)) if svg else () for svg in (wide, narrow)
-            )
+        shown = [
+            drawing.inline_svg(svg, where, f"{name}-{kind}") if svg else Markup("")
+            for svg, kind in ((wide, ""), (narrow, "n-"))
+        ]
+        places, narrow_places = (tuple(drawing.marks(svg, self.register.rows)) if svg else () for svg in (wide, narrow))
         figure = Figure(
             id=name,
             number=number,
@@ -401,8 +393,8 @@ class _Reader:
             alt=given["alt"] or "Its maker gave no description.",
             source=given.get("source", ""),
             caveats=tuple(given.get("caveats", ())),
-            wide=drawing.inline_svg(wide, where, f"{name}-"),
-            narrow=drawing.inline_svg(narrow, where, f"{name}-n-") if narrow else Markup(""),
+            wide=shown[0],
+            narrow=shown[1],
             width=width,
             height=height,
             narrow_size=drawing.size(narrow) if narrow else (0.0, 0.0),
@@ -418,7 +410,7 @@ class _Reader:
 
     def drawn(self, bundle: dict, given: dict, slug: str, where: str) -> tuple[str, str]:
         """The drawings of a figure: those that the build wrote beside the notebook; of a notebook from elsewhere, made now."""
-        if "svg" not in given and self.study:
+        if self.study:
             stem = self.study.figures / f"{self.document.name}--{slug}"
             narrow = stem.with_name(f"{stem.name}.narrow.svg")
             try:

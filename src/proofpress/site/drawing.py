@@ -7,7 +7,7 @@ import io
 import json
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -71,10 +71,7 @@ _KEPT = {
     "viewBox",
     "stroke-dashoffset",
     "gradientUnits",
-    "data-rows",
-    "data-tip",
     "role",
-    "aria-label",
 }
 _HAN = re.compile(r"[㐀-鿿豈-﫿]")
 
@@ -94,6 +91,7 @@ def inline_svg(text: str, where: str, ids: str = "") -> Markup:
         raise AnalysisError("it is no SVG", where=where, do="Build the report again.")
     out = ET.Element("svg")
     _copy(root, out, ids)
+    out.set("aria-label", visible(root.get("aria-label", "")))
     out.set("role", "img")
     return Markup(ET.tostring(out, encoding="unicode", short_empty_elements=True))
 
@@ -107,9 +105,8 @@ def _copy(node: ET.Element, target: ET.Element, ids: str) -> None:
             target.set(name, ids + value)
         elif name == "href" and re.fullmatch(r"#[\w.-]+", value):
             target.set(name, f"#{ids}{value[1:]}")
-        elif found := re.fullmatch(r"url\(#([\w.-]+)\)", value):
-            if name in ("clip-path", "fill", "stroke"):
-                target.set(name, f"url(#{ids}{found[1]})")
+        elif (found := re.fullmatch(r"url\(#([\w.-]+)\)", value)) and name in ("clip-path", "fill", "stroke"):
+            target.set(name, f"url(#{ids}{found[1]})")
     if node.tag in (f"{_SVG}text", f"{_SVG}tspan"):
         target.text = visible(node.text or "")
         if _HAN.search(target.text):
@@ -261,78 +258,3 @@ def _points(path: str) -> Iterator[tuple[float, float]]:
             if kind == "A":
                 yield x, y - part[1]
                 yield x, y + part[1]
-
-
-def places(spec: Mapping | None, head: Sequence[str], body: Sequence[Sequence[str]]) -> list[Place]:
-    """The answering places of a Vega-Lite spec, in reading order, each with the rows of the data that it shows.
-
-    A place belongs to a line of the figure's CSV when every field of its tooltip stands in that line; a field that the
-    tooltip gives as 'not given' is an empty cell.
-    """
-    return _made(_pointers(spec) if spec else (), head, body)
-
-
-def narrow_places(
-    given: Sequence[Sequence], spec: Mapping | None, head: Sequence[str], body: Sequence[Sequence[str]], where: str
-) -> list[Place]:
-    """The same for the drawing for phones; given: `narrow_places` of the figure, see `analysis.charts.figure`."""
-    said = {number: fields for number, (_, fields) in enumerate(_pointers(spec))} if spec else {}
-    try:
-        boxes = [
-            (
-                (float(x), float(y), float(w), float(h)),
-                said[n] if isinstance(n, int) else [(str(title), str(value)) for title, value in n],
-            )
-            for x, y, w, h, n in given
-        ]
-    except (TypeError, ValueError, KeyError):
-        raise AnalysisError(
-            "the places of its narrow drawing are not whole", where=where, do="Build the report again."
-        ) from None
-    return _made(boxes, head, body)
-
-
-Fields = Sequence[tuple[str, str]]
-
-
-def _made(
-    boxes: Iterable[tuple[tuple[float, ...], Fields]], head: Sequence[str], body: Sequence[Sequence[str]]
-) -> list[Place]:
-    if "rows" not in head:
-        return []
-    columns = {name.replace("_", " "): number for number, name in enumerate(head)}
-    behind = head.index("rows")
-    out = []
-    for box, fields in boxes:
-        if given := dict(fields).get("rows"):
-            ids = [part for part in given.split("|") if part]
-        else:
-            shared = [(columns[title], value) for title, value in fields if title in columns]
-            lines = [line for line in body if shared and all(_same(line[number], value) for number, value in shared)]
-            ids = list(dict.fromkeys(part for line in lines for part in line[behind].split("|") if part))
-        if ids:
-            tip = tuple((title, value) for title, value in fields if title != "rows" and value not in ("", "not given"))
-            out.append(Place(*box, tip, tuple(ids)))
-    return sorted(out, key=lambda place: (round(place.y / 8), place.x))
-
-
-def _same(cell: str, value: str) -> bool:
-    return cell == value or (cell == "" and value == "not given") or (cell.endswith(".0") and cell[:-2] == value)
-
-
-def _pointers(spec: Mapping) -> Iterator[tuple[tuple[float, ...], Fields]]:
-    """((x, y, w, h), fields of the tooltip) of each box of the layers that have boxes with tooltips."""
-    named = spec.get("datasets", {})
-    for layer in [spec, *spec.get("layer", [])]:
-        tooltip = layer.get("encoding", {}).get("tooltip")
-        source = layer.get("data", {})
-        values = source.get("values") or named.get(source.get("name"), [])
-        if isinstance(tooltip, list) and values and all({"x", "x2", "y", "y2"} <= set(datum) for datum in values):
-            fields = [(part["field"], str(part.get("title", part["field"]))) for part in tooltip if "field" in part]
-            for datum in values:
-                x, y = float(datum["x"]), float(datum["y"])
-                said = [(title, str(datum.get(field, ""))) for field, title in fields]
-                yield (
-                    (x, y, round(float(datum["x2"]) - x, 1), round(float(datum["y2"]) - y, 1)),
-                    said + ([("rows", str(datum["rows"]))] if datum.get("rows") else []),
-                )

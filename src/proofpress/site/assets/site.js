@@ -295,7 +295,7 @@
       }
     };
   }
-  function draw(figure, places) {
+  function draw(figure) {
     var wide = figure.querySelector(".wide"), drawing = wide.querySelector("svg"), box = make("div", undefined, "vega");
     box.setAttribute("aria-hidden", "true");
     box.hidden = true; /* until it can take the place of the static drawing */
@@ -305,13 +305,7 @@
     }).then(function (made) {
       made.view.addEventListener("click", function (_, item) {
         if (!item || !item.datum) { return; }
-        var datum = item.datum;
-        if (datum.rows) { show(String(datum.rows).split("|")); return; }
-        places.some(function (place) {
-          var hit = Math.abs(place[0] - datum.x) < 0.06 && Math.abs(place[1] - datum.y) < 0.06 && Math.abs(place[0] + place[2] - datum.x2) < 0.11 && Math.abs(place[1] + place[3] - datum.y2) < 0.11;
-          if (hit) { point(); show(place[5]); }
-          return hit;
-        });
+        if (item.datum.rows) { point(); show(String(item.datum.rows).split("|")); }
       });
       box.hidden = false;
       drawing.classList.add("static");
@@ -335,7 +329,7 @@
   function figures() {
     var watch = window.IntersectionObserver ? new IntersectionObserver(function (seen) {
       seen.forEach(function (entry) {
-        if (entry.isIntersecting) { watch.unobserve(entry.target); draw(entry.target, answering(entry.target).wide); }
+        if (entry.isIntersecting) { watch.unobserve(entry.target); draw(entry.target); }
       });
     }, { rootMargin: "400px" }) : null;
     document.querySelectorAll("figure.chart").forEach(function (figure) {
