@@ -151,3 +151,25 @@ def test_the_page_and_the_mailed_file_hold_every_chart_and_say_where_one_is_lost
     assert places == sorted(places)
     outside = re.sub(r"<script>.*?</script>", "", page, flags=re.DOTALL)
     assert not re.search(r'<(script|link|img)[^>]* (src|href)="(?!data:)', outside)
+
+
+def test_a_notebook_that_imports_only_altair_shows_its_chart_without_a_network(tmp_path):
+    """The file that the package puts into `etc/ipython/startup` does it, for every kernel of the environment."""
+    import os
+    import subprocess
+    import sys
+
+    code = (
+        "import altair as alt, pandas as pd\n"
+        "shown, _ = get_ipython().display_formatter.format(alt.Chart(pd.DataFrame({'a': [1]})).mark_bar().encode(x='a:Q'))\n"
+        "print(sorted(shown))"
+    )
+    environment = {**os.environ, "IPYTHONDIR": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-m", "IPython", "--no-banner", "--colors=NoColor", "-c", code],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "application/vnd.vegalite.v5+json" in done.stdout and "text/html" not in done.stdout, done.stderr

@@ -1,0 +1,3 @@
+"""Run by IPython at the start of each kernel of this environment: charts are shown as figures of the house, without a network."""
+
+get_ipython().extension_manager.load_extension("analysis.charts.notebook")  # noqa: F821
