@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from analysis import Answer, dates
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
     from analysis.corpus import Corpus
@@ -65,11 +67,26 @@ def claims(corpus: Corpus, topic: str) -> pd.DataFrame:
     )[["speaker", "speaker_type", "stance", "statement", "where", "rows"]]
 
 
-def stances(found: pd.DataFrame) -> pd.DataFrame:
-    """Claims by kind of speaker and stance: row, column, value, rows (their ids)."""
+def stances(corpus: Corpus, found: pd.DataFrame) -> pd.DataFrame:
+    """Claims by kind of speaker and stance, in words: row, column, value, rows (their ids)."""
     grouped = found.groupby(["speaker_type", "stance"])["rows"]
     table = grouped.agg(value="size", rows="|".join).reset_index()
-    return table.rename(columns={"speaker_type": "row", "stance": "column"})
+    named = table.assign(row=table["speaker_type"].map(label(corpus)), column=table["stance"].map(label(corpus)))
+    return named[["row", "column", "value", "rows"]]
+
+
+def stances_title(corpus: Corpus, found: pd.DataFrame) -> str:
+    """Who speaks against it most, or, where nobody does, who speaks of it most."""
+    against = found[found["stance"] == "against"]
+    chosen, what = (against, "claims against it") if len(against) else (found, "claims about it")
+    most = chosen["speaker_type"].value_counts()
+    return f"Of {len(chosen)} {what}, {most.iloc[0]} are of the kind “{label(corpus)(most.index[0])}”"
+
+
+def label(corpus: Corpus) -> Callable[[str], str]:
+    """The words that the codebook has for a value."""
+    kinds = corpus.kinds
+    return lambda value: kinds[value][0] if value in kinds else value
 
 
 def topic_answer(corpus: Corpus, topic: str) -> Answer:
