@@ -1,6 +1,6 @@
 """Findings: tidy tables, and the sentences computed from them. Notebooks show them; nothing here draws.
 
-A sentence is written by a person and filled from a table, so that it changes with the rows. Each begins with who says so.
+A person writes a sentence, and a table fills it, so that it changes with the rows. Each begins with who says so.
 """
 
 from __future__ import annotations
