@@ -86,6 +86,8 @@ def test_a_report_that_is_not_built_is_refused(committed, tmp_path):
 
 def test_a_tracked_text_of_the_articles_is_refused(committed, tmp_path):
     folder = mini_project.copy(committed, tmp_path / "project")
+    with (folder / ".gitignore").open("a") as ignored:  # by this a study says that its texts are somebody else's
+        ignored.write("data/raw/text/\n")
     (folder / "data/raw/text").mkdir()
     (folder / "data/raw/text/articles.txt").write_text("private")
     subprocess.run(["git", "add", "-f", "data/raw/text/articles.txt"], cwd=folder, check=True)

@@ -1,5 +1,6 @@
 """A new study stands by itself, and what it shares with this one comes from one place."""
 
+import argparse
 import csv
 import os
 import shutil
@@ -18,9 +19,9 @@ from analysis.errors import AnalysisError
 
 
 def test_both_makefiles_come_from_one_template():
-    made = newstudy.rendered("Makefile.j2", home=True, example="20_initiative_support")
+    made = newstudy.rendered("Makefile.j2", home=True, example="20_initiative_support", package="proofpress")
     assert made == (HERE.root / "Makefile").read_text("utf-8")
-    other = newstudy.rendered("Makefile.j2", home=False, example="10_topic")
+    other = newstudy.rendered("Makefile.j2", home=False, example="10_topic", package="archipelago")
     assert set(other.splitlines()) - set(made.splitlines()) and "CORPUS_TEXT" not in other.split("leaks:")[0]
 
 
@@ -50,8 +51,41 @@ def test_a_name_that_python_cannot_import_or_has_already_is_refused(name):
         newstudy.check_name(name)
 
 
+def test_the_makefile_makes_the_path_file_of_its_own_package_relative():
+    """The set-up is not run by tests, which have no network, so its lines are tried on what uv leaves."""
+    made = newstudy.rendered("Makefile.j2", home=False, example="10_topic", package="archipelago")
+    assert "/_archipelago.pth; do" in made and "_proofpress.pth" not in made
+
+
+def test_a_study_can_be_started_in_the_folder_one_stands_in(tmp_path, monkeypatch):
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    monkeypatch.setattr(
+        newstudy, "write", lambda folder, name, title: (folder / "notebooks/params").mkdir(parents=True)
+    )
+    monkeypatch.setattr(newstudy, "fill", lambda of: None)
+    inode = (tmp_path / "here").stat().st_ino
+    assert newstudy.run(argparse.Namespace(folder=Path("."), name="mine_own", title=None)) == 0
+    assert (tmp_path / "here/notebooks/params").is_dir() and (tmp_path / "here").stat().st_ino == inode
+
+
+def test_the_guide_to_tables_travels_along():
+    start = "## How a table is described"
+    guides = [
+        path.read_text("utf-8").partition(start)[2]
+        for path in (HERE.raw / "README.md", newstudy.TEMPLATE / "data/raw/README.md")
+    ]
+    assert guides[0] and guides[0] == guides[1]
+
+
 def test_nothing_in_a_new_study_speaks_of_this_one():
-    values = {"name": "archipelago", "title": "Archipelago", "home": False, "example": newstudy.EXAMPLE}
+    values = {
+        "name": "archipelago",
+        "title": "Archipelago",
+        "home": False,
+        "example": newstudy.EXAMPLE,
+        "package": "archipelago",
+    }
     for file, content in newstudy.files(values):
         text = content.decode("utf-8")
         found = [

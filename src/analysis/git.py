@@ -28,6 +28,12 @@ def tracked(folder: Path, *, untracked: bool = False) -> list[str] | None:
     return names(folder, "ls-files", "-z", *(["--cached", "--others", "--exclude-standard"] if untracked else []))
 
 
+def ignored(folder: Path, name: str) -> bool:
+    """Whether git would leave a file out; also where there is no git."""
+    inside = said(folder, "rev-parse", "--git-dir")
+    return inside is None or said(folder, "check-ignore", "--quiet", "--no-index", name) is not None
+
+
 def committed(folder: Path, below: str) -> dict[str, str]:
     """Name from the folder -> git's hash, of each file below a part of it in the last commit."""
     entries = (entry.split("\t", 1) for entry in names(folder, "ls-tree", "-r", "-z", "HEAD", f"{below}/") or [])

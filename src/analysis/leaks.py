@@ -20,7 +20,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from analysis import git
-from analysis.corpus.source import text_path
+from analysis.corpus.source import given, text_path
 from analysis.corpus.text import read_lines
 from analysis.errors import AnalysisError
 from analysis.script import CHARACTER, WORD, has_han
@@ -208,6 +208,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    own = args.study.raw / "text"
+    if given() is None and own.is_dir() and not git.ignored(args.study.root, f"{args.study.shown(own)}/x.txt"):
+        print("The texts are part of this study: .gitignore lets them in, so there is nothing to keep apart.")
+        return 0
     private = Private("\n".join(line.raw for line in read_lines(text_path(args.study))))
     if not private.runs:
         raise AnalysisError(

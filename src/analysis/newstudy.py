@@ -50,12 +50,13 @@ def run(args: argparse.Namespace) -> int:
         write(made, name, title)
         fill(study.at(made))
         said = start_history(made)
-        if folder.exists():
-            folder.rmdir()
-        os.replace(made, folder)
+        folder.mkdir(exist_ok=True)  # the folder itself stays: somebody may stand in it
+        for path in sorted(made.iterdir()):
+            os.replace(path, folder / path.name)
+    goes = "" if str(args.folder) in (".", "") else f"cd {args.folder}; "
     print(
         f"{args.folder}: a study with 36 invented articles, one coded table and three reports. {said}\n"
-        f"Next: cd {args.folder}; make builds the reports, make test runs the tests. "
+        f"Next: {goes}make builds the reports, make test runs the tests. "
         "README.md says how to bring your own articles."
     )
     return 0
@@ -93,7 +94,7 @@ def check_name(name: str) -> None:
 
 def write(folder: Path, name: str, title: str) -> None:
     """Write every file of a study that is no result of a computation."""
-    values = {"name": name, "title": title, "home": False, "example": EXAMPLE}
+    values = {"name": name, "title": title, "home": False, "example": EXAMPLE, "package": name}
     for file, content in files(values):
         path = folder / file
         path.parent.mkdir(parents=True, exist_ok=True)

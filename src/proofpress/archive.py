@@ -123,7 +123,9 @@ def tracked(study: Study) -> list[str]:
             where="archive",
             do="Run it in a clone or in an unpacked archive.",
         )
+    # Where git ignores the folder, its texts are somebody else's; where it does not, they are part of the study.
     private = [name for name in names if name.startswith("data/raw/text/")]
+    private = private if private and git.ignored(study.root, private[0]) else []
     if private:
         raise AnalysisError(
             "the text of the articles is tracked",
@@ -175,7 +177,9 @@ def crate(study: Study, files: Mapping[str, bytes], commit: str, day: str) -> di
     for name in parameters.names(study):
         executed = f"reports/notebooks/{name}.ipynb"
         if executed not in files:
-            raise AnalysisError("the report is not built", where=f"report {name}", do="make")
+            there = (study.executed / f"{name}.ipynb").exists()
+            what, do = ("built and not committed", "git add reports, and commit") if there else ("not built", "make")
+            raise AnalysisError(f"the report is {what}", where=f"report {name}", do=do)
         outputs = [executed, *sorted(file for file in files if file.startswith(f"reports/figures/{name}--"))]
         named = provenance.get(name, {})
         inputs = sorted(file for known in named for file in (known, f"src/{known}") if file in files)

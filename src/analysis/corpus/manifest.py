@@ -152,14 +152,16 @@ def add_folder(of: Study, folder: Path, *, replace: bool = False) -> tuple[int, 
             faults.append(str(error).replace("\n", " "))
             continue
         old = rows.get(file.stem)
-        if old and old["sha256"] == row["sha256"]:
+        if old and all(str(row.get(name, "")) == old[name] for name in table.names if name != "position"):
             continue
-        if old and not replace:
+        if old and old["sha256"] != row["sha256"] and not replace:
             faults.append(f"{file.name}: its text is not the one in the manifest; --replace takes the new one")
             continue
         added, changed = added + (not old), changed + bool(old)
         position += not old
         rows[file.stem] = {**(old or {}), **row, "position": old["position"] if old else position}
+    other = [path.name for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix != ".txt"]
+    faults += [f"{name}: it is no .txt file" for name in other if not name.startswith(".")]
     if faults:
         raise many(faults, of.shown(table.path), "Nothing was written. Mend the files and run it again.")
     tables.write(table, rows.values())

@@ -95,6 +95,12 @@ def front_matter(text: str, where: str) -> dict[str, str]:
     """What stands above a text between two lines of three hyphens, as `key: value`; nothing where there is none."""
     found = _FRONT.match(text)
     if not found:
+        if text.startswith("---\n"):
+            raise AnalysisError(
+                "the lines between hyphens at its top do not end",
+                where=where,
+                do="Write --- on a line of its own below them.",
+            )
         return {}
     import yaml
 

@@ -61,6 +61,9 @@ class Site:
         return SimpleNamespace(
             title=self.settings.title,
             cite=self.settings.cite,
+            coders=self.settings.coders,
+            licence=self.settings.licence,
+            citation=bool(self.study and (self.study.root / "CITATION.cff").exists()),
             about=self.settings.about,
             nav=NAV,
             caveats=self.caveats,

@@ -5,25 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.errors import AnalysisError
+from analysis.nearest import asked
+from analysis.outline import Outline
 from analysis.study import Study
 from proofpress.reports import parameters
 
-_KEYS = {"title", "about", "first", "last", "told", "blocks", "cite"}
+_LISTS, _TEXTS = ("first", "last", "told"), ("title", "about", "blocks", "cite", "coders", "licence")
 
 
 @dataclass(frozen=True)
 class Settings:
-    """title: of the site; about: one sentence; first, last: reports that lead and close the index, in order; told: reports whose answers the README
-    tells; blocks: the module of the study that fills further blocks of its documents; cite: a sentence on whom else to cite."""
+    """title: of the site; about: one sentence; first, last: reports that lead and close the index, in order; told:
+    reports whose answers the README tells; blocks: the module of the study that fills further blocks of its documents.
+    Words for the pages: cite: whom else to cite; coders: by whom the tables were coded; licence: of what is shown."""
 
     title: str
     about: str
-    first: tuple[str, ...]
-    last: tuple[str, ...]
+    first: tuple[str, ...] = ()
+    last: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
     blocks: str = ""
     cite: str = ""
+    coders: str = ""
+    licence: str = ""
 
 
 def file_of(study: Study) -> Path:
@@ -31,40 +35,21 @@ def file_of(study: Study) -> Path:
 
 
 def read_settings(study: Study) -> Settings:
-    """The settings; a tree without the file gets plain ones."""
+    """The settings; a tree without the file gets plain ones. Raises AnalysisError with every fault of the file."""
     file = file_of(study)
     if not file.exists():
-        return Settings("Reports", "Reproducible reports over a corpus of news articles.", (), ())
-    import yaml
-
-    where = study.shown(file)
-    try:
-        found = yaml.safe_load(file.read_text("utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError):
-        raise AnalysisError(
-            "it is not valid YAML", where=where, do=f"The keys are: {', '.join(sorted(_KEYS))}"
-        ) from None
-    if (
-        not isinstance(found, dict)
-        or set(found) - _KEYS
-        or not isinstance(found.get("title"), str)
-        or not isinstance(found.get("about"), str)
-    ):
-        raise AnalysisError(
-            "it needs the texts title and about, and may have the lists first, last and told, the module blocks and the sentence cite",
-            where=where,
-            do="Nothing else may stand there.",
-        )
-    lists = {}
+        return Settings("Reports", "Reproducible reports over a corpus of news articles.")
+    outline = Outline(file, "the settings of the site")
+    keys = outline.mapping(outline.root, "", (*_TEXTS, *_LISTS), ("title", "about"))
+    texts = {key: outline.text(keys[key], key) or "" for key in _TEXTS if key in keys}
+    lists = {key: outline.texts(keys[key], key) for key in _LISTS if key in keys}
     known = parameters.names(study)
-    for key in ("first", "last", "told"):
-        given = found.get(key) or []
-        if not isinstance(given, list):
-            raise AnalysisError(f"{key} is not a list", where=where, do="Write `- report` below it.")
-        lists[key] = tuple(name for name in map(str, given) if name in known)
-    return Settings(
-        found["title"], found["about"], *lists.values(), *(str(found.get(key) or "") for key in ("blocks", "cite"))
-    )
+    for key, names in lists.items():
+        for name in names:
+            if name not in known:
+                outline.fault(keys[key], key, f"there is no report {name!r}{asked(name, known)}")
+    outline.end("Write title and about, each a sentence; the lists name reports, files of notebooks/params.")
+    return Settings(**{"title": "", "about": "", **texts}, **lists)
 
 
 def ordered(study: Study, settings: Settings) -> list[str]:

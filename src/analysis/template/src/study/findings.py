@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis import Answer, dates
+from analysis import AnalysisError, Answer, dates
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,20 +31,41 @@ def articles(corpus: Corpus, outlet: str = "") -> pd.DataFrame:
 
 
 def corpus_answer(found: pd.DataFrame) -> Answer:
-    """How many articles, from how many outlets, and how many without a date."""
+    """How many articles, from how many outlets, and how many without a date or an outlet."""
     undated = int((found["published"] == "not known").sum())
-    outlets = found["outlet"].nunique()
+    homeless = int((found["outlet"] == UNKNOWN).sum())
+    outlets = found.loc[found["outlet"] != UNKNOWN, "outlet"].nunique()
     text = (
-        f"The study holds {len(found)} invented articles from {outlets} outlets, with {found['words'].sum():,} words; "
-        f"a Chinese character counts as one. {undated} of them have no date."
+        f"The study holds {many(len(found), 'article')} from {many(outlets, 'outlet')}, with {found['words'].sum():,} "
+        f"words; a Chinese character counts as one. {many(undated, 'article')} without a date, {homeless} without an outlet."
     )
     return Answer(text, {"articles": len(found), "outlets": outlets, "undated": undated})
 
 
+def outlets_title(found: pd.DataFrame) -> str:
+    """Which outlet has most articles; where several have, that they do."""
+    counts = found.loc[found["outlet"] != UNKNOWN, "outlet"].value_counts()
+    first = sorted(counts[counts == counts.max()].index)
+    if len(first) == 1:
+        return f"{first[0]} has the most articles: {counts.max()} of {len(found)}"
+    return f"{' and '.join([', '.join(first[:-1]), first[-1]])} have the most articles: {counts.max()} each of {len(found)}"
+
+
+def many(number: int, noun: str) -> str:
+    """``1 article``, ``36 articles``."""
+    return f"{number:,} {noun}{'s' * (number != 1)}"
+
+
 def mentions(corpus: Corpus, topic: str) -> pd.DataFrame:
-    """One row an article that names a term or an entity of the topic: outlet, title, mentions, article."""
-    wanted = corpus.topics[topic].vocabulary
-    found = corpus.mentions[corpus.mentions["term"].isin(wanted)]
+    """One row an article that names a term or an entity of the topic: outlet, title, mentions, article.
+
+    Raises AnalysisError for a topic that is none, and for one whose terms were not counted since they changed.
+    """
+    if waiting := corpus.uncounted(topic):
+        raise AnalysisError(
+            f"not counted yet: {', '.join(waiting)}", where=f"topic {topic}", do="Count them: make data ACCEPT=1"
+        )
+    found = corpus.mentions[corpus.mentions["term"].isin(corpus.topics[topic].vocabulary)]
     summed = found.groupby("article", as_index=False)["count"].sum().rename(columns={"count": "mentions"})
     joined = articles(corpus).merge(summed, on="article")
     return joined.sort_values(["mentions", "article"], ascending=[False, True])[
@@ -56,7 +77,8 @@ def claims(corpus: Corpus, topic: str) -> pd.DataFrame:
     """The coded claims about a thing of the topic: who says it, stance, statement, where it stands, rows (its id)."""
     wanted = set(corpus.topics[topic].entities)
     found = corpus.claims
-    found = found[[bool(wanted & set(about.split("|"))) for about in found["about"].fillna("")]]
+    about = found["about"].fillna("").astype(str)
+    found = found[about.map(lambda cell: bool(wanted & set(cell.split("|")))).astype(bool)]
     return found.assign(
         speaker=[corpus.names.get(speaker, speaker) for speaker in found["speaker"]],
         where=[
@@ -91,19 +113,15 @@ def label(corpus: Corpus) -> Callable[[str], str]:
 
 def topic_answer(corpus: Corpus, topic: str) -> Answer:
     """Where a topic is named and who takes which side; that it is named nowhere is an answer too."""
-    asked = corpus.topics[topic]
     named, said = mentions(corpus, topic), claims(corpus, topic)
+    question = f"**{corpus.topics[topic].question}**"
     if named.empty:
-        looked = (
-            "None of its terms stands in any of the articles."
-            if not corpus.uncounted(topic)
-            else "Its terms were not counted yet."
-        )
-        return Answer(f"**{asked.question}** The articles do not mention it. {looked}", {"articles": 0, "claims": 0})
+        text = f"{question} The articles do not mention it: none of its terms stands in any of {len(corpus.articles)}."
+        return Answer(text, {"articles": 0, "claims": 0})
     sides = said["stance"].value_counts()
     text = (
-        f"**{asked.question}** {len(named)} of {len(corpus.articles)} articles name it. "
-        f"They hold {len(said)} coded claims about it: {sides.get('for', 0)} for, {sides.get('against', 0)} against, "
-        f"{sides.get('asks-for-more', 0)} that ask for more."
+        f"{question} {len(named)} of {many(len(corpus.articles), 'article')} name it. "
+        f"They hold {many(len(said), 'coded claim')} about it: {sides.get('for', 0)} for, {sides.get('against', 0)} "
+        f"against, {sides.get('asks-for-more', 0)} that ask for more."
     )
     return Answer(text, {"articles": len(named), "claims": len(said)})
