@@ -78,14 +78,38 @@ class Chains:
 def infer(
     docs: pd.DataFrame, found, *, asserted: float = ASSERTED, ghosts: bool = True, progress: Progress | None = None
 ) -> Chains:
-    """Reprint chains of a corpus.
+    """Reprint chains of a corpus. The answer does not depend on the order of rows.
 
-    docs: id (unique), text; outlet, date (EDTF or missing) and title where known. found: what ``reuse.find`` gives:
-    at least ``clusters``; ``links``, ``passages`` and ``boilerplate`` are used if there. asserted: probability from
-    which an answer is asserted; below it the status is "undecided". ghosts: also look for sources that are missing.
-    progress: called with a stage, how much is done, and of how much.
-    The answer does not depend on the order of rows. Raises AnalysisError for a missing column, an id that stands
-    twice, a cluster member that is no document, or a date that is none.
+    Parameters
+    ----------
+    docs : DataFrame
+        id (unique), text; outlet, date (EDTF, ISO with a time of day, or missing) and title where known.
+    found : Reuse
+        What ``reuse.find`` gives: at least ``clusters``; what else it holds is used if it is there.
+    asserted : float
+        Probability from which an answer is asserted; below it the status is "undecided".
+    ghosts : bool
+        Also look for sources that are missing.
+    progress : callable, optional
+        Called with a stage, how much is done, and of how much.
+
+    Returns
+    -------
+    Chains
+        Parents with their probabilities, ties, further parents and ghosts.
+
+    Raises
+    ------
+    AnalysisError
+        For a missing column, an id that stands twice, a cluster member that is no document, or a date that is none.
+
+    Examples
+    --------
+    >>> from reprints.reuse import find
+    >>> text = " ".join(f"word{n}" for n in range(40))
+    >>> docs = pd.DataFrame({"id": ["a", "b"], "date": ["2021-03-01", "2021-03-02"], "text": [text, text]})
+    >>> infer(docs, find(docs)).chains[["id", "parent", "status"]].values.tolist()[1]
+    ['b', 'a', 'copy']
     """
     story = prepare(docs, found, asserted, progress)
     edge, origin, weights = story.solve()

@@ -13,7 +13,29 @@ _FEW = 10  # copies below which their range is told, and no median
 
 
 def tell(chains: Chains | Results, cluster) -> str:
-    """A paragraph on one cluster: the origin, who copied whom, what changed, what is unsure, what is missing."""
+    """A paragraph on one cluster: the origin, who copied whom, what changed, what is unsure, what is missing.
+
+    Parameters
+    ----------
+    chains : Chains or Results
+        What ``infer`` gave, or the results of a run.
+    cluster : int
+        The cluster's number.
+
+    Returns
+    -------
+    str
+        Sentences in English.
+
+    Raises
+    ------
+    AnalysisError
+        Where there is no such cluster.
+
+    Examples
+    --------
+    >>> tell(infer(docs, find(docs)), 1)  # doctest: +SKIP
+    """
     rows = chains.chains[chains.chains["cluster"] == cluster]
     if rows.empty:
         known = ", ".join(map(str, chains.chains["cluster"].unique()[:8]))

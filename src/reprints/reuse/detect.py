@@ -88,18 +88,48 @@ def find(
 ) -> Reuse:
     """Find reused passages.
 
-    docs: a table, or the path of a Parquet, CSV or JSONL file, with the columns id and text, and outlet, date (EDTF) and
-        title where they are known; or what ``documents.load`` made of one.
-    min_words: words that two documents must share (20); a character of an unspaced script counts half a word here. A
-        passage has at least half as many.
-    max_df: a fingerprint in more documents than this ties each of them to one of them only.
-    boilerplate: "auto" learns it and leaves it out; "off" counts it like any text.
-    sensitive: keep every fingerprint instead of one in four: finds the shortest runs, at about three times the cost.
-    fold: "t2s" reads traditional Chinese as simplified.
-    processes: threads that work at a time (all cores); memory: what to stay below, such as "3GB".
-    workdir: where fingerprints are kept, so that a later run computes only what is new.
-    engine: "duckdb" on this machine, "spark" on a cluster.
-    progress: called with a stage, how much is done, and of how much.
+    Parameters
+    ----------
+    docs : DataFrame, str, Path or Documents
+        A table, or the path of a Parquet, CSV or JSONL file, with the columns id and text, and outlet, date (EDTF, or ISO with a
+        time of day) and title where they are known; or what ``documents.load`` made of one.
+    min_words : int, optional
+        Words that two documents must share (20); a character of an unspaced script counts half a word here. A passage has
+        at least half as many.
+    max_df : int
+        A fingerprint in more documents than this ties each of them to one of them only.
+    boilerplate : {"auto", "off"}
+        "auto" learns it and leaves it out; "off" counts it like any text.
+    sensitive : bool
+        Keep every fingerprint instead of one in four: finds the shortest runs, at about three times the cost.
+    fold : {None, "t2s"}
+        "t2s" reads traditional Chinese as simplified.
+    processes : int, optional
+        Threads that work at a time (all cores).
+    memory : str or int, optional
+        What to stay below, such as "3GB".
+    workdir : str or Path, optional
+        Where fingerprints are kept, so that a later run computes only what is new.
+    engine : {"duckdb", "spark"}
+        This machine, or a cluster.
+    progress : callable, optional
+        Called with a stage, how much is done, and of how much.
+
+    Returns
+    -------
+    Reuse
+        Tables of passages, links and clusters, and what was left out.
+
+    Raises
+    ------
+    AnalysisError
+        For an option or a corpus that cannot be used, with file, row and column.
+
+    Examples
+    --------
+    >>> docs = pd.DataFrame({"id": ["a", "b"], "text": [" ".join(f"word{n}" for n in range(40))] * 2})
+    >>> find(docs).links[["id_a", "id_b", "shared_words"]].values.tolist()
+    [['a', 'b', 40]]
     """
     check_options(min_words, max_df, boilerplate, processes, engine)
     limit = _bytes(memory if memory is not None else MEMORY)

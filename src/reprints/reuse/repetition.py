@@ -17,10 +17,31 @@ from reprints.reuse.tokens import Tokens, tokenise
 def repeats(units: pd.DataFrame, min_words: int = 8) -> pd.DataFrame:
     """Pairs of units that share a run of ``min_words`` words or more, letter for letter after folding.
 
-    units: columns ``id`` (unique) and ``text``. A CJK character counts as a word. Returns one row a pair, sorted:
-    ``id_a <= id_b``; ``shared_words``, the words of the shared runs (where the two units differ in that, the smaller
-    number); ``longest_run``; ``containment_a`` and ``containment_b``, the share of each unit's words that stand in such
-    runs. A row with ``id_a == id_b`` is repetition inside one unit: its words are those that stood there before.
+    Parameters
+    ----------
+    units : DataFrame
+        Columns ``id`` (unique) and ``text``. A CJK character counts as a word.
+    min_words : int
+        Words of a run.
+
+    Returns
+    -------
+    DataFrame
+        One row a pair, sorted: ``id_a <= id_b``; ``shared_words``, the words of the shared runs (where the two units differ
+        in that, the smaller number); ``longest_run``; ``containment_a`` and ``containment_b``, the share of each unit's words
+        that stand in such runs. A row with ``id_a == id_b`` is repetition inside one unit: its words are those that stood
+        there before.
+
+    Raises
+    ------
+    AnalysisError
+        For a missing column, an id that stands twice, or a length below one.
+
+    Examples
+    --------
+    >>> units = pd.DataFrame({"id": [1, 2], "text": ["a b c d e", "x b c d y"]})
+    >>> repeats(units, min_words=3)[["shared_words", "longest_run"]].values.tolist()
+    [[3, 3]]
     """
     passages, sizes = _passages(units, min_words)
     rows = []
@@ -35,9 +56,31 @@ def repeats(units: pd.DataFrame, min_words: int = 8) -> pd.DataFrame:
 
 
 def repeated_passages(units: pd.DataFrame, min_words: int = 8) -> pd.DataFrame:
-    """The runs behind ``repeats``: ids, character offsets in both units (end exclusive) and the number of words.
+    """The runs behind ``repeats``.
 
-    Inside one unit, ``a`` is the earlier place and ``b`` the later one; the two never overlap.
+    Parameters
+    ----------
+    units : DataFrame
+        Columns ``id`` (unique) and ``text``.
+    min_words : int
+        Words of a run.
+
+    Returns
+    -------
+    DataFrame
+        Ids, character offsets in both units (end exclusive) and the number of words. Inside one unit, ``a`` is the earlier
+        place and ``b`` the later one; the two never overlap.
+
+    Raises
+    ------
+    AnalysisError
+        As ``repeats`` does.
+
+    Examples
+    --------
+    >>> units = pd.DataFrame({"id": [1, 2], "text": ["a b c d e", "x b c d y"]})
+    >>> repeated_passages(units, min_words=3)[["start_a", "end_a", "words"]].values.tolist()
+    [[2, 7, 3]]
     """
     passages, _ = _passages(units, min_words)
     return passages.drop(columns=["token_a", "token_b"])
