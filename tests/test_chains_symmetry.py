@@ -290,3 +290,23 @@ def test_what_is_left_out_of_a_large_story_is_told_with_how_far_it_matters(monke
     monkeypatch.setattr(candidates, "NEAR", 1)
     monkeypatch.setattr(candidates, "HUBS", 0)
     assert infer(docs, found).cut["missed"].iloc[0] > told["missed"]
+
+
+def test_other_names_change_nothing_from_the_corpus_to_the_answer():
+    """Detection, boilerplate and stock included; of answers that are tied the names may differ."""
+    docs = formulas.make(120, 5)[0]
+    names = [f"x{i:04}" for i in range(len(docs))]
+    random.Random(3).shuffle(names)
+    renamed = dict(zip(docs["id"], names))
+    back = {new: old for old, new in renamed.items()}
+    other = docs.assign(id=docs["id"].map(renamed)).sample(frac=1, random_state=5)
+    one, two = (
+        {
+            (frozenset(map(called, group["id"])), called(row.id)): (row.status, row.score)
+            for _, group in infer(corpus, find(corpus)).chains.groupby("cluster")
+            for row in group.itertuples()
+        }
+        for corpus, called in ((docs, str), (other, back.get))
+    )
+    assert one.keys() == two.keys() and len(one) > 60
+    assert all(one[key][0] == two[key][0] and abs(one[key][1] - two[key][1]) < 1e-5 for key in one)

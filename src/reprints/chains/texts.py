@@ -91,7 +91,7 @@ def read(
     numbers = pd.factorize(np.concatenate([body.hash, title.hash]), sort=True)[0]
     numbers = numbers.astype(np.int32)
     of_body, of_title = numbers[: len(body)], numbers[len(body) :]
-    cluster = dict(zip(cluster_of["id"], cluster_of["cluster"], strict=True))
+    cluster = _main_cluster(cluster_of, dict(zip(ids, map(len, bodies))))
     lines = _lines(bodies, body)
     dull = _dull_lines(of_body, lines, [cluster[name] for name in ids], body)
     dull |= _boilerplate(docs, boilerplate, body, fold)
@@ -115,6 +115,17 @@ def read(
     singles = np.append(0, np.cumsum(body.single))[body.bounds]
     signs = (2 * np.diff(singles) > np.diff(body.bounds)).astype(np.int64)
     return Texts(ids, words, heads, starts, ends, nats[: len(ids)], nats[len(ids) :], price, stops, signs)
+
+
+def _main_cluster(cluster_of: pd.DataFrame, length: dict) -> dict:
+    """For each document its cluster, of several the largest: by members, then by their characters, so that numbers decide nothing."""
+    sizes = (
+        cluster_of.assign(length=cluster_of["id"].map(length).fillna(0))
+        .groupby("cluster")["length"]
+        .agg(["size", "sum"])
+    )
+    order = cluster_of.merge(sizes, left_on="cluster", right_index=True).sort_values(["size", "sum"], kind="stable")
+    return dict(zip(order["id"], order["cluster"], strict=True))
 
 
 def _tokens(texts: list[str], fold: str | None) -> Tokens:

@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from analysis import files
 from analysis.errors import AnalysisError
@@ -249,8 +250,7 @@ class _Spool:
 
 
 def _tables(corpus: Documents, found: Found, places, learned, dropped, fold, least) -> Reuse:
-    ids = pa.array(corpus.about.id, pa.large_string())
-    start_a, end_a, start_b, end_b = places
+    ids, found, (start_a, end_a, start_b, end_b) = _by_id(corpus, found, places)
     name_a, name_b = ids.take(pa.array(found.a)), ids.take(pa.array(found.b))
     columns = {"start_a": start_a, "end_a": end_a, "start_b": start_b, "end_b": end_b, "words": found.words}
     passages = pa.table({"id_a": name_a, "id_b": name_b, **columns}).to_pandas()
@@ -289,6 +289,33 @@ def _tables(corpus: Documents, found: Found, places, learned, dropped, fold, lea
         stock.doubt,
         fold,
         least,
+    )
+
+
+def _by_id(corpus: Documents, found: Found, places: tuple) -> tuple[pa.Array, Found, tuple]:
+    """The ids, sorted, and what was found numbered and sorted by them, the lesser id of a pair first."""
+    ids = pa.array(corpus.about.id, pa.large_string())
+    order = pc.sort_indices(ids).to_numpy()
+    rank = np.empty(len(order), np.int64)
+    rank[order] = np.arange(len(order))
+    a, b = rank[found.a], rank[found.b]
+    turned = a > b
+    sides = [
+        (a, b),
+        (found.from_a, found.from_b),
+        (found.to_a, found.to_b),
+        (places[0], places[2]),
+        (places[1], places[3]),
+    ]
+    (a, b), (from_a, from_b), (to_a, to_b), (start_a, start_b), (end_a, end_b) = (
+        (np.where(turned, other, one), np.where(turned, one, other)) for one, other in sides
+    )
+    rows = np.lexsort((from_b, from_a, b, a))
+    columns = (column[rows] for column in (a, b, from_a, to_a, from_b, to_b, found.words, found.run))
+    return (
+        ids.take(pa.array(order)),
+        Found(*columns, size=found.size[order]),
+        tuple(column[rows] for column in (start_a, end_a, start_b, end_b)),
     )
 
 

@@ -1,7 +1,7 @@
-"""The documents of a corpus as the detector reads them: checked, numbered by id, and streamed, so that they need not fit in memory.
+"""The documents of a corpus as the detector reads them: checked, numbered by what they say, and streamed, so that they need not fit in memory.
 
-Documents are numbered in the order of their ids, whatever order the rows come in; every result speaks of these numbers
-until it is written out, and so does not depend on the order of the input.
+Documents are numbered by a digest of their text, whatever order the rows come in and however they are called; every result
+speaks of these numbers until it is written out, and so hangs neither on the order of the input nor on names.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from analysis import dates
 from analysis.errors import AnalysisError
 from reprints.reuse import source
 from reprints.reuse.columns import COLUMNS, Taken, match
+from reprints.reuse.digest import digests, halves
 
 TABULAR = (".csv", ".tsv")  # their rows are counted as a spreadsheet does, with the header as row 1
 ROWS = 2_000  # documents read at a time; fits the cache better than more
@@ -34,7 +35,7 @@ _TIMED = re.compile(
 
 @dataclass
 class Documents:
-    """``about`` has one row a document, in the order of the ids: id, outlet, date, title (missing is null)."""
+    """``about`` has one row a document, in the order of the numbers: id, outlet, date, title (missing is null)."""
 
     about: pd.DataFrame
     where: str
@@ -122,12 +123,19 @@ class Documents:
             text = text.take(pa.array(order))
         return doc[order], text
 
+    def by_content(self) -> np.ndarray:
+        """The rows in an order that comes from what they say: by a digest of the text, then by outlet, date, title and id."""
+        parts = [halves(digests(batch.column("text"))) for batch in self.texts()]
+        digest = np.concatenate([*parts, np.zeros((0, 2), np.uint64)])
+        names = [pd.factorize(self.about[c], sort=True)[0] for c in ("id", "title", "date", "outlet")]
+        return np.lexsort((*names, digest[:, 1], digest[:, 0]))
+
     def frame(self, ids: Iterable[str]) -> pd.DataFrame:
         """The rows of some ids with all their columns, in the order of the ids: what inference reads."""
         numbers = np.flatnonzero(self.about.id.isin(ids))
         _, text = self.read(numbers)
         about = self.about.iloc[numbers].reset_index(drop=True)
-        return about.assign(text=pd.Series(text.to_pandas(), dtype="str"))
+        return about.assign(text=pd.Series(text.to_pandas(), dtype="str")).sort_values("id", ignore_index=True)
 
     def alone(self, ids: Iterable[str]) -> pd.DataFrame:
         """How many documents of each date are none of some ids: date, documents."""
@@ -172,11 +180,11 @@ def load(docs: pd.DataFrame | str | Path, workdir: Path) -> Documents:
     times = pc.value_counts(about.column("date")).to_pylist()
     timed = sum(one["counts"] for one in times if one["values"] and _is_timed(one["values"]))
     number = np.arange(len(ids))
-    if not _ascending(ids):
-        order = pc.sort_indices(ids).to_numpy()
-        number[order] = np.arange(len(order))
-        about = about.take(pa.array(order))
-    return Documents(about.to_pandas(), where, first, number, texts, workdir / "texts.arrow", timed, taken, column)
+    made = Documents(about.to_pandas(), where, first, number, texts, workdir / "texts.arrow", timed, taken, column)
+    order = made.by_content()
+    number[order] = np.arange(len(order))
+    made.about = made.about.iloc[order].reset_index(drop=True)
+    return made
 
 
 def _ascending(ids: pa.Array) -> bool:

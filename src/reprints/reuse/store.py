@@ -12,7 +12,6 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +20,8 @@ import pyarrow.compute as pc
 
 from analysis.errors import AnalysisError
 from analysis.files import scratch
-from reprints.reuse.fingerprints import NUMBERED, Recipe, buffers
+from reprints.reuse.digest import digests, halves
+from reprints.reuse.fingerprints import NUMBERED, Recipe
 
 SEGMENT = 50_000  # texts; what a stopped run may lose
 SCRATCH = "reuse-"  # how the names of scratch folders begin
@@ -32,21 +32,6 @@ Mapped = Callable[[Callable, Iterable], Iterator]
 
 _PRINTS = pa.struct([("pos", pa.int32()), ("hash", pa.int64())])
 _SCHEMA = pa.schema([("key", pa.binary(16)), ("prints", pa.large_list(_PRINTS))])
-
-
-def digests(text: pa.Array) -> pa.Array:
-    """A 16-byte digest of each text, of its bytes where they lie: making strings of them would take longer."""
-    data, offsets = buffers(text)
-    view, at = memoryview(data), offsets.tolist()
-    found = b"".join(hashlib.blake2b(view[low:high], digest_size=16).digest() for low, high in pairwise(at))
-    return pa.FixedSizeBinaryArray.from_buffers(pa.binary(16), len(text), [None, pa.py_buffer(found)])
-
-
-def _halves(keys: pa.Array) -> np.ndarray:
-    """Keys as two numbers each."""
-    return np.frombuffer(keys.buffers()[1] or b"", np.uint64)[2 * keys.offset : 2 * (keys.offset + len(keys))].reshape(
-        -1, 2
-    )
 
 
 def is_store(folder: Path) -> bool:
@@ -84,9 +69,9 @@ class Store:
         tables = [table for table in map(_read, segments) if table is not None]
         known = pa.concat_tables(tables) if tables else _SCHEMA.empty_table()
         self._prints = known.column("prints")
-        halves = _halves(known.column("key").combine_chunks())
-        self._order = np.argsort(halves[:, 0], kind="stable")
-        self._halves = halves[self._order]
+        parts = halves(known.column("key").combine_chunks())
+        self._order = np.argsort(parts[:, 0], kind="stable")
+        self._halves = parts[self._order]
 
     def _begin(self) -> None:
         """Make the folder together with the file by which it is known, so that a kill leaves both or none."""
@@ -120,7 +105,7 @@ class Store:
     def _batch(self, batch: pa.RecordBatch) -> tuple[pa.Table, pa.RecordBatch]:
         doc, text = batch.column("doc"), batch.column("text")
         key = digests(text)
-        place = self._find(_halves(key))
+        place = self._find(halves(key))
         new = pa.array(place < 0)
         fresh = self._compute(key.filter(new), text.filter(new))
         parts = [_rows(doc.filter(new), fresh.column("prints"))]
@@ -129,12 +114,12 @@ class Store:
             parts.append(_rows(doc.filter(pc.invert(new)), old))
         return pa.concat_tables(parts), fresh
 
-    def _find(self, halves: np.ndarray) -> np.ndarray:
+    def _find(self, wanted: np.ndarray) -> np.ndarray:
         """The row of each key among the known, or -1."""
         if not len(self._halves):
-            return np.full(len(halves), -1)
-        at = np.minimum(np.searchsorted(self._halves[:, 0], halves[:, 0]), len(self._halves) - 1)
-        return np.where((self._halves[at] == halves).all(axis=1), self._order[at], -1)
+            return np.full(len(wanted), -1)
+        at = np.minimum(np.searchsorted(self._halves[:, 0], wanted[:, 0]), len(self._halves) - 1)
+        return np.where((self._halves[at] == wanted).all(axis=1), self._order[at], -1)
 
     def _compute(self, key: pa.Array, text: pa.Array) -> pa.RecordBatch:
         document, position, value = self.recipe.shingles(self.recipe.tokenise(text, passing=True))
