@@ -302,11 +302,9 @@ def test_other_names_change_nothing_from_the_corpus_to_the_answer():
     other = docs.assign(id=docs["id"].map(renamed)).sample(frac=1, random_state=5)
     one, two = (
         {
-            (frozenset(map(called, group["id"])), called(row.id)): (row.status, row.score)
+            frozenset(map(called, group["id"])): sorted(zip(group["status"], group["score"].round(5)))
             for _, group in infer(corpus, find(corpus)).chains.groupby("cluster")
-            for row in group.itertuples()
         }
         for corpus, called in ((docs, str), (other, back.get))
     )
-    assert one.keys() == two.keys() and len(one) > 60
-    assert all(one[key][0] == two[key][0] and abs(one[key][1] - two[key][1]) < 1e-5 for key in one)
+    assert one == two and len(one) > 20

@@ -184,10 +184,11 @@ def test_moved_text_is_two_passages_that_reproduce_it(press):
 
 def test_a_footer_is_named_and_left_out_of_scores(press):
     found = find(press)
-    assert found.boilerplate[["outlet", "id", "documents"]].values.tolist() == [["gazette", "f0", 4]]
+    assert found.boilerplate[["outlet", "documents"]].values.tolist() == [["gazette", 4]]
     text = press.set_index("id").text
     place = found.boilerplate.iloc[0]
-    assert text["f0"][place.start : place.end].split() == article(3, 25)
+    assert place.id in {"f0", "f1", "f2", "f3"}
+    assert text[place.id][place.start : place.end].split() == article(3, 25)
     with_it = find(press, boilerplate="off")
     assert {"f0", "f1", "f2", "f3"} <= set(with_it.links.id_a) | set(with_it.links.id_b)
     assert with_it.boilerplate.empty
@@ -206,7 +207,7 @@ def test_a_quotation_without_outlet_is_no_boilerplate_but_a_footer_is():
     rows = [story(f"q{i}", article(20 + i, 40) + quoted + article(40 + i, 40)) for i in range(6)]
     rows += [story(f"f{i}", article(80 + i) + foot) for i in range(6)]
     found = find(corpus(*rows, *unrelated(10)))
-    assert found.boilerplate.id.tolist() == ["f0"]
+    assert found.boilerplate.id.str[0].tolist() == ["f"]
     assert set(found.links.id_a) | set(found.links.id_b) == {f"q{i}" for i in range(6)}
 
 
@@ -214,7 +215,8 @@ def test_a_story_in_more_documents_than_the_cutoff_is_tied_to_one():
     one = article(1, 80)
     rows = [story(f"w{i:02}", [*one, *article(100 + i, 20)], f"outlet{i}") for i in range(30)]
     found = find(corpus(*rows, *unrelated(10)), max_df=10)
-    assert set(found.links.id_a) == {"w00"} and len(found.links) == 29
+    ends = pd.concat([found.links.id_a, found.links.id_b]).value_counts()
+    assert len(found.links) == 29 and sorted(ends) == [1] * 29 + [29]
     assert found.clusters.id.tolist() == [f"w{i:02}" for i in range(30)]
     over = found.dropped.set_index("what").loc["over max_df"]
     assert over.shingles > 0 and over.occurrences == 30 * over.shingles
