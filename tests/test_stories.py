@@ -14,6 +14,7 @@ from analysis.__main__ import main
 from analysis.charts.figure import Figure
 from analysis.errors import AnalysisError
 from analysis.leaks import Private, views
+from analysis.study import VARIABLE
 from cmpstudy import reprints
 from reprints import stories
 from reprints.chains import output, results
@@ -417,6 +418,7 @@ def test_the_notebook_draws_any_results_and_shows_no_text_unless_it_is_given(fol
     from analysis.charts.figure import FIGURE_MIME
 
     monkeypatch.setenv("PYTHONPATH", str(HERE.root / "src"))  # the kernel tries this library, whichever is installed
+    monkeypatch.setenv(VARIABLE, str(HERE.root))
     private = Private("\n".join(corpus()["text"]))
     shown = run(folder, results=str(folder / "out"), story=tide, tiers=str(folder / "tiers.csv"))
     slugs = [data[FIGURE_MIME]["slug"] for data in shown if FIGURE_MIME in data]
