@@ -24,6 +24,7 @@ ROOMS = {
     "analysis.dates": ("analysis.errors",),
     "analysis.answer": ("analysis.errors", "analysis.mime"),
     "analysis.script": (),
+    "analysis.wording": (),
     "analysis.nearest": ("analysis.errors",),
     "analysis.outline": ("analysis.errors", "analysis.nearest", "analysis.study"),
     "analysis.topics": ("analysis.outline", "analysis.script", "analysis.study"),
@@ -37,6 +38,7 @@ BOTTOM = (
     "analysis.files",
     "analysis.dates",
     "analysis.script",
+    "analysis.wording",
     "analysis.nearest",
 )
 ROOMS |= {
@@ -54,7 +56,8 @@ ROOMS |= {
     "reprints.reuse": BOTTOM,
     "reprints.chains": (*BOTTOM, "reprints.reuse"),
     "reprints.stories": (*BOTTOM, "analysis.charts", "reprints.caveats", "reprints.reuse", "reprints.chains"),
-    "analysis.caveats": (*GROUND, "reprints.caveats"),
+    "analysis.sentence": (*GROUND, "analysis.corpus"),
+    "analysis.caveats": (*GROUND, "analysis.corpus", "analysis.sentence", "reprints.caveats"),
     "analysis.reprinted": (
         *GROUND,
         "analysis.tables",
@@ -79,6 +82,7 @@ ROOMS |= {
         "analysis.corpus",
         "analysis.codebook",
         "analysis.processed",
+        "analysis.sentence",
         "analysis.charts",
         "reprints.caveats",
         "reprints.reuse",

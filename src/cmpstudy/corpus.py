@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis import dates
+from analysis import dates, wording
 from analysis.errors import AnalysisError
-from cmpstudy import wording
+from analysis.sentence import Sentence, paragraph, places, sentence, together
+from cmpstudy.once import once
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,6 +37,7 @@ def voice_kinds(corpus: Corpus) -> dict[str, tuple[str, str]]:
     }
 
 
+@once
 def voice_shares(corpus: Corpus) -> pd.DataFrame:
     """Whose words, by article: article, title, voice (a key of VOICE_WORDS), words, share (of the article's words).
 
@@ -58,6 +60,7 @@ def voice_shares(corpus: Corpus) -> pd.DataFrame:
     return ordered[["article", "title", "voice", "words", "share"]].reset_index(drop=True)
 
 
+@once
 def borrowed(corpus: Corpus) -> pd.DataFrame:
     """Share of each article's words in translated or quoted blocks: article, title, words, block_words, share; largest first."""
     frame = corpus.paragraphs
@@ -109,6 +112,7 @@ def attrition(corpus: Corpus) -> pd.DataFrame:
     return pd.DataFrame(out)
 
 
+@once
 def publication(corpus: Corpus) -> pd.DataFrame:
     """When each article appeared: article, title, published (EDTF), first, last (days), days, said (words), basis; latest first.
 
@@ -142,51 +146,142 @@ def sizes(corpus: Corpus) -> pd.DataFrame:
     return out
 
 
-def answer(corpus: Corpus) -> tuple[str, dict]:
-    """Two sentences on what the corpus holds, and their facts."""
+def months(corpus: Corpus) -> str:
+    """The span of the corpus: ``August 2020 to February 2021``; empty where no article has a date."""
+    published = publication(corpus)
+    ends = [[day for day in published[column] if day] for column in ("first", "last")]
+    if not all(ends):
+        return ""
+    first, last = (dates.words(day.strftime("%Y-%m")) for day in (min(ends[0]), max(ends[1])))
+    return first if first == last else f"{first} to {last}"
+
+
+def exactly_dated(corpus: Corpus) -> pd.DataFrame:
+    """The articles that can be dated to the day."""
+    articles = corpus.articles
+    return articles[[isinstance(day, str) and dates.span(day).exact for day in articles["published"]]]
+
+
+def _blocks(corpus: Corpus) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
+    """Articles of which a third or more stands in blocks, those without a block, and what both rest on."""
     shares, frame = borrowed(corpus), corpus.paragraphs
     many, none = shares[shares["share"] >= 1 / 3], shares[shares["block_words"] == 0]
-    exact = sum(dates.span(value).exact for value in corpus.articles["published"].dropna())
-    low, high = many["share"].min(), many["share"].max()
-    text = (
-        f"China Media Project published these {wording.count(len(corpus.articles), 'article')} under one staff byline: "
-        f"{frame['words'].sum():,} English words and {frame['han'].sum():,} Chinese characters in {len(frame)} paragraphs. "
-        f"In {wording.spell(len(many))} of them {low:.0%} to {high:.0%} of the words stand in translated or quoted blocks, which are other people's words in CMP's English; "
-        f"{wording.spell(len(none))} {'has' if len(none) == 1 else 'have'} no such block. "
-        f"Only {wording.spell(exact)} can be dated to the day."
-    )
-    facts = {
+    blocks = frame[frame["voice"].isin(["translated", "quoted"]) & frame["article"].isin(many["article"])]
+    rest = [together(places("paragraphs", group)) for _, group in blocks.groupby("article")]
+    return many, none, [*rest, *places("articles", none)]
+
+
+def facts(corpus: Corpus) -> dict:
+    """Numbers on what the corpus holds."""
+    (many, none, _), frame = _blocks(corpus), corpus.paragraphs
+    return {
         "articles": len(corpus.articles),
         "paragraphs": len(frame),
         "words": frame["words"].sum(),
         "han": frame["han"].sum(),
         "articles_mostly_blocks": len(many),
         "articles_without_blocks": len(none),
-        "lowest_block_share": round(float(low), 3),
-        "highest_block_share": round(float(high), 3),
-        "articles_dated_to_the_day": exact,
+        "lowest_block_share": round(float(many["share"].min()), 3),
+        "highest_block_share": round(float(many["share"].max()), 3),
+        "articles_dated_to_the_day": len(exactly_dated(corpus)),
         "mentions": corpus.mentions["count"].sum(),
         "glosses": len(corpus.glossary),
         "reuse_pairs": len(corpus.reuse),
     }
-    return text, facts
 
 
-def voice_title(corpus: Corpus) -> str:
-    """The finding on whose words, as a title."""
-    shares = borrowed(corpus)
-    many = shares[shares["share"] >= 1 / 3]
-    return f"In {wording.spell(len(many))} of {wording.count(len(shares), 'article')} a third or more of the words are other people's, in CMP's translation or quotation"
+def answer(corpus: Corpus) -> Sentence:
+    """What the corpus holds, whose words they are, and what can be dated."""
+    (many, none, rest), frame, exact = _blocks(corpus), corpus.paragraphs, exactly_dated(corpus)
+    return paragraph(
+        sentence(
+            "China Media Project published these {articles} {articles:article/articles} under one staff byline: {words:,} English words and {han:,} Chinese characters in {paragraphs:,} paragraphs.",
+            rows=["articles", "paragraphs"],
+            holds={"all have one byline": corpus.articles["author"].nunique() == 1},
+            articles=len(corpus.articles),
+            words=frame["words"].sum(),
+            han=frame["han"].sum(),
+            paragraphs=len(frame),
+        ),
+        sentence(
+            "In {many} of them {low:.0%} to {high:.0%} of the words stand in translated or quoted blocks, which are other people's words in CMP's English; {none} {none:has/have} no such block.",
+            rows=rest,
+            holds={"the shares differ": many["share"].nunique() > 1},
+            many=len(many),
+            low=many["share"].min(),
+            high=many["share"].max(),
+            none=len(none),
+        ),
+        sentence(
+            "Only {exact} can be dated to the day.",
+            rows=places("articles", exact),
+            holds={"most articles cannot be dated to the day": len(exact) * 2 < len(corpus.articles)},
+            exact=len(exact),
+        ),
+    )
 
 
-def date_title(corpus: Corpus) -> str:
-    """The finding on dates, as a title."""
-    frame, articles = publication(corpus), wording.count(len(corpus.articles), "article")
+def voice_head(corpus: Corpus, shares: pd.DataFrame) -> dict[str, Sentence]:
+    """Title, subtitle and source of the figure on whose words; shares: what it draws."""
+    (many, _, rest), total = _blocks(corpus), borrowed(corpus)
+    drawn = corpus.paragraphs[lambda frame: frame["article"].isin(shares["article"])]
+    return {
+        "title": sentence(
+            "In {many} of {articles} {articles:article/articles} a third or more of the words are other people's, in CMP's translation or quotation",
+            rows=[*rest, *places("articles", total)],
+            many=len(many),
+            articles=len(total),
+        ),
+        "subtitle": sentence(
+            "Share of each article's words by whose they are; {words:,} words in {articles} {articles:article/articles}",
+            rows=places("paragraphs", drawn),
+            words=shares["words"].sum(),
+            articles=shares["article"].nunique(),
+        ),
+        "source": sentence(
+            "Source: CMP staff articles, {months}; {paragraphs:,} {paragraphs:paragraph/paragraphs} coded by whose words they are",
+            rows=places("paragraphs", drawn),
+            months=months(corpus),
+            paragraphs=len(drawn),
+        ),
+    }
+
+
+def date_head(corpus: Corpus, published: pd.DataFrame) -> dict[str, str]:
+    """Title, subtitle and source of the figure on dates of publication; published: what it draws."""
+    return {
+        "title": date_title(corpus),
+        "subtitle": sentence(
+            "Days on which each article may have appeared; {articles} {articles:article/articles}",
+            rows=places("articles", published),
+            articles=len(published),
+        ),
+        "source": "Source: cues in the articles and their addresses; data/raw/articles.csv",
+    }
+
+
+def date_title(corpus: Corpus) -> Sentence:
+    """How many articles can be dated to the day, and how wide the widest range is."""
+    exact, frame = exactly_dated(corpus), publication(corpus)
+    days, undated = frame["days"].dropna(), len(corpus.articles) - len(frame)
     if frame.empty:
-        return f"None of {articles} has a date"
-    exact = sum(dates.span(value).exact for value in frame["published"])
-    known = frame["days"].dropna()
-    widest = f"; the widest range is {wording.figure(known.max(), 'day')}" if len(known) else ""
-    undated = len(corpus.articles) - len(frame)
-    none = f"; {wording.spell(undated)} {'has' if undated == 1 else 'have'} no date" if undated else ""
-    return f"{wording.spell(exact).capitalize()} of {articles} can be dated to the day{widest}{none}"
+        return sentence(
+            "None of {articles} {articles:article/articles} has a date", rows="articles", articles=len(corpus.articles)
+        )
+    dated = {
+        "rows": "articles",
+        "exact": wording.spell(len(exact)),
+        "articles": len(corpus.articles),
+        "days": wording.figure(days.max() if len(days) else 0, "day"),
+    }
+    if undated:
+        return sentence(
+            "{exact} of {articles} {articles:article/articles} can be dated to the day; the widest range is {days}; {undated} {undated:has/have} no date",
+            undated=undated,
+            **dated,
+        )
+    return sentence(
+        "{exact} of {articles} {articles:article/articles} can be dated to the day; the widest range is {days}",
+        holds={"some date is a range": len(days) > 0 and days.max() > 1},
+        **dated,
+    )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis import dates
-from cmpstudy import wording
+from analysis import dates, wording
+from analysis.sentence import Sentence, paragraph, sentence, together
+from cmpstudy import marks
+from cmpstudy.once import once
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,6 +36,7 @@ _SAYS = {
 }
 
 
+@once
 def _named(corpus: Corpus) -> pd.DataFrame:
     frame = corpus.coverage
     optional = lambda column: frame[column].map(corpus.name, na_action="ignore").fillna("")  # noqa: E731
@@ -44,7 +47,7 @@ def _named(corpus: Corpus) -> pd.DataFrame:
         speaker_name=optional("speaker"),
         sector_name=frame["sector"].map(lambda sector: sector.replace("-", " "), na_action="ignore").fillna(""),
         where=[
-            wording.locator(article, paragraph)
+            marks.locator(article, paragraph)
             for article, paragraph in zip(frame["article"], frame["paragraph"], strict=True)
         ],
     )
@@ -53,6 +56,7 @@ def _named(corpus: Corpus) -> pd.DataFrame:
 DISPENSERS = "public-toilet"  # the sector of the paper dispensers
 
 
+@once
 def claims(corpus: Corpus, sector: str = "") -> pd.DataFrame:
     """Claims about scanned faces: row (holder), column (matter), words, kind (of who tells it), contradicted (yes or no), rows, statement, where.
 
@@ -85,7 +89,7 @@ def claims(corpus: Corpus, sector: str = "") -> pd.DataFrame:
                     + told,
                     "kind": group["speaker_type"].iloc[0],
                     "contradicted": "yes" if clash & set(group["id"]) else "no",
-                    "rows": wording.rows(group["id"]),
+                    "rows": marks.rows(group["id"]),
                     "statement": " ".join(group["statement"]),
                     "where": group["where"].iloc[0],
                     "matter": list(MATTERS).index(matter),
@@ -105,23 +109,27 @@ def claims(corpus: Corpus, sector: str = "") -> pd.DataFrame:
     )
 
 
+# What was done: action -> how it is called.
+DEEDS = {
+    "deploy": "in use",
+    "curb": "curbs",
+    "ruling": "court ruling",
+    "withdraw": "withdrawal",
+    "survey": "survey",
+    "report": "reports",
+    "evade": "evasion",
+    "inspect": "inspection",
+    "sell": "on sale",
+    "law": "law",
+}
+
+
+@once
 def acts(corpus: Corpus) -> pd.DataFrame:
     """What was done, not claimed: label (with the place, or where none is named who reports it), act (in words), date, date_of, when, lane (the sector), kind, sector, place, outlet, rows, statement, where, slip (what the source gets wrong)."""
     frame = _named(corpus)
     frame = frame[~frame["action"].isin(["claim", "voice"])]
-    labels = {
-        "deploy": "in use",
-        "curb": "curbs",
-        "ruling": "court ruling",
-        "withdraw": "withdrawal",
-        "survey": "survey",
-        "report": "reports",
-        "evade": "evasion",
-        "inspect": "inspection",
-        "sell": "on sale",
-        "law": "law",
-    }
-    deeds = frame["action"].map(labels)
+    deeds = frame["action"].map(DEEDS)
     out = frame.assign(
         act=deeds,
         lane=frame["sector_name"].where(frame["sector_name"] != "", "no sector named"),
@@ -134,6 +142,7 @@ def acts(corpus: Corpus) -> pd.DataFrame:
         ],
     )
     slipped = frame["source_slip"].notna()
+    out["label"] = out["label"].astype("str")
     out["label"] = out["label"].where(~slipped, out["label"] + " (the source errs here)")
     out["slip"] = frame["source_slip"].fillna("")
     out["when"] = out["date"].map(lambda date: dates.words(date) if date else "no date")
@@ -169,7 +178,7 @@ def sectors(corpus: Corpus) -> pd.DataFrame:
         frame.groupby("sector_name")
         .agg(
             count=("id", "size"),
-            rows=("id", wording.rows),
+            rows=("id", marks.rows),
             actions=("action", lambda actions: ", ".join(dict.fromkeys(actions))),
         )
         .reset_index()
@@ -181,6 +190,7 @@ def sectors(corpus: Corpus) -> pd.DataFrame:
     )
 
 
+@once
 def numbers(corpus: Corpus, article: str) -> pd.DataFrame:
     """Quantities of an article as bounds: label, value, unit, bound, claimed_by, kind, verified, rows, statement, where."""
     frame = corpus.numbers
@@ -190,55 +200,133 @@ def numbers(corpus: Corpus, article: str) -> pd.DataFrame:
         claimed_by=frame["claimed_by"].map(corpus.name),
         kind=frame["claimed_by_type"],
         rows=frame["id"],
-        where=[wording.locator(a, p) for a, p in zip(frame["article"], frame["paragraph"], strict=True)],
+        where=[marks.locator(a, p) for a, p in zip(frame["article"], frame["paragraph"], strict=True)],
     )[["label", "value", "unit", "bound", "claimed_by", "kind", "verified", "rows", "statement", "where"]]
 
 
-def answer(corpus: Corpus) -> tuple[str, dict]:
-    """Sentences on the claims and the acts, and their facts."""
-    grid, done, frame = claims(corpus), acts(corpus), corpus.coverage
-    holders, dispensers = grid["row"].nunique(), claims(corpus, DISPENSERS)["row"].nunique()
-    clash = grid[grid["contradicted"] == "yes"]
-    matters = list(dict.fromkeys(clash["column"]))
-    dated = int((done["date_of"] == "act").sum())
-    text = (
-        f"According to CMP and the report that it translates, {wording.count(holders, 'holder')} make claims about what becomes of scanned faces, {wording.spell(dispensers)} of them about paper dispensers in public toilets, "
-        + (
-            f"and they clash on whether the machine {wording.join(matters)}. "
-            if matters
-            else "and none contradicts another. "
-        )
-        + f"Besides claims, {wording.count(len(done), 'act')} are told, {wording.spell(dated)} of them with a date of their own; they reach from use and sale to curbs, a court ruling and a withdrawal."
-    )
-    return text, {
-        "coverage_rows": len(frame),
-        "claim_holders": holders,
-        "claim_holders_on_dispensers": dispensers,
+def _clash(corpus: Corpus) -> tuple[list[str], list[str]]:
+    """Matters on which claims contradict each other, and what that rests on: either side of each."""
+    grid = claims(corpus)
+    grid = grid[grid["contradicted"] == "yes"]
+    frame = corpus.coverage.set_index("id")
+    sides = grid.assign(side=[frame.loc[marks.ids([cell])[0], "claim_type"] for cell in grid["rows"]])
+    return list(dict.fromkeys(grid["column"])), marks.behind(sides, ["column", "side"])
+
+
+def facts(corpus: Corpus) -> dict:
+    """Numbers on claims and acts."""
+    grid, done = claims(corpus), acts(corpus)
+    return {
+        "coverage_rows": len(corpus.coverage),
+        "claim_holders": grid["row"].nunique(),
+        "claim_holders_on_dispensers": claims(corpus, DISPENSERS)["row"].nunique(),
         "claims": len(grid),
-        "claims_contradicted": len(clash),
+        "claims_contradicted": int((grid["contradicted"] == "yes").sum()),
         "acts": len(done),
-        "acts_dated": dated,
+        "acts_dated": int((done["date_of"] == "act").sum()),
     }
 
 
-def claims_title(claims: pd.DataFrame) -> str:
-    """The finding of the grid as a title."""
-    clash = claims[claims["contradicted"] == "yes"]
-    if clash.empty:
-        return f"{wording.spell(claims['row'].nunique()).capitalize()} holders make claims about the data, and none contradicts another"
-    matters = list(dict.fromkeys(clash["column"]))
-    return f"Claims clash on {wording.count(len(matters), 'matter')}: whether the machine {wording.join(matters, 'or')}"
+def answer(corpus: Corpus) -> Sentence:
+    """What is claimed of scanned faces, and what was done."""
+    grid, dispensers, done = claims(corpus), claims(corpus, DISPENSERS), acts(corpus)
+    matters, sides = _clash(corpus)
+    did = done["act"].value_counts()
+    return paragraph(
+        sentence(
+            "According to CMP and the report that it translates, {holders} {holders:holder makes/holders make} claims about what becomes of scanned faces, {dispensers} of them about paper dispensers in public toilets, and they clash on whether the machine {matters}.",
+            rows=[*marks.behind(grid, "row"), *marks.behind(dispensers, "row"), *sides],
+            holders=grid["row"].nunique(),
+            dispensers=dispensers["row"].nunique(),
+            matters=matters,
+        ),
+        sentence(
+            "Besides claims, {acts} acts are told, {dated} of them with a date of their own; they reach from use and sale to curbs, a court ruling and a withdrawal.",
+            rows=done,
+            holds={
+                "there are acts of use": did.get(DEEDS["deploy"], 0) > 0,
+                "there is a sale": did.get(DEEDS["sell"], 0) > 0,
+                "there are several curbs": did.get(DEEDS["curb"], 0) > 1,
+                "there is one court ruling": did.get(DEEDS["ruling"], 0) == 1,
+                "there is one withdrawal": did.get(DEEDS["withdraw"], 0) == 1,
+            },
+            acts=len(done),
+            dated=int((done["date_of"] == "act").sum()),
+        ),
+    )
 
 
-def acts_title(acts: pd.DataFrame) -> str:
-    """The finding of the strip as a title."""
+def claims_head(corpus: Corpus, claims: pd.DataFrame) -> dict[str, Sentence]:
+    """Title, subtitle and source of the grid; claims: what it draws."""
+    matters, sides = _clash(corpus)
+    return {
+        "title": sentence(
+            "Claims clash on {matters} {matters:matter/matters}: whether the machine {which:or}",
+            rows=sides,
+            matters=len(matters),
+            which=matters,
+        ),
+        "subtitle": sentence(
+            "Claims about what the machines do with data, by holder; colour: who tells it; {claims:,} {claims:claim/claims} of {holders} {holders:holder/holders}",
+            rows=claims,
+            claims=len(claims),
+            holders=claims["row"].nunique(),
+        ),
+        "source": sentence(
+            "Source: CMP, {articles}, and the report that it translates",
+            rows=together(claims["rows"]),
+            articles=marks.articles(corpus, claims["rows"]),
+        ),
+    }
+
+
+def acts_head(corpus: Corpus, acts: pd.DataFrame) -> dict[str, Sentence]:
+    """Title, subtitle and source of the strip, which draws the acts with a date of their own."""
     timed = acts[acts["date_of"] == "act"]
-    return f"Of {wording.count(len(acts), 'act')} told, {wording.spell(len(timed))} have a date of their own; the rest are known by the day of a report or undated"
+    rest = len(acts) - len(timed)
+    return {
+        "title": sentence(
+            "Of {acts} acts told, {timed} {timed:has a date of its/have a date of their} own; the rest are known by the day of a report or undated",
+            rows=acts,
+            holds={"there is a rest": rest > 1},
+            acts=len(acts),
+            timed=len(timed),
+        ),
+        "subtitle": sentence(
+            "Acts by sector, as precisely as they are dated; {timed} coded {timed:row/rows}",
+            rows=timed,
+            timed=len(timed),
+        ),
+        "source": sentence(
+            "{source}; {rest} {rest:act/acts} without a date of {rest:its/their} own {rest:is/are} not drawn",
+            rows=acts,
+            source=marks.source(corpus, timed["rows"]),
+            rest=rest,
+        ),
+    }
 
 
-def numbers_title(numbers: pd.DataFrame) -> str:
-    """The finding on quantities as a title."""
+def numbers_head(corpus: Corpus, numbers: pd.DataFrame) -> dict[str, Sentence]:
+    """Title, subtitle and source of the figure on quantities; numbers: what it draws."""
     exact, unchecked = int((numbers["bound"] == "exact").sum()), int((numbers["verified"] == "unchecked").sum())
-    if len(numbers) == 1:
-        return f"One quantity, {'given as exact' if exact else 'given as a bound'} and {'verified by nobody' if unchecked else 'checked outside'}"
-    return f"{wording.count(len(numbers), 'quantity', 'quantities').capitalize()}: {wording.spell(exact)} given as exact, {wording.spell(unchecked)} verified by nobody"
+    return {
+        "title": sentence(
+            "{quantities} quantity, given as {exact} and {checked}",
+            rows=numbers,
+            quantities=len(numbers),
+            exact="exact" if exact else "a bound",
+            checked="verified by nobody" if unchecked else "checked outside",
+        )
+        if len(numbers) == 1
+        else sentence(
+            "{quantities} quantities: {exact} given as exact, {unchecked} verified by nobody",
+            rows=numbers,
+            quantities=len(numbers),
+            exact=wording.spell(exact),
+            unchecked=wording.spell(unchecked),
+        ),
+        "subtitle": sentence(
+            "Each with its bound and who gives it; {count} coded {count:row/rows}", rows=numbers, count=len(numbers)
+        ),
+        "source": marks.source(corpus, numbers["rows"]),
+    }

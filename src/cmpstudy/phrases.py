@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from analysis import wording
 from analysis.errors import AnalysisError
-from cmpstudy import wording
+from analysis.sentence import Sentence, paragraph, places, sentence, together
+from cmpstudy import marks
+from cmpstudy.once import once
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -13,6 +16,7 @@ if TYPE_CHECKING:
     from analysis.corpus import Corpus
 
 
+@once
 def shared(corpus: Corpus, article: str, least: int = 2) -> pd.DataFrame:
     """Phrases of an article that at least `least` utterances use: utterance, passage (a label for it), who, phrase, position, chinese, form, rows, statement, where.
 
@@ -37,7 +41,7 @@ def shared(corpus: Corpus, article: str, least: int = 2) -> pd.DataFrame:
             form=("form", "first"),
             speaker=("speaker", "first"),
             outlet=("outlet", "first"),
-            rows=("id", wording.rows),
+            rows=("id", marks.rows),
             statement=("statement", "first"),
             paragraph=("paragraph", "min"),
         )
@@ -56,8 +60,9 @@ def shared(corpus: Corpus, article: str, least: int = 2) -> pd.DataFrame:
         rank=firsts["phrase"].map(rank),
         seen=firsts["utterance_id"].map(first_seen),
         who=[_who(corpus, row) for row in firsts.to_dict("records")],
-        where=[wording.locator(article, p) for p in firsts["paragraph"]],
+        where=[marks.locator(article, p) for p in firsts["paragraph"]],
     )
+    firsts["who"] = firsts["who"].astype("str")
     # Two headlines of one paper have the same speaker; a number tells them apart.
     alike = firsts.groupby("who")["utterance_id"].transform(
         lambda ids: ids.map({name: number for number, name in enumerate(dict.fromkeys(ids), start=1)})
@@ -75,6 +80,7 @@ def _who(corpus: Corpus, row: dict) -> str:
     return ", ".join(dict.fromkeys(parts)) or "not said"
 
 
+@once
 def same_order(corpus: Corpus, article: str) -> pd.DataFrame:
     """Whether utterances give the shared phrases in one order: utterance, phrases (how many have a position), in_order (yes, no or too few).
 
@@ -108,6 +114,7 @@ def same_order(corpus: Corpus, article: str) -> pd.DataFrame:
     return pd.DataFrame(out, columns=["utterance", "who", "phrases", "in_order"])
 
 
+@once
 def renderings(corpus: Corpus) -> pd.DataFrame:
     """Chinese with several English renderings, and English with several Chinese ones: term, direction, renderings, places.
 
@@ -121,7 +128,7 @@ def renderings(corpus: Corpus) -> pd.DataFrame:
     named = entities[entities["chinese"].isin(glossed["chinese"]) & (entities["kind"] == "programme")]
     pairs = pd.concat([glossed, coded])[["english", "chinese", "article", "paragraph"]]
     pairs = pairs.assign(
-        where=[wording.locator(a, p) for a, p in zip(pairs["article"], pairs["paragraph"], strict=True)]
+        where=[marks.locator(a, p) for a, p in zip(pairs["article"], pairs["paragraph"], strict=True)]
     )[["english", "chinese", "where"]]
     pairs = pd.concat([pairs, named[["english", "chinese"]].assign(where="elsewhere in the articles")])
     pairs["english"] = pairs["english"].str.strip("“”\"'‘’")
@@ -148,9 +155,7 @@ def renderings(corpus: Corpus) -> pd.DataFrame:
 def glossary(corpus: Corpus) -> pd.DataFrame:
     """The glossary: chinese, english, kind, places; by kind and Chinese."""
     frame = corpus.glossary
-    frame = frame.assign(
-        where=[wording.locator(a, p) for a, p in zip(frame["article"], frame["paragraph"], strict=True)]
-    )
+    frame = frame.assign(where=[marks.locator(a, p) for a, p in zip(frame["article"], frame["paragraph"], strict=True)])
     return (
         frame.groupby(["kind", "chinese", "english"], sort=True)["where"]
         .agg("; ".join)
@@ -159,31 +164,78 @@ def glossary(corpus: Corpus) -> pd.DataFrame:
     )
 
 
-def answer(corpus: Corpus, article: str) -> tuple[str, dict]:
-    """Sentences on the shared phrases and their order, and their facts."""
-    frame, order, two = shared(corpus, article), same_order(corpus, article), renderings(corpus)
-    placed = order[order["in_order"] != "too few"]
-    kept = int((placed["in_order"] == "yes").sum())
-    text = (
-        f"According to CMP, {wording.count(frame['utterance'].nunique(), 'utterance')} in ‘{corpus.titles[article]}’ draw on {wording.count(frame['phrase'].nunique(), 'recurring official phrase')}. "
-        f"{wording.spell(len(placed)).capitalize()} of them use two or more, and {'all' if kept == len(placed) else wording.spell(kept)} of these in the same order. "
-        f"The articles gloss {corpus.glossary['chinese'].nunique()} Chinese terms; {wording.spell(len(two))} {'term has' if len(two) == 1 else 'terms have'} more than one rendering, from Chinese to English or the other way."
-    )
-    return text, {
+def _placed(corpus: Corpus, article: str) -> pd.DataFrame:
+    """Utterances with enough places to compare their order."""
+    order = same_order(corpus, article)
+    return order[order["in_order"] != "too few"]
+
+
+def facts(corpus: Corpus, article: str) -> dict:
+    """Numbers on the shared phrases and their order."""
+    frame, placed = shared(corpus, article), _placed(corpus, article)
+    return {
         "phrase_rows": len(corpus.phrases),
         "shared_phrases": frame["phrase"].nunique(),
         "utterances_sharing": frame["utterance"].nunique(),
         "utterances_placed": len(placed),
-        "utterances_in_one_order": kept,
-        "terms_with_two_renderings": len(two),
+        "utterances_in_one_order": int((placed["in_order"] == "yes").sum()),
+        "terms_with_two_renderings": len(renderings(corpus)),
     }
 
 
-def title(corpus: Corpus, article: str) -> str:
-    """The finding on order as a title."""
-    order, frame = same_order(corpus, article), shared(corpus, article)
-    placed = order[order["in_order"] != "too few"]
-    kept = int((placed["in_order"] == "yes").sum())
-    if placed.empty:
-        return f"{wording.spell(frame['utterance'].nunique()).capitalize()} utterances share {wording.count(frame['phrase'].nunique(), 'phrase')}, none with enough positions to compare"
-    return f"{wording.spell(kept).capitalize()} of {wording.count(len(placed), 'utterance')} give the same {wording.count(frame['phrase'].nunique(), 'phrase')} in the same order"
+def answer(corpus: Corpus, article: str) -> Sentence:
+    """Which official phrases recur, in which order, and how many terms have two renderings."""
+    frame, placed, two, glossed = shared(corpus, article), _placed(corpus, article), renderings(corpus), corpus.glossary
+    compared = frame[frame["utterance"].isin(placed["utterance"])]
+    return paragraph(
+        sentence(
+            "According to CMP, {utterances} {utterances:utterance/utterances} in ‘{article}’ draw on {phrases} recurring official {phrases:phrase/phrases}.",
+            rows=[*marks.behind(frame, "utterance"), *marks.behind(frame, "phrase")],
+            utterances=frame["utterance"].nunique(),
+            article=corpus.titles[article],
+            phrases=frame["phrase"].nunique(),
+        ),
+        sentence(
+            "{placed} of them use several, and all of these in the same order.",
+            rows=marks.behind(compared, "utterance"),
+            holds={
+                "several use several": len(placed) > 1,
+                "all have them in one order": bool((placed["in_order"] == "yes").all()),
+            },
+            placed=len(placed),
+        )
+        if (placed["in_order"] == "yes").all()
+        else sentence(
+            "{placed} of them use several, and {kept} of these in the same order.",
+            rows=marks.behind(compared, "utterance"),
+            placed=len(placed),
+            kept=wording.spell(int((placed["in_order"] == "yes").sum())),
+        ),
+        sentence(
+            "The articles gloss {terms} Chinese terms; {two} {two:term has/terms have} more than one rendering, from Chinese to English or the other way.",
+            rows=[together(places("glossary", group)) for _, group in glossed.groupby("chinese", sort=False)],
+            terms=glossed["chinese"].nunique(),
+            two=len(two),
+        ),
+    )
+
+
+def head(corpus: Corpus, article: str, shared: pd.DataFrame) -> dict[str, Sentence]:
+    """Title, subtitle and source of the figure on order; shared: what it draws."""
+    placed = _placed(corpus, article)
+    compared = shared[shared["utterance"].isin(placed["utterance"])]
+    return {
+        "title": sentence(
+            "{kept} of {placed} {placed:utterance gives/utterances give} the same {phrases} {phrases:phrase/phrases} in the same order",
+            rows=[*marks.behind(compared, "utterance"), *marks.behind(shared, "phrase")],
+            kept=int((placed["in_order"] == "yes").sum()),
+            placed=len(placed),
+            phrases=shared["phrase"].nunique(),
+        ),
+        "subtitle": sentence(
+            "Place of each shared phrase in its utterance, with the Chinese where CMP gives it; {utterances} {utterances:utterance/utterances}",
+            rows=marks.behind(shared, "utterance"),
+            utterances=shared["utterance"].nunique(),
+        ),
+        "source": marks.source(corpus, shared["rows"]),
+    }

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis import dates, study
+from analysis import dates, study, wording
 from analysis.corpus import load_corpus
 from analysis.errors import AnalysisError
 from analysis.nearest import unknown
-from cmpstudy import wording
+from analysis.processed import MIN_WORDS
+from analysis.sentence import Sentence, paragraph, sentence, together
+from cmpstudy import marks
+from cmpstudy.once import once
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 
 OPEN_END = "and so on"
 CARRYING = ("reprinted", "carried")
+SHOWN = "some words are shown"
 
 
 def _items(corpus: Corpus, items: Sequence[str], parameter: str) -> pd.DataFrame:
@@ -36,12 +40,13 @@ def _items(corpus: Corpus, items: Sequence[str], parameter: str) -> pd.DataFrame
         origin_name=frame["origin"].map(corpus.name),
         kind=[kind if isinstance(kind, str) else "" for kind in frame["carrier"].map(kinds)],
         where=[
-            wording.locator(article, paragraph)
+            marks.locator(article, paragraph)
             for article, paragraph in zip(frame["article"], frame["paragraph"], strict=True)
         ],
     )
 
 
+@once
 def fan_out(corpus: Corpus, item: str) -> pd.DataFrame:
     """The carriers of one item: id, parent, label, kind, open, uncertain, rows, statement, where, article; the origin first.
 
@@ -68,7 +73,7 @@ def fan_out(corpus: Corpus, item: str) -> pd.DataFrame:
             "kind": kinds[origin] if isinstance(kinds.get(origin), str) else "",
             "open": "no",
             "uncertain": "no",
-            "rows": wording.rows(posted["id"]),
+            "rows": marks.rows(posted["id"]),
             "statement": " ".join(posted["statement"]),
             "where": carried.iloc[0]["where"],
             "article": carried.iloc[0]["article"],
@@ -137,19 +142,24 @@ def sentence_of(deed: str, carrier: str) -> str:
 
 def untimed(corpus: Corpus, items: Sequence[str]) -> int:
     """How many rows of the items have no date and are left out of the strip."""
-    return int(_items(corpus, items, "sequences")["date"].isna().sum())
+    return len(_untimed(corpus, items))
 
 
+def _untimed(corpus: Corpus, items: Sequence[str]) -> pd.DataFrame:
+    return _items(corpus, items, "sequences")[lambda frame: frame["date"].isna()]
+
+
+@once
 def alike(corpus: Corpus) -> pd.DataFrame:
     """Wording that CMP calls alike: item, origin, carrier, judged by, excerpt (seen or not), what can be checked, where, rows, statement."""
     frame = corpus.reprints
     frame = frame[frame["relation"] == "worded-alike"]
-    items = _items(corpus, list(dict.fromkeys(frame["item"])), "item") if len(frame) else frame
-    items = items[items["relation"] == "worded-alike"] if len(frame) else frame
+    items = _items(corpus, list(dict.fromkeys(frame["item"])), "item")
+    items = items[items["relation"] == "worded-alike"]
     return (
         items.assign(
             judged_by=items["asserted_by"].map(lambda who: "CMP" if who == "cmp" else who),
-            excerpt=items["excerpt_seen"].map({"yes": "some words are shown", "no": "no words are shown"}),
+            excerpt=items["excerpt_seen"].map({"yes": SHOWN, "no": "no words are shown"}),
             rows=items["id"],
         )[["item", "origin_name", "carrier_name", "judged_by", "certainty", "excerpt", "where", "rows", "statement"]]
         .rename(columns={"origin_name": "one", "carrier_name": "other"})
@@ -165,8 +175,9 @@ REASONS = {
 }
 
 
+@once
 def repetition(corpus: Corpus) -> pd.DataFrame:
-    """Repeated runs within the ten articles: article, paragraphs, longest_run, shared_words, contained (share of the shorter side), reason."""
+    """Repeated runs within the articles: article, paragraphs, longest_run, shared_words, contained (share of the shorter side), reason."""
     frame = corpus.reuse
     return (
         frame.assign(
@@ -258,75 +269,178 @@ def relations(corpus: Corpus) -> pd.DataFrame:
     ].reset_index(drop=True)
 
 
-def answer(corpus: Corpus, item: str, sequences: Sequence[str]) -> tuple[str, dict]:
-    """Sentences on the fan-out, the sequences and the repetition, and their facts."""
-    tree, strip, pairs, repeated = fan_out(corpus, item), sequence(corpus, sequences), alike(corpus), repetition(corpus)
-    named = tree[(tree["parent"] != "") & (tree["open"] == "no")]
-    across = int((corpus.reuse["article_a"] != corpus.reuse["article_b"]).sum())
-    own = repeated[repeated["reason"] == "self-quotation"]
-    carried = corpus.reprints[corpus.reprints["id"].isin(tree.loc[tree["parent"] != "", "rows"])]
-    timed, seen = int(carried["date"].notna().sum()), int((carried["excerpt_seen"] == "yes").sum())
-    known = (
-        f"of {wording.count(len(carried), 'row')} on carriers, {wording.spell(timed)} have a date and {wording.spell(seen)} show words"
-        if timed or seen
-        else "no carrier has a time or shows its text"
-    )
-    opened = ["others that it does not name"] if (tree["open"] == "yes").any() else []
-    text = (
-        f"According to CMP, {tree.iloc[0]['label']}'s piece was carried by {wording.join([*named['label'], *opened])}; {known}. "
-        f"Times are told for {wording.count(len(strip), 'step')} of {wording.count(len(sequences), 'other story', 'other stories')}. "
-        f"CMP calls the wording alike in {wording.count(len(pairs), 'case')}, of which {wording.spell(int((pairs['excerpt'] == 'some words are shown').sum()))} can be compared at least in part. "
-        f"Of {wording.count(len(repeated), 'repeated run')} of eight or more words in the articles, {wording.spell(len(own))} {'is' if len(own) == 1 else 'are'} CMP repeating words within one article"
-        + (
-            f" and {wording.spell(across)} {'joins' if across == 1 else 'join'} two articles."
-            if across
-            else "; none joins two articles."
-        )
-    )
-    return text, {
-        "fan_out_carriers_named": len(named),
-        "timed_steps": len(strip),
-        "worded_alike": len(pairs),
+UNNAMED = "others that it does not name"
+
+
+def _carriers(tree: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """The branches of a fan-out, and who they are, the open end last."""
+    branches = tree[tree["parent"] != ""]
+    opened = [UNNAMED] if (branches["open"] == "yes").any() else []
+    return branches, [*branches.loc[branches["open"] == "no", "label"], *opened]
+
+
+def _across(corpus: Corpus) -> int:
+    """How many repeated runs join two articles."""
+    return int((corpus.reuse["article_a"] != corpus.reuse["article_b"]).sum())
+
+
+def facts(corpus: Corpus, item: str, sequences: Sequence[str]) -> dict:
+    """Numbers on the fan-out, the sequences and the repetition."""
+    branches, _ = _carriers(fan_out(corpus, item))
+    repeated = repetition(corpus)
+    return {
+        "fan_out_carriers_named": int((branches["open"] == "no").sum()),
+        "timed_steps": len(sequence(corpus, sequences)),
+        "worded_alike": len(alike(corpus)),
         "repeated_runs": len(repeated),
-        "repeated_runs_self_quotation": len(own),
-        "repeated_runs_across_articles": across,
+        "repeated_runs_self_quotation": int((repeated["reason"] == "self-quotation").sum()),
+        "repeated_runs_across_articles": _across(corpus),
         "longest_repeated_run": repeated["longest_run"].max(),
         "reprint_rows": len(corpus.reprints),
     }
 
 
-def tree_title(tree: pd.DataFrame) -> str:
-    """The finding of the fan-out as a title."""
-    named = tree[(tree["parent"] != "") & (tree["open"] == "no")]
-    more = ["others that it does not name"] if (tree["open"] == "yes").any() else []
-    return f"CMP says that {wording.join([*named['label'], *more])} carried {tree.iloc[0]['label']}'s piece"
+def answer(corpus: Corpus, item: str, sequences: Sequence[str]) -> Sentence:
+    """Who carried a piece, which stories have times, and what is worded alike."""
+    tree, strip, pairs = fan_out(corpus, item), sequence(corpus, sequences), alike(corpus)
+    repeated, across = repetition(corpus), _across(corpus)
+    branches, carriers = _carriers(tree)
+    carried = corpus.reprints[corpus.reprints["id"].isin(branches["rows"])]
+    timed, seen = int(carried["date"].notna().sum()), int((carried["excerpt_seen"] == "yes").sum())
+    own = int((repeated["reason"] == "self-quotation").sum())
+    return paragraph(
+        sentence(
+            "According to CMP, {origin}'s piece was carried by {carriers}; no carrier has a time or shows its text.",
+            rows=branches,
+            origin=tree.iloc[0]["label"],
+            carriers=carriers,
+        )
+        if not timed + seen
+        else sentence(
+            "According to CMP, {origin}'s piece was carried by {carriers}; of {count} coded {count:row/rows} on carriers, {timed} have a date and {seen} show words.",
+            rows=branches,
+            origin=tree.iloc[0]["label"],
+            carriers=carriers,
+            count=len(carried),
+            timed=wording.spell(timed),
+            seen=wording.spell(seen),
+        ),
+        sentence(
+            "Times are told for {steps} {steps:step/steps} of {stories} other {stories:story/stories}.",
+            rows=strip,
+            steps=len(strip),
+            stories=strip["lane"].nunique(),
+        ),
+        sentence(
+            "CMP calls the wording alike in {pairs} {pairs:case/cases}, of which {seen} can be compared at least in part.",
+            rows=pairs,
+            holds={"it is CMP that says so": bool((pairs["judged_by"] == "CMP").all())},
+            pairs=len(pairs),
+            seen=wording.spell(int((pairs["excerpt"] == SHOWN).sum())),
+        ),
+        sentence(
+            "Of {runs} repeated runs of {least} or more words in the articles, {own} {own:is/are} CMP repeating words within one article; none joins two articles.",
+            rows="reuse",
+            runs=len(repeated),
+            least=MIN_WORDS,
+            own=own,
+        )
+        if not across
+        else sentence(
+            "Of {runs} repeated runs of {least} or more words in the articles, {own} {own:is/are} CMP repeating words within one article and {across} {across:joins/join} two articles.",
+            rows="reuse",
+            runs=len(repeated),
+            least=MIN_WORDS,
+            own=own,
+            across=across,
+        ),
+    )
 
 
-def sequence_title(steps: pd.DataFrame) -> str:
-    """The finding of the strips as a title: how long each item stood, where both ends are dated."""
-    parts = []
+def tree_head(corpus: Corpus, tree: pd.DataFrame) -> dict[str, Sentence]:
+    """Title, subtitle and source of the fan-out."""
+    branches, carriers = _carriers(tree)
+    behind = marks.ids(tree["rows"])
+    return {
+        "title": sentence(
+            "CMP says that {carriers} carried {origin}'s piece",
+            rows=branches,
+            carriers=carriers,
+            origin=tree.iloc[0]["label"],
+        ),
+        "subtitle": sentence(
+            "Carriers as CMP lists them, in no order of time; {count} coded {count:row/rows}, the origin's included",
+            rows=behind,
+            holds={"the origin has a row": bool(tree.iloc[0]["rows"])},
+            count=len(behind),
+        ),
+        "source": marks.source(corpus, tree["rows"]),
+    }
+
+
+def sequence_head(corpus: Corpus, steps: pd.DataFrame, sequences: Sequence[str]) -> dict[str, Sentence]:
+    """Title, subtitle and source of the strips; the title says how long each item stood, where both ends are dated."""
+    parts, rest, criticised = [], [], []
     for lane, group in steps.groupby("lane", sort=False):
-        put, taken = (group.loc[group["relation"] == relation, "date"] for relation in ("posted", "deleted"))
+        put, taken = (group[group["relation"] == relation] for relation in ("posted", "deleted"))
         if len(put) and len(taken):
-            days = (dates.span(taken.iloc[0]).last - dates.span(put.iloc[0]).first).days
-            hedged = group.loc[group["relation"] == "deleted", "uncertain"].iloc[0] == "yes"
+            days = (dates.span(taken["date"].iloc[0]).last - dates.span(put["date"].iloc[0]).first).days
+            hedged = taken["uncertain"].iloc[0] == "yes"
             parts.append(
                 f"the {lane} {'apparently ' if hedged else ''}{'a day' if days == 1 else wording.count(days, 'day')}"
             )
-    return (
-        f"CMP tells of posts taken down after criticism: {wording.join(parts)} after being put up"
+            against = group.loc[group["relation"] == "criticised", "rows"]
+            rest += [put["rows"].iloc[0], taken["rows"].iloc[0], *([together(against)] if len(against) else [])]
+            criticised.append(len(against) > 0)
+    return {
+        "title": sentence(
+            "CMP tells of posts taken down after criticism: {parts} after being put up",
+            rows=rest,
+            holds={"each of them was criticised": all(criticised)},
+            parts=parts,
+        )
         if parts
-        else "What was done with each item, and when"
-    )
+        else sentence(
+            "What was done with {lanes}, and when", rows=steps, lanes=[f"the {lane}" for lane in steps["lane"]]
+        ),
+        "subtitle": sentence(
+            "What was done with each item, on the days that CMP names; {count} coded {count:row/rows}",
+            rows=steps,
+            count=len(steps),
+        ),
+        "source": sentence(
+            "{source}; {untimed} {untimed:step/steps} without a date {untimed:is/are} not drawn",
+            rows=[steps, *_untimed(corpus, sequences)["id"]],
+            source=marks.source(corpus, steps["rows"]),
+            untimed=untimed(corpus, sequences),
+        )
+        if untimed(corpus, sequences)
+        else marks.source(corpus, steps["rows"]),
+    }
 
 
-def repetition_title(repeated: pd.DataFrame) -> str:
-    """The finding on repetition as a title."""
-    own = int((repeated["reason"] == "self-quotation").sum())
-    across = int(repeated["article"].str.contains(" and ").sum())
-    joined = (
-        f"{wording.count(across, 'repeated run').capitalize()} {'joins' if across == 1 else 'join'} two articles"
-        if across
-        else "No article repeats another"
-    )
-    return f"{joined}: {wording.spell(own)} of {wording.count(len(repeated), 'repeated run')} are CMP giving the same words twice in one article"
+def repetition_head(corpus: Corpus, repeated: pd.DataFrame) -> dict[str, str]:
+    """Title, subtitle and source of the figure on repetition; repeated: what it draws."""
+    own, across = int((repeated["reason"] == "self-quotation").sum()), _across(corpus)
+    counted = {"own": own, "runs": len(repeated)}
+    return {
+        "title": sentence(
+            "No article repeats another: {own} of {runs} repeated runs are CMP giving the same words twice in one article",
+            rows="reuse",
+            **counted,
+        )
+        if not across
+        else sentence(
+            "{across} repeated {across:run joins/runs join} two articles: {own} of {runs} repeated runs are CMP giving the same words twice in one article",
+            rows="reuse",
+            across=across,
+            **counted,
+        ),
+        "subtitle": sentence(
+            "Runs of {least} or more words that stand twice, by reason; {runs} pairs of paragraphs",
+            rows="reuse",
+            least=MIN_WORDS,
+            runs=f"{len(repeated):,}",
+        ),
+        "source": "Source: computed from the text; data/processed/reuse.csv",
+    }

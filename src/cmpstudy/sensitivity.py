@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from analysis.coding import passes
+from analysis.sentence import Sentence, paragraph, sentence, together
 from cmpstudy import corpus as whole
 from cmpstudy import coverage, phrases, support
 
@@ -29,17 +30,18 @@ def _pass(corpus: Corpus, which: str) -> Corpus:
 def _most_reprinted(corpus: Corpus) -> int:
     frame = corpus.reprints
     frame = frame[(frame["relation"] == "reprinted") & (frame["certainty"] != "open-end")]
-    return int(frame.groupby(["item", "origin"])["carrier"].nunique().max())
+    carriers = frame.groupby(["item", "origin"])["carrier"].nunique()
+    return int(carriers.max()) if len(carriers) else 0
 
 
 # Finding in words -> how it is computed. Slugs and ids differ between coders, so each is told by structure, not by name.
 FINDINGS: dict[str, Callable[[Corpus], object]] = {
     "states said to support the initiative": lambda c: support.footing(c)["country"].nunique(),
-    "of them speaking through their own spokesman": lambda c: support.answer(c)[1]["supporters_speaking_themselves"],
-    "of them known only from China's foreign ministry": lambda c: support.answer(c)[1][
+    "of them speaking through their own spokesman": lambda c: support.facts(c)["supporters_speaking_themselves"],
+    "of them known only from China's foreign ministry": lambda c: support.facts(c)[
         "supporters_by_chinese_ministry_only"
     ],
-    "claims of support or opposition that name no state": lambda c: support.answer(c)[1]["claims_without_names"],
+    "claims of support or opposition that name no state": lambda c: support.facts(c)["claims_without_names"],
     "named outlets that reprinted the piece reprinted most": _most_reprinted,
     "cases of wording called alike": lambda c: int((c.reprints["relation"] == "worded-alike").sum()),
     "holders of claims about scanned faces": lambda c: coverage.claims(c)["row"].nunique(),
@@ -53,8 +55,8 @@ FINDINGS: dict[str, Callable[[Corpus], object]] = {
         "utterance"
     ].nunique(),
     "of them with two or more phrases, all in one order": lambda c: _one_order(c),
-    "articles with a third or more in others' blocks": lambda c: whole.answer(c)[1]["articles_mostly_blocks"],
-    "articles without such a block": lambda c: whole.answer(c)[1]["articles_without_blocks"],
+    "articles with a third or more in others' blocks": lambda c: whole.facts(c)["articles_mostly_blocks"],
+    "articles without such a block": lambda c: whole.facts(c)["articles_without_blocks"],
 }
 
 
@@ -118,24 +120,52 @@ def decisions(corpus: Corpus) -> pd.DataFrame:
     return out.rename(columns={"left": "rows_left_out", "one": "rows_from_one_or_added", "cell": "values_settled"})
 
 
-def answer(corpus: Corpus) -> tuple[str, dict]:
-    """Sentences on what changes, and their facts."""
-    from cmpstudy import wording
+def _resting(corpus: Corpus) -> list[str]:
+    """The tables that the findings are computed from, each as one."""
+    return [together(corpus.frame(name)["id"]) for name in ("support", "coverage", "reprints", "phrases")]
 
-    frame, rows = by_coder(corpus), passes.row_agreement(corpus.study)
-    rows = rows[rows["table"] != "voices"]  # its rows are the paragraphs, which both coders were given
-    held = int((frame["holds"] == "yes").sum())
-    worst, best = rows.loc[rows["f1"].idxmin()], rows.loc[rows["f1"].idxmax()]
-    text = (
-        f"Of {wording.count(len(frame), 'finding')} that the reports rest on, {wording.spell(held)} come out the same from either coder alone and from the settled tables. "
-        f"The coders found the same rows least often in {worst['table']} (F1 {worst['f1']:.2f}) and most often in {best['table']} ({best['f1']:.2f}); both are language models of one kind, so this is consistency and no proof of validity."
-    )
-    return text, {
+
+def facts(corpus: Corpus) -> dict:
+    """Numbers on what changes."""
+    frame, (worst, _) = by_coder(corpus), _agreement(corpus)
+    return {
         "findings": len(frame),
-        "findings_held": held,
+        "findings_held": int((frame["holds"] == "yes").sum()),
         "lowest_row_f1": round(float(worst["f1"]), 3),
         "lowest_row_f1_table": str(worst["table"]),
     }
+
+
+def _agreement(corpus: Corpus) -> tuple[pd.Series, pd.Series]:
+    """The tables of which the coders found the same rows least and most often."""
+    rows = passes.row_agreement(corpus.study)
+    rows = rows[rows["table"] != "voices"]  # its rows are the paragraphs, which both coders were given
+    return rows.loc[rows["f1"].idxmin()], rows.loc[rows["f1"].idxmax()]
+
+
+def answer(corpus: Corpus) -> Sentence:
+    """Which findings hold, and how far the coders agree."""
+    frame, (worst, best) = by_coder(corpus), _agreement(corpus)
+    return paragraph(
+        sentence(
+            "Of {findings} findings that the reports rest on, {held} {held:comes/come} out the same from either coder alone and from the settled tables.",
+            rows=_resting(corpus),
+            findings=len(frame),
+            held=int((frame["holds"] == "yes").sum()),
+        ),
+        sentence(
+            "The coders found the same rows least often in {worst} (F1 {low:.2f}) and most often in {best} ({high:.2f}); both are language models of one kind, so this is consistency and no proof of validity.",
+            rows=PASSES,
+            holds={"the tables differ": worst["table"] != best["table"]},
+            worst=worst["table"],
+            low=worst["f1"],
+            best=best["table"],
+            high=best["f1"],
+        ),
+    )
+
+
+PASSES = "passes"  # what either coder alone coded: data/raw/coded/passes
 
 
 def cards(findings: pd.DataFrame) -> pd.DataFrame:
@@ -157,9 +187,19 @@ def cards(findings: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def title(findings: pd.DataFrame) -> str:
-    """The finding as a title."""
-    from cmpstudy import wording
-
-    held = int((findings["holds"] == "yes").sum())
-    return f"{wording.spell(held).capitalize()} of {wording.count(len(findings), 'finding')} come out the same from either coder alone"
+def head(corpus: Corpus, findings: pd.DataFrame) -> dict[str, str]:
+    """Title, subtitle and source of the matrix; findings: what it draws."""
+    return {
+        "title": sentence(
+            "{held} of {findings} findings {held:comes/come} out the same from either coder alone",
+            rows=_resting(corpus),
+            held=int((findings["holds"] == "yes").sum()),
+            findings=len(findings),
+        ),
+        "subtitle": sentence(
+            "Each finding from the settled tables and from either coder alone; {findings} findings",
+            rows=PASSES,
+            findings=len(findings),
+        ),
+        "source": "Source: data/raw/coded/ and its passes",
+    }

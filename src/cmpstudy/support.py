@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis import dates
+from analysis import dates, wording
 from analysis.nearest import unknown
-from cmpstudy import wording
+from analysis.sentence import Sentence, paragraph, sentence
+from cmpstudy import marks
+from cmpstudy.once import once
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,6 +24,7 @@ CHANNELS = {
 }
 
 
+@once
 def claims(corpus: Corpus, target: str) -> pd.DataFrame:
     """Every coded row about a target: id, country, named, polarity, act, words, speaker, outlet, channel, via, when, statement, where.
 
@@ -48,7 +51,7 @@ def claims(corpus: Corpus, target: str) -> pd.DataFrame:
             for date, of in zip(frame["date"], frame["date_of"], strict=True)
         ],
         where=[
-            wording.locator(article, paragraph)
+            marks.locator(article, paragraph)
             for article, paragraph in zip(frame["article"], frame["paragraph"], strict=True)
         ],
     )[
@@ -72,6 +75,7 @@ def claims(corpus: Corpus, target: str) -> pd.DataFrame:
     ]
 
 
+@once
 def supporters(corpus: Corpus, target: str = "initiative") -> pd.DataFrame:
     """The named supporters: the rows of `claims` with polarity support, a name, and an act of support (not lobbying)."""
     frame = claims(corpus, target)
@@ -85,6 +89,7 @@ def _footing(channel: str, act: str) -> str:
     return SPOKESMAN if channel == "own-country" and act == "statement" else CHANNELS[channel]
 
 
+@once
 def footing(corpus: Corpus, target: str = "initiative") -> pd.DataFrame:
     """One row a supporter: country, channels (how its support is known), when, rows. In the order of the article."""
     frame = supporters(corpus, target)
@@ -98,7 +103,7 @@ def footing(corpus: Corpus, target: str = "initiative") -> pd.DataFrame:
                 "channels": wording.join(list(dict.fromkeys(map(_footing, group["channel"], group["act"])))),
                 "when": wording.join(list(dict.fromkeys(when for when in group["when"] if when != "no date")))
                 or "no date",
-                "rows": wording.rows(group["id"]),
+                "rows": marks.rows(group["id"]),
             }
             for country, group in groups
         ],
@@ -106,6 +111,7 @@ def footing(corpus: Corpus, target: str = "initiative") -> pd.DataFrame:
     )
 
 
+@once
 def cards(corpus: Corpus, target: str = "initiative") -> pd.DataFrame:
     """What the matrix shows: row, column, words, kind, relay, rows, statement, who, when, where.
 
@@ -131,7 +137,7 @@ def cards(corpus: Corpus, target: str = "initiative") -> pd.DataFrame:
                 + (f" – {wording.join(outlets)}" if outlets else ""),
                 "kind": channel,
                 "relay": wording.join(via),
-                "rows": wording.rows(group["id"]),
+                "rows": marks.rows(group["id"]),
                 "statement": " ".join(group["statement"]),
                 "who": first["speaker"],
                 "when": first["when"],
@@ -148,6 +154,7 @@ def cards(corpus: Corpus, target: str = "initiative") -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
+@once
 def contested(corpus: Corpus) -> pd.DataFrame:
     """Claims about support or opposition that name no state, or that say support is lacking, on both targets.
 
@@ -156,7 +163,7 @@ def contested(corpus: Corpus) -> pd.DataFrame:
     import pandas as pd
 
     frames = []
-    for target, about in (("initiative", "the initiative"), ("clean-network", "Clean Network")):
+    for target, about in (("initiative", "the initiative"), ("clean-network", corpus.name("clean-network"))):
         frame = claims(corpus, target)
         frames.append(frame[(frame["named"] == "no") | (frame["polarity"] == "absence")].assign(about=about))
     frame = pd.concat(frames, ignore_index=True)
@@ -176,68 +183,148 @@ def contested(corpus: Corpus) -> pd.DataFrame:
     )
 
 
-def answer(corpus: Corpus, target: str = "initiative") -> tuple[str, dict]:
-    """Two sentences on who is said to support the target, and their facts."""
-    frame, known = supporters(corpus, target), footing(corpus, target)
-    meaning = corpus.codebook["support"]["target"].codes[target].meaning
-    name = meaning.removeprefix("China's ").removeprefix("The US ").removesuffix(" programme")
-    if frame.empty:
-        return (
-            f"CMP's articles name no state that supports {name}, lobbying for it apart. That is not covered by the articles, which is not the same as no supporters.",
-            {"supporters": 0},
-        )
-    spoke = list(
-        dict.fromkeys(frame.loc[(frame["act"] == "statement") & (frame["channel"] == "own-country"), "country"])
-    )
-    ministry = [row["country"] for row in known.to_dict("records") if row["channels"] == CHANNELS["chinese-ministry"]]
-    unnamed = contested(corpus)
-    unnamed = unnamed[(unnamed["about"] == "the initiative") & (unnamed["stand"] == "support")]
-    doubt = contested(corpus)
-    doubt = doubt[
-        (doubt["about"] == "the initiative") & (doubt["stand"] == "do not support") & (doubt["channel"] == "cmp")
-    ]
-    opening = (
-        f"CMP finds “{doubt['says'].iloc[0]}” of support for the {name}. By what it reports"
-        if len(doubt) and target == "initiative"
-        else "According to CMP"
-    )
-    named = "it" if opening.startswith("CMP") else f"the {name}"
-    text = (
-        f"{opening}, {wording.count(len(known), 'state')} {'is' if len(known) == 1 else 'are'} said to support {named}: {wording.join(known['country'])}. "
-        f"{wording.spell(len(spoke)).capitalize()} of them, {wording.join(spoke)}, {'speaks' if len(spoke) == 1 else 'speak'} through a spokesman in {'its' if len(spoke) == 1 else 'their'} own press; "
-        f"{wording.join(ministry)} {'is' if len(ministry) == 1 else 'are'} known only from China's foreign ministry"
-        + (
-            f", while {wording.join(list(dict.fromkeys(unnamed['who'])))} writes of “{unnamed['of'].iloc[0].lower()}” without naming one."
-            if len(unnamed)
-            else "."
-        )
-    )
-    return text, {
-        "supporters": len(known),
-        "supporters_speaking_themselves": len(spoke),
-        "supporters_by_chinese_ministry_only": len(ministry),
+def _spoke(frame: pd.DataFrame) -> pd.DataFrame:
+    """The acts of states that speak through a spokesman of their own."""
+    return frame[(frame["act"] == "statement") & (frame["channel"] == "own-country")]
+
+
+def _by_ministry_only(corpus: Corpus, target: str) -> pd.DataFrame:
+    known = footing(corpus, target)
+    return known[known["channels"] == CHANNELS["chinese-ministry"]]
+
+
+def _of_initiative(corpus: Corpus, stand: str) -> pd.DataFrame:
+    """Claims about the initiative that name no state: of support, or that it is lacking."""
+    frame = contested(corpus)
+    return frame[(frame["about"] == "the initiative") & (frame["stand"] == stand)]
+
+
+def facts(corpus: Corpus, target: str = "initiative") -> dict:
+    """Numbers on who is said to support a target."""
+    frame = supporters(corpus, target)
+    return {
+        "supporters": len(footing(corpus, target)),
+        "supporters_speaking_themselves": _spoke(frame)["country"].nunique(),
+        "supporters_by_chinese_ministry_only": len(_by_ministry_only(corpus, target)),
         "support_rows": len(frame),
         "claims_without_names": int((contested(corpus)["stand"] != "do not support").sum()),
     }
 
 
-def title(corpus: Corpus, target: str = "initiative") -> str:
-    """The finding as the title of the matrix."""
-    known = footing(corpus, target)
-    frame = supporters(corpus, target)
-    own = frame.loc[(frame["act"] == "statement") & (frame["channel"] == "own-country"), "country"].nunique()
-    pressed = frame.loc[frame["channel"] == "own-country", "country"].nunique()
-    return (
-        f"Of {wording.count(len(known), 'state')} said to support the initiative, {wording.spell(pressed)} {'is' if pressed == 1 else 'are'} heard in {'its' if pressed == 1 else 'their'} own press, "
-        f"{wording.spell(own)} of them through a spokesman"
+def answer(corpus: Corpus, target: str = "initiative") -> Sentence:
+    """Who is said to support the target, and how that is known."""
+    frame, known, every = supporters(corpus, target), footing(corpus, target), claims(corpus, target)
+    if frame.empty:
+        return paragraph(
+            sentence(
+                "CMP names no state that supports {name}, lobbying for it apart: none of {count} coded {count:row/rows} on it does.",
+                rows=every,
+                count=len(every),
+                name=corpus.name(target),
+            ),
+            NOT_COVERED,
+        )
+    spoke, ministry = _spoke(frame), _by_ministry_only(corpus, target)
+    doubt = _of_initiative(corpus, "do not support")
+    doubt, broad = doubt[doubt["channel"] == "cmp"], _of_initiative(corpus, "support")
+    states = {"states": known["country"], "rows": known}
+    if target != "initiative":
+        return sentence(
+            "According to CMP, {count} {count:state is/states are} said to support {name}: {states}.",
+            count=len(known), name=corpus.name(target), **states,
+        )  # fmt: skip
+    return paragraph(
+        sentence(
+            "CMP finds “{doubt}” of support for the {name}.",
+            rows=doubt,
+            holds={"one row says so": len(doubt) == 1},
+            doubt=doubt["says"],
+            name=corpus.name(target),
+        ),
+        sentence(
+            "By what it reports, {count} {count:state is/states are} said to support it: {states}.",
+            count=len(known),
+            **states,
+        ),
+        sentence(
+            "{count} of them, {spoke}, {spoke:speaks/speak} through a spokesman in {spoke:its/their} own press; {ministry} {ministry:is/are} known only from {channel}.",
+            rows=[*marks.behind(spoke, "country"), *ministry["rows"]],
+            count=spoke["country"].nunique(),
+            spoke=spoke["country"],
+            ministry=ministry["country"],
+            channel=CHANNELS["chinese-ministry"],
+        ),
+        sentence(
+            "{who} {who:writes/write} of “{whom}” without naming one.",
+            rows=broad,
+            holds={"one group of states is meant": broad["of"].nunique() == 1},
+            who=broad["who"],
+            whom=broad["of"].str.lower(),
+        ),
     )
 
 
-def contested_title(contested: pd.DataFrame) -> str:
-    """The finding on claims without names as a title."""
-    lacking = int((contested["stand"] == "do not support").sum())
-    broad = len(contested) - lacking
-    return (
-        f"{wording.count(broad, 'claim').capitalize()} of broad support or opposition {'names' if broad == 1 else 'name'} no state; "
-        f"{wording.count(lacking, 'statement')} {'says' if lacking == 1 else 'say'} that support is lacking"
+NOT_COVERED = Sentence("What CMP's articles do not cover is not the same as none.")
+
+
+def head(corpus: Corpus, target: str, cards: pd.DataFrame) -> dict[str, Sentence]:
+    """Title, subtitle and source of the matrix; cards: what it draws."""
+    frame, known = supporters(corpus, target), footing(corpus, target)
+    own = frame[frame["channel"] == "own-country"]
+    return {
+        "title": sentence(
+            "Of {known} {known:state/states} said to support {target}, {pressed} {pressed:is/are} heard in {pressed:its/their} own press, {own} of them through a spokesman",
+            rows=[*known["rows"], *marks.behind(own, "country"), *marks.behind(_spoke(frame), "country")],
+            known=len(known),
+            target="the initiative" if target == "initiative" else corpus.name(target),
+            pressed=own["country"].nunique(),
+            own=_spoke(frame)["country"].nunique(),
+        ),
+        "subtitle": sentence(
+            "The act in its own words where CMP gives them, by who makes it known; {count} coded {count:row/rows} on {states} {states:state/states}",
+            rows=frame,
+            count=len(frame),
+            states=cards["row"].nunique(),
+        ),
+        "source": marks.source(corpus, frame["id"]),
+    }
+
+
+def contested_head(corpus: Corpus, contested: pd.DataFrame) -> dict[str, Sentence]:
+    """Title, subtitle and source of the figure on claims without names; contested: what it draws."""
+    lacking = contested["stand"] == "do not support"
+    return {
+        "title": sentence(
+            "{broad} {broad:claim/claims} of broad support or opposition {broad:names/name} no state; {lacking} {lacking:statement says/statements say} that support is lacking",
+            rows=contested,
+            broad=int((~lacking).sum()),
+            lacking=int(lacking.sum()),
+        ),
+        "subtitle": sentence(
+            "Who says so, about which programme, in whose words; {count} coded {count:row/rows}",
+            rows=contested,
+            count=len(contested),
+        ),
+        "source": marks.source(corpus, contested["rows"]),
+    }
+
+
+def lobbying(corpus: Corpus) -> Sentence:
+    """Who is told to have lobbied for Clean Network, and that nobody else is."""
+    every = claims(corpus, "clean-network")
+    pressed = every[every["act"] == "lobbying"]
+    return paragraph(
+        sentence(
+            "{tellers} {tellers:tells/tell} how {country} lobbied for {name}; none of {count} coded {count:row/rows} on it names a state that supports it.",
+            rows=every,
+            holds={
+                "no state is named as a supporter": supporters(corpus, "clean-network").empty,
+                "one state lobbied": pressed["country"].nunique() == 1,
+            },
+            tellers=pressed["speaker"],
+            country=[f"the {name}" if name == corpus.name("united-states") else name for name in pressed["country"]],
+            name=corpus.name("clean-network"),
+            count=len(every),
+        ),
+        NOT_COVERED,
     )

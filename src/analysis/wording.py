@@ -1,0 +1,36 @@
+"""Numbers and lists in words, as a careful writer gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+_SMALL = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+
+
+def count(number: int, noun: str, plural: str = "") -> str:
+    """``three articles``, ``1,204 words``, ``one paragraph``, ``no row``: words up to twelve, then figures."""
+    number = int(number)
+    word = _SMALL[number] if number < len(_SMALL) else f"{number:,}"
+    return f"{word} {noun if number == 1 else plural or noun + 's'}"
+
+
+def figure(number: int, noun: str) -> str:
+    """``28 days``, ``1 day``: in figures, whatever the number."""
+    return f"{int(number):,} {noun}{'' if number == 1 else 's'}"
+
+
+def spell(number: int) -> str:
+    """A number alone: in words up to twelve, then in figures."""
+    number = int(number)
+    return ("none" if number == 0 else _SMALL[number]) if number < len(_SMALL) else f"{number:,}"
+
+
+def join(items: Iterable[object], last: str = "and") -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    words = list(map(str, items))
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}" if words else ""
+
+
+def capital(text: str) -> str:
+    """With a capital first letter; the rest stays as it is."""
+    return text[:1].upper() + text[1:]
