@@ -12,7 +12,7 @@ from analysis.errors import AnalysisError
 from analysis.nearest import unknown
 from analysis.sentence import Sentence, places, sentence
 from cmpstudy import marks
-from cmpstudy.corpus import voice_kinds
+from cmpstudy.corpus import voice_kinds  # noqa: F401 (notebooks on a topic ask for it here)
 from cmpstudy.once import once
 
 if TYPE_CHECKING:
