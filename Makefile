@@ -20,6 +20,12 @@ test: $(VENV)  ## run all tests: pytest for the library, nbval for the reports
 	@$(ANALYSIS) build
 	@$(ANALYSIS) replay
 
+.PHONY: lint
+lint: $(VENV)  ## ruff (rules and layout) and mypy
+	@$(VENV)/bin/ruff check --quiet src tests benchmarks
+	@$(VENV)/bin/ruff format --quiet --check src tests benchmarks
+	@$(VENV)/bin/mypy --no-error-summary
+
 .PHONY: figures
 figures: all  ## the same as all: figures are taken out of the reports
 

@@ -26,9 +26,9 @@ if __name__ == "__main__":  # as a file or as a module
 import numpy as np
 import pandas as pd
 
-from reprints.chains.inference import infer, prepare
 from benchmarks import baselines, ceiling, hard, revisions
 from benchmarks import truth as yardstick
+from reprints.chains.inference import infer, prepare
 
 FRESH = yardstick.REPORT_SEEDS + 1000  # those from REPORT_SEEDS on had been reported when the method last changed
 

@@ -49,7 +49,8 @@ def invented(chance: random.Random, size: int) -> list[str]:
 
 def corpus() -> pd.DataFrame:
     """id, outlet, date, title, text: a story of eight in English, one of five in Chinese, two equal texts of one day, of which nobody
-    can tell which was first, and nine pieces that share nothing."""
+    can tell which was first, and nine pieces that share nothing.
+    """
     chance = random.Random(11)
     rows: list[dict] = []
 

@@ -6,6 +6,7 @@ import shlex
 import subprocess
 import sys
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 from this_study import HERE
@@ -16,7 +17,7 @@ from analysis.errors import AnalysisError, Finding
 
 ROOT = HERE.root
 
-VERBS = [verb for verb in command.VERBS]
+VERBS = list(command.VERBS)
 
 
 @pytest.mark.parametrize(
@@ -136,7 +137,7 @@ STREAMS = {
 }
 
 
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full on this system")
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
 @pytest.mark.parametrize("name", STREAMS)
 def test_streams_that_take_nothing_end_in_words_and_never_in_a_traceback(name):
     call, status, said = STREAMS[name]

@@ -85,9 +85,7 @@ def test_a_long_path_in_chinese_without_a_home_under_the_c_locale(mini, tmp_path
     assert len(str(place)) > 200
     mini_project.copy(mini, place)
     (place / "tmp").mkdir()
-    nowhere = {
-        name: "/proc/none" for name in ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "IPYTHONDIR", "MPLCONFIGDIR")
-    }
+    nowhere = dict.fromkeys(("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "IPYTHONDIR", "MPLCONFIGDIR"), "/proc/none")
     done = mini_project.run(
         place, "build", "--force", env={"LC_ALL": "C", "TMPDIR": str(place / "tmp"), "COLUMNS": "80", **nowhere}
     )

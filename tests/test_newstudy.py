@@ -163,7 +163,8 @@ def test_it_works_after_the_clone_that_made_it_is_gone(made):
 
 def test_what_is_asserted_of_the_planted_reprints_is_right(made):
     """Of the copies most can be told, and none wrongly. Two reports that quote one speech at length may pass for a copy:
-    shared wording cannot tell (caveat R3)."""
+    shared wording cannot tell (caveat R3).
+    """
     with (Path(__file__).parent / "data" / "archipelago-truth.csv").open(encoding="utf-8") as file:
         planted = {(row["child"], row["parent"]): row["kind"] for row in csv.DictReader(file)}
     copied = {pair for pair, kind in planted.items() if kind in ("verbatim", "cut", "rewritten")}

@@ -97,7 +97,7 @@ def test_a_build_that_ends_between_reports_and_derived_files_is_finished_by_the_
     kill.edit(project, "North,radio,31", "North,radio,38")
     builder = project / "src/proofpress/reports/build.py"
     whole = builder.read_text("utf-8")
-    end = place.replace(place.strip(), "os.kill(os.getpid(), 9)")
+    end = place.replace(place.strip(), "import os; os.kill(os.getpid(), 9)")
     mini_project.rewrite(builder, place, end + place)
     assert mini_project.run(project, "build", *(("--jobs", "1") if once else ())).returncode == -9
     builder.write_text(whole, "utf-8")

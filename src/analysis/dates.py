@@ -66,7 +66,7 @@ def span(text: str) -> Span:
     known = [end for end in (low, high) if end]
     if not known:
         raise wrong
-    if low and high and low.first > high.last:
+    if low and high and low.first and high.last and low.first > high.last:
         raise ValueError(f"{text!r} ends before it begins")
     return Span(
         low.first if low else None,
@@ -145,7 +145,8 @@ def order(said: str) -> int | None:
     return year * 10_000 + month * 100 + day if year else None
 
 
-def _day(day: dt.date) -> str:
+def _day(day: dt.date | None) -> str:
+    assert day, "a span has one end at least"
     return f"{day.day} {_MONTHS[day.month - 1][:3]} {day.year}"
 
 

@@ -6,6 +6,8 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
+from typing import TextIO
 
 from analysis.errors import AnalysisError, Finding
 
@@ -61,7 +63,7 @@ def _steady() -> None:
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - as long as the process lives
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - as long as the process lives
         elif hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
 
@@ -74,7 +76,7 @@ def _told(words: str, status: int) -> int:
     return status
 
 
-def _let_go(stream) -> None:
+def _let_go(stream: TextIO) -> None:
     """Send what is left for a stream that nobody takes any more to nowhere, or Python would complain when it ends."""
     with suppress(OSError, ValueError, AttributeError):
         stream.flush()

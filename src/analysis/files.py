@@ -53,7 +53,7 @@ def replace_file(path: Path, content: bytes) -> None:
             os.fsync(file.fileno())
         umask = os.umask(0)
         os.umask(umask)
-        os.chmod(beside, 0o666 & ~umask)
+        Path(beside).chmod(0o666 & ~umask)
         os.replace(beside, path)
     except OSError as error:
         if beside:
@@ -299,7 +299,7 @@ class Target:
             )
         self._refuse_foreign(record)
         there = {name: _digest(self.folder / name) for name in self._standing() if name != MARKER}
-        changed = [name for name, digest in there.items() if not record.wrote(name, digest)]
+        changed = [name for name, digest in there.items() if not (record and record.wrote(name, digest))]
         if changed and not self.overwrite:
             raise AnalysisError(
                 f"changed since they were written: {_listed(changed)}",

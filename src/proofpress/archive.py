@@ -15,6 +15,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, unquote
 
 from analysis import git
@@ -173,7 +174,9 @@ def crate(study: Study, files: Mapping[str, bytes], commit: str, day: str) -> di
         "softwareVersion": "3.11 or later",
         "url": "https://www.python.org/",
     }
-    runs, went_in, came_out = [], set(), set()
+    runs: list[dict[str, Any]] = []
+    went_in: set[str] = set()
+    came_out: set[str] = set()
     for name in parameters.names(study):
         executed = f"reports/notebooks/{name}.ipynb"
         if executed not in files:

@@ -224,7 +224,7 @@ def inside(argv: argparse.Namespace) -> int:
         def nbval(name: str) -> bool:
             build._enter(env)
             with tempfile.TemporaryDirectory() as folder:
-                here = os.getcwd()
+                here = Path.cwd()
                 try:
                     return bool(check.replay_committed(bench.reports[name], Path(folder))[0])
                 finally:

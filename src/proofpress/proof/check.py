@@ -198,9 +198,10 @@ def compare_files(study: Study, name: str, figures: Mapping[str, bytes], toleran
             )
         elif file not in figures:
             found.append(Difference(name, "extra figure file", where, "a fresh run does not give it"))
-        elif (old := committed[file].read_bytes()) != (new := figures[file]):
-            if change := _file(file, old, new, tolerance):
-                found.append(Difference(name, f"figure file {file.rpartition('.')[2]}", where, *change))
+        elif (old := committed[file].read_bytes()) != figures[file] and (
+            change := _file(file, old, figures[file], tolerance)
+        ):
+            found.append(Difference(name, f"figure file {file.rpartition('.')[2]}", where, *change))
     return found
 
 
@@ -291,9 +292,10 @@ def processed_tables(study: Study, processed: Processed) -> list[Difference]:
     for path, content in made.items():
         old = path.read_bytes() if path.exists() else None
         if old != content:
-            missing = "it is missing", "", "", Evidence("text")
+            missing: by.Change = ("it is missing", "", "", Evidence("text"))
             change = missing if old is None else _file(path.name, old, content, 0.0)
-            found.append(Difference("", "processed table", study.shown(path), *change))
+            if change:
+                found.append(Difference("", "processed table", study.shown(path), *change))
     return found
 
 

@@ -93,7 +93,8 @@ def _first(before: Sequence[str], after: Sequence[str]) -> tuple[str, str]:
         if a != b:
             same = next((at for at, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
             start = max(0, same - 20)
-            return tuple(short(("…" if start else "") + line[start:]) for line in (a, b))
+            a, b = (short(("…" if start else "") + line[start:]) for line in (a, b))
+            return a, b
     return "", ""
 
 
@@ -103,6 +104,7 @@ def tables(old: Sequence[Sequence[str]], new: Sequence[Sequence[str]], tolerance
     if before == after:
         return None
     header = before[0] if before else []
+    cells: tuple[tuple[str, str, str], ...]
     if after[:1] != before[:1]:
         cells = (("header", ", ".join(header), ", ".join(after[0] if after else [])),)
         return "its columns changed", short(cells[0][1]), short(cells[0][2]), Evidence("table", cells=cells)
@@ -242,12 +244,9 @@ def drawings(old: str, new: str, tolerance: float = 0.0) -> Change | None:
         return None
     sides = [_ELEMENT.findall(text) for text in (old, new)]
     if len(sides[0]) != len(sides[1]):
-        return (
-            f"it has {len(sides[1])} elements, not {len(sides[0])}",
-            *map(short, _texts(sides)),
-            Evidence("image", old, new),
-        )
-    changed = list(_elements(*sides, tolerance))
+        gone, come = map(short, _texts(sides))
+        return f"it has {len(sides[1])} elements, not {len(sides[0])}", gone, come, Evidence("image", old, new)
+    changed = list(_elements(sides[0], sides[1], tolerance))
     if not changed:
         return None if tolerance else ("its form changed", "", "", Evidence("image", old, new))
     changed.sort(key=lambda change: not change[0].startswith("the text"))  # what a reader can read comes first
@@ -307,7 +306,7 @@ def pictures(old: bytes, new: bytes) -> Change | None:
         else f"between x {columns.min()}-{columns.max()} and y {rows.min()}-{rows.max()}"
     )
     what = f"{count} of {apart.size} pixels changed, by {'' if count == 1 else 'up to '}{most} level{'s' * (most > 1)}, {where}"
-    return what, *(f"{side[y, x].tolist()} at {x},{y}" for side in (a, b)), evidence
+    return what, f"{a[y, x].tolist()} at {x},{y}", f"{b[y, x].tolist()} at {x},{y}", evidence
 
 
 def pixels(png: bytes):

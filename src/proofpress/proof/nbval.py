@@ -84,5 +84,5 @@ def replay(report: str, notebook: Path, *, lax: bool = False) -> Replay:
         )
         for cell, text in listener.failed
     ]
-    outputs = [getattr(cell, "test_outputs", None) for cell in listener.cells]
-    return Replay(found, None if found or None in outputs else outputs)
+    outputs = [cell.test_outputs for cell in listener.cells if getattr(cell, "test_outputs", None) is not None]
+    return Replay(found, None if found or len(outputs) < len(listener.cells) else outputs)

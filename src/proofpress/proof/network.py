@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import socket
+from pathlib import Path
 
 from proofpress.reports import machine
 
@@ -32,7 +33,7 @@ def _unshare() -> bool:
         return False
     try:
         for name, line in (("setgroups", "deny"), ("uid_map", f"{user} {user} 1"), ("gid_map", f"{group} {group} 1")):
-            with open(f"/proc/self/{name}", "w") as file:
+            with Path("/proc/self", name).open("w") as file:
                 file.write(line)
     except OSError:
         return False

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 from proofpress.proof import differences as by
 from proofpress.proof.differences import Change, Difference, Evidence, short
@@ -104,7 +105,7 @@ def _notebooks(old: dict, new: dict, tolerance: float) -> Found:
                 "its cells are in another order",
                 short(listed[0]),
                 short(listed[1]),
-                Evidence("text", *("\n".join(side.split()) for side in listed)),
+                Evidence("text", "\n".join(listed[0].split()), "\n".join(listed[1].split())),
             ),
         )
     for name in order[1]:
@@ -146,7 +147,7 @@ def _cells(where: str, old: dict, new: dict, tolerance: float) -> Found:
         {name: value for name, value in cell.items() if name not in ("source", "outputs", "execution_count")}
         for cell in (old, new)
     ]
-    if change := by.values(*rest):
+    if change := by.values(rest[0], rest[1]):
         yield "cell metadata", where, change
     counts = [cell.get("execution_count") for cell in (old, new)]
     if counts[0] != counts[1]:
@@ -157,7 +158,7 @@ def _cells(where: str, old: dict, new: dict, tolerance: float) -> Found:
                 "the count of the run changed",
                 str(counts[0]),
                 str(counts[1]),
-                Evidence("paths", cells=(("execution_count", *map(str, counts)),)),
+                Evidence("paths", cells=(("execution_count", str(counts[0]), str(counts[1])),)),
             ),
         )
     yield from _outputs(where, old.get("outputs", []), new.get("outputs", []), tolerance)
@@ -197,7 +198,7 @@ def _outputs(where: str, old: list[dict], new: list[dict], tolerance: float) -> 
                 "its outputs are in another order",
                 short(", ".join(keys[0])),
                 short(", ".join(keys[1])),
-                Evidence("text", *("\n".join(side) for side in keys)),
+                Evidence("text", "\n".join(keys[0]), "\n".join(keys[1])),
             ),
         )
         if Counter(texts[0]) == Counter(texts[1]):
@@ -272,7 +273,7 @@ def _pair(where: str, key: str, old: dict, new: dict, tolerance: float) -> Found
                 f"the count of {key} changed",
                 str(counts[0]),
                 str(counts[1]),
-                Evidence("paths", cells=(("execution_count", *map(str, counts)),)),
+                Evidence("paths", cells=(("execution_count", str(counts[0]), str(counts[1])),)),
             ),
         )
     yield from _metadata(where, old.get("metadata", {}), new.get("metadata", {}))
@@ -324,11 +325,15 @@ def _metadata(where: str, old: dict, new: dict) -> Found:
             )
             yield "alt text", where, (what, short(a), short(b), Evidence("text", a, b))
     # Without its alt text an entry may be empty, and an empty one is as good as none.
-    if change := by.values(*({mime: about for mime, about in side.items() if about != {}} for side in rest)):
+    if change := by.values(_filled(rest[0]), _filled(rest[1])):
         yield "output metadata", where, change
 
 
-def _content(where: str, mime: str, old: object, new: object, tolerance: float) -> Found:
+def _filled(metadata: dict) -> dict:
+    return {mime: about for mime, about in metadata.items() if about != {}}
+
+
+def _content(where: str, mime: str, old: Any, new: Any, tolerance: float) -> Found:
     kind = _kind(mime)
     if mime == FIGURE_MIME:
         yield from _figures(where, old, new, tolerance)
@@ -342,7 +347,7 @@ def _content(where: str, mime: str, old: object, new: object, tolerance: float) 
         change = (
             by.drawings(_text(old), _text(new), tolerance)
             if mime == "image/svg+xml"
-            else by.texts(*(_unhashed(_text(side), tolerance) for side in (old, new)), tolerance)
+            else by.texts(_unhashed(_text(old), tolerance), _unhashed(_text(new), tolerance), tolerance)
         )
         if change:
             yield kind, where, change
@@ -387,9 +392,9 @@ def _figures(where: str, old: dict, new: dict, tolerance: float) -> Found:
         {name: value for name, value in side.get("sha256", {}).items() if name not in told and not tolerance}
         for side in (old, new)
     ]
-    rest = (
+    rest = [
         {name: value for name, value in side.items() if name not in _FIGURE} | {"sha256": kept}
         for side, kept in zip((old, new), hashes, strict=True)
-    )
-    if change := by.values(*rest, tolerance):
+    ]
+    if change := by.values(rest[0], rest[1], tolerance):
         yield "figure metadata", where, change

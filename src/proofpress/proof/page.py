@@ -72,7 +72,7 @@ def page(outcomes: Sequence[Outcome], general: Sequence[Difference]) -> str:
 
 
 def _contents(wrong: Sequence[Outcome], general: Sequence[Difference]) -> str:
-    rows = [
+    rows: list[tuple[str, Sequence[Difference], str]] = [
         (outcome.name, outcome.differences, _cause(outcome.causes[0]) if outcome.causes else "") for outcome in wrong
     ]
     rows += [("Other files", general, "")] if general else []

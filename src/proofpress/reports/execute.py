@@ -107,7 +107,8 @@ def recorded_inputs() -> Iterator[Callable[[], list[str] | None]]:
     """Let the kernel that starts in the block record what it reads; the function given tells it afterwards (None: it said nothing)."""
     # A kernel that nobody waits for may still write there when the folder is removed; the one around it goes too.
     with tempfile.TemporaryDirectory(dir=os.environ.get("XDG_CACHE_HOME"), ignore_cleanup_errors=True) as folder:
-        trace, told = Path(folder) / "trace.json", []
+        trace = Path(folder) / "trace.json"
+        told: list[list[str]] = []
         os.environ[VARIABLE] = str(trace)
         try:
             yield lambda: told[0] if told else None

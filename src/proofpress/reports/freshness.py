@@ -79,7 +79,8 @@ def provenance_path(study: Study) -> Path:
 
 def builder_files() -> list[str]:
     """The modules that turn a notebook into a report and draw its figures; kernels do not import them all, and each
-    decides about bytes."""
+    decides about bytes.
+    """
     return sorted(f"{folder}/{name}.py" for folder, names in _BUILDERS.items() for name in names.split())
 
 

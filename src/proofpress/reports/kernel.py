@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 import warnings
+from typing import Any
 
 from analysis import study
 from proofpress.reports import machine
@@ -46,18 +47,23 @@ def serve(connection_file: str) -> None:
     from ipykernel.kernelapp import IPKernelApp
 
     # History would be shared by all kernels of a user, and is of no use to a report.
-    app = IPKernelApp.instance()
+    app: Any = IPKernelApp.instance()
     app.initialize(
         ["-f", connection_file, "--HistoryManager.hist_file=:memory:", "--IPKernelApp.log_level=CRITICAL", *SHOWS]
     )
     # nbval kills its kernels. Our provisioner asks first, so that they can still tell what they read; stock ones tell it
     # after each cell.
     if machine.forks():
-        signal.signal(signal.SIGTERM, lambda *_: (_tell(trace), os._exit(0)))
+        signal.signal(signal.SIGTERM, lambda *_: _end(trace))
     else:
         app.shell.events.register("post_run_cell", lambda *_: _tell(trace))
     app.start()
     _tell(trace)
+
+
+def _end(trace: Trace) -> None:
+    _tell(trace)
+    os._exit(0)
 
 
 def _tell(trace: Trace) -> None:

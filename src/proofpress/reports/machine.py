@@ -16,7 +16,7 @@ import sys
 import time
 from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
@@ -73,7 +73,7 @@ def pairs_over_loopback() -> bool:
     return not hasattr(_socket, "socketpair")
 
 
-def pool(workers: int, enter: Callable[..., None] | None = None, *arguments: object) -> ProcessPoolExecutor:
+def pool(workers: int, enter: Callable[..., None] | None = None, *arguments: Any) -> ProcessPoolExecutor:
     """Worker processes: forked, with all that is loaded, or spawned. enter: what each does first."""
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context

@@ -17,6 +17,7 @@ import tempfile
 import time
 from pathlib import Path
 from queue import Empty
+from typing import Any, cast
 
 from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.connect import KernelConnectionInfo
@@ -61,24 +62,24 @@ class ReportProvisioner(LocalProvisioner):
     """Kernels over ipc sockets (no ports to run out of, and they work without any network)."""
 
     async def pre_launch(self, **kwargs) -> dict:
-        manager = self.parent
+        manager: Any = self.parent
         manager.transport = "ipc"
         manager.ip = str(Path(tempfile.mkdtemp(prefix="k-", dir=os.environ.get("JUPYTER_RUNTIME_DIR"))) / "k")
         self._folder = Path(manager.ip).parent
         return await super().pre_launch(**kwargs)
 
     async def launch_kernel(self, cmd: list[str], **kwargs) -> KernelConnectionInfo:
-        address = os.environ.get(warm.VARIABLE)
+        address, manager = os.environ.get(warm.VARIABLE), cast(Any, self.parent)
         if address:
             try:
                 pid = warm.fork_kernel(
                     address,
-                    self.parent.connection_file,
+                    manager.connection_file,
                     kwargs["env"],
-                    str(kwargs.get("cwd") or os.getcwd()),
+                    str(kwargs.get("cwd") or Path.cwd()),
                     os.environ.get("ANALYSIS_KERNEL_LOG", os.devnull),
                 )
-                self.process = ForkedKernel(pid)
+                self.process = cast(Any, ForkedKernel(pid))
                 self.pid, self.pgid = pid, pid
                 return self.connection_info
             except OSError:

@@ -67,7 +67,8 @@ class Trace:
 
     def inputs(self) -> list[str]:
         """Names of inputs (see `packages`), sorted: files opened, modules that were loaded before, folders listed (with
-        a slash at the end), and what stands for all of data/."""
+        a slash at the end), and what stands for all of data/.
+        """
         loaded = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
         files = {
             _PYC.sub(r"\1.py", packages.name_of(self.root, path)) for path in self.opened | {*filter(None, loaded)}

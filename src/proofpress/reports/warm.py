@@ -110,11 +110,11 @@ def looks_like_a_kernel() -> Iterator[None]:
     import builtins
     from types import SimpleNamespace
 
-    builtins.get_ipython = lambda: SimpleNamespace(kernel=True)
+    setattr(builtins, "get_ipython", lambda: SimpleNamespace(kernel=True))  # noqa: B010 - no module of types knows it
     try:
         yield
     finally:
-        del builtins.get_ipython
+        delattr(builtins, "get_ipython")
 
 
 def _receive(connection: socket.socket) -> bytes:
@@ -142,7 +142,7 @@ def _child(request: dict) -> None:
         import numpy
 
         random.seed()  # siblings would draw the same numbers, and hide a report that is not reproducible
-        numpy.random.seed()
+        numpy.random.seed()  # noqa: NPY002 - a notebook may still use it
         from proofpress.reports.kernel import serve
 
         serve(request["connection_file"])

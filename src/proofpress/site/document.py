@@ -106,7 +106,8 @@ class Figure:
 @dataclass
 class Document:
     """A report. series: the title of its notebook, where the answer brings a question of its own. blocks: (kind, content) in order; kind is html, code (source, number, where its output
-    went), table, figure, list, text or picture."""
+    went), table, figure, list, text or picture.
+    """
 
     name: str
     notebook: str

@@ -32,7 +32,8 @@ SHOWN = (
 class Proof:
     """commit: of the tree, or '' where unknown; lock: sha256; versions: (package, version); tables: (file, sha256);
     reports: report -> {file: sha256} of what went in; check: what the last check noted, name -> value; current: whether that
-    was of the outputs as they stand."""
+    was of the outputs as they stand.
+    """
 
     commit: str
     lock: str

@@ -244,7 +244,8 @@ class _Shown:
 
     def speaker(self, cells: Cells) -> str:
         """Who says what a row tells: the one in a column; or by the value of one, certain words, else whose words the
-        paragraph holds, else other words."""
+        paragraph holds, else other words.
+        """
         says = self.reads.get("says", "")
         if isinstance(says, str):
             return (self._named(cells[says]) if says else "") or "not said"

@@ -17,7 +17,8 @@ _LISTS, _TEXTS = ("first", "last", "told"), ("title", "about", "blocks", "cite",
 class Settings:
     """title: of the site; about: one sentence; first, last: reports that lead and close the index, in order; told:
     reports whose answers the README tells; blocks: the module of the study that fills further blocks of its documents.
-    Words for the pages: cite: whom else to cite; coders: by whom the tables were coded; licence: of what is shown."""
+    Words for the pages: cite: whom else to cite; coders: by whom the tables were coded; licence: of what is shown.
+    """
 
     title: str
     about: str
