@@ -1,6 +1,7 @@
 """Reproducible research notebooks over a corpus of news articles.
 
-What a notebook needs is exported here and loaded on first use, so that ``import analysis`` costs nothing.
+What a notebook needs is exported here and loaded on first use, so that ``import analysis`` costs nothing: a build with
+nothing to do loads the standard library only, so not even lazy_loader, which the other packages use.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ field of each mark's datum, and what a click on it opens. An empty cell is "" or
 
     figure        any Altair chart or matplotlib figure of one's own: figure(chart, slug=..., title=..., source=..., alt=...)
     mark          lets a mark of matplotlib know the rows behind it: mark(bar, "support-0001", who="Iran")
-    table         any frame: table(frame, caption="Support by channel (N = 9 rows)", names={"act_strength": "in the act's words"})
+    table         any frame: table(frame, caption="Support by channel (N = 9 rows)", names={"said_by": "who says so"})
 
 kind is a value that ``kinds=`` knows: value -> (label, hue), hue one of blue, orange, green, purple, sky, soft, pale or a
 colour such as #0072B2; the others keep their name and are grey. uncertain and contradicted are yes or no (in a matrix,

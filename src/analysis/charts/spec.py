@@ -140,7 +140,7 @@ def _quoted(text: str) -> str:
 
 
 def heading(column: str) -> str:
-    """The name of a column as a reader sees it: `act_strength` is `Act strength`."""
+    """The name of a column as a reader sees it: `said_by` is `Said by`."""
     words = str(column).replace("_", " ").strip()
     return words[:1].upper() + words[1:]
 
