@@ -5,8 +5,8 @@ import pytest
 from analysis import load_corpus
 from analysis.errors import AnalysisError
 from analysis.topics import Topic
-from cmpstudy import corpus as whole
 from cmpstudy import answers, topics
+from cmpstudy import corpus as whole
 
 
 @pytest.fixture
