@@ -11,6 +11,7 @@ import mini_project
 import nbformat
 import pytest
 import site_tree
+import test_site_outputs
 
 from proofpress.site.exporter import ReportExporter
 
@@ -221,6 +222,42 @@ def test_a_notebook_that_nbconvert_made_a_page_of_draws_its_figure_and_nothing_l
         )
         assert page.evaluate("window.pwned") is None
         assert visit.left == [] and visit.dialogs == [] and visit.said == []
+
+
+def test_a_page_of_every_kind_of_output_does_nothing_and_asks_for_nothing(browser, tmp_path):
+    cells = test_site_outputs.kinds()
+    notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}
+    (tmp_path / "page.html").write_text(ReportExporter().from_notebook_node(nbformat.from_dict(notebook))[0], "utf-8")
+    visit = Visit(browser, tmp_path, "page.html")
+    with visit as page:
+        page.wait_for_selector("body.ready")
+        for link in page.locator("main a:not([href^='#'])").all():
+            assert link.get_attribute("href").startswith("https://")
+        for picture in page.locator("img.picture").all():
+            assert picture.evaluate("image => image.decode().then(() => image.naturalWidth > 0)")
+        page.evaluate(
+            "document.querySelectorAll('main *').forEach(node => node.dispatchEvent(new MouseEvent('mouseover', {bubbles: true})))"
+        )
+        page.locator("figure.chart").scroll_into_view_if_needed()
+        assert page.evaluate("window.pwned") is None
+        assert visit.left == [] and visit.dialogs == [] and visit.said == []
+        # Nothing is cut off, on a screen or on paper.
+        for width in (390, 1440):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.set_viewport_size({"width": 680, "height": 960})  # A4 within its margins
+        page.emulate_media(media="print")
+        assert all(
+            line.is_visible() for line in page.locator("main .lines, main .lost, main pre.output:not(.trace *)").all()
+        )
+        assert (
+            page.evaluate(
+                "Array.from(document.querySelectorAll('main table, main pre, main img, main th, main td')).filter(node => "
+                "node.getClientRects().length && (node.getBoundingClientRect().right > innerWidth || node.scrollWidth > node.clientWidth + 1)"
+                ").map(node => node.outerHTML.slice(0, 80))"
+            )
+            == []
+        )
 
 
 def test_a_click_on_a_mark_opens_its_rows_and_escape_gives_the_page_back(browser, site):

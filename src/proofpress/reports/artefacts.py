@@ -17,7 +17,7 @@ VEGA_MIME = "application/vnd.vegalite.v5+json"
 SVG_MIME = "image/svg+xml"
 INJECTED = "injected-parameters"
 # What a page can show beside figures and facts, and what says nothing more than another part of the same output.
-SHOWN = ("text/html", "text/markdown", "image/png", "image/jpeg", SVG_MIME)
+SHOWN = ("text/html", "text/markdown", "image/png", "image/jpeg", "image/gif", "image/webp", SVG_MIME)
 _ALIVE = {"script": "a script", "svg": "a drawing inside HTML", "img": "a picture inside HTML", "canvas": "a canvas"}
 _ALIVE |= dict.fromkeys(("iframe", "object", "embed"), "a page inside the page")
 _ALIVE |= dict.fromkeys(("audio", "video"), "sound or film")
@@ -73,8 +73,11 @@ def lost_in_html(html: str) -> str:
             self.found = self.found or _ALIVE.get(tag, "")
 
     tags = Tags()
-    tags.feed(html)
-    tags.close()
+    try:
+        tags.feed(html)
+        tags.close()
+    except AssertionError:  # from Python's parser, for some declarations that do not end
+        return tags.found or "HTML that is not well formed"
     return tags.found
 
 

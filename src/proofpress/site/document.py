@@ -5,13 +5,13 @@ What is shown is taken from the outputs of the executed notebook and from nowher
 
 from __future__ import annotations
 
-import base64
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from markupsafe import Markup
 
@@ -20,7 +20,7 @@ from analysis.errors import AnalysisError
 from analysis.study import Study
 from proofpress.reports import artefacts, parameters, pictures
 from proofpress.reports.artefacts import FACTS_MIME, FIGURE_MIME
-from proofpress.site import drawing, markup
+from proofpress.site import drawing, fragment, markup, outputs, terminal
 from proofpress.site.rows import Register
 
 VEGA_MIME = "application/vnd.vegalite.v5+json"
@@ -43,7 +43,7 @@ class Table:
     def long(self) -> bool:
         return len(self.body) > LONG
 
-    @property
+    @cached_property  # asked for at each line
     def linked(self) -> bool:
         return any(self.rows_of)
 
@@ -105,8 +105,10 @@ class Figure:
 
 @dataclass
 class Document:
-    """A report. series: the title of its notebook, where the answer brings a question of its own. blocks: (kind, content) in order; kind is html, code (source, number, where its output
-    went), table, figure, list, text or picture.
+    """A report. series: the title of its notebook, where the answer brings a question of its own.
+
+    blocks: (kind, content) in order; kind is html, code (source, number, where its output went), table, figure, failure, raw,
+    formula, stderr, or one of `fragment`. failures: (id, number) of the cells that failed.
     """
 
     name: str
@@ -118,20 +120,33 @@ class Document:
     answer_text: str = ""
     answer_source: str = ""
     limits: list[tuple[str, str]] = field(default_factory=list)
-    blocks: list[tuple[str, object]] = field(default_factory=list)
+    blocks: list[tuple[str, Any]] = field(default_factory=list)
     toc: list[tuple[int, str, str]] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
     facts: dict[str, object] = field(default_factory=dict)
     settings: list[tuple[str, str, str, str, bool]] = field(default_factory=list)
+    failures: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def used(self) -> list[str]:
         """Ids of all coded rows that the figures and tables of the report stand on."""
         tables = [content for kind, content in self.blocks if kind == "table"]
-        found = [row for figure in self.figures for row in figure.used] + [
-            row for table in tables for line in table.rows_of for row in line
-        ]
+        grids = [content for kind, content in self.blocks if kind == "grid"]
+        found = [row for figure in self.figures for row in figure.used]
+        found += [row for table in tables for line in table.rows_of for row in line]
+        found += [row for grid in grids for line in grid.lines for cell in line for row in cell.rows]
         return list(dict.fromkeys(found))
+
+
+@dataclass(frozen=True)
+class Failure:
+    """An error that a cell ended with. number: of the cell; trace: where it arose, as the notebook has it."""
+
+    id: str
+    number: str
+    name: str
+    text: str
+    trace: str
 
 
 def read_document(study: Study, name: str, register: Register) -> Document:
@@ -153,7 +168,7 @@ def read_document(study: Study, name: str, register: Register) -> Document:
 
 def document_of(
     name: str,
-    cells: Sequence[Mapping],
+    cells: Sequence[dict],
     register: Register,
     *,
     study: Study | None = None,
@@ -194,14 +209,17 @@ class _Reader:
             )
 
     def cell(self, cell: dict) -> None:
-        source = "".join(cell["source"])
-        if cell["cell_type"] == "markdown":
-            self.prose(source)
-        elif cell["cell_type"] == "code":
+        source = outputs.text(cell.get("source", ""))
+        kind = cell["cell_type"]
+        if kind == "markdown":
+            self.prose(source, cell.get("attachments") or {})
+        elif kind == "code":
             if source.strip():
                 self.code(source, str(cell.get("execution_count") or ""))
-            for output in cell.get("outputs", []):
+            for output in _joined(cell.get("outputs", [])):
                 self.output(output, cell)
+        elif source.strip():
+            self.document.blocks.append(("raw", source))
 
     def code(self, source: str, number: str) -> None:
         """Cells that follow each other without an output between them are one fold."""
@@ -215,51 +233,85 @@ class _Reader:
             )
         blocks.append(("code", (source, number, notes)))
 
-    def prose(self, source: str) -> None:
+    def prose(self, source: str, attachments: Mapping) -> None:
         if not self.document.question:
-            heading = re.match(r"\s*#\s+(.+?)\s*(?:\n|$)", source)
+            heading = _TITLE.match(source)
             if heading:
-                self.document.question = markup.stripped(heading[1])
+                self.document.question = markup.stripped(heading["underlined"] or heading["marked"])
                 source = source[heading.end() :]
                 if source.strip():
-                    self.document.lead, _ = markup.markdown(source, self.ids, self.link)
+                    self.document.lead, _ = markup.markdown(source, self.ids, self.link, attachments)
                 return
-        html, headings = markup.markdown(source, self.ids, self.link)
+        html, headings = markup.markdown(source, self.ids, self.link, attachments)
         if html.strip():
             self.document.blocks.append(("html", html))
             self.document.toc += [heading for heading in headings if heading[0] <= 3]
 
-    def output(self, output: dict, cell: dict) -> None:
-        kind = output["output_type"]
+    def output(self, output: Mapping, cell: dict) -> None:
+        kind = output.get("output_type")
+        bundle = output.get("data") or {}
         if kind == "stream":
-            self.document.blocks.append(("text", "".join(output["text"])))
-            return
-        if kind not in ("display_data", "execute_result"):
-            return
-        bundle = output["data"]
-        if what := artefacts.lost(bundle):
-            said = f"This cell shows {what}, which a page cannot hold. It is in the notebook only."
-            self.document.blocks.append(("lost", said))
-        if FIGURE_MIME in bundle or artefacts.VEGA_MIME in bundle:
-            self.figure(bundle, cell)
+            said = terminal.shown(outputs.text(output.get("text", "")))
+            if said.strip():
+                self.document.blocks.append(("stderr" if output.get("name") == "stderr" else "text", said.strip("\n")))
+        elif kind == "error":
+            self.failure(output, cell)
+        elif kind not in ("display_data", "execute_result"):
+            self.document.blocks.append(fragment.lost(f"an output of the kind {kind}"))
+        elif FIGURE_MIME in bundle or artefacts.VEGA_MIME in bundle:
+            self.chart(bundle, output, cell)
         elif FACTS_MIME in bundle:
             self.answer(bundle)
-        elif "text/html" in bundle:
-            self.html("".join(bundle["text/html"]))
-        elif "text/markdown" in bundle:
-            html, _ = markup.markdown("".join(bundle["text/markdown"]), self.ids, self.link)
-            self.document.blocks.append(("html", html))
-        elif kind := next((mime for mime in ("image/png", "image/jpeg", artefacts.SVG_MIME) if mime in bundle), ""):
-            alt = output.get("metadata", {}).get(kind, {}).get("alt") or "A picture without a description"
-            held = "".join(bundle[kind])
-            coded = base64.b64encode(held.encode()).decode() if kind == artefacts.SVG_MIME else "".join(held.split())
-            self.document.blocks.append(("picture", (coded, alt, kind)))
-        elif "text/plain" in bundle and not what:
-            said = "".join(bundle["text/plain"])
-            sentence = re.fullmatch(r"(['\"])(.*)\1", said)  # a sentence that a cell ends with, as Python writes it
-            self.document.blocks.append(
-                ("html", Markup("<p>") + markup.words(sentence[2]) + Markup("</p>")) if sentence else ("text", said)
-            )
+        else:
+            for block in outputs.blocks(bundle, output.get("metadata")):
+                self.block(*block)
+
+    def chart(self, bundle: dict, output: Mapping, cell: dict) -> None:
+        """A figure; in a notebook that is no report, a chart that cannot be drawn is left out with the reason, in its other form."""
+        try:
+            self.figure(bundle, cell)
+        except AnalysisError as error:
+            if self.study or FIGURE_MIME in bundle:
+                raise
+            said = " ".join(str(error.what).split()).rstrip(".")
+            self.document.blocks.append(("lost", f"Left out here: a chart. {said[:1].upper()}{said[1:]}."))
+            rest = {kind: held for kind, held in bundle.items() if kind != artefacts.VEGA_MIME}
+            for block in outputs.blocks(rest, output.get("metadata")):
+                self.block(*block)
+
+    def block(self, kind: str, content: object) -> None:
+        """A block of an output, into the document."""
+        if kind == "markdown":
+            kind, (content, _) = "html", markup.markdown(str(content), self.ids, self.link)
+        elif isinstance(content, fragment.Listing) and content.limits:
+            known = {name for name, _ in self.document.limits}
+            for item in map(fragment.said, content.items):
+                name, _, words = item.partition(" ")
+                if name not in known:
+                    self.document.limits.append((name, words))
+            self.moved("the limits beside the answer", "limits")
+            return
+        elif isinstance(content, fragment.Grid):
+            if content.simple:
+                kind, content = "table", self.table(content)
+            else:
+                self.evidence(content)
+        self.document.blocks.append((kind, content))
+
+    def evidence(self, grid: fragment.Grid) -> None:
+        """The coded rows that cells of a table with spans name."""
+        if self.register.rows:
+            for cell in (cell for line in grid.lines for cell in line):
+                cell.rows = tuple(self.register.known(cell.text)) if cell.plain else ()
+
+    def failure(self, output: Mapping, cell: Mapping) -> None:
+        """The error that ended a cell: the page says so there and at its top."""
+        number = str(cell.get("execution_count") or "")
+        name, text = (terminal.shown(outputs.text(output.get(key) or "")).strip() for key in ("ename", "evalue"))
+        trace = terminal.shown("\n".join(map(outputs.text, output.get("traceback") or ()))).strip("\n")
+        found = Failure(self.ids.give("failed-cell"), number, name or "An error without a name", text, trace)
+        self.document.failures.append((found.id, number))
+        self.document.blocks.append(("failure", found))
 
     def answer(self, bundle: dict) -> None:
         if not isinstance(bundle[FACTS_MIME], dict):
@@ -306,52 +358,37 @@ class _Reader:
                 blocks[-1] = ("code", (source, number, (*notes, *more)))
             self.document.toc = [entry for entry in self.document.toc if entry[1] != only[1]]
 
-    def html(self, html: str) -> None:
-        for part in markup.parts_of(html):
-            if part["kind"] == "list" and part["limits"]:
-                known = {name for name, _ in self.document.limits}
-                for item in part["items"]:
-                    name, _, words = item.partition(" ")
-                    if name not in known:
-                        self.document.limits.append((name, words))
-                self.moved("the limits beside the answer", "limits")
-            elif part["kind"] == "list":
-                self.document.blocks.append(("list", part["items"]))
-            elif part["kind"] == "text":
-                self.document.blocks.append(("text", part["text"].strip("\n")))
-            else:
-                self.document.blocks.append(("table", self.table(part)))
-
-    def table(self, part: dict) -> Table:
-        head = [said for said, _ in part["head"][-1]] if part["head"] else []
-        body = [[said for said, _ in line] for line in part["body"]]
+    def table(self, grid: fragment.Grid) -> Table:
+        head = [cell.text for cell in grid.head[0]] if grid.head else []
+        body = [[cell.text for cell in line] for line in grid.body]
         # pandas writes the index as a first column without a name; a plain count says nothing.
         if head and head[0] == "" and [line[0] for line in body] == [str(number) for number in range(len(body))]:
             head, body = head[1:], [line[1:] for line in body]
-        return self.made(head, body, part["caption"], self.ids.give("table"))
+        return self.made(head, body, grid.caption, self.ids.give("table"))
 
     def made(self, head: list[str], body: list[list[str]], caption: str, name: str) -> Table:
         width = max([len(head), *map(len, body)], default=0)
         body = [line + [""] * (width - len(line)) for line in body]
         head = head + [""] * (width - len(head))
-        behind = [tuple(dict.fromkeys(row for cell in line for row in self.register.known(cell))) for line in body]
+        known = [[self.register.known(cell) for cell in line] for line in body] if self.register.rows else ()
+        behind = [tuple(dict.fromkeys(row for rows in line for row in rows)) for line in known] or [()] * len(body)
         hidden = [
             number
-            for number in range(width)
-            if any(self.register.known(line[number]) for line in body)
-            and all(not line[number] or self.register.known(line[number]) for line in body)
+            for number in range(width if known else 0)
+            if any(line[number] for line in known)
+            and all(rows[number] or not line[number] for rows, line in zip(known, body, strict=True))
         ]
         keep = [number for number in range(width) if number not in hidden]
         numeric = tuple(
             bool(body)
-            and all(re.fullmatch(r"-?[\d,]*\.?\d+ ?%?|", line[number]) for line in body)
+            and all(not line[number] or fragment.NUMBER.fullmatch(line[number]) for line in body)
             and any(line[number] for line in body)
             for number in keep
         )
         return Table(
             name,
             caption,
-            tuple(head[number].replace("_", " ") for number in keep),
+            tuple(head[number].replace("_", " ") if self.study else head[number] for number in keep),
             tuple(tuple(line[number] for number in keep) for line in body),
             tuple(behind),
             numeric,
@@ -423,6 +460,25 @@ class _Reader:
                 ) from None
         svgs = pictures.drawings({FIGURE_MIME: given, **bundle}, where)
         return svgs["svg"], svgs.get("narrow.svg", "")
+
+
+# A title at the very beginning: "# Title", or a line with a line of equals signs under it.
+_TITLE = re.compile(
+    r"\s*#[ \t]+(?P<marked>.+?)(?:[ \t]+#+)?[ \t]*(?:\n|$)|"
+    r"\s*(?![>#*+\-`~|]|    )(?P<underlined>\S[^\n]*(?:\n[ \t]*[^\s=][^\n]*)*?)\n {0,3}=+[ \t]*(?:\n|$)"
+)
+
+
+def _joined(given: Sequence[Mapping]) -> list[Mapping]:
+    """Outputs of a cell; pieces of one stream that follow each other are one, as a terminal would have it."""
+    found: list[Mapping] = []
+    for output in given:
+        last = found[-1] if found else {}
+        if output.get("output_type") == "stream" == last.get("output_type") and output.get("name") == last.get("name"):
+            found[-1] = {**last, "text": outputs.text(last["text"]) + outputs.text(output["text"])}
+        else:
+            found.append(output)
+    return found
 
 
 def _elsewhere(study: Study | None, url: str) -> str:

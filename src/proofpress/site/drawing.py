@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from analysis.errors import AnalysisError
+from analysis.script import has_han
 from proofpress.site.markup import visible
 
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -73,7 +74,6 @@ _KEPT = {
     "gradientUnits",
     "role",
 }
-_HAN = re.compile(r"[㐀-鿿豈-﫿]")
 
 
 def inline_svg(text: str, where: str, ids: str = "") -> Markup:
@@ -109,7 +109,7 @@ def _copy(node: ET.Element, target: ET.Element, ids: str) -> None:
             target.set(name, f"url(#{ids}{found[1]})")
     if node.tag in (f"{_SVG}text", f"{_SVG}tspan"):
         target.text = visible(node.text or "")
-        if _HAN.search(target.text):
+        if has_han(target.text):
             target.set("lang", "zh-Hans")
     for child in node:
         tag = child.tag.removeprefix(_SVG) if isinstance(child.tag, str) else ""

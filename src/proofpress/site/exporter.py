@@ -176,18 +176,21 @@ class ReportExporter(TemplateExporter):
             )
         try:
             self.around = self.site or _site_around(resources)
-            page = self._page(nb, resources, self.font_css, **kw)
+            html, resources = self._page(nb, resources, self.font_css or _FONT, **kw)
             if self.single and not self.font_css:
-                page = self._page(nb, resources, frame.font_css(_characters(page[0])), **kw)
+                html = frame.with_style(html, _FONT, frame.font_css(_characters(html)))
         except nbformat.ValidationError:
             raise _told(_broken(resources)) from None
         except AnalysisError as error:
             raise _told(error) from None
-        return page
+        return html, resources
 
     def _page(self, nb, resources, font_css: str, **kw) -> tuple[str, dict]:
         html, resources = super().from_notebook_node(nb, {**(resources or {}), "font_css": font_css}, **kw)
         return frame.tidy(html), resources
+
+
+_FONT = "/* font */"  # stands in a page until its characters are known
 
 
 def _site_around(resources: Mapping | None) -> frame.Site:
@@ -237,7 +240,7 @@ def _dressed(document: Document, single: bool, caveats: Mapping[str, str]) -> Si
     return SimpleNamespace(
         **{
             key: getattr(document, key)
-            for key in ("name", "notebook", "question", "lead", "answer", "limits", "toc", "settings")
+            for key in ("name", "notebook", "question", "lead", "answer", "limits", "toc", "settings", "failures")
         },
         blocks=[
             (kind, _with_files(content, single)) if kind == "figure" else (kind, content)

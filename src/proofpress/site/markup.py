@@ -8,14 +8,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html import unescape
-from html.parser import HTMLParser
+from types import MappingProxyType
+from urllib.parse import unquote
 
 import mistune
 from markupsafe import Markup, escape
 
-_HAN = re.compile(r"[㐀-鿿豈-﫿𠀀-𪛟][㐀-鿿豈-﫿𠀀-𪛟　-〿＀-￯·“”《》]*")
+from analysis.script import HAN
+from proofpress.site import images
+
+# A run of Chinese with the punctuation and full-width signs within and after it.
+_HAN = re.compile(rf"[{HAN}][{HAN}\u3000-\u3004\u3008-\u303f\uff01-\uff5e\uffe0-\uffe6\u00b7\u201c\u201d\u300a\u300b]*")
 # What reorders or hides a text, control characters, surrogates, and the last two code points of each plane.
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff"
@@ -63,22 +68,41 @@ class Ids:
     """Ids of a page: each name is given once, later ones get a number."""
 
     def __init__(self, *taken: str):
-        self._taken = set(taken)
+        self._taken = dict.fromkeys(taken, 2)
 
     def give(self, name: str) -> str:
-        unique, number = name, 2
+        unique, number = name, self._taken.get(name, 2)
         while unique in self._taken:
             unique, number = f"{name}-{number}", number + 1
-        self._taken.add(unique)
+        self._taken[name] = number
+        self._taken.setdefault(unique, 2)
         return unique
 
 
-class _Renderer(mistune.HTMLRenderer):
-    """Markdown without raw HTML, images or foreign protocols; headings with ids, one level below the page's own."""
+# Elements of HTML in Markdown that only dress words: the words stay. All other HTML is shown as it is written.
+_DRESS = (
+    "abbr|b|big|center|cite|code|dd|del|details|div|dl|dt|em|figcaption|figure|font|h[1-6]|i|ins|kbd|li|mark|ol|p|pre|q|s|"
+    "samp|section|small|span|strong|sub|summary|sup|tt|u|ul|var"
+)
+_TAG = re.compile(
+    rf"<!--(?:(?!<!--).)*?-->|</?(?:{_DRESS})(?:\s[^<>]*)?>|<(?P<void>br|img)\b(?P<rest>[^<>]*)>",
+    re.DOTALL | re.IGNORECASE,
+)
+_ATTRIBUTE = re.compile(r"""(\w+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_FORMULA = "Formulas are shown as their LaTeX source."
 
-    def __init__(self, ids: Ids, link: Callable[[str], str]):
+
+class _Renderer(mistune.HTMLRenderer):
+    """Markdown without raw HTML or foreign protocols; headings with ids, one level below the page's own.
+
+    Pictures are those attached to the cell and those that stand in an address; of all others it is said where they are.
+    """
+
+    def __init__(self, ids: Ids, link: Callable[[str], str], attachments: Mapping):
         super().__init__(escape=True)
-        self.ids, self.link_to, self.headings = ids, link, []
+        self.ids, self.link_to, self.attachments = ids, link, attachments
+        self.headings: list[tuple[int, str, str]] = []
+        self.formulas = 0
 
     def text(self, text: str) -> str:
         return str(words(unescape(text) if "&" in text else text))
@@ -89,7 +113,7 @@ class _Renderer(mistune.HTMLRenderer):
         return f'<a href="{escape(report)}">{said}</a>' if report else said
 
     def heading(self, text: str, level: int, **attrs) -> str:
-        plain = plain_text(text)
+        plain = plain_text(text) or "Section"
         name = self.ids.give(slug(plain))
         level = min(max(level, 2), 4)
         self.headings.append((level, name, plain))
@@ -101,16 +125,85 @@ class _Renderer(mistune.HTMLRenderer):
         return f'<a href="{escape(target)}">{text}</a>' if target else text
 
     def image(self, text: str, url: str, title: str | None = None) -> str:
-        return str(words(unescape(text)))
+        return self.picture(unescape(url), plain_text(text))
+
+    def picture(self, url: str, alt: str, about: Mapping | None = None) -> str:
+        name = unquote(url.removeprefix("attachment:"))
+        if url.startswith("attachment:"):
+            held = self.attachments.get(name)
+            bundle = held if isinstance(held, Mapping) else {}
+            found = next(
+                (images.picture(kind, "".join(bundle[kind]), alt, about) for kind in images.KINDS if kind in bundle),
+                None,
+            )
+            missing = f"{name}, which is not in the notebook" if not bundle else f"{name}, which cannot be read"
+        else:
+            found = images.addressed(url, alt)
+            missing = f"at {url}" if not url.startswith("data:") else "whose data cannot be read"
+        if found:
+            return str(img(found))
+        said = f"[A picture that this page does not show: {alt + ', ' if alt else ''}{missing}]"
+        return f'<span class="lost">{words(said)}</span>'
+
+    def html(self, html: str) -> str:
+        """HTML as words: what only dresses them goes, pictures are shown, all else stays as it is written."""
+        out, end = [], 0
+        for tag in _TAG.finditer(html):
+            out.append(str(words(html[end : tag.start()])))
+            end = tag.end()
+            if (tag["void"] or "").lower() == "img":
+                given = {name.lower(): unescape(a or b or c) for name, a, b, c in _ATTRIBUTE.findall(tag["rest"] or "")}
+                if given.get("src"):
+                    out.append(self.picture(given["src"], given.get("alt", ""), given))
+            elif tag["void"]:
+                out.append("<br>")
+            elif re.search(r"\son\w+\s*=", tag[0]):  # it would have acted: shown, so that it is seen
+                out.append(str(words(tag[0])))
+        return "".join([*out, str(words(html[end:]))])
 
     def block_html(self, html: str) -> str:
-        return f"<p>{words(html.strip())}</p>\n"
+        said = self.html(html.strip()).strip()
+        return f"<p>{said}</p>\n" if said else ""
 
     def inline_html(self, html: str) -> str:
-        return str(words(html))
+        return self.html(html)
 
     def block_code(self, code: str, info: str | None = None) -> str:
-        return f'<pre tabindex="0"><code>{words(code)}</code></pre>\n'
+        drawn = '<p class="note">A diagram, as its Mermaid source.</p>\n' if (info or "").strip() == "mermaid" else ""
+        return f'{drawn}<pre tabindex="0"><code>{words(code)}</code></pre>\n'
+
+    def formula(self, text: str) -> str:
+        self.formulas += 1
+        return f'<code class="formula">{words(text)}</code>'
+
+    def formula_block(self, text: str) -> str:
+        self.formulas += 1
+        return f'<pre tabindex="0"><code class="formula">{words(text)}</code></pre>\n'
+
+
+# As notebooks take formulas, except that sums of money are none: nothing stands at the outer side of a single sign that a
+# number or a word would have there, and no space at its inner side.
+_ENVIRONMENT = r"\\begin\{(?P<environment>[A-Za-z]+\*?)\}[\s\S]{1,9999}?\\end\{(?P=environment)\}"
+_DISPLAYED = rf"\$\$(?:(?!\$\$)[\s\S])+\$\$|\\\\\[(?:(?!\\\\\[)[\s\S])+?\\\\\]|{_ENVIRONMENT}"
+_FORMULA_BLOCK = rf"^ {{0,3}}(?:{_DISPLAYED})[ \t]*(?:\n|$)"
+_FORMULA_INLINE = (
+    rf"(?:{_DISPLAYED}|\\\\\((?:(?!\\\\\()[\s\S])+?\\\\\)|(?<![\w$\\])\$(?![\s$])(?:[^$\\]|\\.)+?(?<!\s)\$(?![\w$]))"
+)
+
+
+def _formulas(md: mistune.Markdown) -> None:
+    """The plugin of mistune that keeps formulas as they are written."""
+
+    def inline(_, found, state):
+        state.append_token({"type": "formula", "raw": found["formula"]})
+        return found.end()
+
+    def block(_, found, state):
+        state.append_token({"type": "formula_block", "raw": found["formula_block"].strip()})
+        return found.end()
+
+    md.inline.register("formula", _FORMULA_INLINE, inline, before="escape")
+    md.block.register("formula_block", _FORMULA_BLOCK, block, before="setex_heading")
 
 
 def web_only(url: str) -> str:
@@ -118,13 +211,36 @@ def web_only(url: str) -> str:
     return url if re.match(r"https?://[^\s<>\"']+$|#[\w-]+$", url) else ""
 
 
+def img(picture: images.Picture) -> Markup:
+    """A picture as an image that holds itself, and what had to be left out of it."""
+    size = "".join(
+        f' {side}="{number}"' for side, number in (("width", picture.width), ("height", picture.height)) if number
+    )
+    alt = words_only(picture.alt)
+    drawn = Markup(f'<img class="picture" src="data:{picture.kind};base64,{picture.data}" alt="{escape(alt)}"{size}>')
+    lacks = f" [Left out of this picture: {', '.join(picture.lacks)}]" if picture.lacks else ""
+    return drawn + Markup('<span class="lost">') + words(lacks) + Markup("</span>") if lacks else drawn
+
+
+def words_only(text: object) -> str:
+    """A text for an attribute: on one line, nothing hidden."""
+    return " ".join(visible(text).split())
+
+
 def markdown(
-    text: str, ids: Ids | None = None, link: Callable[[str], str] = web_only
+    text: str,
+    ids: Ids | None = None,
+    link: Callable[[str], str] = web_only,
+    attachments: Mapping = MappingProxyType({}),
 ) -> tuple[Markup, list[tuple[int, str, str]]]:
-    """Markdown as HTML, and its headings as (level, id, text). link: gives the target of a link, or '' to keep only its words."""
-    renderer = _Renderer(ids or Ids(), link)
-    made = mistune.create_markdown(renderer=renderer, plugins=["table", "strikethrough"])(visible(text))
-    return Markup(made), renderer.headings
+    """Markdown as HTML, and its headings as (level, id, text).
+
+    link: gives the target of a link, or '' to keep only its words. attachments: pictures of the cell, by name and kind.
+    """
+    renderer = _Renderer(ids or Ids(), link, attachments)
+    made = mistune.create_markdown(renderer=renderer, plugins=["table", "strikethrough", _formulas])(visible(text))
+    note = f'<p class="note">{_FORMULA}</p>\n' if renderer.formulas else ""
+    return Markup(f"{made}{note}"), renderer.headings
 
 
 def inline(text: str) -> Markup:
@@ -153,90 +269,3 @@ def data(value: object) -> Markup:
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return Markup(text)
-
-
-class _Tables(HTMLParser):
-    """The plain tables and lists of an output's HTML, as texts. Whatever else is there is dropped or kept as text."""
-
-    def __init__(self):
-        super().__init__(convert_charrefs=True)
-        self.parts: list[dict] = []
-        self._stack: list[str] = []
-        self._cell: list[str] | None = None
-        self._muted = 0
-
-    def handle_starttag(self, tag, attrs):
-        if tag in ("script", "style", "template", "noscript", "iframe", "object"):
-            self._muted += 1
-        if tag == "table":
-            self.parts.append({"kind": "table", "caption": "", "head": [], "body": [], "span": False})
-        elif tag in ("ul", "ol"):
-            self.parts.append({"kind": "list", "items": [], "limits": "limits" in dict(attrs).get("class", "").split()})
-        elif tag == "tr" and self._in("table"):
-            self.parts[-1]["body"].append([])
-        elif tag in ("td", "th", "caption", "li"):
-            self._cell = []
-            if tag in ("td", "th") and ({"rowspan", "colspan"} & set(dict(attrs))):
-                self.parts[-1]["span"] = True
-            self._heads = tag == "th"
-        elif tag == "p":
-            self.parts.append({"kind": "text", "text": ""})
-        elif tag == "br" and self._cell is not None:
-            self._cell.append("\n")
-        if tag not in (
-            "br",
-            "img",
-            "hr",
-            "input",
-            "meta",
-            "link",
-            "wbr",
-            "col",
-            "area",
-            "base",
-            "embed",
-            "source",
-            "track",
-        ):
-            self._stack.append(tag)
-
-    def _in(self, kind: str) -> bool:
-        return bool(self.parts) and self.parts[-1]["kind"] == kind
-
-    def handle_endtag(self, tag):
-        if tag in ("script", "style", "template", "noscript", "iframe", "object") and self._muted:
-            self._muted -= 1
-        if tag in ("td", "th", "caption", "li") and self._cell is not None:
-            said = " ".join("".join(self._cell).split())
-            if tag in ("td", "th") and self._in("table") and self.parts[-1]["body"]:
-                self.parts[-1]["body"][-1].append((said, self._heads))
-            elif tag == "caption" and self._in("table"):
-                self.parts[-1]["caption"] = said
-            elif tag == "li" and self._in("list"):
-                self.parts[-1]["items"].append(said)
-            self._cell = None
-        if tag == "thead" and self._in("table"):
-            self.parts[-1]["head"], self.parts[-1]["body"] = self.parts[-1]["body"], []
-        while tag in self._stack and self._stack.pop() != tag:
-            pass
-
-    def handle_data(self, text):
-        if self._muted:
-            return
-        if self._cell is not None:
-            self._cell.append(text)
-        elif text.strip() and "table" not in self._stack:
-            if not self._in("text"):
-                self.parts.append({"kind": "text", "text": ""})
-            self.parts[-1]["text"] += text
-
-
-def parts_of(html: str) -> list[dict]:
-    """The tables (kind, caption, head, body), lists and texts of an output's HTML, as plain texts.
-
-    An output keeps nothing of its own markup: the page builds its tables anew.
-    """
-    parser = _Tables()
-    parser.feed(html)
-    parser.close()
-    return [part for part in parser.parts if part["kind"] != "text" or part["text"].strip()]

@@ -12,7 +12,7 @@
   }
   /* Text into a node, its Chinese marked as Chinese. */
   function said(node, text) {
-    String(text).split(/([\u3400-\u9fff\uf900-\ufaff]+)/).forEach(function (part, number) {
+    String(text).split(/([\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{2fa1f}\u{30000}-\u{323af}]+)/u).forEach(function (part, number) {
       if (!part) { return; }
       if (number % 2) {
         var span = document.createElement("span");
