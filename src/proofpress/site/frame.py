@@ -209,8 +209,8 @@ def _hashes(parts: Sequence[str]) -> str:
 
 def with_style(page: str, old: str, new: str) -> str:
     """A page by itself with another style sheet in the place of one, allowed by its hash."""
-    allowed = (_hashes([style]).strip("'") for style in (old, new))
-    return page.replace(*allowed, 1).replace(f"<style>{old}</style>", f"<style>{new}</style>", 1)
+    was, now = (_hashes([style]).strip("'") for style in (old, new))
+    return page.replace(was, now, 1).replace(f"<style>{old}</style>", f"<style>{new}</style>", 1)
 
 
 def _closed(script: str) -> str:
