@@ -38,7 +38,7 @@ def names_of_this_study() -> set[str]:
     topics = yaml.safe_load((HERE.raw / "topics.yml").read_text("utf-8"))
     named = {name for name in (*columns, *values, *articles, *topics) if re.search(r"[_-]", name)}
     # C1 to C3 are any study's, and docstrings give them as examples.
-    own_caveats = {name for name in caveats if int(name[1:]) > 3}
+    own_caveats = {name for name in caveats if re.fullmatch(r"[A-Z]\d+", name) and int(name[1:]) > 3}
     return named | own_caveats | {"China Media Project", "CMP", "cmpstudy"}
 
 

@@ -37,7 +37,7 @@ class Sentence(str):
     """Text that knows the rows it rests on and where it was written.
 
     rows: entries of three kinds. The id of a row (``support-0005``; several joined with ``|`` where they carry one
-    thing together), a place (``paragraphs eu-deal 12``, ``articles eu-deal``), or a table (``articles``) of which each
+    thing together), a place (``paragraphs my-article 12``, ``articles my-article``), or a table (``articles``) of which each
     row counts.
     """
 
@@ -143,7 +143,7 @@ def paragraph(*sentences: Sentence) -> Sentence:
 
 
 def places(table: str, frame: pd.DataFrame) -> list[str]:
-    """Rows of a table that has no ids, by their place: ``paragraphs eu-deal 12``, or ``articles eu-deal``."""
+    """Rows of a table that has no ids, by their place: ``paragraphs my-article 12``, or ``articles my-article``."""
     columns = [name for name in ("article", "paragraph") if name in frame.columns]
     return list(dict.fromkeys(" ".join(map(str, (table, *cells))) for cells in frame[columns].to_numpy().tolist()))
 

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import subprocess
+import sys
 import tempfile
 from functools import cache
 from pathlib import Path
@@ -50,18 +53,48 @@ def _faced(text: str) -> str:
 
 def svg(made: dict, alt: str, where: str, width: float = 0) -> str:
     """A spec as SVG on paper at least `width` px wide. Raises AnalysisError where Vega-Lite, ours or an older one, cannot draw it."""
-    text = _faced(json.dumps(spec.answering(made), ensure_ascii=False))
+    text = json.dumps(spec.answering(made), ensure_ascii=False)
     try:
-        drawn = _engine().vegalite_to_svg(text, vl_version=VERSION, allowed_base_urls=[])
-        _engine().vegalite_to_vega(json.dumps(made), vl_version=OLDER)
+        drawn = _drawn(text, json.dumps(made))
+    except ValueError:
+        # V8 that has met a spec it could not draw may stumble over good ones later, so what fails is tried in a new process.
+        drawn, fault = _drawn_afresh(text, json.dumps(made))
+        if fault:
+            raise AnalysisError(
+                f"Vega-Lite cannot draw it: {fault}",
+                where=where,
+                do="Try the chart in JupyterLab; parts that only Vega-Lite 6 has are not drawn there either.",
+            ) from None
+    return markup.finished(drawn.replace(fonts.WHOLE, fonts.FAMILY), alt, where, width)
+
+
+def _drawn(text: str, made: str) -> str:
+    drawn = _engine().vegalite_to_svg(_faced(text), vl_version=VERSION, allowed_base_urls=[])
+    _engine().vegalite_to_vega(made, vl_version=OLDER)
+    return drawn
+
+
+def _drawn_afresh(text: str, made: str) -> tuple[str, str]:
+    """The SVG that a process of its own draws, and what is wrong; one of the two is empty."""
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    asked = json.dumps([text, made]).encode()
+    done = subprocess.run([sys.executable, "-m", "analysis.charts.render"], input=asked, env=env, capture_output=True)
+    try:
+        drawn, fault = json.loads(done.stdout)
+    except ValueError:
+        return "", done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2] or "the process that drew it died"
+    return drawn, fault
+
+
+def _answer() -> None:
+    """Draw what stands on standard input, in this process alone."""
+    text, made = json.loads(sys.stdin.buffer.read())
+    try:
+        answer = [_drawn(text, made), ""]
     except ValueError as error:
         lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-        raise AnalysisError(
-            f"Vega-Lite cannot draw it: {lines[1] if len(lines) > 1 else lines[0]}",
-            where=where,
-            do="Try the chart in JupyterLab; parts that only Vega-Lite 6 has are not drawn there either.",
-        ) from None
-    return markup.finished(drawn.replace(fonts.WHOLE, fonts.FAMILY), alt, where, width)
+        answer = ["", lines[1] if len(lines) > 1 else lines[0]]
+    sys.stdout.buffer.write(json.dumps(answer).encode())
 
 
 def png(drawing: str, scale: float = 2) -> bytes:
@@ -124,3 +157,7 @@ def _numbered(codes: np.ndarray, found: np.ndarray) -> np.ndarray:
     table = np.empty(1 << bits, np.uint16)  # what is not found is not looked up
     table[slots] = np.arange(len(found))
     return table[codes * np.uint32(factor) >> np.uint32(32 - bits)]
+
+
+if __name__ == "__main__":
+    _answer()
