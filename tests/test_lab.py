@@ -150,12 +150,10 @@ def test_a_changed_parameter_redraws_the_chart_and_its_tooltip_answers(lab):
         chart = page.locator(".jp-OutputArea-output .vega-embed").first
         chart.scroll_into_view_if_needed()
         box = chart.bounding_box()
-        shown = ""
-        for share in range(30, 98):
-            page.mouse.move(
-                box["x"] + box["width"] * share / 100, box["y"] + box["height"] * (0.45 + 0.1 * (share % 3))
-            )
-            tip = page.locator("#vg-tooltip-element.visible")
+        tip, shown = page.locator("#vg-tooltip-element.visible"), ""
+        places = ((x, y) for y in range(20, 90, 3) for x in range(4, 98, 3))  # the marks are small: look everywhere
+        for x, y in places:
+            page.mouse.move(box["x"] + box["width"] * x / 100, box["y"] + box["height"] * y / 100)
             if tip.count() and (shown := tip.inner_text()):
                 break
     assert "paragraph" in shown.lower()
