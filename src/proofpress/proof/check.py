@@ -45,18 +45,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     study = args.study
-    known = parameters.names(study)
-    for name in args.report:
-        if name not in known:
-            raise AnalysisError(
-                f"there is no report {name!r}",
-                where=study.shown(study.params),
-                do=f"The reports are: {', '.join(known) or 'none'}",
-            )
+    wanted = parameters.chosen(study, args.report)
     how = network.cut()
     with build.one_build(study):
-        outcomes = check(study, args.report or known, args.jobs)
-        general = [] if args.report else around_reports(study, known, outcomes, args.processed)
+        outcomes = check(study, wanted, args.jobs)
+        general = [] if args.report else around_reports(study, wanted, outcomes, args.processed)
         keep(study, outcomes, general)
     wrong = [outcome for outcome in outcomes if outcome.differences]
     for line in summary(wrong, general):

@@ -32,17 +32,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     study = args.study
-    known = parameters.names(study)
-    for name in args.report:
-        if name not in known:
-            raise AnalysisError(
-                f"there is no report {name!r}",
-                where=study.shown(study.params),
-                do=f"The reports are: {', '.join(known) or 'none'}",
-            )
+    wanted = parameters.chosen(study, args.report)
     if args.jobs is not None and args.jobs < 1:
         raise AnalysisError(f"{args.jobs} is not a number of jobs", where="--jobs", do="Give 1 or more.")
-    wanted = args.report or known
     stale = [name for name in wanted if args.force or freshness.reasons(study, name)]
     if not stale and (args.report or derived_files_stand(study)):
         print(f"Nothing to do: {len(wanted)} report{'s are' if len(wanted) != 1 else ' is'} fresh. FORCE=1 rebuilds.")

@@ -12,6 +12,7 @@ import io
 import json
 import re
 import tokenize
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -73,16 +74,23 @@ def names(study: Study) -> list[str]:
     return sorted(path.stem for path in study.params.glob("*.yml"))
 
 
+def chosen(study: Study, given: Iterable[str]) -> list[str]:
+    """The reports that a caller names, or all. Raises AnalysisError for every name that is none, with the nearest one."""
+    known, given = names(study), list(given)
+    if wrong := [name for name in given if name not in known]:
+        raise AnalysisError(
+            "; ".join(f"there is no report {name!r}{asked(name, known)}" for name in wrong),
+            where=shown(study.params),
+            do=f"The reports are: {', '.join(known) or 'none'}",
+        )
+    return given or known
+
+
 def read_report(study: Study, name: str) -> Report:
     """A report by name, its parameters checked against its notebook. Raises AnalysisError with every fault of its file."""
     file = study.params / f"{name}.yml"
     where = shown(file)
-    if not file.is_file():
-        raise AnalysisError(
-            f"there is no report {name!r}",
-            where=shown(study.params),
-            do=f"The reports are: {', '.join(names(study)) or 'none'}",
-        )
+    chosen(study, [name])
     if not _NAME.fullmatch(name):
         raise AnalysisError(
             f"{name!r} is no name for a report", where=where, do="Use lower-case letters, digits, _ and -."

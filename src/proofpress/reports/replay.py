@@ -21,13 +21,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    known = parameters.names(args.study)
-    for name in args.report:
-        if name not in known:
-            raise AnalysisError(
-                f"there is no report {name!r}", where="replay", do=f"The reports are: {', '.join(known)}"
-            )
-    return replay(args.study, [args.study.executed / f"{name}.ipynb" for name in args.report or known], args.jobs)
+    names = parameters.chosen(args.study, args.report)
+    return replay(args.study, [args.study.executed / f"{name}.ipynb" for name in names], args.jobs)
 
 
 def replay(study: Study, notebooks: list[Path], jobs: int | None = None) -> int:

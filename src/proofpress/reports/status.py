@@ -36,7 +36,7 @@ def torn(study: Study, name: str) -> list[str]:
 
 
 def run(args: argparse.Namespace) -> int:
-    for name in args.report or parameters.names(args.study):
+    for name in parameters.chosen(args.study, args.report):
         why = freshness.reasons(args.study, name)
         print(f"{name}: {'stale' if why else 'fresh'}")
         for reason in [*why, *torn(args.study, name)]:

@@ -8,8 +8,10 @@ import unicodedata
 import numpy as np
 import pandas as pd
 
+from analysis.script import HAN, has_han
+
 _NAME = r"(?P<name>[A-Z][\w’'&.-]*(?:\s+(?:of|the|and|&|[A-Z][\w’'&.-]*)){0,4})"
-_CHINESE = r"(?P<name>[\u3400-\u9fffA-Za-z·《》“”]{2,14}?)"
+_CHINESE = rf"(?P<name>[{HAN}A-Za-z·《》“”]{{2,14}}?)"
 _PATTERNS = [
     re.compile(pattern)
     for pattern in (
@@ -19,7 +21,7 @@ _PATTERNS = [
         rf"[(（]{_NAME}[)）]\s*(?:--|—|-|$)",
         rf"(?:(?:来源|來源|稿源)\s*[:：]|(?:转载自|轉載自|摘自)\s*[:：]?)\s*{_CHINESE}(?=[\s)）】\]。，,；;]|$)",
         rf"(?:据|據){_CHINESE}(?:记者|記者)?(?:报道|報道|報導|电|電|消息|讯|訊)",
-        rf"(?:^|[\s　(（【]){_CHINESE}[\u3400-\u9fff0-9]{{0,12}}?[日]\s*(?:电|電|讯|訊)",
+        rf"(?:^|[\s　(（【]){_CHINESE}[{HAN}0-9]{{0,12}}?[日]\s*(?:电|電|讯|訊)",
     )
 ]
 # What one of the patterns needs: most texts have none of it.
@@ -68,7 +70,7 @@ def same(credit: str, outlet: str) -> bool:
     if one == other:
         return True
     short, long = sorted((one, other), key=len)
-    if any("\u3400" <= c <= "\u9fff" for c in short):
+    if has_han(short):
         return len(short) >= 3 and short in long
     return len(short) >= 4 and re.search(rf"\b{re.escape(short)}\b", long) is not None
 

@@ -14,12 +14,13 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.errors import AnalysisError
+from analysis.script import HAN, has_han
 from reprints.chains.inference import Chains
 from reprints.chains.script import COLUMNS
 
 LONGEST_TITLE = 40  # words; a longer "title" is text, and is cut
 LONGEST_CREDIT = 11  # words of a credit line that are quoted
-_WORD = re.compile(r"[\u3400-\u9fff]|[^\s\u3400-\u9fff]+")
+_WORD = re.compile(rf"[{HAN}]|[^\s{HAN}]+")
 
 # Columns of each table, for results that lack it.
 TABLES = {
@@ -268,7 +269,7 @@ def _cut(text, most: int) -> str:
     """The first words of a text; a Chinese character counts half, as characters are shorter than words."""
     text, weight = str(text), 0.0
     for word in _WORD.finditer(text):
-        weight += 0.5 if "\u3400" <= word[0][0] <= "\u9fff" else 1.0
+        weight += 0.5 if has_han(word[0]) else 1.0
         if weight > most:
             return text[: word.start()].rstrip() + " …"
     return text

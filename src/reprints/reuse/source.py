@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analysis.errors import AnalysisError
+from analysis.script import count_han
 from reprints.reuse.columns import COLUMNS, REQUIRED, Taken, match
 
 CHUNK = 2_000  # rows that are written together
@@ -182,7 +183,7 @@ def _chinese(data: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     high = [c for c in text if ord(c) > 0x7F]
-    return len(high) > 1 and sum("\u4e00" <= c <= "\u9fff" for c in high) > 0.7 * len(high)
+    return len(high) > 1 and count_han(text) > 0.7 * len(high)
 
 
 def _read_csv(file, where: str) -> Iterator:

@@ -12,6 +12,7 @@ import pandas as pd
 from analysis import dates
 from analysis.charts import fonts
 from analysis.errors import AnalysisError
+from analysis.script import HAN, count_han
 from reprints.caveats import CAVEATS
 
 CHAINS = tuple(CAVEATS)  # what every figure on computed chains is to be read with
@@ -85,17 +86,19 @@ def edtf(date: object) -> str:
     return text.split("T")[0] if "/" not in text else text
 
 
-_HAN = re.compile("[\u3400-\u9fff\u3000-\u303f\uff00-\uffef]*[\u3400-\u9fff][\u3400-\u9fff\u3000-\u303f\uff00-\uffef]*")
+# Chinese with the signs that stand in it: those of CJK and the wide forms of Latin ones.
+_WIDE = r"\u3000-\u303f\uff00-\uffef"
+_CHINESE = re.compile(f"[{HAN}{_WIDE}]*[{HAN}][{HAN}{_WIDE}]*")
 
 
 def marked_up(text: str) -> str:
     """Text as HTML, with Chinese said to be Chinese, so that a browser takes its own forms of characters and a voice reads it."""
-    return _HAN.sub(lambda found: f'<span lang="zh">{found[0]}</span>', html.escape(text))
+    return _CHINESE.sub(lambda found: f'<span lang="zh">{found[0]}</span>', html.escape(text))
 
 
 def chinese(text: str) -> bool:
     """Whether a text is Chinese: more of its characters are Han than Latin letters."""
-    return len(re.findall("[\u3400-\u9fff]", text)) > len(re.findall("[A-Za-z]", text))
+    return count_han(text) > len(re.findall("[A-Za-z]", text))
 
 
 def of(number: int, total: int) -> str:
