@@ -68,6 +68,8 @@ def test_no_package_names_what_only_this_study_has(path):
 
 
 def test_the_names_that_are_looked_for_are_those_of_the_study():
+    assert len(FILES) > 150
+    assert pattern_of_names().search("corpus.frame('x')['channel_type']")
     names = names_of_this_study()
     assert {"channel_type", "chinese-state-media", "C12", "clean-network", "press-cards"} <= names
     assert not {"article", "id", "outlet_kind"} & names

@@ -86,7 +86,9 @@ def test_nothing_in_a_new_study_speaks_of_this_one():
         "example": newstudy.EXAMPLE,
         "package": "archipelago",
     }
-    for file, content in newstudy.files(values):
+    files = dict(newstudy.files(values))
+    assert len([name for name in files if name.startswith("data/raw/text/")]) == 36 and "README.md" in files
+    for file, content in files.items():
         text = content.decode("utf-8")
         found = [
             word for word in ("CMP", "China Media", "cmpstudy", "CORPUS_TEXT=") if word in text and file != "Makefile"
