@@ -315,11 +315,11 @@ def numbers_head(corpus: Corpus, numbers: pd.DataFrame) -> dict[str, Sentence]:
             rows=numbers,
             quantities=len(numbers),
             exact="exact" if exact else "a bound",
-            checked="verified by nobody" if unchecked else "checked outside",
+            checked="not verified" if unchecked else "checked outside",
         )
         if len(numbers) == 1
         else sentence(
-            "{quantities} quantities: {exact} given as exact, {unchecked} verified by nobody",
+            "{quantities} quantities: {exact} given as exact, {unchecked} not verified",
             rows=numbers,
             quantities=len(numbers),
             exact=wording.spell(exact),
