@@ -242,7 +242,7 @@ def test_a_fault_in_a_row_of_an_added_table_says_what_is_right(added, line, said
 
 def codebook_of_paragraphs():
     """The processed tables of the invented corpus."""
-    from analysis import processed
+    from analysis.corpus import processed
     from analysis.corpus.source import read_text
 
     return processed.build(read_text(study.find().root / "text" / "page.txt"))

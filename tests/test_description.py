@@ -8,7 +8,9 @@ from this_study import HERE
 from analysis.codebook import description
 from analysis.codebook.description import code_lists, describe
 from analysis.errors import AnalysisError
-from analysis.tables import Code, Reference, Rule
+from analysis.tables.column import Code
+from analysis.tables.rule import Rule
+from analysis.tables.table import Reference
 
 GOOD = """\
 title: Claims

@@ -15,7 +15,7 @@ import pytest
 import site_tree
 from this_study import HERE
 
-from analysis import leaks
+from analysis.corpus import leaks
 from analysis.errors import AnalysisError
 from analysis.study import Study
 from proofpress import archive

@@ -4,7 +4,8 @@ import corpus_fixture
 import pytest
 from corpus_fixture import table
 
-from analysis import load_corpus, processed, tables
+from analysis import load_corpus, tables
+from analysis.corpus import processed
 from analysis.errors import AnalysisError
 from analysis.files import replace_file
 

@@ -14,8 +14,9 @@ import mini_project
 import pytest
 from this_study import HERE
 
-from analysis import newstudy, study
+from analysis import study
 from analysis.errors import AnalysisError
+from analysis.newstudy import command as newstudy
 
 
 def test_both_makefiles_come_from_one_template():

@@ -6,8 +6,9 @@ import corpus_fixture
 import pytest
 from corpus_fixture import table
 
-from analysis import codebook, processed, study, tables
+from analysis import codebook, study, tables
 from analysis.__main__ import main
+from analysis.corpus import processed
 from analysis.corpus.source import read_text
 from analysis.errors import AnalysisError
 from analysis.files import replace_file

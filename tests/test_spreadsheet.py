@@ -5,10 +5,11 @@ from corpus_fixture import table
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import spreadsheet, study, tables
+from analysis import study, tables
 from analysis.__main__ import main
 from analysis.errors import AnalysisError
-from analysis.spreadsheet import Form, dated, tidy
+from analysis.tables import spreadsheet
+from analysis.tables.spreadsheet import Form, dated, tidy
 
 YML = """\
 description: What is said of the tides.

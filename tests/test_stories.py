@@ -12,8 +12,8 @@ from this_study import HERE
 
 from analysis.__main__ import main
 from analysis.charts.figure import Figure
+from analysis.corpus.leaks import Private, views
 from analysis.errors import AnalysisError
-from analysis.leaks import Private, views
 from analysis.study import VARIABLE
 from cmpstudy import reprints
 from reprints import stories

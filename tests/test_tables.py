@@ -11,7 +11,10 @@ from hypothesis import strategies as st
 from analysis import tables
 from analysis.errors import AnalysisError
 from analysis.files import replace_file
-from analysis.tables import Code, Column, Reference, Rule, Table
+from analysis.tables import Table
+from analysis.tables.column import Code, Column
+from analysis.tables.rule import Rule
+from analysis.tables.table import Reference, needs
 
 COLUMNS = (
     Column("key", "string", "Key", pattern="[a-z]+-[0-9]+"),
@@ -309,11 +312,11 @@ def test_limits_of_numbers_and_columns_that_name_one_row(table):
 
 
 def test_code_says_what_it_needs_of_a_table(table):
-    assert tables.needs(table, ["key", "part"], what="the corpus") is table
+    assert needs(table, ["key", "part"], what="the corpus") is table
     with pytest.raises(
         AnalysisError, match="the corpus needs the columns voice, words, which the table things does not"
     ):
-        tables.needs(table, ["key", "voice", "words"], what="the corpus")
+        needs(table, ["key", "voice", "words"], what="the corpus")
 
 
 def test_empty_cells_are_missing_and_numbers_are_numbers(table):

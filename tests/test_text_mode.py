@@ -5,11 +5,12 @@ import re
 import pytest
 from this_study import HERE
 
-from analysis import codebook, load_corpus, processed, tables
+from analysis import codebook, load_corpus, tables
+from analysis.corpus import processed
+from analysis.corpus.leaks import Private, leaks, tracked
 from analysis.corpus.source import read_text
 from analysis.corpus.text import HEADER, read_lines
 from analysis.errors import AnalysisError
-from analysis.leaks import Private, leaks, tracked
 from analysis.script import count_words, normalise
 
 pytestmark = pytest.mark.text

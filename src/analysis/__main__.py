@@ -22,12 +22,15 @@ VERBS = {
     "accept": ("proofpress.proof.accept", "take the outputs that the last check found to differ"),
     "record": ("proofpress.proof.record", "note in reports/check.json what the last check compared"),
     "status": ("proofpress.reports.status", "tell for each report whether it is fresh, and why not"),
-    "data": ("analysis.processed", "rebuild data/processed from the text and compare it with the committed tables"),
+    "data": (
+        "analysis.corpus.processed",
+        "rebuild data/processed from the text and compare it with the committed tables",
+    ),
     "codebook": (
         "analysis.codebook.command",
         "write the codebook and the data package from the descriptions of the tables",
     ),
-    "tidy-table": ("analysis.tidy", "put a table that a spreadsheet saved into the one form"),
+    "tidy-table": ("analysis.codebook.tidy", "put a table that a spreadsheet saved into the one form"),
     "site": (
         "proofpress.site.command",
         "render the reports as pages that open from disk, with the coded rows behind marks",
@@ -36,9 +39,12 @@ VERBS = {
     "lab": ("proofpress.lab", "open JupyterLab on the study, where source notebooks are saved without outputs"),
     "tidy": ("proofpress.tidy", "take out of source notebooks what running them left there"),
     "docs": ("proofpress.docs", "fill the marked blocks of README and METHODS from the reports"),
-    "leaks": ("analysis.leaks", "look for sentences of the private text in what git tracks"),
+    "leaks": ("analysis.corpus.leaks", "look for sentences of the private text in what git tracks"),
     "add-article": ("analysis.corpus.manifest", "write the manifest row of an article for the corpus"),
-    "new-study": ("analysis.newstudy", "start a study of your own: a folder with invented news, notebooks and reports"),
+    "new-study": (
+        "analysis.newstudy.command",
+        "start a study of your own: a folder with invented news, notebooks and reports",
+    ),
     "reuse": ("reprints.__main__", "find reused passages, clusters and reprint chains in any corpus"),
 }
 
@@ -49,8 +55,7 @@ ANYWHERE = {"new-study", "reuse"}
 
 def expected_tables(study: studies.Study) -> dict[Path, bytes]:
     """The processed tables that the text gives; none where no text is at hand."""
-    from analysis import processed
-    from analysis.corpus import source
+    from analysis.corpus import processed, source
 
     if not source.at_hand(study):
         return {}

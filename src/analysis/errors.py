@@ -30,5 +30,16 @@ class Finding(AnalysisError):
     """What a command found, not what kept it from its work: a table that differs, a row with a fault. Exit status 1, not 2."""
 
 
+_MOST = 50  # faults that are told of one file
+
+
+def many(faults: list[str], where: str, do: str) -> AnalysisError:
+    """One error for all faults of a file."""
+    if len(faults) == 1:
+        return AnalysisError(faults[0], where=where, do=do)
+    told = [*faults[:_MOST], *([f"and {len(faults) - _MOST} more"] if len(faults) > _MOST else []), do]
+    return AnalysisError(f"{len(faults)} faults", where=where, do="\n  ".join(told))
+
+
 def _rebuild(kind, what, where, do):
     return kind(what, where=where, do=do)

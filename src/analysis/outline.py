@@ -10,14 +10,13 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.errors import AnalysisError
+from analysis.errors import AnalysisError, many
 from analysis.nearest import asked, listed
 from analysis.study import shown
 
 if TYPE_CHECKING:
     from yaml import MappingNode, Node
 
-MOST = 50  # faults that are told of one file
 _TAGS = {
     "bool": "a truth value",
     "int": "a number",
@@ -28,14 +27,6 @@ _TAGS = {
     "value": "a default value",
     "binary": "bytes",
 }
-
-
-def many(faults: list[str], where: str, do: str) -> AnalysisError:
-    """One error for all faults of a file."""
-    if len(faults) == 1:
-        return AnalysisError(faults[0], where=where, do=do)
-    told = [*faults[:MOST], *([f"and {len(faults) - MOST} more"] if len(faults) > MOST else []), do]
-    return AnalysisError(f"{len(faults)} faults", where=where, do="\n  ".join(told))
 
 
 class Outline:

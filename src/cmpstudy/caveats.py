@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis.processed import MIN_WORDS
+from analysis.corpus.processed import MIN_WORDS
 from analysis.sentence import places, together
 from cmpstudy import corpus as whole
 from cmpstudy import reprints

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from analysis import dates, study, wording
 from analysis.corpus import load_corpus
+from analysis.corpus.processed import MIN_WORDS
 from analysis.errors import AnalysisError
 from analysis.nearest import unknown
-from analysis.processed import MIN_WORDS
 from analysis.sentence import Sentence, paragraph, sentence, together
 from cmpstudy import marks
 from cmpstudy.once import once

@@ -15,7 +15,9 @@ from analysis.codebook.description import Codes, code_lists, describe
 from analysis.errors import AnalysisError
 from analysis.nearest import asked, unknown
 from analysis.study import Study
-from analysis.tables import Table, label, needs, referred
+from analysis.tables import Table
+from analysis.tables.column import label
+from analysis.tables.table import needs, referred
 
 # YAML files below data/ that describe no table.
 OTHERS = ("topics", "codes", "caveats", "package")

@@ -13,7 +13,10 @@ from typing import TYPE_CHECKING
 
 from analysis.nearest import asked, listed
 from analysis.outline import Outline
-from analysis.tables import EDTF, LIST_SEPARATOR, ROLES, TYPES, Code, Column, Reference, Rule, Table
+from analysis.tables import Table
+from analysis.tables.column import EDTF, LIST_SEPARATOR, ROLES, TYPES, Code, Column
+from analysis.tables.rule import Rule
+from analysis.tables.table import Reference
 
 if TYPE_CHECKING:
     from yaml import Node

@@ -15,7 +15,10 @@ from analysis import codebook
 from analysis.codebook import Codebook
 from analysis.outline import Outline
 from analysis.study import Study
-from analysis.tables import EDTF, Code, Column, Rule, Table, label, referred
+from analysis.tables import Table
+from analysis.tables.column import EDTF, Code, Column, label
+from analysis.tables.rule import Rule
+from analysis.tables.table import referred
 from analysis.topics import Topic, read_topics, topics_path
 
 if TYPE_CHECKING:

@@ -13,12 +13,11 @@ from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
 
 from analysis.codebook.description import NAME, describe
-from analysis.errors import AnalysisError
+from analysis.errors import AnalysisError, many
 from analysis.files import replace_file
 from analysis.nearest import asked
-from analysis.outline import many
 from analysis.study import Study
-from analysis.tables import EDTF, LIST_SEPARATOR, TYPES
+from analysis.tables.column import EDTF, LIST_SEPARATOR, TYPES
 
 ABOUT = ("title", "description", "row", "inclusion", "source", "key")
 COLUMN = ("column", "type", "description", "empty", "unit", "pattern", "names", "refers", "codes")

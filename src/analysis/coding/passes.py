@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from analysis import codebook, study, tables
 from analysis.codebook import Codebook
 from analysis.errors import AnalysisError
-from analysis.study import Study
+from analysis.study import Study, shown
 from analysis.tables import Table
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def _by_match(table: Table, a: pd.DataFrame, b: pd.DataFrame, matches: pd.DataFr
     if len(joined) != len(both):
         raise AnalysisError(
             f"{len(both) - len(joined)} match(es) of {table.name} name a row that its pass does not have",
-            where=tables.shown(book["matches"].path),
+            where=shown(book["matches"].path),
             do="Compare id_a and id_b with the files of the passes.",
         )
     return joined

@@ -17,9 +17,12 @@ from analysis.corpus import source
 from analysis.corpus.names import ID, Names, naming
 from analysis.errors import AnalysisError
 from analysis.nearest import asked, unknown
-from analysis.spreadsheet import told
 from analysis.study import Study
-from analysis.tables import Reference, Table
+from analysis.tables import Table
+from analysis.tables.checking import Loaded
+from analysis.tables.column import LIST_SEPARATOR
+from analysis.tables.spreadsheet import told
+from analysis.tables.table import Reference, needs
 from analysis.topics import Topic, read_topics, topics_path
 
 if TYPE_CHECKING:
@@ -44,7 +47,7 @@ class Corpus:
         self.study = study
         self._text_path = text
         self._frames: dict[str, pd.DataFrame] = {}
-        self._loaded: dict[str, tables.Loaded] = {}
+        self._loaded: dict[str, Loaded] = {}
         self._values: dict[tuple[str, tuple[str, ...]], frozenset[tuple[str, ...]]] = {}
         self._loading: list[str] = []
         if text is not None:
@@ -110,7 +113,7 @@ class Corpus:
             raise unknown("a table", name, self.codebook.names, where="corpus", do=do)
         return self.codebook[name]
 
-    def _load(self, table: Table) -> tables.Loaded:
+    def _load(self, table: Table) -> Loaded:
         if table.name not in self._loaded:
             self._loading.append(table.name)
             try:
@@ -132,7 +135,7 @@ class Corpus:
         if name in self._loading:
             return None
         if (name, columns) not in self._values:
-            frame = self.frame(tables.needs(self._table(name), columns, what="a reference").name)
+            frame = self.frame(needs(self._table(name), columns, what="a reference").name)
             cells = frame[list(columns)].dropna().astype("str")
             self._values[name, columns] = frozenset(map(tuple, cells.to_numpy().tolist()))
         return self._values[name, columns]
@@ -219,7 +222,7 @@ class Corpus:
         if terms is None:
             mentions = self._optional("mentions")
             return frozenset() if mentions is None else frozenset(mentions["term"])
-        now = {term: tables.LIST_SEPARATOR.join(spellings) for term, spellings in self._vocabulary.terms.items()}
+        now = {term: LIST_SEPARATOR.join(spellings) for term, spellings in self._vocabulary.terms.items()}
         return frozenset(
             term
             for term, spellings in zip(terms["term"], terms["spellings"], strict=True)

@@ -9,9 +9,8 @@ from pathlib import Path
 
 from analysis import codebook, tables
 from analysis.corpus import text
-from analysis.errors import AnalysisError
+from analysis.errors import AnalysisError, many
 from analysis.nearest import asked
-from analysis.outline import many
 from analysis.script import count_han, count_words, normalise
 from analysis.study import Study
 from analysis.tables import Table

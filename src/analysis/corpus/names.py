@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from analysis import tables
-from analysis.tables import LIST_SEPARATOR, Column
+from analysis.tables.column import LIST_SEPARATOR, Column
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 # How alike of 1 a value and a name are: "harbuor-post" and "harbour-post" 0.92, "a harbour" and "Harbour Post" 0.67. What is written

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from analysis import tables
 from analysis.errors import AnalysisError
 from analysis.script import has_han
+from analysis.tables.column import LIST_SEPARATOR
 from analysis.topics import Topic
 
 _GLOSS = re.compile(r"[”’\"']?\s?\([“‘\"'@]?")  # what stands between a name and its gloss in brackets
@@ -40,7 +40,7 @@ class Vocabulary:
                 )
 
         for row in entities:
-            named = (row["english"], row.get("chinese", ""), *row.get("aliases", "").split(tables.LIST_SEPARATOR))
+            named = (row["english"], row.get("chinese", ""), *row.get("aliases", "").split(LIST_SEPARATOR))
             for spelling in filter(None, named):
                 add(spelling, row["entity"], f"{where or 'entities'}, entity {row['entity']}")
         for topic in topics:

@@ -244,9 +244,8 @@ def _day(year: int, month: int, day: int) -> str:
 def asked_date(cell: str) -> str:
     """What a date that is none may be meant as, for an error; empty where nothing is near."""
     if read := _read(cell):
-        if len(read) > 1:
-            return f"; it is {' or '.join(read.values())}: say which with tidy-table NAME --dates {' or '.join(read)}"
-        return f"; did you mean {next(iter(read.values()))}?"
+        days = " or ".join(read.values())
+        return f"; it is {days}" if len(read) > 1 else f"; did you mean {days}?"
     found = _WORDED.fullmatch(cell)
     month = found["month"][:3].lower() if found else ""
     if not found or month not in _MONTHS:
@@ -255,6 +254,11 @@ def asked_date(cell: str) -> str:
     day = found["day"] or found["after"]
     meant = f"{year}-{_MONTHS.index(month) + 1:02d}" + (f"-{int(day):02d}" if day else "")
     return f"; did you mean {meant}?"
+
+
+def say_which(cell: str, table: str) -> str:
+    """How to say what a date of a table means that can be read in two ways; empty for any other cell."""
+    return f": say which with tidy-table {table} --dates {' or '.join(read)}" if len(read := _read(cell)) > 1 else ""
 
 
 def _why(cell: str, tidied: str) -> str:

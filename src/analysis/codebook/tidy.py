@@ -6,7 +6,8 @@ import argparse
 
 from analysis import codebook, tables
 from analysis.files import replace_file
-from analysis.spreadsheet import ORDERS, Form
+from analysis.tables.spreadsheet import ORDERS, Form
+from analysis.tables.writing import sort_key
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
         replace_file(table.path.with_suffix(".csv.bak"), before)
     replace_file(table.path, content)
     told = list(loaded.told)
-    if loaded.rows != sorted(loaded.rows, key=lambda row: tables.sort_key(table, row)):
+    if loaded.rows != sorted(loaded.rows, key=lambda row: sort_key(table, row)):
         told.append("rows in another order than their key")
     print(
         f"{where}: {len(loaded.rows)} rows in the one form; it had {', '.join(told) or 'quotes or line ends of another kind'}"

@@ -26,7 +26,7 @@ from analysis.errors import AnalysisError
 
 DISTRIBUTION = "proofpress"
 TEMPLATE = Path(__file__).parent / "template"
-CHECKOUT = Path(__file__).resolve().parents[2]
+CHECKOUT = Path(__file__).resolve().parents[3]
 EXAMPLE = "10_topic-ticket-gate-cameras"
 # Names that git, packers or this package would take for their own if they stood in the template.
 _CALLED = {"gitignore": ".gitignore", "gitattributes": ".gitattributes", "github.yml": ".github/workflows/study.yml"}
@@ -180,8 +180,7 @@ def installed() -> Iterator[Path]:
 
 def fill(of: study.Study) -> None:
     """Make what is computed from the texts: the manifest, the processed tables, the codebook."""
-    from analysis import processed
-    from analysis.corpus import manifest
+    from analysis.corpus import manifest, processed
 
     manifest.add_folder(of, of.raw / "text")
     processed.accept(of)

@@ -12,18 +12,19 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from analysis import codebook, reprinted, study, tables
+from analysis import codebook, study, tables
 from analysis.codebook import Codebook
 from analysis.codebook.generated import package_files
+from analysis.corpus import reprinted
 from analysis.corpus.source import read_text, text_path
 from analysis.corpus.terms import Vocabulary
 from analysis.corpus.text import Article, checksum, quoted_words
-from analysis.errors import Finding
+from analysis.errors import Finding, many
 from analysis.files import replace_file
-from analysis.outline import many
 from analysis.script import count_han, count_words, has_han, normalise
-from analysis.study import Study
-from analysis.tables import LIST_SEPARATOR
+from analysis.study import Study, shown
+from analysis.tables.column import LIST_SEPARATOR
+from analysis.tables.table import needs
 from analysis.topics import read_topics, topics_path
 
 Rows = list[dict[str, object]]
@@ -38,7 +39,7 @@ def _optional(book: Codebook, name: str, columns: tuple[str, ...]) -> list[dict[
     table = book.get(name)
     if table is None or not table.path.exists():
         return None
-    return tables.rows_of(tables.needs(table, columns, what="data/processed"))
+    return tables.rows_of(needs(table, columns, what="data/processed"))
 
 
 def _places(articles: Iterable[Article]) -> Iterable[tuple[Place, str]]:
@@ -61,7 +62,7 @@ def paragraphs(articles: Iterable[Article], book: Codebook) -> Rows:
     """One row a paragraph: form and voice as coded, sizes as counted."""
     coded = _voices(book)
     own = set() if coded is None else _playing(book, "voice", "own")
-    where = "" if coded is None else tables.shown(book["voices"].path)
+    where = "" if coded is None else shown(book["voices"].path)
     rows: Rows = []
     missing = []
     for (slug, number), text in _places(articles):
@@ -162,7 +163,7 @@ def glossary(articles: Iterable[Article], book: Codebook) -> Rows:
             faults.append(f"paragraph {number} of {slug} has Chinese that no row covers: add a row for it")
     faults += [f"{slug} has no paragraph {number}: remove the row, or mend its locator" for slug, number in coded]
     if faults:
-        raise many(faults, tables.shown(book["glosses"].path), "Compare the rows with the text.")
+        raise many(faults, shown(book["glosses"].path), "Compare the rows with the text.")
     return rows
 
 
@@ -233,8 +234,8 @@ def differences(built: dict[Path, str]) -> str:
         parts += difflib.unified_diff(
             old.decode("utf-8", "backslashreplace").replace("\r", "\\r").split("\n"),
             new.split("\n"),
-            f"{tables.shown(path)} (committed)",
-            f"{tables.shown(path)} (from the text)",
+            f"{shown(path)} (committed)",
+            f"{shown(path)} (from the text)",
             lineterm="",
             n=0,
         )
@@ -278,7 +279,7 @@ def run(args: argparse.Namespace) -> int:
         if not path.exists() or path.read_bytes() != content.encode():
             raise Finding(
                 "it differs from what the descriptions and tables give",
-                where=tables.shown(path),
+                where=shown(path),
                 do="make codebook, then commit it.",
             )
     print(f"data/processed: {len(built)} tables equal the committed ones")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import base64
+import contextlib
 import html
 import io
 import json
@@ -95,10 +96,8 @@ def views(name: str, content: bytes) -> list[str]:
     out = [text, *_embedded(text)]
     suffix = Path(name).suffix.lower()
     if suffix in (".ipynb", ".json"):
-        try:
+        with contextlib.suppress(ValueError, RecursionError):  # what is broken is read as plain text only
             out.append("\n".join(_strings(json.loads(text))))
-        except (ValueError, RecursionError):
-            pass  # read as plain text like any other file
     if suffix in _MARKUP:
         for view in list(out):
             resolved = html.unescape(view)
