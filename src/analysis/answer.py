@@ -24,7 +24,8 @@ class Answer:
                 raise AnalysisError(
                     f"{name!r}: {value!r} is no fact",
                     where="Answer",
-                    do="A fact has a name in snake case and a text, a number or a truth value; leave out what is unknown.",
+                    do="A fact has a name in snake case and a text, a number or a truth value; "
+                    "leave out what is unknown.",
                 )
             self.facts[name] = value
 

@@ -1,8 +1,8 @@
 """What the data of a study cannot say: sentences by id, which figures and reports name.
 
-A study keeps its own in ``data/raw/caveats.yml``; those on computed chains come with `reprints`. A caveat may have slots,
-as a `sentence` has: the module that the file names under ``filled-by`` has a mapping ``FILLED`` of ids to functions that
-take the corpus and give what `sentence` takes besides the text.
+A study keeps its own in ``data/raw/caveats.yml``; those on computed chains come with `reprints`. A caveat may have
+slots, as a `sentence` has: the module that the file names under ``filled-by`` has a mapping ``FILLED`` of ids to
+functions that take the corpus and give what `sentence` takes besides the text.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Dates that say how precise they are: the Extended Date/Time Format (Library of Congress, 2019; ISO 8601-2).
 
 Used here: ``2020-09-08``, ``2020-09``, ``2020``, intervals ``2020-09-12/2020-09-18``, open ends ``2020-09-30/..``,
-``~`` approximate, ``?`` uncertain and ``%`` both, seasons ``2020-21`` to ``2020-24``, unspecified digits ``2020-09-XX``,
-and a day with its time, with or without a zone, ``2020-09-08T08:00:00+02:00``. Other forms (sets, years beyond four digits, ends left empty) are refused: nobody here reads them back.
+``~`` approximate, ``?`` uncertain and ``%`` both, seasons ``2020-21`` to ``2020-24``, unspecified digits
+``2020-09-XX``, and a day with its time, with or without a zone, ``2020-09-08T08:00:00+02:00``. Other forms (sets, years
+beyond four digits, ends left empty) are refused: nobody here reads them back.
 """
 
 from __future__ import annotations
@@ -88,7 +89,7 @@ def _date(text: str, wrong: ValueError) -> Span:
 
 
 def _plain(text: str, wrong: ValueError) -> tuple[dt.date, dt.date]:
-    """A day, month or year. Most dates are one of these, and the parser of the others takes a hundredth of a second for each."""
+    """A day, month or year: most dates are one, and the parser of the others takes 0.01 s for each."""
     year, month, day = (int(part) for part in (text + "-00-00")[:10].split("-"))
     try:
         return dt.date(year, month or 1, day or 1), dt.date(year, month or 12, day or monthrange(year, month or 12)[1])
@@ -126,7 +127,9 @@ def words(text: str) -> str:
 
 
 def order(said: str) -> int | None:
-    """Where a date in words or as EDTF stands among others: its first day as the number YYYYMMDD, with 0 for a month or day that it leaves open; None for what is none."""
+    """Where a date in words or as EDTF stands among others: its first day as the number YYYYMMDD, with 0 for a month or
+    day that it leaves open; None for what is none.
+    """
     plain = re.sub(r"^(?:(?:probably|about|by|from|between) )+| on$| \([a-z]+\)$|, \d\d:\d\d$", "", said.strip())
     if iso := re.match(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?=[~?%/T]|$)", plain):
         return int(iso[1]) * 10_000 + int(iso[2] or 0) * 100 + int(iso[3] or 0)

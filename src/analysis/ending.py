@@ -21,8 +21,8 @@ SAID = (
 def ended(name: str, work: Callable[[], int | None]) -> int:
     """Do the work of a command; its exit status.
 
-    What stops it is told on the error stream: an AnalysisError as it stands, an error of the system with the file that it
-    is about. Anything else is a mistake of ours and keeps its traceback.
+    What stops it is told on the error stream: an AnalysisError as it stands, an error of the system with the file that
+    it is about. Anything else is a mistake of ours and keeps its traceback.
     """
     _steady()
     try:

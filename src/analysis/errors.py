@@ -27,7 +27,7 @@ class AnalysisError(Exception):
 
 
 class Finding(AnalysisError):
-    """What a command found, not what kept it from its work: a table that differs, a row with a fault. Exit status 1, not 2."""
+    """What a command found, not what stopped it: a table that differs, a faulty row. Exit status 1, not 2."""
 
 
 _MOST = 50  # faults that are told of one file

@@ -1,10 +1,10 @@
 """Where commands write: only over what is theirs, whole or not at all.
 
 A folder that a command writes has a record of it, `.made-by.json`: which command made it from which source, and the
-name and SHA-256 of every file that was written. Whatever stands there and is not in the record is somebody else's and is
-refused by name; a file that is in it and has other contents was changed by somebody, and is kept unless the caller says
-otherwise. Files are made in a folder beside and moved in when the last one is complete. Before the first moves, the
-record holds the old files and the new ones, so that a run that was killed halfway is recognised by the next.
+name and SHA-256 of every file that was written. Whatever stands there and is not in the record is somebody else's and
+is refused by name; a file that is in it and has other contents was changed by somebody, and is kept unless the caller
+says otherwise. Files are made in a folder beside and moved in when the last one is complete. Before the first moves,
+the record holds the old files and the new ones, so that a run that was killed halfway is recognised by the next.
 
 The record holds a hash of the source's path and not the path: such folders are published.
 """
@@ -37,7 +37,8 @@ _DESKTOP = {".DS_Store", "Thumbs.db", "desktop.ini"}  # left by a look into a fo
 
 
 def replace_file(path: Path, content: bytes) -> None:
-    """Write beside, then rename: a reader sees the old file or the new one, never a part. One that holds it is left alone.
+    """Write beside, then rename: a reader sees the old file or the new one, never a part. One that holds it is left
+    alone.
 
     Raises AnalysisError where it cannot be written, and then nothing was changed.
     """
@@ -112,7 +113,7 @@ def is_scratch(folder: Path) -> bool:
 
 
 def _just_begun(folder: Path) -> bool:
-    """Whether a run was killed before the folder had its name: nothing is there but what comes first, and that is empty."""
+    """Whether a run was killed before the folder had its name: only what comes first is there, and is empty."""
     try:
         there = {path.name: path.stat().st_size for path in folder.iterdir()}
     except OSError:
@@ -252,7 +253,7 @@ class Target:
 
     @contextmanager
     def staging(self) -> Iterator[Path]:
-        """A folder beside the files, gone afterwards, to make new ones in. Raises AnalysisError where none can be made."""
+        """A folder beside the files to make new ones in, gone afterwards. Raises AnalysisError where none can be made."""
         with ExitStack() as stack:
             with told(self.given):
                 self.folder.mkdir(parents=True, exist_ok=True)
@@ -263,7 +264,8 @@ class Target:
     def take(
         self, beside: Path, *, kept: Mapping[str, str] | None = None, note: Mapping | None = None
     ) -> tuple[list[str], list[str]]:
-        """Move in what stands in the staging folder, and remove what was written before and is no longer; names of both.
+        """Move in what stands in the staging folder, and remove what was written before and is no longer; names of
+        both.
 
         kept: files that stay as they are, name -> SHA-256. Raises AnalysisError, before anything moves, where the
         folder meanwhile holds what ``claim`` refuses; and where the disk fails, which the next run mends.

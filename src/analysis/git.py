@@ -1,4 +1,4 @@
-"""What git says of a folder. There may be no git, no repository or no commit: then it says nothing, and nothing fails."""
+"""What git says of a folder. Without git, a repository or a commit it says nothing, and nothing fails."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def blob(path: Path) -> str:
 
 
 def standing(folder: Path) -> tuple[str, str]:
-    """The last commit, with ``-changed`` where a tracked file differs from it, and its day in UTC (ISO); empty where unknown."""
+    """The last commit (``-changed`` where a tracked file differs) and its day in UTC; empty where unknown."""
     head = (said(folder, "log", "-1", "--format=%H %cd", "--date=format-local:%Y-%m-%d") or b"").decode().split()
     if len(head) != 2:
         return "", ""

@@ -1,4 +1,4 @@
-"""Names of what a report's outputs carry besides what a notebook shows: whoever writes one and whoever reads it agree here."""
+"""Names of what a report's outputs carry besides what a notebook shows, for who writes it and who reads it."""
 
 from __future__ import annotations
 

@@ -58,7 +58,8 @@ class Outline:
             raise AnalysisError(
                 f"it is not valid YAML ({problem}{f', line {mark.line + 1}' if mark else ''})",
                 where=self.where,
-                do="Indent with spaces, not tabs, and alike what stands together; quote a text that holds a colon with a space after it, or begins with a mark.",
+                do="Indent with spaces, not tabs, and alike what stands together; "
+                "quote a text that holds a colon with a space after it, or begins with a mark.",
             ) from None
         self.root: Node | None = root
 
@@ -77,7 +78,7 @@ class Outline:
     def mapping(
         self, node: Node | None, key: str, keys: Iterable[str] | None = None, needed: Iterable[str] = ()
     ) -> dict[str, Node]:
-        """The nodes of a mapping by key. keys: those that there may be (None: any); needed: those that there must be."""
+        """The nodes of a mapping by key. keys: those that may be there (None: any); needed: those that must be."""
         import yaml
 
         if not isinstance(node, yaml.MappingNode):

@@ -1,7 +1,8 @@
 """How text is written: one form of it, and what a word and a Chinese character are, for every count, pattern and check.
 
-Chinese characters are the letters of Unicode's script Han: unified and compatibility ideographs of every plane, the repetition mark and the
-zero that dates are written with. Kana and Hangul are not Chinese, nor are punctuation, radicals and hexagrams.
+Chinese characters are the letters of Unicode's script Han: unified and compatibility ideographs of every plane, the
+repetition mark and the zero that dates are written with. Kana and Hangul are not Chinese, nor are punctuation, radicals
+and hexagrams.
 """
 
 from __future__ import annotations

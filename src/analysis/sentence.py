@@ -37,8 +37,8 @@ class Sentence(str):
     """Text that knows the rows it rests on and where it was written.
 
     rows: entries of three kinds. The id of a row (``support-0005``; several joined with ``|`` where they carry one
-    thing together), a place (``paragraphs my-article 12``, ``articles my-article``), or a table (``articles``) of which each
-    row counts.
+    thing together), a place (``paragraphs my-article 12``, ``articles my-article``), or a table (``articles``) of which
+    each row counts.
     """
 
     rows: tuple[str, ...]

@@ -1,4 +1,5 @@
-"""A study: a folder with data, notebooks and reports. It is a value, found once and handed on; no module knows one at import.
+"""A study: a folder with data, notebooks and reports. It is a value, found once and handed on; no module knows one at
+import.
 
 A folder is a study when it has ``notebooks/params/``. Two studies side by side do not see each other.
 """
@@ -95,7 +96,8 @@ def find(start: str | os.PathLike | None = None) -> Study:
     raise AnalysisError(
         "this is not the folder of a study, nor inside one",
         where=str(here),
-        do=f"A study has {_MARK.as_posix()}/. Go to one, name it with --study DIR, or start one: python -m analysis new-study DIR",
+        do=f"A study has {_MARK.as_posix()}/. Go to one, name it with --study DIR, or start one: "
+        "python -m analysis new-study DIR",
     )
 
 

@@ -1,4 +1,4 @@
-"""The answers to the questions of topics: each written by hand from the rows that it names, and true as long as they say so."""
+"""The answers to the questions of topics, each written by hand from rows that it names, true while they say so."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def answer(corpus: Corpus, name: str) -> Sentence:
-    """What an editor wrote on a topic, or for one across articles where its entities appear; then what the tables hold."""
+    """What an editor wrote on a topic, or on one across articles that names its entities; then what the tables hold."""
     topics.topic(corpus, name)
     told = WRITTEN[name](corpus) if name in WRITTEN else topics.presence(corpus, name)
     return paragraph(*told, topics.coded(corpus, name))
@@ -42,7 +42,9 @@ def media_policy(corpus: Corpus) -> list[Sentence]:
             norms=norms["phrase"],
         ),
         sentence(
-            "In the excerpts of {who}'s speech that CMP translates, {party} of {phrases:,} official phrases name the Party and none is among those norms; {fair} asks for fairness and justice.",
+            "In the excerpts of {who}'s speech that CMP translates, "
+            "{party} of {phrases:,} official phrases name the Party and none is among those norms; "
+            "{fair} asks for fairness and justice.",
             rows=[told, *marks.behind(speech, "phrase"), together(norms["id"])],
             holds={
                 "there are norms": len(norms) > 0,
@@ -72,7 +74,9 @@ def press_cards(corpus: Corpus) -> list[Sentence]:
             conduct=conduct.when,
         ),
         sentence(
-            "CMP translates {points} points of the notice by the {who}; one asks whether reporters opened private accounts on {media:or}, or told of their work, without permission.",
+            "CMP translates {points} points of the notice by the {who}; "
+            "one asks whether reporters opened private accounts on {media:or}, or told of their work, "
+            "without permission.",
             rows=[accounts, points],
             points=len(points),
             who=accounts.name("speaker"),
@@ -139,13 +143,15 @@ def facial_recognition(corpus: Corpus) -> list[Sentence]:
     paper = Row(corpus, "statements-0070", speaker="qianjiang-evening-news")
     return [
         sentence(
-            "In the newspaper's report that CMP translates, {staff} pass on the word of the maker, {maker}, that the machine collects no facial information.",
+            "In the newspaper's report that CMP translates, {staff} pass on the word of the maker, {maker}, "
+            "that the machine collects no facial information.",
             rows=denial,
             staff=denial["speaker"],
             maker=denial.name("claim_holder"),
         ),
         sentence(
-            "Asked itself, the maker says that the machine reads a few points of the face and deletes them after {minutes} minutes.",
+            "Asked itself, the maker says that the machine reads a few points of the face and deletes them after "
+            "{minutes} minutes.",
             rows=[reads, deletes],
             minutes=int(deletes["number"] or 0),
         ),
@@ -171,7 +177,8 @@ def women_and_work(corpus: Corpus) -> list[Sentence]:
     hers = words[words["voice_holder"] == "lao-dongyan"]
     return [
         sentence(
-            "{who} sets demands against each other: by tradition a woman is a wife and mother, and of late she is to be independent and have a career.",
+            "{who} sets demands against each other: by tradition a woman is a wife and mother, "
+            "and of late she is to be independent and have a career.",
             rows=[mother, worker],
             who=mother.name("speaker"),
         ),
@@ -180,7 +187,8 @@ def women_and_work(corpus: Corpus) -> list[Sentence]:
             rows=[both, turns],
         ),
         sentence(
-            "CMP translates the first section of her essay, {hers:,} of the article's {words:,} words, and notes that she leaves aside laws that disadvantage women.",
+            "CMP translates the first section of her essay, {hers:,} of the article's {words:,} words, "
+            "and notes that she leaves aside laws that disadvantage women.",
             rows=[aside, *places("paragraphs", words)],
             holds={"there are words of hers": len(hers) > 0},
             hers=hers["words"].sum(),
@@ -200,7 +208,8 @@ def poverty_map(corpus: Corpus) -> list[Sentence]:
     )
     return [
         sentence(
-            "By CMP's account {account} announced the map in the afternoon of {day}, {critic} wrote in the night that a map may have no error, and the announcement was deleted on {end}.",
+            "By CMP's account {account} announced the map in the afternoon of {day}, "
+            "{critic} wrote in the night that a map may have no error, and the announcement was deleted on {end}.",
             rows=[put, rebuke, gone],
             account=put.name("actor"),
             day=put.when,
@@ -208,7 +217,8 @@ def poverty_map(corpus: Corpus) -> list[Sentence]:
             end=gone.when,
         ),
         sentence(
-            "After the announcement {users} found a border drawn wrongly by the official view; CMP gives no hour for it.",
+            "After the announcement {users} found a border drawn wrongly by the official view; "
+            "CMP gives no hour for it.",
             rows=found,
             users=found["carrier"],
         ),
@@ -224,18 +234,21 @@ def ccf_membership(corpus: Corpus) -> list[Sentence]:
     bond = Row(corpus, "statements-0127", speaker="cmp", form="own")
     return [
         sentence(
-            "According to CMP, the {who} announced on {day} that it had revoked a membership: extreme comments of {member} had harmed the organisation.",
+            "According to CMP, the {who} announced on {day} that it had revoked a membership: "
+            "extreme comments of {member} had harmed the organisation.",
             rows=[revoked, harm],
             who=revoked.name("actor"),
             day=revoked.when,
             member=corpus.name("zhao-shengye") if "zhao-shengye" in harm["about"].split("|") else "",
         ),
         sentence(
-            "It cited complaints by other members and an article of its constitution on words and deeds that break its rules and do it serious harm.",
+            "It cited complaints by other members and an article of its constitution on words and deeds that break its "
+            "rules and do it serious harm.",
             rows=[complaints, rule],
         ),
         sentence(
-            "CMP says that the federation is independent in name, and that its umbrella organisation is led by the Party's united front department.",
+            "CMP says that the federation is independent in name, "
+            "and that its umbrella organisation is led by the Party's united front department.",
             rows=bond,
         ),
     ]
@@ -254,14 +267,16 @@ def extreme_post(corpus: Corpus) -> list[Sentence]:
     )
     return [
         sentence(
-            "According to CMP, {who} put up the post on {put}, and it was apparently deleted on {gone}; by whom is not said.",
+            "According to CMP, {who} put up the post on {put}, and it was apparently deleted on {gone}; "
+            "by whom is not said.",
             rows=[put, gone],
             who=put.name("carrier"),
             put=put.when,
             gone=gone.when,
         ),
         sentence(
-            "CMP counts more than {reads:,} reads, more than {comments:,} comments and almost {shares:,} shares, for an author with more than {followers:,} followers.",
+            "CMP counts more than {reads:,} reads, more than {comments:,} comments and almost {shares:,} shares, "
+            "for an author with more than {followers:,} followers.",
             rows=[reads, comments, shares, followers],
             reads=int(reads["value"] or 0),
             comments=int(comments["value"] or 0),
@@ -269,7 +284,8 @@ def extreme_post(corpus: Corpus) -> list[Sentence]:
             followers=int(followers["value"] or 0),
         ),
         sentence(
-            "{lawyer} answered that it went beyond free speech; a notice on {platform} said that many people had reported it.",
+            "{lawyer} answered that it went beyond free speech; a notice on {platform} said that many "
+            "people had reported it.",
             rows=[lawyer, notice],
             lawyer=lawyer.name("speaker"),
             platform=notice.name("speaker"),
@@ -304,7 +320,8 @@ def pandemic_heroes(corpus: Corpus) -> list[Sentence]:
         ),
         sentence("The paper says that such models deserve songs and tears.", rows=songs),
         sentence(
-            "Against {who}'s word that the authorities were open, CMP sets evidence of early attempts to hold information back.",
+            "Against {who}'s word that the authorities were open, "
+            "CMP sets evidence of early attempts to hold information back.",
             rows=[open_, held],
             who=open_.name("speaker"),
         ),
@@ -337,7 +354,8 @@ def zhao_case(corpus: Corpus) -> list[Sentence]:
             articles=[f"‘{title}’" for article, title in corpus.titles.items() if article in set(post["article"])],
         ),
         sentence(
-            "They name different platforms for it: {earlier} in the earlier, {later} in the later, where CMP quotes a notice of the {who}.",
+            "They name different platforms for it: {earlier} in the earlier, {later} in the later, "
+            "where CMP quotes a notice of the {who}.",
             rows=notice,
             holds={"the row flags it": {earlier, later} <= set(re.findall(r"\w+", notice["source_slip"]))},
             earlier=earlier,

@@ -62,7 +62,9 @@ def voice_shares(corpus: Corpus) -> pd.DataFrame:
 
 @once
 def borrowed(corpus: Corpus) -> pd.DataFrame:
-    """Share of each article's words in translated or quoted blocks: article, title, words, block_words, share; largest first."""
+    """Share of each article's words in translated or quoted blocks: article, title, words, block_words, share; largest
+    first.
+    """
     frame = corpus.paragraphs
     blocks = frame[frame["voice"].isin(["translated", "quoted"])].groupby("article")["words"].sum()
     out = frame.groupby("article", as_index=False)["words"].sum()
@@ -75,7 +77,9 @@ def borrowed(corpus: Corpus) -> pd.DataFrame:
 
 
 def attrition(corpus: Corpus) -> pd.DataFrame:
-    """How many articles reach each stage: stage, articles, left_out, why. Raises AnalysisError when it does not add up."""
+    """How many articles reach each stage: stage, articles, left_out, why. Raises AnalysisError where it does not add
+    up.
+    """
     import pandas as pd
 
     articles = corpus.articles
@@ -114,7 +118,8 @@ def attrition(corpus: Corpus) -> pd.DataFrame:
 
 @once
 def publication(corpus: Corpus) -> pd.DataFrame:
-    """When each article appeared: article, title, published (EDTF), first, last (days), days, said (words), basis; latest first.
+    """When each article appeared: article, title, published (EDTF), first, last (days), days, said (words), basis;
+    latest first.
 
     An article without a date is left out, and `attrition` counts it. days is missing where a date has an open end.
     """
@@ -195,7 +200,8 @@ def answer(corpus: Corpus) -> Sentence:
     (many, none, rest), frame, exact = _blocks(corpus), corpus.paragraphs, exactly_dated(corpus)
     return paragraph(
         sentence(
-            "China Media Project published these {articles} {articles:article/articles} under one staff byline: {words:,} English words and {han:,} Chinese characters in {paragraphs:,} paragraphs.",
+            "China Media Project published these {articles} {articles:article/articles} under one staff byline: "
+            "{words:,} English words and {han:,} Chinese characters in {paragraphs:,} paragraphs.",
             rows=["articles", "paragraphs"],
             holds={"all have one byline": corpus.articles["author"].nunique() == 1},
             articles=len(corpus.articles),
@@ -204,7 +210,8 @@ def answer(corpus: Corpus) -> Sentence:
             paragraphs=len(frame),
         ),
         sentence(
-            "In {many} of them {low:.0%} to {high:.0%} of the words stand in translated or quoted blocks, which are other people's words in CMP's English; {none} {none:has/have} no such block.",
+            "In {many} of them {low:.0%} to {high:.0%} of the words stand in translated or quoted blocks, "
+            "which are other people's words in CMP's English; {none} {none:has/have} no such block.",
             rows=rest,
             holds={"the shares differ": many["share"].nunique() > 1},
             many=len(many),
@@ -227,19 +234,22 @@ def voice_head(corpus: Corpus, shares: pd.DataFrame) -> dict[str, Sentence]:
     drawn = corpus.paragraphs[lambda frame: frame["article"].isin(shares["article"])]
     return {
         "title": sentence(
-            "In {many} of {articles} {articles:article/articles} a third or more of the words are other people's, in CMP's translation or quotation",
+            "In {many} of {articles} {articles:article/articles} a third or more of the words are other people's, "
+            "in CMP's translation or quotation",
             rows=[*rest, *places("articles", total)],
             many=len(many),
             articles=len(total),
         ),
         "subtitle": sentence(
-            "Share of each article's words by whose they are; {words:,} words in {articles} {articles:article/articles}",
+            "Share of each article's words by whose they are; {words:,} words in {articles} "
+            "{articles:article/articles}",
             rows=places("paragraphs", drawn),
             words=shares["words"].sum(),
             articles=shares["article"].nunique(),
         ),
         "source": sentence(
-            "Source: CMP staff articles, {months}; {paragraphs:,} {paragraphs:paragraph/paragraphs} coded by whose words they are",
+            "Source: CMP staff articles, {months}; {paragraphs:,} {paragraphs:paragraph/paragraphs} coded by "
+            "whose words they are",
             rows=places("paragraphs", drawn),
             months=months(corpus),
             paragraphs=len(drawn),
@@ -276,7 +286,8 @@ def date_title(corpus: Corpus) -> Sentence:
     }
     if undated:
         return sentence(
-            "{exact} of {articles} {articles:article/articles} can be dated to the day; the widest range is {days}; {undated} {undated:has/have} no date",
+            "{exact} of {articles} {articles:article/articles} can be dated to the day; the widest range is {days}; "
+            "{undated} {undated:has/have} no date",
             undated=undated,
             **dated,
         )

@@ -58,10 +58,12 @@ DISPENSERS = "public-toilet"  # the sector of the paper dispensers
 
 @once
 def claims(corpus: Corpus, sector: str = "") -> pd.DataFrame:
-    """Claims about scanned faces: row (holder), column (matter), words, kind (of who tells it), contradicted (yes or no), rows, statement, where.
+    """Claims about scanned faces: row (holder), column (matter), words, kind (of who tells it), contradicted (yes or
+    no), rows, statement, where.
 
-    A holder's several rows on one matter share a cell. A claim is contradicted when it names a row that it contradicts, or is named.
-    sector: only claims that are coded as made about it; a claim without a sector is about none in particular.
+    A holder's several rows on one matter share a cell. A claim is contradicted when it names a row that it contradicts,
+    or is named. sector: only claims that are coded as made about it; a claim without a sector is about none in
+    particular.
     """
     import pandas as pd
 
@@ -126,7 +128,10 @@ DEEDS = {
 
 @once
 def acts(corpus: Corpus) -> pd.DataFrame:
-    """What was done, not claimed: label (with the place, or where none is named who reports it), act (in words), date, date_of, when, lane (the sector), kind, sector, place, outlet, rows, statement, where, slip (what the source gets wrong)."""
+    """What was done, not claimed: label (with the place, or where none is named who reports it), act (in words), date,
+    date_of, when, lane (the sector), kind, sector, place, outlet, rows, statement, where, slip (what the source gets
+    wrong).
+    """
     frame = _named(corpus)
     frame = frame[~frame["action"].isin(["claim", "voice"])]
     deeds = frame["action"].map(DEEDS)
@@ -192,7 +197,9 @@ def sectors(corpus: Corpus) -> pd.DataFrame:
 
 @once
 def numbers(corpus: Corpus, article: str) -> pd.DataFrame:
-    """Quantities of an article as bounds: label, value, unit, bound, claimed_by, kind, verified, rows, statement, where."""
+    """Quantities of an article as bounds: label, value, unit, bound, claimed_by, kind, verified, rows, statement,
+    where.
+    """
     frame = corpus.numbers
     frame = frame[frame["article"] == article].reset_index(drop=True)
     return frame.assign(
@@ -234,14 +241,17 @@ def answer(corpus: Corpus) -> Sentence:
     did = done["act"].value_counts()
     return paragraph(
         sentence(
-            "According to CMP and the report that it translates, {holders} {holders:holder makes/holders make} claims about what becomes of scanned faces, {dispensers} of them about paper dispensers in public toilets, and they clash on whether the machine {matters}.",
+            "According to CMP and the report that it translates, {holders} {holders:holder makes/holders make} claims "
+            "about what becomes of scanned faces, {dispensers} of them about paper dispensers in public toilets, "
+            "and they clash on whether the machine {matters}.",
             rows=[*marks.behind(grid, "row"), *marks.behind(dispensers, "row"), *sides],
             holders=grid["row"].nunique(),
             dispensers=dispensers["row"].nunique(),
             matters=matters,
         ),
         sentence(
-            "Besides claims, {acts} acts are told, {dated} of them with a date of their own; they reach from use and sale to curbs, a court ruling and a withdrawal.",
+            "Besides claims, {acts} acts are told, {dated} of them with a date of their own; "
+            "they reach from use and sale to curbs, a court ruling and a withdrawal.",
             rows=done,
             holds={
                 "there are acts of use": did.get(DEEDS["deploy"], 0) > 0,
@@ -267,7 +277,8 @@ def claims_head(corpus: Corpus, claims: pd.DataFrame) -> dict[str, Sentence]:
             which=matters,
         ),
         "subtitle": sentence(
-            "Claims about what the machines do with data, by holder; colour: who tells it; {claims:,} {claims:claim/claims} of {holders} {holders:holder/holders}",
+            "Claims about what the machines do with data, by holder; colour: who tells it; "
+            "{claims:,} {claims:claim/claims} of {holders} {holders:holder/holders}",
             rows=claims,
             claims=len(claims),
             holders=claims["row"].nunique(),
@@ -286,7 +297,8 @@ def acts_head(corpus: Corpus, acts: pd.DataFrame) -> dict[str, Sentence]:
     rest = len(acts) - len(timed)
     return {
         "title": sentence(
-            "Of {acts} acts told, {timed} {timed:has a date of its/have a date of their} own; the rest are known by the day of a report or undated",
+            "Of {acts} acts told, {timed} {timed:has a date of its/have a date of their} own; "
+            "the rest are known by the day of a report or undated",
             rows=acts,
             holds={"there is a rest": rest > 1},
             acts=len(acts),

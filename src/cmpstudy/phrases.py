@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 @once
 def shared(corpus: Corpus, article: str, least: int = 2) -> pd.DataFrame:
-    """Phrases of an article that at least `least` utterances use: utterance, passage (a label for it), who, phrase, position, chinese, form, rows, statement, where.
+    """Phrases of an article that at least `least` utterances use: utterance, passage (a label for it), who, phrase,
+    position, chinese, form, rows, statement, where.
 
     Utterances in reading order, phrases in their order within the first utterance that has most of them.
     """
@@ -82,7 +83,8 @@ def _who(corpus: Corpus, row: dict) -> str:
 
 @once
 def same_order(corpus: Corpus, article: str) -> pd.DataFrame:
-    """Whether utterances give the shared phrases in one order: utterance, phrases (how many have a position), in_order (yes, no or too few).
+    """Whether utterances give the shared phrases in one order: utterance, phrases (how many have a position), in_order
+    (yes, no or too few).
 
     The order is compared with that of the utterance that has most of them.
     """
@@ -116,9 +118,11 @@ def same_order(corpus: Corpus, article: str) -> pd.DataFrame:
 
 @once
 def renderings(corpus: Corpus) -> pd.DataFrame:
-    """Chinese with several English renderings, and English with several Chinese ones: term, direction, renderings, places.
+    """Chinese with several English renderings, and English with several Chinese ones: term, direction, renderings,
+    places.
 
-    Pairs come from the glossary, from coded phrases with their Chinese, and from the English name of a programme whose Chinese is glossed. Two cuts of one gloss in one paragraph are one rendering.
+    Pairs come from the glossary, from coded phrases with their Chinese, and from the English name of a programme whose
+    Chinese is glossed. Two cuts of one gloss in one paragraph are one rendering.
     """
     import pandas as pd
 
@@ -189,7 +193,8 @@ def answer(corpus: Corpus, article: str) -> Sentence:
     compared = frame[frame["utterance"].isin(placed["utterance"])]
     return paragraph(
         sentence(
-            "According to CMP, {utterances} {utterances:utterance/utterances} in ‘{article}’ draw on {phrases} recurring official {phrases:phrase/phrases}.",
+            "According to CMP, {utterances} {utterances:utterance/utterances} in ‘{article}’ draw on {phrases} "
+            "recurring official {phrases:phrase/phrases}.",
             rows=[*marks.behind(frame, "utterance"), *marks.behind(frame, "phrase")],
             utterances=frame["utterance"].nunique(),
             article=corpus.titles[article],
@@ -212,7 +217,8 @@ def answer(corpus: Corpus, article: str) -> Sentence:
             kept=wording.spell(int((placed["in_order"] == "yes").sum())),
         ),
         sentence(
-            "The articles gloss {terms} Chinese terms; {two} {two:term has/terms have} more than one rendering, from Chinese to English or the other way.",
+            "The articles gloss {terms} Chinese terms; {two} {two:term has/terms have} more than one rendering, "
+            "from Chinese to English or the other way.",
             rows=[together(places("glossary", group)) for _, group in glossed.groupby("chinese", sort=False)],
             terms=glossed["chinese"].nunique(),
             two=len(two),
@@ -226,14 +232,16 @@ def head(corpus: Corpus, article: str, shared: pd.DataFrame) -> dict[str, Senten
     compared = shared[shared["utterance"].isin(placed["utterance"])]
     return {
         "title": sentence(
-            "{kept} of {placed} {placed:utterance gives/utterances give} the same {phrases} {phrases:phrase/phrases} in the same order",
+            "{kept} of {placed} {placed:utterance gives/utterances give} the same {phrases} {phrases:phrase/phrases} "
+            "in the same order",
             rows=[*marks.behind(compared, "utterance"), *marks.behind(shared, "phrase")],
             kept=int((placed["in_order"] == "yes").sum()),
             placed=len(placed),
             phrases=shared["phrase"].nunique(),
         ),
         "subtitle": sentence(
-            "Place of each shared phrase in its utterance, with the Chinese where CMP gives it; {utterances} {utterances:utterance/utterances}",
+            "Place of each shared phrase in its utterance, with the Chinese where CMP gives it; "
+            "{utterances} {utterances:utterance/utterances}",
             rows=marks.behind(shared, "utterance"),
             utterances=shared["utterance"].nunique(),
         ),

@@ -1,4 +1,6 @@
-"""Who carried whose words, as the articles say: one fan-out, sequences with stated times, wording called alike, and repetition."""
+"""Who carried whose words, as the articles say: a fan-out, sequences with stated times, wording called alike,
+repetition.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,8 @@ def _items(corpus: Corpus, items: Sequence[str], parameter: str) -> pd.DataFrame
 
 @once
 def fan_out(corpus: Corpus, item: str) -> pd.DataFrame:
-    """The carriers of one item: id, parent, label, kind, open, uncertain, rows, statement, where, article; the origin first.
+    """The carriers of one item: id, parent, label, kind, open, uncertain, rows, statement, where, article; the origin
+    first.
 
     They stand as the article lists them, which is no order in time. open: an 'and so on'.
     """
@@ -60,7 +63,8 @@ def fan_out(corpus: Corpus, item: str) -> pd.DataFrame:
         raise AnalysisError(
             f"nobody is said to have reprinted or carried {item}",
             where="parameter item",
-            do=f"Items with carriers: {', '.join(sorted(set(corpus.reprints.loc[corpus.reprints['relation'].isin(CARRYING), 'item'])))}",
+            do="Items with carriers: "
+            f"{', '.join(sorted(set(corpus.reprints.loc[corpus.reprints['relation'].isin(CARRYING), 'item'])))}",
         )
     origin = carried.iloc[0]["origin"]
     kinds = corpus.entities.set_index("entity")["outlet_kind"]
@@ -98,7 +102,8 @@ def fan_out(corpus: Corpus, item: str) -> pd.DataFrame:
 
 
 def sequence(corpus: Corpus, items: Sequence[str]) -> pd.DataFrame:
-    """What happened to items with stated times: label, date (EDTF), lane (item in words), kind, relation, rows, statement, where.
+    """What happened to items with stated times: label, date (EDTF), lane (item in words), kind, relation, rows,
+    statement, where.
 
     Rows without a date are left out; `untimed` counts them.
     """
@@ -151,7 +156,9 @@ def _untimed(corpus: Corpus, items: Sequence[str]) -> pd.DataFrame:
 
 @once
 def alike(corpus: Corpus) -> pd.DataFrame:
-    """Wording that CMP calls alike: item, origin, carrier, judged by, excerpt (seen or not), what can be checked, where, rows, statement."""
+    """Wording that CMP calls alike: item, origin, carrier, judged by, excerpt (seen or not), what can be checked,
+    where, rows, statement.
+    """
     frame = corpus.reprints
     frame = frame[frame["relation"] == "worded-alike"]
     items = _items(corpus, list(dict.fromkeys(frame["item"])), "item")
@@ -177,7 +184,9 @@ REASONS = {
 
 @once
 def repetition(corpus: Corpus) -> pd.DataFrame:
-    """Repeated runs within the articles: article, paragraphs, longest_run, shared_words, contained (share of the shorter side), reason."""
+    """Repeated runs within the articles: article, paragraphs, longest_run, shared_words, contained (share of the
+    shorter side), reason.
+    """
     frame = corpus.reuse
     return (
         frame.assign(
@@ -218,8 +227,9 @@ def computed(corpus: Corpus) -> Results:
     """What was computed from the ten articles, as results that `stories` draws: links between paragraphs, and no chain.
 
     A link's ids are article#paragraph; about has the articles with their titles. Boilerplate is left out, as it is of
-    any corpus (caveat R3), and the name of the results says how much. Two articles that shared a run would be a pair of documents; as none do, no
-    document is in a cluster. Raises AnalysisError if two do: chains then have to be inferred from the text.
+    any corpus (caveat R3), and the name of the results says how much. Two articles that shared a run would be a pair of
+    documents; as none do, no document is in a cluster. Raises AnalysisError if two do: chains then have to be inferred
+    from the text.
     """
     from reprints.chains import results
 
@@ -227,7 +237,8 @@ def computed(corpus: Corpus) -> Results:
     across = frame[frame["article_a"] != frame["article_b"]]
     if len(across):
         raise AnalysisError(
-            f"{across.iloc[0]['article_a']} and {across.iloc[0]['article_b']} share a run of words, so there may be a chain",
+            f"{across.iloc[0]['article_a']} and {across.iloc[0]['article_b']} share a run of words, "
+            "so there may be a chain",
             where="data/processed/reuse.csv",
             do="Infer it from the text: python -m reprints CORPUS --out DIR, and name DIR in the parameter results.",
         )
@@ -254,7 +265,9 @@ def computed(corpus: Corpus) -> Results:
 
 
 def relations(corpus: Corpus) -> pd.DataFrame:
-    """How the 'who carried whom' rows spread over relations: relation, meaning, rows, timed (with a date), seen (words shown)."""
+    """How the 'who carried whom' rows spread over relations: relation, meaning, rows, timed (with a date), seen (words
+    shown).
+    """
     frame = corpus.reprints
     groups = frame.groupby("relation")
     out = groups.agg(rows=("id", "size"), timed=("date", "count")).reset_index()
@@ -317,7 +330,8 @@ def answer(corpus: Corpus, item: str, sequences: Sequence[str]) -> Sentence:
         )
         if not timed + seen
         else sentence(
-            "According to CMP, {origin}'s piece was carried by {carriers}; of {count} coded {count:row/rows} on carriers, {timed} have a date and {seen} show words.",
+            "According to CMP, {origin}'s piece was carried by {carriers}; "
+            "of {count} coded {count:row/rows} on carriers, {timed} have a date and {seen} show words.",
             rows=branches,
             origin=tree.iloc[0]["label"],
             carriers=carriers,
@@ -332,14 +346,16 @@ def answer(corpus: Corpus, item: str, sequences: Sequence[str]) -> Sentence:
             stories=strip["lane"].nunique(),
         ),
         sentence(
-            "CMP calls the wording alike in {pairs} {pairs:case/cases}, of which {seen} can be compared at least in part.",
+            "CMP calls the wording alike in {pairs} {pairs:case/cases}, "
+            "of which {seen} can be compared at least in part.",
             rows=pairs,
             holds={"it is CMP that says so": bool((pairs["judged_by"] == "CMP").all())},
             pairs=len(pairs),
             seen=wording.spell(int((pairs["excerpt"] == SHOWN).sum())),
         ),
         sentence(
-            "Of {runs} repeated runs of {least} or more words in the articles, {own} {own:is/are} CMP repeating words within one article; none joins two articles.",
+            "Of {runs} repeated runs of {least} or more words in the articles, "
+            "{own} {own:is/are} CMP repeating words within one article; none joins two articles.",
             rows="reuse",
             runs=len(repeated),
             least=MIN_WORDS,
@@ -347,7 +363,8 @@ def answer(corpus: Corpus, item: str, sequences: Sequence[str]) -> Sentence:
         )
         if not across
         else sentence(
-            "Of {runs} repeated runs of {least} or more words in the articles, {own} {own:is/are} CMP repeating words within one article and {across} {across:joins/join} two articles.",
+            "Of {runs} repeated runs of {least} or more words in the articles, "
+            "{own} {own:is/are} CMP repeating words within one article and {across} {across:joins/join} two articles.",
             rows="reuse",
             runs=len(repeated),
             least=MIN_WORDS,
@@ -425,13 +442,15 @@ def repetition_head(corpus: Corpus, repeated: pd.DataFrame) -> dict[str, str]:
     counted = {"own": own, "runs": len(repeated)}
     return {
         "title": sentence(
-            "No article repeats another: {own} of {runs} repeated runs are CMP giving the same words twice in one article",
+            "No article repeats another: {own} of {runs} repeated runs are CMP giving the same words "
+            "twice in one article",
             rows="reuse",
             **counted,
         )
         if not across
         else sentence(
-            "{across} repeated {across:run joins/runs join} two articles: {own} of {runs} repeated runs are CMP giving the same words twice in one article",
+            "{across} repeated {across:run joins/runs join} two articles: "
+            "{own} of {runs} repeated runs are CMP giving the same words twice in one article",
             rows="reuse",
             across=across,
             **counted,

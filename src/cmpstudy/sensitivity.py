@@ -1,4 +1,4 @@
-"""Which findings change when a decision is taken otherwise: the other coder's rows, the voices counted, the spellings counted."""
+"""Which findings change when a decision is taken otherwise: another coder's rows, other voices or spellings counted."""
 
 from __future__ import annotations
 
@@ -34,7 +34,8 @@ def _most_reprinted(corpus: Corpus) -> int:
     return int(carriers.max()) if len(carriers) else 0
 
 
-# Finding in words -> how it is computed. Slugs and ids differ between coders, so each is told by structure, not by name.
+# Finding in words -> how it is computed. Slugs and ids differ between coders, so each is told by structure, not by
+# name.
 FINDINGS: dict[str, Callable[[Corpus], object]] = {
     "states said to support the initiative": lambda c: support.footing(c)["country"].nunique(),
     "of them speaking through their own spokesman": lambda c: support.facts(c)["supporters_speaking_themselves"],
@@ -67,7 +68,9 @@ def _one_order(corpus: Corpus) -> str:
 
 
 def by_coder(corpus: Corpus) -> pd.DataFrame:
-    """Each finding as the final tables, coder A alone and coder B alone have it: finding, final, coder_a, coder_b, holds (yes or no)."""
+    """Each finding as the final tables, coder A alone and coder B alone have it: finding, final, coder_a, coder_b,
+    holds (yes or no).
+    """
     return _by_coder(corpus).copy()
 
 
@@ -84,7 +87,9 @@ def _by_coder(corpus: Corpus) -> pd.DataFrame:
 
 
 def by_counting(corpus: Corpus, names: list[str]) -> pd.DataFrame:
-    """Mentions under other rules: entity, all, cmp_only (CMP's own text), full_names (no alias), articles, articles_cmp_only; for entities by id."""
+    """Mentions under other rules: entity, all, cmp_only (CMP's own text), full_names (no alias), articles,
+    articles_cmp_only; for entities by id.
+    """
     import pandas as pd
 
     voice = corpus.paragraphs.set_index(["article", "paragraph"])["voice"]
@@ -148,13 +153,15 @@ def answer(corpus: Corpus) -> Sentence:
     frame, (worst, best) = by_coder(corpus), _agreement(corpus)
     return paragraph(
         sentence(
-            "Of {findings} findings that the reports rest on, {held} {held:comes/come} out the same from either coder alone and from the settled tables.",
+            "Of {findings} findings that the reports rest on, {held} {held:comes/come} out the same from either coder "
+            "alone and from the settled tables.",
             rows=_resting(corpus),
             findings=len(frame),
             held=int((frame["holds"] == "yes").sum()),
         ),
         sentence(
-            "The coders found the same rows least often in {worst} (F1 {low:.2f}) and most often in {best} ({high:.2f}); both are language models of one kind, so this is consistency and no proof of validity.",
+            "The coders found the same rows least often in {worst} (F1 {low:.2f}) and most often in {best} "
+            "({high:.2f}); both are language models of one kind, so this is consistency and no proof of validity.",
             rows=PASSES,
             holds={"the tables differ": worst["table"] != best["table"]},
             worst=worst["table"],
@@ -169,7 +176,9 @@ PASSES = "passes"  # what either coder alone coded: data/raw/coded/passes
 
 
 def cards(findings: pd.DataFrame) -> pd.DataFrame:
-    """The findings as a matrix: row (finding), column (settled, coder A, coder B), words (value), uncertain (yes where a coder differs)."""
+    """The findings as a matrix: row (finding), column (settled, coder A, coder B), words (value), uncertain (yes where
+    a coder differs).
+    """
     import pandas as pd
 
     heads = {"final": "settled", "coder_a": "coder A alone", "coder_b": "coder B alone"}

@@ -26,7 +26,8 @@ CHANNELS = {
 
 @once
 def claims(corpus: Corpus, target: str) -> pd.DataFrame:
-    """Every coded row about a target: id, country, named, polarity, act, words, speaker, outlet, channel, via, when, statement, where.
+    """Every coded row about a target: id, country, named, polarity, act, words, speaker, outlet, channel, via, when,
+    statement, where.
 
     Names are English, `when` is the date in words or 'no date'. Raises AnalysisError for an unknown target.
     """
@@ -77,7 +78,7 @@ def claims(corpus: Corpus, target: str) -> pd.DataFrame:
 
 @once
 def supporters(corpus: Corpus, target: str = "initiative") -> pd.DataFrame:
-    """The named supporters: the rows of `claims` with polarity support, a name, and an act of support (not lobbying)."""
+    """The named supporters: rows of `claims` with polarity support, a name, and an act of support (not lobbying)."""
     frame = claims(corpus, target)
     return frame[
         (frame["polarity"] == "support") & (frame["named"] == "yes") & (frame["act"] != "lobbying")
@@ -85,7 +86,9 @@ def supporters(corpus: Corpus, target: str = "initiative") -> pd.DataFrame:
 
 
 def _footing(channel: str, act: str) -> str:
-    """How a row's support is known, in words. A country's spokesman and its press are two kinds: the one speaks for it, the other may only carry what is said."""
+    """How a row's support is known, in words. A country's spokesman and its press are two kinds: the one speaks for it,
+    the other may only carry what is said.
+    """
     return SPOKESMAN if channel == "own-country" and act == "statement" else CHANNELS[channel]
 
 
@@ -115,8 +118,9 @@ def footing(corpus: Corpus, target: str = "initiative") -> pd.DataFrame:
 def cards(corpus: Corpus, target: str = "initiative") -> pd.DataFrame:
     """What the matrix shows: row, column, words, kind, relay, rows, statement, who, when, where.
 
-    One card an act and channel: outlets that carry one wording of one act share a card. Channels in the order of CHANNELS,
-    the own spokesman first, and in each the countries in the order of the article; a channel that nobody used has no column.
+    One card an act and channel: outlets that carry one wording of one act share a card. Channels in the order of
+    CHANNELS, the own spokesman first, and in each the countries in the order of the article; a channel that nobody used
+    has no column.
     """
     import pandas as pd
 
@@ -158,7 +162,8 @@ def cards(corpus: Corpus, target: str = "initiative") -> pd.DataFrame:
 def contested(corpus: Corpus) -> pd.DataFrame:
     """Claims about support or opposition that name no state, or that say support is lacking, on both targets.
 
-    Columns: about (target in words), who (speaker), says (the words), of (whom it is said of), channel, where, rows, statement.
+    Columns: about (target in words), who (speaker), says (the words), of (whom it is said of), channel, where, rows,
+    statement.
     """
     import pandas as pd
 
@@ -217,7 +222,8 @@ def answer(corpus: Corpus, target: str = "initiative") -> Sentence:
     if frame.empty:
         return paragraph(
             sentence(
-                "CMP names no state that supports {name}, lobbying for it apart: none of {count} coded {count:row/rows} on it does.",
+                "CMP names no state that supports {name}, lobbying for it apart: "
+                "none of {count} coded {count:row/rows} on it does.",
                 rows=every,
                 count=len(every),
                 name=corpus.name(target),
@@ -247,7 +253,8 @@ def answer(corpus: Corpus, target: str = "initiative") -> Sentence:
             **states,
         ),
         sentence(
-            "{count} of them, {spoke}, {spoke:speaks/speak} through a spokesman in {spoke:its/their} own press; {ministry} {ministry:is/are} known only from {channel}.",
+            "{count} of them, {spoke}, {spoke:speaks/speak} through a spokesman in {spoke:its/their} own press; "
+            "{ministry} {ministry:is/are} known only from {channel}.",
             rows=[*marks.behind(spoke, "country"), *ministry["rows"]],
             count=spoke["country"].nunique(),
             spoke=spoke["country"],
@@ -273,7 +280,8 @@ def head(corpus: Corpus, target: str, cards: pd.DataFrame) -> dict[str, Sentence
     own = frame[frame["channel"] == "own-country"]
     return {
         "title": sentence(
-            "Of {known} {known:state/states} said to support {target}, {pressed} {pressed:is/are} heard in {pressed:its/their} own press, {own} of them through a spokesman",
+            "Of {known} {known:state/states} said to support {target}, "
+            "{pressed} {pressed:is/are} heard in {pressed:its/their} own press, {own} of them through a spokesman",
             rows=[*known["rows"], *marks.behind(own, "country"), *marks.behind(_spoke(frame), "country")],
             known=len(known),
             target="the initiative" if target == "initiative" else corpus.name(target),
@@ -281,7 +289,8 @@ def head(corpus: Corpus, target: str, cards: pd.DataFrame) -> dict[str, Sentence
             own=_spoke(frame)["country"].nunique(),
         ),
         "subtitle": sentence(
-            "The act in its own words where CMP gives them, by who makes it known; {count} coded {count:row/rows} on {states} {states:state/states}",
+            "The act in its own words where CMP gives them, by who makes it known; "
+            "{count} coded {count:row/rows} on {states} {states:state/states}",
             rows=frame,
             count=len(frame),
             states=cards["row"].nunique(),
@@ -295,7 +304,8 @@ def contested_head(corpus: Corpus, contested: pd.DataFrame) -> dict[str, Sentenc
     lacking = contested["stand"] == "do not support"
     return {
         "title": sentence(
-            "{broad} {broad:claim/claims} of broad support or opposition {broad:names/name} no state; {lacking} {lacking:statement says/statements say} that support is lacking",
+            "{broad} {broad:claim/claims} of broad support or opposition {broad:names/name} no state; "
+            "{lacking} {lacking:statement says/statements say} that support is lacking",
             rows=contested,
             broad=int((~lacking).sum()),
             lacking=int(lacking.sum()),
@@ -315,7 +325,8 @@ def lobbying(corpus: Corpus) -> Sentence:
     pressed = every[every["act"] == "lobbying"]
     return paragraph(
         sentence(
-            "{tellers} {tellers:tells/tell} how {country} lobbied for {name}; none of {count} coded {count:row/rows} on it names a state that supports it.",
+            "{tellers} {tellers:tells/tell} how {country} lobbied for {name}; "
+            "none of {count} coded {count:row/rows} on it names a state that supports it.",
             rows=every,
             holds={
                 "no state is named as a supporter": supporters(corpus, "clean-network").empty,

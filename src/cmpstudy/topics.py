@@ -50,7 +50,8 @@ def topic(corpus: Corpus, name: str) -> Topic:
         )
     if missing := corpus.uncounted(name):
         raise AnalysisError(
-            f"{wording.join(missing)} of topic {name!r} {'was' if len(missing) == 1 else 'were'} not looked for in the text yet",
+            f"{wording.join(missing)} of topic {name!r} {'was' if len(missing) == 1 else 'were'} not looked "
+            "for in the text yet",
             where="parameter topic",
             do="Terms and spellings are counted in the text by whoever has it: CORPUS_TEXT=/path make data ACCEPT=1.",
         )
@@ -85,7 +86,9 @@ def statements(corpus: Corpus, name: str) -> pd.DataFrame:
 
 @once
 def events(corpus: Corpus, name: str) -> pd.DataFrame:
-    """Dated events: label, date, when, lane (CMP's own text or where it is nested), kind, uncertain, rows, statement, where; by date."""
+    """Dated events: label, date, when, lane (CMP's own text or where it is nested), kind, uncertain, rows, statement,
+    where; by date.
+    """
     frame = _rows(corpus, "events", name)
     frame = frame[frame["date"].notna()].reset_index(drop=True)
     out = frame.assign(
@@ -113,7 +116,9 @@ def numbers(corpus: Corpus, name: str) -> pd.DataFrame:
 
 
 def entities(corpus: Corpus, name: str, most: int = 12) -> pd.DataFrame:
-    """Who and what is named in the topic's articles: entity, kind, mentions, paragraphs; the most mentioned first, `most` at the most."""
+    """Who and what is named in the topic's articles: entity, kind, mentions, paragraphs; the most mentioned first,
+    `most` at the most.
+    """
     if most < 1:
         raise AnalysisError(f"{most} is no number of entities", where="parameter most", do="Give 1 or more.")
     frame = corpus.mentions
@@ -133,7 +138,9 @@ def entities(corpus: Corpus, name: str, most: int = 12) -> pd.DataFrame:
 
 @once
 def dispersion(corpus: Corpus, name: str) -> pd.DataFrame:
-    """Where the topic's terms stand: line (title), position (paragraph), voice, count, article, where; every paragraph of its articles."""
+    """Where the topic's terms stand: line (title), position (paragraph), voice, count, article, where; every paragraph
+    of its articles.
+    """
     found, articles = topic(corpus, name), scope(corpus, name)
     counts = (
         corpus.mentions[corpus.mentions["term"].isin(found.vocabulary)].groupby(["article", "paragraph"])["count"].sum()
@@ -170,7 +177,9 @@ def by_voice(corpus: Corpus, name: str) -> pd.DataFrame:
 
 @once
 def roles(corpus: Corpus, name: str) -> pd.DataFrame:
-    """In which roles the topic's entities appear in coded rows: group (role), item, kind, rows, statement, where; one row each."""
+    """In which roles the topic's entities appear in coded rows: group (role), item, kind, rows, statement, where; one
+    row each.
+    """
     import pandas as pd
 
     names, out = set(topic(corpus, name).entities), []
@@ -243,7 +252,9 @@ def coded(corpus: Corpus, name: str) -> Sentence:
             articles=[f"‘{corpus.titles[article]}’" for article in scope(corpus, name)],
         )
     return sentence(
-        "CMP mentions {title} in none of the {articles} {articles:article/articles}: none of the {terms} {terms:term/terms} that were looked for stands there. What CMP does not mention is not covered by it, which is not zero.",
+        "CMP mentions {title} in none of the {articles} {articles:article/articles}: "
+        "none of the {terms} {terms:term/terms} that were looked for stands there. "
+        "What CMP does not mention is not covered by it, which is not zero.",
         rows="articles",
         title=found.title,
         articles=len(corpus.titles),
@@ -297,12 +308,14 @@ def head(corpus: Corpus, name: str, spread: pd.DataFrame) -> dict[str, str]:
             total=f"{total:,}",
         ),
         "subtitle": sentence(
-            "Mentions by paragraph, shaded by whose words; {total:,} {total:mention/mentions} in {paragraphs:,} paragraphs",
+            "Mentions by paragraph, shaded by whose words; {total:,} {total:mention/mentions} in "
+            "{paragraphs:,} paragraphs",
             rows=hits,
             total=total,
             paragraphs=len(spread),
         ),
-        "source": f"Source: CMP staff articles; terms of the topic in data/raw/topics.yml, {len(found.vocabulary):,} in all",
+        "source": "Source: CMP staff articles; terms of the topic in data/raw/topics.yml, "
+        f"{len(found.vocabulary):,} in all",
     }
 
 

@@ -1,1 +1,1 @@
-"""A press for notebooks: runs them with parameters, proves that they reproduce, renders and archives them. Of any study."""
+"""A press for the notebooks of any study: runs them with parameters, proves, renders and archives them."""

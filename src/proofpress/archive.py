@@ -1,9 +1,10 @@
-"""``make archive``: the package as a research object to deposit: a zip with an RO-Crate description, the same bytes each time.
+"""``make archive``: the package as a research object to deposit: a zip with an RO-Crate description, the same bytes
+each time.
 
 The crate follows RO-Crate 1.1 and the profile Workflow Run Crate 0.5: the Makefile is the workflow, whose run made all
-outputs; within it each report is a run of its notebook on its parameters and tables, and its figures are results of that
-run. The description is written here and not with a library (rocrate): it is one JSON file, and every id and date in it
-must be the same on every run. `make validate` holds it against roc-validator.
+outputs; within it each report is a run of its notebook on its parameters and tables, and its figures are results of
+that run. The description is written here and not with a library (rocrate): it is one JSON file, and every id and date
+in it must be the same on every run. `make validate` holds it against roc-validator.
 """
 
 from __future__ import annotations
@@ -153,7 +154,7 @@ def _site_files(study: Study) -> dict[str, bytes]:
 
 
 def crate(study: Study, files: Mapping[str, bytes], commit: str, day: str) -> dict:
-    """The description of the files as RO-Crate metadata. One run a report: notebook, parameters and tables in, notebook and figures out."""
+    """The description of the files as RO-Crate metadata; each report is a run of its notebook."""
     import hashlib
 
     from proofpress.reports import parameters
@@ -224,7 +225,8 @@ def crate(study: Study, files: Mapping[str, bytes], commit: str, day: str) -> di
             "@type": ["File", "SoftwareSourceCode", "ComputationalWorkflow"],
             "name": "make: builds every report",
             "programmingLanguage": {"@id": "#make"},
-            "description": "Builds each report from its notebook, parameters and tables, in the environment that the lock describes.",
+            "description": "Builds each report from its notebook, parameters and tables, "
+            "in the environment that the lock describes.",
             "license": {"@id": CODE_LICENCE},
             **({"version": commit} if commit else {}),
         }
@@ -310,7 +312,7 @@ def _single(entity: dict) -> dict:
 
 
 def _id(name: str) -> str:
-    """A file name as the relative address that RO-Crate wants: a space, a colon or a hash sign in it must not be read as anything else."""
+    """A file name as the relative address that RO-Crate wants, with its spaces, colons and hash signs escaped."""
     return quote(name, safe="/@!$&'()*+,;=~-._")
 
 
@@ -374,7 +376,8 @@ def _citation(study: Study, day: str) -> dict:
         "abstract": str(
             found.get(
                 "abstract",
-                "Reports, figures, coded tables and the code that builds them. The articles themselves are not included.",
+                "Reports, figures, coded tables and the code that builds them. "
+                "The articles themselves are not included.",
             )
         ),
         "date": date,

@@ -57,7 +57,7 @@ def blocks(study: Study) -> Mapping[str, Callable[[Study], str]]:
 
 
 def filled(study: Study, path: Path) -> str:
-    """A document with its blocks as they must be. Blocks that others write (the mutation table) are left as they stand."""
+    """A document with its blocks as they must be; blocks that others write (the mutation table) stay."""
     known = blocks(study)
     return _BLOCK.sub(
         lambda match: f"{match[1]}{known[match['name']](study)}{match[4]}" if match["name"] in known else match[0],

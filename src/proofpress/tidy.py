@@ -1,7 +1,7 @@
 """``python -m analysis tidy``: take out of source notebooks what running them left there.
 
-A source says what is done; what comes out stands in reports/. Builds pass over outputs that were saved, so nothing fails
-because of them, but they swell what git keeps and may hold what must not leave this machine.
+A source says what is done; what comes out stands in reports/. Builds pass over outputs that were saved, so nothing
+fails because of them, but they swell what git keeps and may hold what must not leave this machine.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The codebook: every table of a study, described in a YAML file beside its CSV.
 
-A researcher adds a table by a CSV with its description beside it, a column or a value by a line in a description. Nothing
-here names a table of a study.
+A researcher adds a table by a CSV with its description beside it, a column or a value by a line in a description.
+Nothing here names a table of a study.
 """
 
 from __future__ import annotations
@@ -45,7 +45,8 @@ TAKEN = [
 def read(study: Study) -> Codebook:
     """The tables of a study by name.
 
-    A description is read when its table is asked for; going through all of them reads all, and tells all faults at once.
+    A description is read when its table is asked for; going through all of them reads all, and tells all faults at
+    once.
     """
     return Codebook(study)
 
@@ -132,14 +133,15 @@ class Codebook(Mapping[str, Table]):
         return list(self._found[0])
 
     def table(self, name: str, columns: tuple[str, ...] = (), *, what: str = "this") -> Table:
-        """A table with the columns that code needs. Raises AnalysisError for a name that is none, and for a column that is lacking."""
+        """A table with the columns that code needs. Raises AnalysisError for a wrong name, and for a column it lacks."""
         if name not in self:
             raise unknown(
                 "a table",
                 name,
                 self.names,
                 where=self.study.shown(self.study.data),
-                do="A table is a CSV with its description beside it, for example data/raw/coded/claims.csv and claims.yml.",
+                do="A table is a CSV with its description beside it, "
+                "for example data/raw/coded/claims.csv and claims.yml.",
             )
         return needs(self[name], columns, what=what)
 
@@ -191,7 +193,7 @@ class Codebook(Mapping[str, Table]):
         len(self.kinds())
 
     def playing(self, role: str) -> list[str]:
-        """The values, of any column, that play a role for the library, for example the voices that are the article's own."""
+        """The values of any column that play a role for the library, such as the voices that are the article's own."""
         return [
             value
             for table in self.values()
@@ -226,6 +228,7 @@ class Codebook(Mapping[str, Table]):
             raise AnalysisError(
                 "\n".join(dict.fromkeys(faults)),
                 where="labels and hues of the codebook",
-                do="Give a value one label and one hue in the whole study (a list in codes.yml can be shared), or another name.",
+                do="Give a value one label and one hue in the whole study (a list in codes.yml can be "
+                "shared), or another name.",
             )
         return found

@@ -16,7 +16,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--check",
         action="store_true",
-        help="change nothing; read every table, tell what should be looked at, and fail if a generated file is out of date",
+        help="change nothing; read every table, tell what should be looked at, "
+        "and fail if a generated file is out of date",
     )
     parser.add_argument(
         "--from",

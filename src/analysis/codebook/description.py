@@ -1,4 +1,5 @@
-"""The description of one table: a YAML file beside its CSV, in the terms of Frictionless Table Schema and a little more.
+"""The description of one table: a YAML file beside its CSV, in the terms of Frictionless Table Schema and a little
+more.
 
 What is more: the unit of coding, what is included, what an empty cell means; of each value its label, meaning, example,
 border and hue; rules across columns; how a register shows a row.
@@ -419,7 +420,7 @@ class _Description:
         return found
 
     def _says(self, node: Node) -> object:
-        """A column, or by the value of one: words for certain values, else whose words the paragraph holds, else other words."""
+        """A column, or words by the value of one; else whose words the paragraph holds, else other words."""
         import yaml
 
         outline = self.outline

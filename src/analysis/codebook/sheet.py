@@ -1,8 +1,8 @@
 """A description of a table taken from a sheet of Excel, for whoever keeps a codebook there.
 
-The first worksheet says on lines of two cells what the table is (description, row, inclusion, source, key). Below stands a
-line with the words `column`, `type`, `description` and so on, then a line for each column, and below a column a line for
-each of its values, with the cell of `column` left empty.
+The first worksheet says on lines of two cells what the table is (description, row, inclusion, source, key). Below
+stands a line with the words `column`, `type`, `description` and so on, then a line for each column, and below a column
+a line for each of its values, with the cell of `column` left empty.
 """
 
 from __future__ import annotations

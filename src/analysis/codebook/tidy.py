@@ -16,7 +16,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--dates",
         choices=list(ORDERS),
         default="",
-        help=f"how to read dates that could be either: {'; '.join(f'{order} is {said}' for order, said in ORDERS.items())}",
+        help="how to read dates that could be either: "
+        f"{'; '.join(f'{order} is {said}' for order, said in ORDERS.items())}",
     )
     parser.add_argument(
         "--encoding", default="", help="encoding of the file where it is guessed wrong, for example gb18030"
@@ -43,6 +44,7 @@ def run(args: argparse.Namespace) -> int:
     if loaded.rows != sorted(loaded.rows, key=lambda row: sort_key(table, row)):
         told.append("rows in another order than their key")
     print(
-        f"{where}: {len(loaded.rows)} rows in the one form; it had {', '.join(told) or 'quotes or line ends of another kind'}"
+        f"{where}: {len(loaded.rows)} rows in the one form; it had "
+        f"{', '.join(told) or 'quotes or line ends of another kind'}"
     )
     return 0

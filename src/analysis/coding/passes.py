@@ -4,8 +4,8 @@ Agreement is reported twice, because it asks two things: did both coders find a 
 matched rows the same value (Krippendorff's alpha, nominal; Krippendorff 2019, Content Analysis, ch. 12). It checks
 consistency; it does not prove validity.
 
-A table has passes where `passes/<table>.a.csv` and `.b.csv` lie beside it. Rows are matched by `matches.csv`; in a table
-whose key is no id of a row (one row a paragraph), by that key.
+A table has passes where `passes/<table>.a.csv` and `.b.csv` lie beside it. Rows are matched by `matches.csv`; in a
+table whose key is no id of a row (one row a paragraph), by that key.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def decisions(book: Codebook) -> pd.DataFrame:
 
 
 def alpha(pairs: list[tuple[str, str]]) -> float | None:
-    """Krippendorff's alpha for nominal values of two coders; None where it is undefined (no pair, or one value only)."""
+    """Krippendorff's alpha for nominal values of two coders; None where it is undefined (no pair, or one value)."""
     if not pairs or len({value for pair in pairs for value in pair}) < 2:
         return None
     import krippendorff

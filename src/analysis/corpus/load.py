@@ -321,7 +321,8 @@ class Corpus:
                 value,
                 self.names,
                 where="corpus.name",
-                do="An entity is a row of data/raw/entities.csv; a description has more than one word, or stands in a coded table.",
+                do="An entity is a row of data/raw/entities.csv; a description has more than one word, "
+                "or stands in a coded table.",
             )
         return value[:1].upper() + value[1:]
 
@@ -332,7 +333,7 @@ class Corpus:
 
     @cached_property
     def warnings(self) -> tuple[str, ...]:
-        """What is no fault and should be looked at: names that are close to a known one, files that a spreadsheet saved."""
+        """What should be looked at and is no fault: names close to a known one, files that a spreadsheet saved."""
         found = []
         for table in self.codebook.present():
             loaded, where = self._load(table), self.study.shown(table.path)
@@ -341,7 +342,8 @@ class Corpus:
             if table.path.parent == self.study.coded:
                 found += self._names.warnings(where, naming(table), zip(loaded.numbers, loaded.rows, strict=True))
         found += [
-            f"{self.study.shown(path)} has no description beside it and is not read. Write {path.with_suffix('.yml').name}, "
+            f"{self.study.shown(path)} has no description beside it and is not read. "
+            f"Write {path.with_suffix('.yml').name}, "
             "or take it from a sheet: python -m analysis codebook --from SHEET.xlsx"
             for path in self.codebook.undescribed
         ]
@@ -356,7 +358,8 @@ class Corpus:
             raise AnalysisError(
                 "this needs the text of the articles, which is not part of the package",
                 where="load_corpus",
-                do="If you own a copy, set CORPUS_TEXT to its file or folder before JupyterLab starts, or call load_corpus(text=...).",
+                do="If you own a copy, set CORPUS_TEXT to its file or folder before JupyterLab starts, "
+                "or call load_corpus(text=...).",
             )
         return {article.slug: article for article in source.read_text(self._text_path, self.study)}
 
@@ -462,7 +465,7 @@ def _texts(frame: pd.DataFrame) -> list[dict[str, str]]:
 
 
 def load_corpus(text: str | os.PathLike | None = None, study: Study | str | os.PathLike | None = None) -> Corpus:
-    """The corpus of a study in facts mode, or in text mode where `text` or the variable CORPUS_TEXT names a copy of the text.
+    """The corpus of a study: its tables, and the text where `text` or the variable CORPUS_TEXT names a copy.
 
     Parameters
     ----------

@@ -54,7 +54,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("text", type=Path, metavar="TEXT", help="file of an article, or a folder of .txt files")
     parser.add_argument(
         "--article",
-        help="slug of the article, for example my-article; it never changes. Without it, every file of the folder is an "
+        help="slug of the article, for example my-article; it never changes. "
+        "Without it, every file of the folder is an "
         "article, and its name is the slug",
     )
     parser.add_argument("--title", help="its title line; default: the first line of the text that is no byline header")

@@ -10,8 +10,8 @@ from analysis import tables
 from analysis.tables.column import LIST_SEPARATOR, Column
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-# How alike of 1 a value and a name are: "harbuor-post" and "harbour-post" 0.92, "a harbour" and "Harbour Post" 0.67. What is written
-# as an id is one with a slip before it is anything else.
+# How alike of 1 a value and a name are: "harbuor-post" and "harbour-post" 0.92, "a harbour" and "Harbour Post" 0.67.
+# What is written as an id is one with a slip before it is anything else.
 _NEAR, _NEAR_ID = 0.86, 0.75
 
 

@@ -1,7 +1,7 @@
 """``make data``: the processed tables, built from the private text and compared with the committed ones.
 
-A study has those of them that it describes in data/processed/; what they are made of (voices, glosses, entities, topics)
-may be missing, and then they hold less.
+A study has those of them that it describes in data/processed/; what they are made of (voices, glosses, entities,
+topics) may be missing, and then they hold less.
 """
 
 from __future__ import annotations
@@ -155,7 +155,8 @@ def glossary(articles: Iterable[Article], book: Codebook) -> Rows:
         for row in sorted(coded.pop(place, []), key=lambda row: -len(row["chinese"])):
             if row["chinese"] not in text or row["english"] not in normalise(text):
                 faults.append(
-                    f"{row['english']} ({row['chinese']}) does not stand in paragraph {number} of {slug}: write both as they stand in the text"
+                    f"{row['english']} ({row['chinese']}) does not stand in paragraph {number} of {slug}: "
+                    "write both as they stand in the text"
                 )
             rest = rest.replace(row["chinese"], "")
             rows.append(dict(row))

@@ -62,8 +62,10 @@ class Reader:
 
     def _repr_html_(self) -> str:
         rows = "".join(
-            f'<tr style="background:{"transparent" if self.voices[number] in self.own else _SHADE}"><th scope="row" style="vertical-align:top">{number}</th>'
-            f'<td style="text-align:left;vertical-align:top">{self.voices[number]}</td><td style="text-align:left;max-width:42em">{html.escape(text)}</td></tr>'
+            f'<tr style="background:{"transparent" if self.voices[number] in self.own else _SHADE}">'
+            f'<th scope="row" style="vertical-align:top">{number}</th>'
+            f'<td style="text-align:left;vertical-align:top">{self.voices[number]}</td>'
+            f'<td style="text-align:left;max-width:42em">{html.escape(text)}</td></tr>'
             for number, text in enumerate(self.article.paragraphs, start=1)
         )
         return f'<table><caption style="text-align:left;font-size:1.2em">{html.escape(self.article.title)}</caption>{rows}</table>'

@@ -62,7 +62,8 @@ class Vocabulary:
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        # A group each says which spelling matched: case folding is no way back ("İ" matches i, and folds to two characters).
+        # A group each says which spelling matched: case folding is no way back ("İ" matches i, and folds to two
+        # characters).
         return re.compile("|".join(f"({_expression(spelling)})" for spelling in self._longest_first) or r"(?!)")
 
     def find(self, text: str) -> list[tuple[int, int, str]]:
@@ -73,7 +74,7 @@ class Vocabulary:
         ]
 
     def mentions(self, text: str) -> list[tuple[str, str]]:
-        """(term, as written) of each mention. A gloss in brackets beside its name, ``Wang Yi (王毅)``, is the same mention and not another."""
+        """(term, as written) of each mention; a name with its gloss in brackets, ``Wang Yi (王毅)``, is one."""
         found = []
         before = (0, "")
         for start, end, term in self.find(text):

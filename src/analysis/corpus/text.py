@@ -40,7 +40,7 @@ class Line:
 
 
 def fingerprint(paragraphs: Iterable[str]) -> str:
-    """SHA-256 (hex) of the normalised paragraphs joined by line feeds: spacing and line ends of a copy do not matter."""
+    """SHA-256 (hex) of the normalised paragraphs joined by line feeds: spacing and line ends do not matter."""
     return hashlib.sha256("\n".join(normalise(p) for p in paragraphs).encode()).hexdigest()
 
 
@@ -148,7 +148,8 @@ def parse(
     strays = [line for index, line in enumerate(lines) if index not in owner and not HEADER.fullmatch(line.normal)]
     if strays:
         raise AnalysisError(
-            f"{len(strays)} line(s) belong to no article of the manifest, the first in {strays[0].file}, line {strays[0].number}",
+            f"{len(strays)} line(s) belong to no article of the manifest, the first in {strays[0].file}, "
+            f"line {strays[0].number}",
             where="CORPUS_TEXT",
             do="If it is a new article: python -m analysis add-article --help",
         )
@@ -158,7 +159,7 @@ def parse(
 def _locate(
     lines: list[Line], row: Mapping[str, str], sums: Mapping[tuple[str, int], str], owner: Mapping[int, str]
 ) -> int:
-    """Index of the title line after which the paragraphs have the manifest's hash; of copies, one that nobody owns yet."""
+    """Index of the title line that the paragraphs with the manifest's hash follow; of copies, a free one."""
     title, size, slug = normalise(row["title"]), int(row["paragraphs"]), row["article"]
     starts = [index for index, line in enumerate(lines) if line.normal == title]
     # Equal copies have files of their own, named by their slugs.

@@ -1,7 +1,7 @@
 """Tables that say what they hold: a description, strict CSV in with all its faults at once, byte-stable CSV out.
 
-A `Table` is described in a YAML file beside its CSV (see `analysis.codebook`). What a spreadsheet makes of a CSV file is
-read all the same and told (see `spreadsheet`).
+A `Table` is described in a YAML file beside its CSV (see `analysis.codebook`). What a spreadsheet makes of a CSV file
+is read all the same and told (see `spreadsheet`).
 """
 
 from analysis.tables.reading import frame, load, read, rows_of

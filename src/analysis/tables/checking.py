@@ -16,8 +16,8 @@ Known = Callable[[str, tuple[str, ...]], Collection[tuple[str, ...]] | None]
 
 @dataclass(frozen=True)
 class Loaded:
-    """A table as read: rows as texts by column in the file's order, the number of each as a spreadsheet counts, and what
-    was not in the one form and read all the same.
+    """A table as read: rows as texts by column in the file's order, the number of each as a spreadsheet counts, and
+    what was not in the one form and read all the same.
     """
 
     rows: list[dict[str, str]]

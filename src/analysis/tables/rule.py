@@ -12,8 +12,8 @@ from analysis.tables.column import Column
 class Rule:
     """A rule across the columns of a row, from a small closed vocabulary.
 
-    do: ``require`` or ``empty`` with one column, ``equal`` or ``before`` with two. It holds where all columns of `given`
-    have a value, all of `without` have none, and each of `when` has one of certain values.
+    do: ``require`` or ``empty`` with one column, ``equal`` or ``before`` with two. It holds where all columns of
+    `given` have a value, all of `without` have none, and each of `when` has one of certain values.
     """
 
     do: str

@@ -24,14 +24,15 @@ _NUMERIC = re.compile(
 )
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _WORDED = re.compile(
-    r"(?:(?P<day>[0-9]{1,2})[ -])?(?P<month>[A-Za-z]{3,9})\.?(?:[ -](?P<after>[0-9]{1,2}),?)?[ -](?P<year>[0-9]{4}|[0-9]{2})"
+    r"(?:(?P<day>[0-9]{1,2})[ -])?(?P<month>[A-Za-z]{3,9})\.?(?:[ -](?P<after>[0-9]{1,2}),?)?[ "
+    r"-](?P<year>[0-9]{4}|[0-9]{2})"
 )
 _HIGH = re.compile(rb"[\x80-\xff]+")
 
 
 @dataclass(frozen=True)
 class Form:
-    """How to read what is not in the one form. strict: not at all. dates: `dmy` or `mdy`, for dates that could be either."""
+    """How to read what is not in the one form. strict: not at all. dates: `dmy` or `mdy`, where both are possible."""
 
     strict: bool = False
     dates: str = ""
@@ -109,7 +110,8 @@ def _decoded(content: bytes, form: Form, where: str, told: list[str]) -> str:
             raise AnalysisError(
                 f"byte {error.start + 1} is not UTF-8, nor {encoding}",
                 where=where,
-                do="Save the file as UTF-8 (in Excel: CSV UTF-8), or name its encoding: python -m analysis tidy-table NAME --encoding ...",
+                do="Save the file as UTF-8 (in Excel: CSV UTF-8), or name its encoding: "
+                "python -m analysis tidy-table NAME --encoding ...",
             ) from None
         if encoding not in ("utf-8", "utf8"):
             told.append(f"the encoding {encoding}; if letters look wrong, name another with --encoding")
@@ -123,7 +125,7 @@ def _decoded(content: bytes, form: Form, where: str, told: list[str]) -> str:
 
 
 def _chinese(content: bytes) -> bool:
-    """Whether bytes that are not UTF-8 look like a Chinese Windows: pairs of high bytes only, which Western letters are not."""
+    """Whether bytes that are no UTF-8 look like a Chinese Windows: high bytes in pairs, unlike Western letters."""
     runs = _HIGH.findall(content)
     if not all(len(run) % 2 == 0 and min(run) >= 0xA1 for run in runs):
         return False
@@ -212,7 +214,7 @@ def tidy(cell: str, kind: str, separator: str = ",", dates: str = "") -> str:
 
 
 def dated(cell: str, order: str = "") -> str:
-    """A spreadsheet's date as EDTF, where it can be read in one way only; else as it is. With dots the day comes first."""
+    """A spreadsheet's date as EDTF, where it can be read in one way only; else as it is. With dots, day first."""
     read = _read(cell)
     if order in read:
         return read[order]
@@ -276,4 +278,7 @@ def kind(type_: str, edtf: bool, delimiter: str) -> str:
 
 def told(where: str, name: str, what: Iterable[str]) -> str:
     """The sentence on a file that was read all the same."""
-    return f"{where}: read all the same, with {', '.join(what)}. Put it in the one form: python -m analysis tidy-table {name}"
+    return (
+        f"{where}: read all the same, with {', '.join(what)}. "
+        f"Put it in the one form: python -m analysis tidy-table {name}"
+    )

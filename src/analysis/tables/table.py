@@ -77,9 +77,11 @@ def needs(table: Table, columns: Iterable[str], *, what: str) -> Table:
     """
     if lacking := [name for name in columns if name not in table]:
         raise AnalysisError(
-            f"{what} needs the column{'s' * (len(lacking) > 1)} {', '.join(lacking)}, which the table {table.name} does not have",
+            f"{what} needs the column{'s' * (len(lacking) > 1)} {', '.join(lacking)}, "
+            f"which the table {table.name} does not have",
             where=shown(table.path.with_suffix(".yml")),
-            do=f"Describe {'them' if len(lacking) > 1 else 'it'} there and in the CSV. Its columns: {listed(table.names)}.",
+            do=f"Describe {'them' if len(lacking) > 1 else 'it'} there and in the CSV. "
+            f"Its columns: {listed(table.names)}.",
         )
     return table
 

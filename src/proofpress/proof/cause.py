@@ -12,7 +12,7 @@ from proofpress.reports import freshness, packages
 
 
 def changed(was: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
-    """What changed between two sets of inputs, a sentence each, with its kind in front. Nothing known before is a change too."""
+    """What changed between two sets of inputs, a sentence each, its kind in front. From nothing known is a change."""
     if not was:
         return ["reports/provenance.json does not know this report"]
     found = []
@@ -44,7 +44,7 @@ def kind(file: str) -> str:
 
 
 def around(study: Study, name: str) -> list[str]:
-    """What the committed inputs cannot tell: a Python or packages that are not those of the record or the lock, files changed after their build."""
+    """What the committed inputs cannot tell: other packages or another Python, files changed after their build."""
     found = []
     record = freshness.recorded(study, name) or {"inputs": {}, "outputs": {}}
     if record["inputs"].get(freshness.PYTHON, platform.python_version()) != platform.python_version():

@@ -61,7 +61,8 @@ def run(args: argparse.Namespace) -> int:
     plural = "s" * (len(outcomes) != 1)
     if total:
         print(
-            f"{total} difference{'s' * (total != 1)}; {len(outcomes) - len(wrong)} of {len(outcomes)} reports reproduce, {how}. See {study.shown(folder(study) / 'index.html')}; "
+            f"{total} difference{'s' * (total != 1)}; {len(outcomes) - len(wrong)} of {len(outcomes)} reports "
+            f"reproduce, {how}. See {study.shown(folder(study) / 'index.html')}; "
             f"when the new outputs are right: make accept",
             file=sys.stderr,
         )
@@ -116,10 +117,11 @@ def check(study: Study, names: list[str], jobs: int | None = None) -> list[Outco
 
 
 def execute_and_replay(report: parameters.Report, empty: Path):
-    """In a worker: a fresh run, and nbval's differences from the committed notebook, each in a folder that holds nothing else.
+    """In a worker: a fresh run, and nbval's differences from the committed notebook, each in a folder that holds
+    nothing else.
 
-    Where nbval passes and its own run gives the committed notebook to the byte, that was the fresh run: the same cells in
-    a kernel of its own. Otherwise papermill runs the source again, and what is told comes from there.
+    Where nbval passes and its own run gives the committed notebook to the byte, that was the fresh run: the same cells
+    in a kernel of its own. Otherwise papermill runs the source again, and what is told comes from there.
     """
     committed = report.study.executed / f"{report.name}.ipynb"
     if not committed.exists():
@@ -148,7 +150,7 @@ def replay_committed(report: parameters.Report, folder: Path) -> tuple[list[Diff
 
 
 def comparable(found: list[Difference]) -> list[Difference]:
-    """Differences that count on this machine: all, or those of text, tables and specs where pictures come out otherwise."""
+    """Differences that count on this machine: all, or only text, tables and specs where pictures come out otherwise."""
     return found if machine.draws_alike() else [one for one in found if not of_a_picture(one)]
 
 
@@ -227,7 +229,7 @@ def compare_inputs(study: Study, name: str, was: Mapping[str, str], now: Mapping
 
 
 def _run_again(study: Study, outcomes: list[Outcome], jobs: int | None) -> None:
-    """Where no input changed: a second fresh run tells a report that is not repeatable from one that something else moved."""
+    """Where no input changed: a second fresh run tells an unrepeatable report from one that something moved."""
     unexplained = [outcome for outcome in outcomes if not outcome.causes]
     if not unexplained:
         return
@@ -244,13 +246,14 @@ def _run_again(study: Study, outcomes: list[Outcome], jobs: int | None) -> None:
                 ]
             else:
                 outcome.causes = [
-                    "edited: no recorded input changed and two fresh runs agree, so the committed files were changed by hand, "
+                    "edited: no recorded input changed and two fresh runs agree, "
+                    "so the committed files were changed by hand, "
                     "or made by another Python, processor or system library"
                 ]
 
 
 def around_reports(study: Study, known: list[str], outcomes: list[Outcome], processed: Processed) -> list[Difference]:
-    """What belongs to no single report: files of reports that are gone, the form of facts.json, the processed tables."""
+    """What belongs to no single report: files of past reports, the form of facts.json, the processed tables."""
     found = []
     for path in sorted([*study.executed.glob("*"), *study.figures.glob("*"), *study.reports.glob("*")]):
         stem = path.name.removesuffix(".ipynb").split("--")[0]

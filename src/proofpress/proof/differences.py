@@ -23,7 +23,7 @@ MOST = 200  # cells or paths that one difference lists
 
 @dataclass(frozen=True)
 class Evidence:
-    """What the page shows. form: text, table, paths or image; cells: (place, old, new) for table, paths and the elements of a drawing."""
+    """What the page shows. form: text, table, paths or image; cells: (place, old, new) for all but text."""
 
     form: str
     old: str | bytes = ""
@@ -305,7 +305,10 @@ def pictures(old: bytes, new: bytes) -> Change | None:
         if count == 1
         else f"between x {columns.min()}-{columns.max()} and y {rows.min()}-{rows.max()}"
     )
-    what = f"{count} of {apart.size} pixels changed, by {'' if count == 1 else 'up to '}{most} level{'s' * (most > 1)}, {where}"
+    what = (
+        f"{count} of {apart.size} pixels changed, by {'' if count == 1 else 'up to '}{most} "
+        f"level{'s' * (most > 1)}, {where}"
+    )
     return what, f"{a[y, x].tolist()} at {x},{y}", f"{b[y, x].tolist()} at {x},{y}", evidence
 
 

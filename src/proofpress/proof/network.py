@@ -13,7 +13,8 @@ _NEWUSER, _NEWNET = 0x10000000, 0x40000000  # CLONE_NEWUSER and CLONE_NEWNET of 
 
 
 def cut() -> str:
-    """Move this process, which may have no threads yet, into an empty network namespace; returns in words what holds now.
+    """Move this process, which may have no threads yet, into an empty network namespace; returns in words what holds
+    now.
 
     Loopback stays down: kernels talk over Unix sockets. Where namespaces are not allowed, the guard in each report's
     kernel (see `reports.kernel`) is what refuses the network.

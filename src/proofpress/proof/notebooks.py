@@ -29,7 +29,7 @@ _ABSENT = "(missing)"
 
 
 def compare(report: str, old: bytes, new: bytes, tolerance: float = 0.0) -> list[Difference]:
-    """Every difference between a committed and a fresh notebook; empty only where they are the same (numbers within the tolerance)."""
+    """Every difference between two notebooks; none where they are the same (numbers within the tolerance)."""
     if old == new:
         return []
     try:

@@ -46,8 +46,8 @@ def summary(wrong: Sequence[Outcome], general: Sequence[Difference]) -> list[str
 def consequence(difference: Difference, others: Sequence[Difference]) -> bool:
     """Whether a difference most likely repeats one of the same report that says more.
 
-    A file written from an output that changed in the same way, another drawing of a figure whose SVG changed, nbval's view
-    of cells that are compared here, inputs that the cause names.
+    A file written from an output that changed in the same way, another drawing of a figure whose SVG changed, nbval's
+    view of cells that are compared here, inputs that the cause names.
     """
     kinds = {other.kind for other in others}
     if difference.kind in ("nbval", "provenance"):

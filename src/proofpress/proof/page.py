@@ -7,43 +7,14 @@ import difflib
 import io
 from collections.abc import Sequence
 from html import escape
+from pathlib import Path
 
 from proofpress.proof.differences import Difference, Evidence, pixels
 from proofpress.proof.outcome import Outcome, consequence
 
 ROWS, LINES, DIFFERENCES, CAUSES = 12, 40, 12, 5  # of a table, a text, a report that are shown before a click
 MOST = 2000  # lines of a text that the page holds
-
-_STYLE = """
-:root { --ink: #1a1a1a; --soft: #595959; --hair: #d9d9d9; --old: #fbe9e7; --new: #e3f1e6; --oldink: #9c1c0f; --newink: #14602a; --ground: #f6f6f4 }
-* { box-sizing: border-box }
-body { margin: 0; font: 16px/1.5 system-ui, "Noto Sans", "Noto Sans SC", sans-serif; color: var(--ink); background: var(--ground) }
-main { max-width: 1200px; margin: 0 auto; padding: 24px 20px 80px }
-h1 { font-size: 28px; line-height: 1.25; margin: 8px 0 4px } h2 { font-size: 21px; margin: 0 } h3 { font-size: 16px; margin: 0; line-height: 1.4 }
-p { margin: 6px 0 } .soft { color: var(--soft) }
-nav { margin: 16px 0 0 } nav table { width: 100% }
-section { background: #fff; border: 1px solid var(--hair); border-radius: 8px; margin: 24px 0; padding: 20px }
-.cause { border-left: 4px solid #b26a00; background: #fff6e5; padding: 8px 12px; margin: 12px 0 0 } .cause ul { margin: 0; padding-left: 20px } .cause p { margin: 0 }
-article { border-top: 1px solid var(--hair); margin-top: 20px; padding-top: 16px; min-width: 0 }
-.kind { display: inline-block; background: #e8eef6; color: #123f73; border-radius: 4px; padding: 0 8px; font-size: 14px; font-weight: 600; margin-right: 8px }
-.follow { border-top: 1px solid var(--hair); margin-top: 20px; padding-top: 12px } .follow details { margin-top: 6px } .follow summary { overflow-wrap: anywhere }
-table { border-collapse: collapse; width: 100%; table-layout: fixed; font-size: 14px; margin-top: 10px }
-td, th { text-align: left; vertical-align: top; padding: 5px 8px; border: 1px solid var(--hair); overflow-wrap: anywhere; white-space: pre-wrap }
-th { background: var(--ground); font-weight: 600 } col.place { width: 28% } col.count { width: 110px }
-.old { background: var(--old) } .new { background: var(--new) } del, ins { text-decoration: none; border-radius: 2px; font-weight: 600 }
-del { background: #f3b8b0; color: var(--oldink) } ins { background: #a9d9b4; color: var(--newink) }
-.lines { font: 13px/1.5 ui-monospace, "DejaVu Sans Mono", monospace; border: 1px solid var(--hair); margin-top: 10px; overflow-wrap: anywhere; white-space: pre-wrap }
-.lines div { padding: 0 8px 0 26px; text-indent: -18px } .lines .gap { color: var(--soft); background: var(--ground); text-indent: 0 }
-.pictures { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 12px; margin-top: 10px }
-figure { margin: 0; min-width: 0 } figure img { width: 100%; border: 1px solid var(--hair); display: block; background: #fff } figcaption { font-size: 14px; font-weight: 600; margin-bottom: 4px }
-.pictures + .pictures { border-top: 1px dashed var(--hair); padding-top: 12px } .close img { image-rendering: pixelated }
-a { color: #0b57a4 } details > summary { cursor: pointer; color: #0b57a4 } .follow summary, .follow summary .kind { color: var(--ink) }
-@media (max-width: 700px) { main { padding: 12px 10px 60px } section { padding: 14px 12px } .pictures { grid-template-columns: minmax(0, 1fr) } h1 { font-size: 23px }
-  table, table tbody, table tr, table td { display: block; width: 100% } table thead, table colgroup { display: none }
-  table.list tr { margin-bottom: 12px } table.list td { border-bottom: 0; padding: 3px 8px } table.list td:last-child { border-bottom: 1px solid var(--hair) }
-  table.cells tr { margin-bottom: 10px } table.cells td { border-bottom: 0 } table.cells td:last-child { border-bottom: 1px solid var(--hair) }
-  table.cells td.old::before { content: "committed: "; color: var(--soft) } table.cells td.new::before { content: "fresh: "; color: var(--soft) } }
-"""
+_STYLE = Path(__file__).with_name("page.css")
 
 
 def page(outcomes: Sequence[Outcome], general: Sequence[Difference]) -> str:
@@ -51,7 +22,10 @@ def page(outcomes: Sequence[Outcome], general: Sequence[Difference]) -> str:
     wrong = [outcome for outcome in outcomes if outcome.differences]
     total = sum(len(outcome.differences) for outcome in wrong) + len(general)
     if not total:
-        body = f"<h1>All {len(outcomes)} reports reproduce</h1><p>Nothing that a reader sees differs from what is committed.</p>"
+        body = (
+            f"<h1>All {len(outcomes)} reports reproduce</h1><p>Nothing that a reader sees differs from what "
+            "is committed.</p>"
+        )
     else:
         count = (
             f"{len(wrong)} of {len(outcomes)} reports did not come out as committed"
@@ -60,14 +34,17 @@ def page(outcomes: Sequence[Outcome], general: Sequence[Difference]) -> str:
         )
         body = (
             f"<h1>{count}</h1>"
-            f"<p class=soft>{total} difference{'s' * (total != 1)}. Red is the committed side, green is the fresh run. If the fresh side is right: <code>make accept</code>.</p>"
+            f"<p class=soft>{total} difference{'s' * (total != 1)}. Red is the committed side, green is the fresh run. "
+            "If the fresh side is right: <code>make accept</code>.</p>"
             + _contents(wrong, general)
             + "".join(_section(outcome.name, outcome.differences, outcome.causes) for outcome in wrong)
             + (_section("Other files", general, []) if general else "")
         )
     return (
-        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>Check of the reports</title><style>{_STYLE}</style></head><body><main>{body}</main></body></html>\n"
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>Check of the reports</title><style>\n{_STYLE.read_text('utf-8')}</style></head>"
+        f"<body><main>{body}</main></body></html>\n"
     )
 
 
@@ -77,10 +54,14 @@ def _contents(wrong: Sequence[Outcome], general: Sequence[Difference]) -> str:
     ]
     rows += [("Other files", general, "")] if general else []
     listed = "".join(
-        f'<tr><td><a href="#{_anchor(name)}">{escape(name)}</a></td><td>{cause}</td><td>{escape(_kinds(differences))}</td></tr>'
+        f'<tr><td><a href="#{_anchor(name)}">{escape(name)}</a></td><td>{cause}</td>'
+        f"<td>{escape(_kinds(differences))}</td></tr>"
         for name, differences, cause in rows
     )
-    return f"<nav><table class=list><thead><tr><th>Report</th><th>Likely cause</th><th>What differs</th></tr></thead><tbody>{listed}</tbody></table></nav>"
+    return (
+        "<nav><table class=list><thead><tr><th>Report</th><th>Likely cause</th><th>What differs</th></tr></thead>"
+        f"<tbody>{listed}</tbody></table></nav>"
+    )
 
 
 def _anchor(name: str) -> str:
@@ -127,7 +108,10 @@ def _section(name: str, differences: Sequence[Difference], causes: Sequence[str]
         if rest
         else ""
     )
-    return f'<section id="{_anchor(name)}"><h2>{escape(name)}</h2>{cause}{_beginning([*map(_article, first)], DIFFERENCES, "", "")}{follow}</section>'
+    return (
+        f'<section id="{_anchor(name)}">'
+        f"<h2>{escape(name)}</h2>{cause}{_beginning([*map(_article, first)], DIFFERENCES, '', '')}{follow}</section>"
+    )
 
 
 def _article(difference: Difference) -> str:
@@ -162,7 +146,8 @@ def _evidence(evidence: Evidence) -> str:
         # The elements explain a drawing; where no pixel differs they are all there is to see.
         count = len(evidence.cells)
         cells = (
-            f"<details{'' if seen else ' open'}><summary>{count} change{'s' * (count != 1)} in the file</summary>{_cells(evidence.cells)}</details>"
+            f"<details{'' if seen else ' open'}><summary>{count} change{'s' * (count != 1)} in the "
+            f"file</summary>{_cells(evidence.cells)}</details>"
             if count
             else ""
         )
@@ -181,7 +166,10 @@ def _cells(cells: Sequence[tuple[str, str, str]]) -> str:
     for place, old, new in cells:
         a, b = _marked(old[:1000], new[:1000])
         rows.append(f"<tr><td>{escape(place)}</td><td class=old>{a}</td><td class=new>{b}</td></tr>")
-    head = "<table class=cells><colgroup><col class=place><col><col></colgroup><thead><tr><th>Where</th><th>Committed</th><th>Fresh</th></tr></thead>"
+    head = (
+        "<table class=cells><colgroup><col class=place><col><col></colgroup><thead><tr><th>Where</th>"
+        "<th>Committed</th><th>Fresh</th></tr></thead>"
+    )
     return _beginning(rows, ROWS, f"{head}<tbody>", "</tbody></table>")
 
 
@@ -189,7 +177,10 @@ def _beginning(rows: Sequence[str], room: int, before: str, after: str) -> str:
     """The first rows, and the others for who asks."""
     if len(rows) <= room + 3:  # nobody wants to click for three
         return f"{before}{''.join(rows)}{after}"
-    return f"{before}{''.join(rows[:room])}{after}<details><summary>{len(rows) - room} more</summary>{before}{''.join(rows[room:])}{after}</details>"
+    return (
+        f"{before}{''.join(rows[:room])}{after}<details><summary>{len(rows) - room} "
+        f"more</summary>{before}{''.join(rows[room:])}{after}</details>"
+    )
 
 
 def _marked(old: str, new: str) -> tuple[str, str]:
@@ -237,7 +228,7 @@ def _lines(old: str, new: str) -> str:
 
 
 def _pictures(old: str | bytes, new: str | bytes) -> tuple[str, bool]:
-    """Both sides, a picture of where they differ and, where that is small, a close-up of it; and whether any pixel differs."""
+    """Both sides, where they differ and, where that is small, a close-up of it; and whether any pixel differs."""
     drawn = _drawn(old), _drawn(new)
     parts = [_picture("Committed", drawn[0], old), _picture("Fresh", drawn[1], new)]
     if any(side is None for side in drawn):
@@ -246,7 +237,8 @@ def _pictures(old: str | bytes, new: str | bytes) -> tuple[str, bool]:
     box = _box(a, b)
     if box is None:
         return (
-            f"<div class=pictures>{''.join(parts)}<figure><figcaption>Where they differ</figcaption><p class=soft>Nowhere: no pixel differs.</p></figure></div>",
+            f"<div class=pictures>{''.join(parts)}<figure><figcaption>Where they differ</figcaption>"
+            "<p class=soft>Nowhere: no pixel differs.</p></figure></div>",
             False,
         )
     rows = f"<div class=pictures>{''.join(parts)}{_image('Where they differ', _marked_picture(a, b, box))}</div>"
@@ -270,7 +262,10 @@ def _drawn(side: str | bytes):
 
 def _picture(caption: str, drawn, side: str | bytes) -> str:
     if drawn is None:
-        return f"<figure><figcaption>{caption}</figcaption><p class=soft>It cannot be drawn: {len(side)} {'characters' if isinstance(side, str) else 'bytes'} that are no picture.</p></figure>"
+        return (
+            f"<figure><figcaption>{caption}</figcaption><p class=soft>It cannot be drawn: "
+            f"{len(side)} {'characters' if isinstance(side, str) else 'bytes'} that are no picture.</p></figure>"
+        )
     kind, content = ("image/svg+xml", side.encode()) if isinstance(side, str) else ("image/png", side)
     return _image(caption, content, kind)
 
@@ -283,7 +278,10 @@ def _image(caption: str, content, kind: str = "image/png") -> str:
         out = io.BytesIO()
         Image.fromarray(content).save(out, "PNG")
         content = out.getvalue()
-    return f'<figure><figcaption>{caption}</figcaption><img alt="{caption}" src="data:{kind};base64,{base64.b64encode(content).decode()}"></figure>'
+    return (
+        f"<figure><figcaption>{caption}</figcaption>"
+        f'<img alt="{caption}" src="data:{kind};base64,{base64.b64encode(content).decode()}"></figure>'
+    )
 
 
 def _padded(a, b):

@@ -88,12 +88,14 @@ def refuse_lost(notebook: Mapping, where: str) -> None:
             raise AnalysisError(
                 f"it shows {what}, which no page can hold",
                 where=f"{where}, cell {number}",
-                do="Show a table, an Altair chart or a matplotlib figure in its place, or end the cell with a semicolon.",
+                do="Show a table, an Altair chart or a matplotlib figure in its place, "
+                "or end the cell with a semicolon.",
             )
 
 
 def figures(report: str, notebook: Mapping, drawings: Mapping[str, bytes]) -> dict[str, bytes]:
-    """File name -> content of every figure of an executed report: `<report>--<slug>.svg`, `.png`, `.csv` and `.narrow.svg`.
+    """File name -> content of every figure of an executed report: `<report>--<slug>.svg`, `.png`, `.csv` and
+    `.narrow.svg`.
 
     drawings: the SVGs by file name, see `pictures`.
     """

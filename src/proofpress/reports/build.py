@@ -50,7 +50,8 @@ def run(args: argparse.Namespace) -> int:
             all(committed.get(file) == git.blob(study.root / file) for file in files) for files in built.values()
         )
         print(
-            f"{len(built)} report{'s' * (len(built) != 1)} built, {same} identical to the committed {'ones' if len(built) != 1 else 'one'}"
+            f"{len(built)} report{'s' * (len(built) != 1)} built, "
+            f"{same} identical to the committed {'ones' if len(built) != 1 else 'one'}"
             if committed
             else f"{len(built)} report{'s' * (len(built) != 1)} built (no commit to compare with)"
         )
@@ -60,7 +61,8 @@ def run(args: argparse.Namespace) -> int:
                 print(f"  {name}: new, nothing of it is committed yet")
             elif changed:
                 print(
-                    f"  {name}: differs in {', '.join(changed[:3])}{f' and {len(changed) - 3} more' if len(changed) > 3 else ''}"
+                    f"  {name}: differs in "
+                    f"{', '.join(changed[:3])}{f' and {len(changed) - 3} more' if len(changed) > 3 else ''}"
                 )
         for name in built:
             notebook = json.loads((study.executed / f"{name}.ipynb").read_bytes())
@@ -81,11 +83,14 @@ def _next(study: Study, names: list[str]) -> str:
     executed = study.shown(study.executed / f"{names[0]}.ipynb") if len(names) == 1 else study.shown(study.executed)
     page = study.site / "index.html"
     pages = f"{study.shown(page)} (make site brings it up to date)" if page.exists() else "make site"
-    return f"To read: {pages}. To work: make lab, which opens {study.shown(study.notebooks)}/; what ran stands in {executed}."
+    return (
+        f"To read: {pages}. To work: make lab, which opens {study.shown(study.notebooks)}/; "
+        f"what ran stands in {executed}."
+    )
 
 
 def build(study: Study, names: list[str], jobs: int | None = None) -> tuple[dict[str, list[str]], list[AnalysisError]]:
-    """Build reports; gives the files of each that succeeded, and the failures. A failed report keeps its previous files."""
+    """Build reports; gives the files of each that succeeded, and the failures. A failed one keeps its old files."""
     reports, failures = [], []
     for name in names:
         try:
@@ -199,7 +204,7 @@ def execute_or_tell(report: parameters.Report, cwd: Path):
 
 
 def write_report(study: Study, name: str, notebook: bytes, drawings: Mapping[str, bytes]) -> list[str]:
-    """Write a report's figures, and its notebook last: a notebook in place vouches for figures in place. Gives their names."""
+    """Write a report's figures, then its notebook, which vouches for them. Gives their names."""
     figures = artefacts.figures(name, json.loads(notebook), drawings)
     study.figures.mkdir(parents=True, exist_ok=True)
     for file, content in figures.items():
@@ -260,7 +265,7 @@ def derived_files_stand(study: Study) -> bool:
 
 @contextlib.contextmanager
 def one_build(study: Study) -> Iterator[None]:
-    """Let one build at a time write; a second one waits and says so. The lock goes with the process, however it ends."""
+    """Let one build at a time write; a second waits and says so. The lock goes with the process."""
     study.build.mkdir(exist_ok=True)
     waiting = "Another build is running; waiting for it to end."
     with locks.alone(study.build / "lock", lambda: print(waiting, file=sys.stderr)):
@@ -278,7 +283,8 @@ class Progress:
         self.done += 1
         if self.shown:
             print(
-                f"\r\033[K[{self.done}/{self.total}] {name}{' FAILED' if failed else ''} ({time.monotonic() - self.started:.0f} s)",
+                f"\r\033[K[{self.done}/{self.total}] {name}{' FAILED' if failed else ''} "
+                f"({time.monotonic() - self.started:.0f} s)",
                 end="",
                 file=sys.stderr,
                 flush=True,

@@ -1,8 +1,8 @@
 """The world in which reports run: the same whoever builds, wherever, whenever.
 
 Nothing of the user's environment reaches a kernel but what a process needs to start. A report is a function of tracked
-files, parameters and the lock; here is where clock zone, locale, home, hash seed, thread counts and the private text are
-kept away from it.
+files, parameters and the lock; here is where clock zone, locale, home, hash seed, thread counts and the private text
+are kept away from it.
 """
 
 from __future__ import annotations

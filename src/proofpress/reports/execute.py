@@ -21,7 +21,7 @@ from proofpress.reports.trace import VARIABLE
 
 @dataclass(frozen=True)
 class Executed:
-    """An executed report: the bytes of its notebook, the files that it read (relative to the root), its drawings by file."""
+    """An executed report: the bytes of its notebook, the files that it read (from the root), its drawings by file."""
 
     name: str
     notebook: bytes
@@ -104,7 +104,7 @@ def _executed(report: Report, notebook, read: list[str]) -> Executed:
 
 @contextlib.contextmanager
 def recorded_inputs() -> Iterator[Callable[[], list[str] | None]]:
-    """Let the kernel that starts in the block record what it reads; the function given tells it afterwards (None: it said nothing)."""
+    """Let the kernel of the block record what it reads; the function given tells it afterwards, None for nothing."""
     # A kernel that nobody waits for may still write there when the folder is removed; the one around it goes too.
     with tempfile.TemporaryDirectory(dir=os.environ.get("XDG_CACHE_HOME"), ignore_cleanup_errors=True) as folder:
         trace = Path(folder) / "trace.json"
@@ -140,10 +140,12 @@ def check_source(path: Path) -> None:
 
 
 def normalise(notebook, source: Path) -> None:
-    """Take out, in place, what differs between two runs that are the same to a reader: times, paths, random ids, versions.
+    """Take out, in place, what differs between two runs that are the same to a reader: times, paths, random ids,
+    versions.
 
     A cell keeps the id that it has in the source; older notebooks have none, and their cells get numbers. Of what else
-    Jupyter notes about cells and notebook, tags stay, and the widgets of this run: opening and saving changes no report.
+    Jupyter notes about cells and notebook, tags stay, and the widgets of this run: opening and saving changes no
+    report.
     """
     saved = json.loads(source.read_text("utf-8"))
     ids = iter([cell.get("id") or f"cell-{number}" for number, cell in enumerate(saved["cells"], start=1)])
@@ -163,7 +165,7 @@ def normalise(notebook, source: Path) -> None:
 
 
 def to_bytes(notebook) -> bytes:
-    """A notebook as it stands on disk: a list of lines for each text (so that git shows what changed), sorted keys, a line feed at the end."""
+    """A notebook as it stands on disk: texts as lists of lines (for git), sorted keys, a line feed at the end."""
     from nbformat.v4.rwbase import split_lines
 
     return (

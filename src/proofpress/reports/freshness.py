@@ -38,7 +38,7 @@ def digest(path: Path) -> str:
 
 
 def listing_digest(folder: Path) -> str:
-    """SHA-256 of the names in a folder, or `absent`. Hidden ones are left out: editors and interrupted writes leave them."""
+    """SHA-256 of the names in a folder, or `absent`; without hidden ones, which editors and broken writes leave."""
     try:
         names = sorted(path.name for path in folder.iterdir() if not path.name.startswith((".", "__pycache__")))
     except (FileNotFoundError, NotADirectoryError):
@@ -53,7 +53,7 @@ def font_digest() -> str:
 
 
 def cells_digest(notebook: Path) -> str:
-    """SHA-256 of what a notebook says (kind, tags and source of its cells, its format and kernel): opening and saving it changes nothing here."""
+    """SHA-256 of what a notebook says (kinds, tags and sources of cells, format, kernel), not of how it was saved."""
     try:
         whole = json.loads(notebook.read_bytes())
         cells, metadata = whole["cells"], whole.get("metadata", {})
@@ -85,7 +85,7 @@ def builder_files() -> list[str]:
 
 
 def current(study: Study, files: Iterable[str]) -> dict[str, str]:
-    """Hashes of inputs by name (see `packages`): notebooks by their cells, folders (a slash at the end) by the names in them."""
+    """Hashes of inputs by name (see `packages`): notebooks by their cells, folders (with a final slash) by their names."""
     return {name: _current(study, name) for name in sorted(set(files))}
 
 
@@ -103,7 +103,7 @@ def _current(study: Study, name: str) -> str:
 
 
 def _data_digest(folder: Path, *, whole: bool) -> str:
-    """SHA-256 of the names of all files below a folder, or of the files themselves as well. Hidden ones are left out."""
+    """SHA-256 of the names of all files below a folder, or of their contents as well; without hidden ones."""
     inside = sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
     told = [path for path in inside if not any(part.startswith(".") for part in path.parts)]
     said = [f"{path.as_posix()} {digest(folder / path)}" if whole else path.as_posix() for path in told]
@@ -111,7 +111,7 @@ def _data_digest(folder: Path, *, whole: bool) -> str:
 
 
 def inputs_of(study: Study, notebook: Path, params: Path, read: Iterable[str]) -> dict[str, str]:
-    """All inputs of a report: its cells and parameters, what it read, what built it, the lock and the Python version."""
+    """All inputs of a report: cells, parameters, what it read, what built it, the lock and the Python version."""
     own = (study.shown(path) for path in (notebook, params, study.lock))
     return current(study, [*own, *read, *builder_files(), FONT, PYTHON])
 
@@ -189,7 +189,7 @@ def provenance_file(inputs: Mapping[str, Mapping[str, str]]) -> bytes:
 
 
 def provenance(study: Study) -> dict[str, dict[str, str]]:
-    """What reports/provenance.json says: report -> hashes of the inputs of its committed run. Empty where it cannot be read."""
+    """What reports/provenance.json says: report -> hashes of its committed inputs. Empty where it cannot be read."""
     try:
         found = json.loads(provenance_path(study).read_bytes())
     except (OSError, ValueError):

@@ -29,7 +29,7 @@ def _refuse_network(event: str, arguments: tuple) -> None:
 
 
 def _is_inside(address: object) -> bool:
-    """Whether an address is of this process's own making: a Unix socket has a path, a pair of Windows' sockets a port of loopback."""
+    """Whether an address is of this process's making: a Unix socket by path, Windows' pair by a port of loopback."""
     if isinstance(address, tuple) and machine.pairs_over_loopback():
         return address[:1] in (("127.0.0.1",), ("::1",))
     return isinstance(address, (str, bytes))
@@ -51,8 +51,8 @@ def serve(connection_file: str) -> None:
     app.initialize(
         ["-f", connection_file, "--HistoryManager.hist_file=:memory:", "--IPKernelApp.log_level=CRITICAL", *SHOWS]
     )
-    # nbval kills its kernels. Our provisioner asks first, so that they can still tell what they read; stock ones tell it
-    # after each cell.
+    # nbval kills its kernels. Our provisioner asks first, so that they can still tell what they read; stock ones tell
+    # it after each cell.
     if machine.forks():
         signal.signal(signal.SIGTERM, lambda *_: _end(trace))
     else:

@@ -1,8 +1,8 @@
 """What this machine can do. Everywhere else one asks here, and no module asks the system by its name.
 
 Linux forks kernels from a warm parent and reaches them over Unix sockets. macOS forks too, but not safely once its
-libraries are loaded, and Windows cannot. There workers are spawned, and papermill and nbval start kernels as they always
-do: cold, over TCP on this machine's loopback. The bytes of a report are the same; it takes longer.
+libraries are loaded, and Windows cannot. There workers are spawned, and papermill and nbval start kernels as they
+always do: cold, over TCP on this machine's loopback. The bytes of a report are the same; it takes longer.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def pool(workers: int, enter: Callable[..., None] | None = None, *arguments: Any
 
 
 def end_with_parent() -> None:
-    """Let this process be killed when its parent ends, however that ends. Elsewhere than on Linux, kernels look for themselves."""
+    """On Linux, let this process be killed when its parent ends; elsewhere kernels look for themselves."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_SET_DEATH_SIGNAL, signal.SIGKILL)
 

@@ -43,7 +43,7 @@ def name_of(root: Path, path: str | os.PathLike) -> str:
 
 
 def import_path(study_source: Path) -> str:
-    """PYTHONPATH for kernels: the study's own package, and these packages, whichever others the interpreter has installed."""
+    """PYTHONPATH for kernels: the study's own package and these, whichever others the interpreter has."""
     homes = [study_source, *(folder.parent for folder in folders().values())]
     return os.pathsep.join(dict.fromkeys(str(home) for home in homes if home.is_dir() and home.name != "site-packages"))
 

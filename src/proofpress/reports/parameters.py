@@ -1,8 +1,9 @@
 """Which reports there are, and their parameters, strictly.
 
-A report is a file `notebooks/params/<report>.yml` with the keys `notebook`, `parameters` and, rarely, `tolerance`: by how
-much a number may differ in a check (relative or absolute, such as 1e-9; without it, not at all). The notebook has one cell
-tagged `parameters` that holds typed literals, each with a comment; anything else is an error that lists what is valid.
+A report is a file `notebooks/params/<report>.yml` with the keys `notebook`, `parameters` and, rarely, `tolerance`: by
+how much a number may differ in a check (relative or absolute, such as 1e-9; without it, not at all). The notebook has
+one cell tagged `parameters` that holds typed literals, each with a comment; anything else is an error that lists what
+is valid.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ _NAME = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*(-[a-z0-9]+)*")
 
 @dataclass(frozen=True)
 class Parameter:
-    """A parameter of a notebook: name, type as written (`str`, `int`, `float`, `bool`, `list[str]`, ...), default, comment."""
+    """A parameter of a notebook: name, type as written (`str`, `int`, `list[str]`, ...), default, comment."""
 
     name: str
     type: str
@@ -59,7 +60,7 @@ def _is(value: object, kind: str) -> bool:
 
 @dataclass(frozen=True)
 class Report:
-    """A report of a study: its name, the notebook it runs, the parameters that its file sets, and by how much its numbers may differ in a check."""
+    """A report of a study: its name, notebook and parameters, and by how much its numbers may differ in a check."""
 
     study: Study
     name: str
@@ -87,7 +88,7 @@ def chosen(study: Study, given: Iterable[str]) -> list[str]:
 
 
 def read_report(study: Study, name: str) -> Report:
-    """A report by name, its parameters checked against its notebook. Raises AnalysisError with every fault of its file."""
+    """A report by name, checked against its notebook. Raises AnalysisError with every fault of its file."""
     file = study.params / f"{name}.yml"
     where = shown(file)
     chosen(study, [name])
@@ -180,7 +181,10 @@ def read_parameters(notebook: Path) -> dict[str, Parameter]:
     found = {}
     for node in body:
         line = f"{where}, line {node.lineno}"
-        rule = "Write `name: type = literal  # what it does`; types: str, int, float, bool, list[...] of them. Derive other values in the next cell."
+        rule = (
+            "Write `name: type = literal  # what it does`; types: str, int, float, bool, list[...] of them. "
+            "Derive other values in the next cell."
+        )
         if not (isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value is not None):
             raise AnalysisError("it is not a typed assignment", where=line, do=rule)
         kind = ast.unparse(node.annotation)

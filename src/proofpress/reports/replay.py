@@ -34,7 +34,8 @@ def replay(study: Study, notebooks: list[Path], jobs: int | None = None) -> int:
         raise AnalysisError(f"{', '.join(missing)} is not built", where="reports/notebooks", do="make")
     if not machine.draws_alike():
         print(
-            f"Outputs are not replayed on {machine.name()}, where pictures come out otherwise; make check compares the rest."
+            f"Outputs are not replayed on {machine.name()}, where pictures come out otherwise; "
+            "make check compares the rest."
         )
     workers = min(jobs or machine.cores(), len(notebooks))
     spread = ["-n", str(workers), "--dist", "loadfile"] if workers > 1 else ["-p", "no:xdist"]

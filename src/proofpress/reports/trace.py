@@ -57,7 +57,8 @@ class Trace:
     def _hook(self, event: str, arguments: tuple) -> None:
         # Runs at every event of the interpreter: it must be quick and may never raise.
         if event == "open" and isinstance(arguments[0], (str, bytes)):
-            # The import system writes bytecode by os.open, which has flags and no mode. What may be read counts, written or not.
+            # The import system writes bytecode by os.open, which has flags and no mode. What may be read counts,
+            # written or not.
             if arguments[2] & os.O_ACCMODE != os.O_WRONLY:
                 self.opened.add(os.path.abspath(os.fsdecode(arguments[0])))
         elif event in ("os.listdir", "os.scandir") and isinstance(arguments[0], (str, bytes, type(None))):
@@ -86,7 +87,7 @@ class Trace:
         )
 
     def write(self, path: str) -> None:
-        """Leave the inputs in a file, whole or not at all; nowhere when its folder is gone, since nobody waits for them then."""
+        """Leave the inputs in a file, whole or not at all; nowhere when its folder is gone and nobody waits."""
         beside = Path(f"{path}.{os.getpid()}")
         with suppress(FileNotFoundError):
             beside.write_text(json.dumps(self.inputs()), "utf-8")

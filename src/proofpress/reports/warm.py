@@ -1,8 +1,8 @@
 """A warm parent that forks kernels: imports are paid once, and each report still starts in a state of its own.
 
-``python -m proofpress.reports.warm FD`` imports the third-party libraries that reports use, draws one figure that nobody
-sees, starts no thread, and then forks one child for each request on the listening socket FD. Requests that come earlier
-wait. Of the package only what draws every figure is imported here (it counts as an input of every report, see
+``python -m proofpress.reports.warm FD`` imports the third-party libraries that reports use, draws one figure that
+nobody sees, starts no thread, and then forks one child for each request on the listening socket FD. Requests that come
+earlier wait. Of the package only what draws every figure is imported here (it counts as an input of every report, see
 `freshness.builder_files`); a child's other imports are recorded as its report's own.
 """
 
@@ -175,7 +175,8 @@ def fork_kernel(address: str, connection_file: str, env: dict[str, str], cwd: st
 
 @contextlib.contextmanager
 def warm_parent(folder: Path, env: dict[str, str]) -> Iterator[str | None]:
-    """A warm parent for the time of the block; gives its socket, or None where it cannot be had (kernels then start cold).
+    """A warm parent for the time of the block; gives its socket, or None where it cannot be had (kernels then start
+    cold).
 
     It imports while the caller goes on. Should it die, its socket refuses, and kernels start cold.
     """

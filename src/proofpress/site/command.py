@@ -41,7 +41,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         const="",
         default=None,
-        help="for the owner of the text: add each paragraph beside its claims, in a build that git refuses; default PATH: CORPUS_TEXT",
+        help="for the owner of the text: add each paragraph beside its claims, in a build that git refuses; "
+        "default PATH: CORPUS_TEXT",
     )
     parser.add_argument(
         "--single-file", action="store_true", help=f"also write each report as one file to mail, into {MAIL}/"
@@ -50,7 +51,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--overwrite",
         action="store_true",
-        help="replace a site of another package, and files that were changed since; files that no build wrote are never touched",
+        help="replace a site of another package, and files that were changed since; "
+        "files that no build wrote are never touched",
     )
     parser.add_argument(
         "--jobs", type=int, default=None, metavar="N", help="how many pages at a time; default: the cores there are"
@@ -215,7 +217,7 @@ def _written(target: Target, content: Mapping[str, bytes], kept: Mapping[str, st
 
 
 def _rendered(makers: Mapping[str, Callable[[], str]], jobs: int | None) -> dict[str, tuple[str, str]]:
-    """Page -> (HTML, the characters in it), rendered in forked workers, which hold all that the pages are made of already."""
+    """Page -> (HTML, its characters), rendered in forked workers, which hold what the pages are made of."""
     global _makers
     workers = min(jobs or machine.cores(), max(1, len(makers)))
     if workers == 1 or len(makers) < 3 or not machine.forks():  # what a page is made of goes to no spawned worker
@@ -240,7 +242,7 @@ def _with_characters(html: str) -> tuple[str, str]:
 
 
 def _font_css(characters: Iterable[str], out: Path, before: Mapping) -> str:
-    """One @font-face with the characters of all pages: one subset, embedded once, which loads from disk in every browser."""
+    """One @font-face with the characters of all pages, embedded once: so it loads from disk in every browser."""
     from analysis.charts import fonts
     from proofpress.site import frame
     from proofpress.site.proof import sha256 as sha

@@ -107,8 +107,8 @@ class Figure:
 class Document:
     """A report. series: the title of its notebook, where the answer brings a question of its own.
 
-    blocks: (kind, content) in order; kind is html, code (source, number, where its output went), table, figure, failure, raw,
-    formula, stderr, or one of `fragment`. failures: (id, number) of the cells that failed.
+    blocks: (kind, content) in order; kind is html, code (source, number, where its output went), table, figure,
+    failure, raw, formula, stderr, or one of `fragment`. failures: (id, number) of the cells that failed.
     """
 
     name: str
@@ -174,7 +174,9 @@ def document_of(
     study: Study | None = None,
     link: Callable[[str], str] | None = None,
 ) -> Document:
-    """The document that cells of an executed notebook make. study: whose report it is, with parameters; none for a stranger's notebook. link: gives the target of a link in its prose."""
+    """The document that cells of an executed notebook make. study: whose report it is, with parameters; none for a
+    stranger's notebook. link: gives the target of a link in its prose.
+    """
     reader = _Reader(Document(name, name), register, link or (lambda url: _elsewhere(study, url)), study)
     if study:
         reader.settings(study, name)
@@ -267,7 +269,7 @@ class _Reader:
                 self.block(*block)
 
     def chart(self, bundle: dict, output: Mapping, cell: dict) -> None:
-        """A figure; in a notebook that is no report, a chart that cannot be drawn is left out with the reason, in its other form."""
+        """A figure; in a notebook that is no report, a chart that cannot be drawn is left out and its other form shown."""
         try:
             self.figure(bundle, cell)
         except AnalysisError as error:
@@ -447,7 +449,7 @@ class _Reader:
         self.document.blocks.append(("figure", figure))
 
     def drawn(self, bundle: dict, given: dict, slug: str, where: str) -> tuple[str, str]:
-        """The drawings of a figure: those that the build wrote beside the notebook; of a notebook from elsewhere, made now."""
+        """The drawings of a figure: those that the build wrote beside the notebook; for another's notebook, made now."""
         if self.study:
             stem = self.study.figures / f"{self.document.name}--{slug}"
             narrow = stem.with_name(f"{stem.name}.narrow.svg")
@@ -482,7 +484,7 @@ def _joined(given: Sequence[Mapping]) -> list[Mapping]:
 
 
 def _elsewhere(study: Study | None, url: str) -> str:
-    """Where a link of a notebook leads from a report page; '' keeps only its words (a path that the site does not have)."""
+    """Where a link of a notebook leads from a report page; '' keeps only its words, as the site has no such path."""
     if markup.web_only(url):
         return url
     report = re.fullmatch(r"(?:\./)?([a-z0-9_-]+)\.(?:ipynb|html)(#[\w-]+)?", url)

@@ -1,4 +1,4 @@
-"""Figures as pages show them: the SVG without its own font, the places that answer to a pointer, and the rows behind each."""
+"""Figures as pages show them: the SVG without its font, the places that answer to a pointer, the rows behind them."""
 
 from __future__ import annotations
 
@@ -77,9 +77,11 @@ _KEPT = {
 
 
 def inline_svg(text: str, where: str, ids: str = "") -> Markup:
-    """A drawing for the body of a page: known shapes and attributes only, no style, script or link; Chinese marked as such.
+    """A drawing for the body of a page: known shapes and attributes only, no style, script or link; Chinese marked as
+    such.
 
-    The font is the page's own; the alt text stays as the label. ids: set before the ids within, which are the drawing's own.
+    The font is the page's own; the alt text stays as the label. ids: set before the ids within, which are the drawing's
+    own.
     """
     try:
         root = ET.fromstring(text)
@@ -118,7 +120,7 @@ def _copy(node: ET.Element, target: ET.Element, ids: str) -> None:
 
 
 def says(svg: str, words: str) -> bool:
-    """Whether the texts of an inline drawing, one after the other, hold these words; lines may break anywhere, quotes may be curled."""
+    """Whether an inline drawing's texts, joined, hold these words, with lines broken anywhere and quotes curled."""
 
     def plain(text: str) -> str:
         return re.sub(r"\s+", "", text.replace("’", "'").replace("‘", "'"))
@@ -153,7 +155,9 @@ class Place:
 
 
 def record(wide: Sequence[Place], narrow: Sequence[Place]) -> dict[str, list]:
-    """Places for the script: {"said": [[tip, rows], ...], "wide": [[x, y, w, h, n], ...], "narrow": the same}; n is a line of `said`."""
+    """Places for the script: {"said": [[tip, rows], ...], "wide": [[x, y, w, h, n], ...], "narrow": the same}; n is a
+    line of `said`.
+    """
     said: dict[tuple, int] = {}
     boxes = [
         [[place.x, place.y, place.w, place.h, said.setdefault((place.tip, place.rows), len(said))] for place in drawn]
@@ -240,7 +244,7 @@ _NUMBER = r"-?(?:\d+\.?\d*|\.\d+)(?:e-?\d+)?"
 
 
 def _points(path: str) -> Iterator[tuple[float, float]]:
-    """The points that a path goes through or is drawn towards; of an arc also those a radius above and below its end."""
+    """The points that a path goes through or is drawn towards; of an arc also those a radius above and below."""
     x = y = 0.0
     for command, inside in re.findall(r"([a-zA-Z])([^a-zA-Z]*)", path):
         numbers = [float(number) for number in re.findall(_NUMBER, inside)]

@@ -1,10 +1,10 @@
 """The page of a report: nbconvert reads the executed notebook and fills the package's own template.
 
-In Python, `ReportExporter().from_filename("reports/notebooks/10_x.ipynb")[0]`, and on a command line
-`jupyter nbconvert --to analysis_report reports/notebooks/10_x.ipynb --output-dir build`, and JupyterLab's menu of formats to
-export, give one file that needs nothing beside it and no network. Of nbconvert the frame is used and nothing of its stock: those pages load scripts from elsewhere,
-pass an output's HTML through and take templates, filters and options from the user's folders. Here all that is shown comes
-through `document`, and the environment of templates is the one of all pages.
+In Python, `ReportExporter().from_filename("reports/notebooks/10_x.ipynb")[0]`, and on a command line `jupyter nbconvert
+--to analysis_report reports/notebooks/10_x.ipynb --output-dir build`, and JupyterLab's menu of formats to export, give
+one file that needs nothing beside it and no network. Of nbconvert the frame is used and nothing of its stock: those
+pages load scripts from elsewhere, pass an output's HTML through and take templates, filters and options from the user's
+folders. Here all that is shown comes through `document`, and the environment of templates is the one of all pages.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def report(site: frame.Site, name: str, *, single: bool = False, font_css: str =
 
 
 class DocumentPreprocessor(Preprocessor):
-    """Cells become the `Document` that the template shows, in resources["doc"]; of the notebook itself the template takes nothing."""
+    """Cells become the `Document` in resources["doc"]; the template takes nothing of the notebook itself."""
 
     enabled = Bool(True)
 
@@ -53,7 +53,7 @@ class DocumentPreprocessor(Preprocessor):
 
 
 class PagePreprocessor(Preprocessor):
-    """What stands around the document: its place among the reports, the rows behind it, the proof, styles, scripts and policy."""
+    """What stands around the document: the other reports, the rows behind it, the proof, styles, scripts, policy."""
 
     enabled = Bool(True)
 
@@ -95,10 +95,12 @@ class PagePreprocessor(Preprocessor):
 
 
 class ReportExporter(TemplateExporter):
-    """A report as a page. site, single: one of the pages of a site, or a file that holds all it needs; by itself the latter.
+    """A report as a page. site, single: one of the pages of a site, or a file that holds all it needs; by itself the
+    latter.
 
     Any executed notebook can be given; one that is no report of the package has no parameters and no proof on its page.
-    Options of nbconvert are not taken: a page is the same whoever makes it. Raises AnalysisError for what is no notebook.
+    Options of nbconvert are not taken: a page is the same whoever makes it. Raises AnalysisError for what is no
+    notebook.
     """
 
     site = Any(
@@ -298,7 +300,7 @@ def _broken(resources: Mapping | None) -> AnalysisError:
 
 
 def _told(error: AnalysisError) -> AnalysisError:
-    """The error to raise; where `jupyter nbconvert` runs, which would show a traceback, it is said and the program ends."""
+    """The error to raise; under `jupyter nbconvert`, which would show a traceback, it is said and the program ends."""
     if Application.initialized() and Application.instance().name == "jupyter-nbconvert":
         Application.instance().log.error("%s", error)
         Application.instance().exit(1)

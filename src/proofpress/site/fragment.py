@@ -1,4 +1,5 @@
-"""The HTML of an output, read into blocks that a page builds anew: texts, lists, tables, pictures, and what it cannot show.
+"""The HTML of an output, read into blocks that a page builds anew: texts, lists, tables, pictures, and what it cannot
+show.
 
 Nothing of the output's own markup is kept. Tables keep their spans and what stands inside a cell, at its place.
 """
@@ -389,8 +390,8 @@ def _quiet(tag: str, attrs: list) -> bool:
     return tag == "input" and dict(attrs).get("type") == "hidden"
 
 
-# Python's parser stumbles over some declarations, and looks at the whole rest for each tag or comment that does not end. So
-# these go first, as in a browser; the inside of scripts and styles is not looked at.
+# Python's parser stumbles over some declarations, and looks at the whole rest for each tag or comment that does not
+# end. So these go first, as in a browser; the inside of scripts and styles is not looked at.
 _INSIDE = r"""(?:=\s*"[^"]*(?:"|\Z)|=\s*'[^']*(?:'|\Z)|[^>])*+"""
 _MARKUP = re.compile(
     rf"(?P<code><(script|style)(?=[\s/>]){_INSIDE}>.*?(?:</\2\s*>|\Z))|(?P<tag></?[a-z]{_INSIDE}>)|</?[a-z]{_INSIDE}\Z|"
@@ -405,7 +406,7 @@ def _span(given: str | None) -> int:
 
 
 def _settle(grid: Grid) -> None:
-    """Headings to the head, spans within their part of the table, a second heading that only names the index into the first."""
+    """Headings to the head, spans within their part, a second heading that only names the index into the first."""
     while not grid.head and len(grid.body) > 1 and grid.body[0] and all(cell.heading for cell in grid.body[0]):
         grid.head.append(grid.body.pop(0))
     for lines in (grid.head, grid.body, grid.foot):

@@ -1,7 +1,7 @@
 """The frame of every page: one environment of templates, the policy, styles and scripts, and what all pages share.
 
-Jinja escapes everything that `markup` has not made. Figures are put into the page by vega-embed with every option set by
-`site.js`; those that a specification brings itself (`usermeta`) are taken out of it first.
+Jinja escapes everything that `markup` has not made. Figures are put into the page by vega-embed with every option set
+by `site.js`; those that a specification brings itself (`usermeta`) are taken out of it first.
 """
 
 from __future__ import annotations
@@ -34,14 +34,17 @@ DRAWING = ("vega.min.js", "vega-lite.min.js", "vega-interpreter.min.js", "vega-e
 NAV = (("Questions", "index.html"), ("Claims", "claims.html"), ("Codebook", "codebook.html"), ("Proof", "proof.html"))
 # From disk 'self' is the folder of the page; nothing may be loaded from elsewhere, and no string is ever run as code.
 POLICY = (
-    "default-src 'none'; script-src {scripts}; style-src {styles}; img-src 'self' data:; font-src data:; base-uri 'none'; form-action 'none'; "
+    "default-src 'none'; script-src {scripts}; style-src {styles}; img-src 'self' data:; font-src data:; "
+    "base-uri 'none'; form-action 'none'; "
     "object-src 'none'; connect-src 'none'"
 )
 
 
 @dataclass(frozen=True)
 class Site:
-    """What all pages share. order: the reports that are built, by importance; private: paragraph texts by (article, paragraph), in text mode only."""
+    """What all pages share. order: the reports that are built, by importance; private: paragraph texts by (article,
+    paragraph), in text mode only.
+    """
 
     settings: Settings
     register: Register
@@ -94,7 +97,8 @@ def documents(study: Study) -> Site:
 
 
 def _night() -> str:
-    """Tones of a drawing on dark paper, as the table of a filter: each keeps the contrast to the paper that it had to white.
+    """Tones of a drawing on dark paper, as the table of a filter: each keeps the contrast to the paper that it had to
+    white.
 
     Contrast as WCAG 2 defines it, (L + .05) / (L' + .05); the paper of dark pages has a luminance of .008. Plain
     inversion would leave ink on a middle grey with a contrast of 3.
@@ -160,7 +164,8 @@ def context(site: Site, **page) -> dict[str, object]:
         page |= {
             "policy": POLICY.format(scripts="'self'", styles="'self'"),
             "styles": Markup(
-                f'<link rel="stylesheet" href="{root}assets/font.css">\n<link rel="stylesheet" href="{root}assets/site.css">'
+                f'<link rel="stylesheet" href="{root}assets/font.css">\n<link rel="stylesheet" '
+                f'href="{root}assets/site.css">'
             ),
             "scripts": Markup(
                 "".join(
@@ -182,7 +187,7 @@ def tidy(text: str) -> str:
 
 
 def font_css(characters: str) -> str:
-    """The font of the pages, cut to some characters, once and within the style sheet: so it loads from disk in every browser."""
+    """The font of the pages, cut to some characters, within the style sheet: so it loads from disk in every browser."""
     from analysis.charts import fonts
 
     return f"{fonts.face(characters)}\n:root{{--face:'{fonts.FAMILY}'}}\n"
@@ -214,5 +219,7 @@ def with_style(page: str, old: str, new: str) -> str:
 
 
 def _closed(script: str) -> str:
-    """A script that does not end its element early, nor seems to: in texts and patterns, where such signs stand, `\\x3c` is the same."""
+    """A script that does not end its element early, nor seems to: in texts and patterns, where such signs stand,
+    `\\x3c` is the same.
+    """
     return re.sub(r"<(?=/[A-Za-z]|!--)", r"\\x3c", script)

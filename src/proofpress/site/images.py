@@ -1,6 +1,8 @@
-"""Pictures that outputs, attachments and data addresses bring: read once here, so that none on a page is broken or acts.
+"""Pictures that outputs, attachments and data addresses bring: read once here, so that none on a page is broken or
+acts.
 
-A page shows them as images, never as part of itself. Of a drawing what acts or loads goes, should a reader open it by itself.
+A page shows them as images, never as part of itself. Of a drawing what acts or loads goes, should a reader open it by
+itself.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ _UNSEEN = re.compile(
 
 
 def visible(text: object) -> str:
-    """A text without the characters that reorder or hide what a reader sees, and without control characters that HTML forbids."""
+    """A text without characters that reorder or hide what a reader sees, or that HTML forbids."""
     return _UNSEEN.sub("", str(text))
 
 
@@ -117,7 +117,10 @@ class _Renderer(mistune.HTMLRenderer):
         name = self.ids.give(slug(plain))
         level = min(max(level, 2), 4)
         self.headings.append((level, name, plain))
-        return f'<h{level} id="{name}">{text} <a class="permalink" href="#{name}" aria-label="Link to this section: {escape(plain)}">#</a></h{level}>\n'
+        return (
+            f'<h{level} id="{name}">{text} '
+            f'<a class="permalink" href="#{name}" aria-label="Link to this section: {escape(plain)}">#</a></h{level}>\n'
+        )
 
     def link(self, text: str, url: str, title: str | None = None) -> str:
         target = self.link_to(unescape(url))
@@ -181,8 +184,8 @@ class _Renderer(mistune.HTMLRenderer):
         return f'<pre tabindex="0"><code class="formula">{words(text)}</code></pre>\n'
 
 
-# As notebooks take formulas, except that sums of money are none: nothing stands at the outer side of a single sign that a
-# number or a word would have there, and no space at its inner side.
+# As notebooks take formulas, except that sums of money are none: nothing stands at the outer side of a single sign that
+# a number or a word would have there, and no space at its inner side.
 _ENVIRONMENT = r"\\begin\{(?P<environment>[A-Za-z]+\*?)\}[\s\S]{1,9999}?\\end\{(?P=environment)\}"
 _DISPLAYED = rf"\$\$(?:(?!\$\$)[\s\S])+\$\$|\\\\\[(?:(?!\\\\\[)[\s\S])+?\\\\\]|{_ENVIRONMENT}"
 _FORMULA_BLOCK = rf"^ {{0,3}}(?:{_DISPLAYED})[ \t]*(?:\n|$)"

@@ -1,7 +1,8 @@
-"""What a page shows of one output of a cell, in blocks; what it cannot show it says there, with the text that the output has.
+"""What a page shows of one output of a cell, in blocks; what it cannot show it says there, with the text that the
+output has.
 
-Of the forms that an output has, the first that can be shown is taken, in the order of notebooks. Figures, facts and errors
-are read by `document`.
+Of the forms that an output has, the first that can be shown is taken, in the order of notebooks. Figures, facts and
+errors are read by `document`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The pages that are no report: questions, claims, proof and codebook. Reports are notebooks, and `exporter` makes their pages."""
+"""The pages that are no report: questions, claims, proof and codebook. `exporter` makes those of reports."""
 
 from __future__ import annotations
 
@@ -178,7 +178,7 @@ def _column(field: Mapping) -> SimpleNamespace:
 
 
 def codecheck(site: Site, names: Sequence[str]) -> str:
-    """codecheck.yml: the manifest of outputs for whoever wants to check them. It names no checker and no certificate."""
+    """codecheck.yml: the manifest of outputs for whoever checks them. It names no checker and no certificate."""
 
     def quote(text: str) -> str:
         return json.dumps(markup.visible(text), ensure_ascii=False)  # JSON strings are YAML

@@ -31,8 +31,8 @@ SHOWN = (
 @dataclass(frozen=True)
 class Proof:
     """commit: of the tree, or '' where unknown; lock: sha256; versions: (package, version); tables: (file, sha256);
-    reports: report -> {file: sha256} of what went in; check: what the last check noted, name -> value; current: whether that
-    was of the outputs as they stand.
+    reports: report -> {file: sha256} of what went in; check: what the last check noted, name -> value; current: whether
+    that was of the outputs as they stand.
     """
 
     commit: str
@@ -77,15 +77,25 @@ def check_words(proof: Proof) -> str:
     """What the last check on record compared, in a sentence."""
     check = proof.check
     if not {"reports", "outputs", "files"} <= set(check):
-        return "No check is on record in this copy: `make check` compares, and `make record` after it puts the result on record."
+        return (
+            "No check is on record in this copy: `make check` compares, "
+            "and `make record` after it puts the result on record."
+        )
     if not proof.current:
-        return "The last check on record is of earlier outputs than these: `make check` compares anew, and `make record` after it puts the result on record."
+        return (
+            "The last check on record is of earlier outputs than these: "
+            "`make check` compares anew, and `make record` after it puts the result on record."
+        )
     said = (
-        f"The last check on record ran {check['reports']} reports afresh without a network and compared {check['outputs']} outputs of cells and "
+        f"The last check on record ran {check['reports']} reports afresh without a network and compared "
+        f"{check['outputs']} outputs of cells and "
         f"{check['files']} files with the committed ones; no byte differed."
     )
     if {"caught", "mutations"} <= set(check):
-        said += f" The checker is tested itself: of {check['mutations']} kinds of planted change it catches and names {check['caught']}."
+        said += (
+            f" The checker is tested itself: of {check['mutations']} kinds of planted change it catches and names "
+            f"{check['caught']}."
+        )
     return said
 
 

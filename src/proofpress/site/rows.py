@@ -21,7 +21,8 @@ from proofpress import package
 Resource = Mapping[str, Any]
 Cells = Mapping[str, str]
 
-# What a reader is shown by itself: each with the column of that name, where the table has it and its reader names no other.
+# What a reader is shown by itself: each with the column of that name, where the table has it and its reader names no
+# other.
 _OWN = ("statement", "date", "date_of", "date_basis", "checked_date", "checked_source", "note")
 _PLACE = ("article", "paragraph")
 
@@ -30,9 +31,9 @@ _PLACE = ("article", "paragraph")
 class Row:
     """One coded row, in words.
 
-    speaker: who says so; parts: (label, name) of others who have a part in it; outlet: by which a reader may look for it.
-    footing: (column, value, meaning) of what it rests on; fields: the other coded columns likewise; passes: how the two
-    coders found it; decisions: (column, pass A, pass B, decided, reason).
+    speaker: who says so; parts: (label, name) of others who have a part in it; outlet: by which a reader may look for
+    it. footing: (column, value, meaning) of what it rests on; fields: the other coded columns likewise; passes: how the
+    two coders found it; decisions: (column, pass A, pass B, decided, reason).
     """
 
     id: str
@@ -86,7 +87,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Register:
-    """All coded rows by id, and what is needed to name things. tables: those that rows come from, with what they are about."""
+    """All coded rows by id, and what names things. tables: those that rows come from, with what they are about."""
 
     rows: Mapping[str, Row]
     articles: tuple[dict[str, str], ...]
@@ -101,7 +102,7 @@ class Register:
 
 
 def read_register(study: Study) -> Register:
-    """Every row of the tables that say how they are shown. What a study lacks (entities, topics, passes) is left out."""
+    """Every row of the tables that say how they are shown; without what a study lacks (entities, topics, passes)."""
     reader = _Reader(study)
     rows: dict[str, Row] = {}
     for resource in reader.resources.values():
@@ -186,9 +187,11 @@ class _Shown:
         lacking = [name for name in _PLACE if name not in self.fields]
         if len(schema["primaryKey"]) != 1 or lacking:
             raise AnalysisError(
-                f"{self.table} has a reader, but {'no column ' + ' and '.join(lacking) if lacking else 'no key of one column'}",
+                f"{self.table} has a reader, but "
+                f"{'no column ' + ' and '.join(lacking) if lacking else 'no key of one column'}",
                 where="data/datapackage.json",
-                do="A row that is shown has an id of its own and stands in a paragraph of an article. Mend its description.",
+                do="A row that is shown has an id of its own and stands in a paragraph of an article. "
+                "Mend its description.",
             )
         self.reads: Mapping[str, Any] = resource["reader"]
         self.own = {role: role for role in _OWN if role in self.fields} | {

@@ -6,7 +6,8 @@ import re
 
 # Control sequences (colours, movements), operating system commands (titles, links), other escapes, and single controls.
 _CONTROL = re.compile(
-    r"\x1b\[(?P<numbers>[0-?]*)[ -/]*(?P<final>[@-~])|\x1b[\]PX^_].*?(?:\x07|\x1b\\|$)|\x1b[ -/]*[0-~]?|[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f\n]",
+    r"\x1b\[(?P<numbers>[0-?]*)[ -/]*(?P<final>[@-~])|\x1b[\]PX^_].*?(?:\x07|\x1b\\|$)|\x1b[ "
+    r"-/]*[0-~]?|[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f\n]",
     re.DOTALL,
 )
 _FAR = 10_000  # no progress bar moves further than this

@@ -37,7 +37,8 @@ def corpus_answer(found: pd.DataFrame) -> Answer:
     outlets = found.loc[found["outlet"] != UNKNOWN, "outlet"].nunique()
     text = (
         f"The study holds {many(len(found), 'article')} from {many(outlets, 'outlet')}, with {found['words'].sum():,} "
-        f"words; a Chinese character counts as one. {many(undated, 'article')} without a date, {homeless} without an outlet."
+        f"words; a Chinese character counts as one. {many(undated, 'article')} without a date, "
+        f"{homeless} without an outlet."
     )
     return Answer(text, {"articles": len(found), "outlets": outlets, "undated": undated})
 
@@ -48,7 +49,10 @@ def outlets_title(found: pd.DataFrame) -> str:
     first = sorted(counts[counts == counts.max()].index)
     if len(first) == 1:
         return f"{first[0]} has the most articles: {counts.max()} of {len(found)}"
-    return f"{' and '.join([', '.join(first[:-1]), first[-1]])} have the most articles: {counts.max()} each of {len(found)}"
+    return (
+        f"{' and '.join([', '.join(first[:-1]), first[-1]])} have the most articles: "
+        f"{counts.max()} each of {len(found)}"
+    )
 
 
 def many(number: int, noun: str) -> str:
