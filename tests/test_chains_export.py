@@ -72,13 +72,48 @@ def test_any_id_outlet_and_title_give_files_that_can_be_read(ids, outlet, title,
         ("据新华社电，工程开始。", "新华社"),
         ("工程开始。来源：人民网", "人民网"),
         ("（转载自：环球时报）工程开始。", "环球时报"),
+        ("（據路透電）工程開始。", "路透"),
     ],
 )
 def test_a_credit_line_is_read(text, name):
     assert name in [credit for credit, _ in credits.credited("", text)]
 
 
-@pytest.mark.parametrize("text", ["", "Work began on the source of the river.", "工程开始，来源不明"])
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("据群岛通讯社报道，工程开始。", "群岛通讯社"),
+        ("據群島通訊社報導，工程開始。", "群島通訊社"),
+        ("据群岛通讯社记者王明报道，工程开始。", "群岛通讯社"),
+        ("据群岛电讯报消息，工程开始。", "群岛电讯报"),
+        ("據群島電視台報道，工程開始。", "群島電視台"),
+        ("据群岛资讯报道，工程开始。", "群岛资讯"),
+        ("据群岛日报网报道，工程开始。", "群岛日报网"),
+        ("据群岛电力公司消息，工程开始。", "群岛电力公司"),
+        ("据群岛社会报电工程开始。", "群岛社会报"),
+        ("群岛通讯社萨洛港6月3日电 工程开始。", "群岛通讯社"),
+        ("群島通訊社薩洛港6月3日電 工程開始。", "群島通訊社"),
+        ("（群岛电讯报记者王明6月3日讯）工程开始。", "群岛电讯报"),
+        ("群岛社会报萨洛港六月三日电 工程开始。", "群岛社会报"),
+        ("群島社台北6月3日電 工程開始。", "群島社"),
+        ("据群岛通讯社萨洛港6月3日电，工程开始。", "群岛通讯社"),
+        ("群島晨報網薩洛港3日訊 工程開始。", "群島晨報網"),
+    ],
+)
+def test_a_chinese_name_is_taken_whole_and_nothing_else_with_it(text, name):
+    assert [credit for credit, _ in credits.credited("", text)] == [name]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Work began on the source of the river.",
+        "工程开始，来源不明",
+        "每逢节日电车都很挤",
+        "根据群岛电力法，工程开始",
+    ],
+)
 def test_a_text_without_a_credit_has_none(text):
     assert credits.credited("", text) == []
 

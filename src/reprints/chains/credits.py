@@ -11,7 +11,20 @@ import pandas as pd
 from analysis.script import HAN, has_han
 
 _NAME = r"(?P<name>[A-Z][\w’'&.-]*(?:\s+(?:of|the|and|&|[A-Z][\w’'&.-]*)){0,4})"
-_CHINESE = rf"(?P<name>[{HAN}A-Za-z·《》“”]{{2,14}}?)"
+_LETTER = rf"[{HAN}A-Za-z·《》“”]"
+_CHINESE = rf"{_LETTER}{{2,14}}?"
+# A name that ends as outlets' names do; what begins another word of the same sign (社会, 报道, 网络, 台北) is no end.
+_OUTLET = (
+    rf"{_LETTER}{{1,12}}(?:社(?![会會区區])|[报報](?![道导導告业業刊])|[网網](?![络絡民友])|[通资資][讯訊]|新[闻聞]"
+    "|[视視电電总總播][台臺](?![北湾灣中南])|[卫衛][视視]|[频頻]道|[周週月]刊|[杂雜][志誌])"
+)
+_REPORTER = rf"(?:(?:记者|記者){_LETTER}{{0,4}}?)?"
+# 电 and 讯 as verbs, "wires", and not as a part of another word: 电力, 电讯社, 通讯, 腾讯.
+_WIRES = (
+    "(?:[电電](?:[讯訊](?![社报報网網])|(?![力动動厂廠台臺商器子影梯池网網脑腦视視讯訊话話车車]))"
+    "|(?<![电電快通腾騰资資])[讯訊](?![号號息]))"
+)
+_DAY = "[0-9０-９〇一二三四五六七八九十今昨同]日"
 _PATTERNS = [
     re.compile(pattern)
     for pattern in (
@@ -19,14 +32,15 @@ _PATTERNS = [
         rf"\b(?:[Ss]ource|[Cc]redit|[Vv]ia)\s*[:：]\s*(?:the\s+)?{_NAME}",
         rf"{_NAME}\s+(?:news agency\s+)?(?:reported|reports|has reported|said in a report|has learned)\b",
         rf"[(（]{_NAME}[)）]\s*(?:--|—|-|$)",
-        rf"(?:(?:来源|來源|稿源)\s*[:：]|(?:转载自|轉載自|摘自)\s*[:：]?)\s*{_CHINESE}(?=[\s)）】\]。，,；;]|$)",
-        rf"(?:据|據){_CHINESE}(?:记者|記者)?(?:报道|報道|報導|电|電|消息|讯|訊)",
-        rf"(?:^|[\s　(（【]){_CHINESE}[{HAN}0-9]{{0,12}}?[日]\s*(?:电|電|讯|訊)",
+        rf"(?:(?:来源|來源|稿源)\s*[:：]|(?:转载自|轉載自|摘自)\s*[:：]?)\s*(?P<name>{_CHINESE})(?=[\s)）】\]。，,；;]|$)",
+        rf"[据據](?P<name>{_CHINESE}){_REPORTER}(?:报道|報道|報導|消息|{_WIRES})",
+        rf"(?:^|[\s(（【据據])(?![据據])(?P<name>{_OUTLET}|{_CHINESE})[{HAN}0-9]{{0,12}}{_DAY}\s*{_WIRES}",
     )
 ]
 # What one of the patterns needs: most texts have none of it.
 _HINT = re.compile(
-    r"ccording to|eprinted|epublished|ourtesy of|[Ss]ource|[Cc]redit|[Vv]ia|report|learned|[)）]|[来來稿]源|[转轉]载自|轉載自|摘自|[报報]道|報導|[电電]|消息|[讯訊]"
+    r"ccording to|eprinted|epublished|ourtesy of|[Ss]ource|[Cc]redit|[Vv]ia|report|learned|[)）]"
+    "|[来來稿]源|转载自|轉載自|摘自|[报報]道|報導|[电電]|消息|[讯訊]"
 )
 # Names of one house. A credit to any of them is a credit to all.
 _HOUSES = (
