@@ -60,7 +60,7 @@ def edmonds(e: Evidence) -> np.ndarray:
 
 
 def tree_posterior(e: Evidence) -> np.ndarray:
-    """Log-linear edges over lag, similarity and change of length; the likelihood of the date order, trained by contrast."""
+    """Log-linear edges over lag, similarity and change of length; likelihood of the date order, trained by contrast."""
     source, target = e.graph.source, e.graph.target
     both = e.days.known[source] & e.days.known[target]
     lag = e.days.first[target] - e.days.first[source]

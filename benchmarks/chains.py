@@ -4,9 +4,9 @@
 
 Clusters are found, not given (``--given`` for the true ones). A parent counts as right if its text equals the true
 parent's. Columns: all copies; dated (both dates known, not the same day); missing (a date is missing); same-day;
-origins: trees of which exactly the true origins are named. ``default / oracle`` has its standard error over the seeds. What is
-learned, is learned anew on each corpus. Settings were chosen on seeds below 100; no number of a reported seed was looked at
-before. Each seed is printed when it is done.
+origins: trees of which exactly the true origins are named. ``default / oracle`` has its standard error over the seeds.
+What is learned, is learned anew on each corpus. Settings were chosen on seeds below 100; no number of a reported seed
+was looked at before. Each seed is printed when it is done.
 """
 
 from __future__ import annotations
@@ -174,7 +174,10 @@ def hard_cases(seed: int) -> None:
         truth = made.truth
         score = judge(truth, chains.set_index("id")["parent"])
         false = (~chains["id"].isin(truth[truth.duplicated("tree", keep=False)]["id"])).sum()
-        line = f"{name:13} {truth['parent'].notna().sum():5} copies: right {score['all']:.3f}, origins {score['origins']:.3f}"
+        line = (
+            f"{name:13} {truth['parent'].notna().sum():5} copies: right {score['all']:.3f}, origins "
+            f"{score['origins']:.3f}"
+        )
         two = truth.dropna(subset="also")
         if len(two):
             named = pd.concat([chains[["id", "parent"]], result.joins[["id", "parent"]]]).dropna()
@@ -202,7 +205,8 @@ def lost_documents(documents: int, seed: int) -> None:
     whole = set(between["tree"]) - set(gone["tree"])
     found, false = np.mean([t in named for t in gone["tree"]]), np.mean([t in named for t in whole])
     print(
-        f"Lost texts, seed {seed}: inferred in {found:.3f} of {len(gone)} trees that lost one, {false:.3f} of {len(whole)} that did not\n"
+        f"Lost texts, seed {seed}: inferred in {found:.3f} of {len(gone)} trees that lost one, {false:.3f} of "
+        f"{len(whole)} that did not\n"
     )
 
 

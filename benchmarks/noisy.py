@@ -2,9 +2,9 @@
 
     python -m benchmarks.noisy 190000 noisy.parquet
 
-A section has some 90 words. Seven in ten are of a story of two to a few hundred, most of them small; a copy begins and ends somewhere
-else, is edited a little, and is misread at a rate of its own; one section in ten has a formula that many have. Half of the dates are
-days, the rest months or missing. Invented by rule; nothing is tuned on it.
+A section has some 90 words. Seven in ten are of a story of two to a few hundred, most of them small; a copy begins and
+ends somewhere else, is edited a little, and is misread at a rate of its own; one section in ten has a formula that many
+have. Half of the dates are days, the rest months or missing. Invented by rule; nothing is tuned on it.
 """
 
 from __future__ import annotations

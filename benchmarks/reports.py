@@ -1,8 +1,8 @@
 """How long reports take: this package's build and check against plain papermill and `pytest --nbval`, in one run.
 
-``python benchmarks/reports.py`` works on a copy of this project (``--mini``: the small one of the tests). Papermill runs
-the reports one after another with a kernel started for each; nbval replays the executed notebooks. Both use the same
-environment as the build.
+``python benchmarks/reports.py`` works on a copy of this project (``--mini``: the small one of the tests). Papermill
+runs the reports one after another with a kernel started for each; nbval replays the executed notebooks. Both use the
+same environment as the build.
 """
 
 from __future__ import annotations
@@ -116,7 +116,8 @@ def main() -> None:
         )
         timed(project, *analysis, "build", "--force")  # bytecode and the page cache, for all alike
         print(
-            f"{len(reports)} reports, {len(os.sched_getaffinity(0))} cores, load {os.getloadavg()[0]:.1f}\n\n| what | seconds |\n|---|---:|",
+            f"{len(reports)} reports, {len(os.sched_getaffinity(0))} cores, load {os.getloadavg()[0]:.1f}\n\n"
+            "| what | seconds |\n|---|---:|",
             flush=True,
         )
         taken: dict[str, float] = {}

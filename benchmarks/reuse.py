@@ -1,17 +1,17 @@
-"""Detection against its peers, on the same documents and machine: speed, memory, precision, recall by length of the run.
+"""Detection against its peers, on the same documents and machine: speed, memory, precision, recall by length.
 
     python -m benchmarks.reuse                                   # 10,000 documents, three rounds
     python -m benchmarks.reuse --documents 10000 100000 1000000  # peers at the smallest size only, then growth
     python -m benchmarks.reuse --only "ours, whole command" --documents 10000 100000   # detection, chains and files
     python -m benchmarks.reuse --hard                            # the hard cases, one line each
 
-Peers run in an environment of their own (``--peers``, made from benchmarks/peers.txt); one that does not import there is
-left out and said so. Every run is a process of its own, and contenders take turns, so that what else the machine does
-hits all alike; each row is printed when its last run is done. The clock runs from opening the file to the list of pairs,
-after imports and, for ours, after the compiled code is loaded; what comes before it has a column of its own. Truth: pairs
-of one story that share text outside the footers. Runs are counted in words; two Chinese characters are one. Seconds
-depend on what else the machine does; processor seconds (of all threads) hardly. Peak memory is that of the process and
-its largest child.
+Peers run in an environment of their own (``--peers``, made from benchmarks/peers.txt); one that does not import there
+is left out and said so. Every run is a process of its own, and contenders take turns, so that what else the machine
+does hits all alike; each row is printed when its last run is done. The clock runs from opening the file to the list of
+pairs, after imports and, for ours, after the compiled code is loaded; what comes before it has a column of its own.
+Truth: pairs of one story that share text outside the footers. Runs are counted in words; two Chinese characters are
+one. Seconds depend on what else the machine does; processor seconds (of all threads) hardly. Peak memory is that of the
+process and its largest child.
 """
 
 from __future__ import annotations
@@ -188,7 +188,7 @@ CONTENDERS = {
 
 
 def work(name: str, path: str, out: str, launched: str) -> None:
-    """One run, in this process: writes seconds, peak memory (MB) and the pairs. launched: when, in seconds since 1970."""
+    """One run, in this process: writes seconds, peak memory (MB) and the pairs. launched: seconds since 1970."""
     import resource
 
     function, options = CONTENDERS[name]
@@ -204,7 +204,7 @@ def work(name: str, path: str, out: str, launched: str) -> None:
 
 
 def own_peak() -> int:
-    """Peak memory of this process in KB. (What getrusage says begins with the memory of the process that started it.)"""
+    """Peak memory of this process in KB. (getrusage begins with the memory of the process that started it.)"""
     import resource
 
     try:
@@ -290,7 +290,8 @@ def compare(arguments: argparse.Namespace) -> None:
             base = seconds.get((BASELINE, sizes[0]))
             if base and (name, size) in seconds:
                 print(
-                    f"{name}: {size:,} documents take {seconds[name, size] / base:.2f} times what {BASELINE} takes for {sizes[0]:,}"
+                    f"{name}: {size:,} documents take {seconds[name, size] / base:.2f} times what {BASELINE} takes "
+                    f"for {sizes[0]:,}"
                 )
 
 

@@ -1,7 +1,7 @@
 """Revision histories with known order, made from real prose: articles that grow, as encyclopaedia articles do.
 
-A stub takes a few sentences of a tract; each version adds sentences, rewords, sometimes cuts or moves, rarely goes back to the
-version before last. Here "the longer is the older" points the wrong way, which is what this corpus is for.
+A stub takes a few sentences of a tract; each version adds sentences, rewords, sometimes cuts or moves, rarely goes back
+to the version before last. Here "the longer is the older" points the wrong way, which is what this corpus is for.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """How soon pages show something on a slow processor, and how much they weigh.
 
 ``make site; python benchmarks/site.py`` opens each page from disk in Chromium, slowed down four times, in a window of
-its own, and beside it a page of one word: what of the time is the browser's. Median of five; the goals are a first paint
-within a second, 300 KB for the index and 500 KB for a report, shared files apart.
+its own, and beside it a page of one word: what of the time is the browser's. Median of five; the goals are a first
+paint within a second, 300 KB for the index and 500 KB for a report, shared files apart.
 """
 
 from __future__ import annotations
@@ -44,7 +44,8 @@ def main() -> None:
         word.write_text("<!DOCTYPE html><title>x</title><p>word", "utf-8")
         first_paint(browser, word)
         print(
-            f"load {os.getloadavg()[0]:.1f}\n\n| page | KB | first paint, ms | a page of one word, ms |\n|---|---:|---:|---:|",
+            f"load {os.getloadavg()[0]:.1f}\n\n"
+            "| page | KB | first paint, ms | a page of one word, ms |\n|---|---:|---:|---:|",
             flush=True,
         )
         for page in pages:
@@ -52,7 +53,8 @@ def main() -> None:
                 *((first_paint(browser, page), first_paint(browser, word)) for _ in range(5)), strict=True
             )
             print(
-                f"| {page.relative_to(site)} | {page.stat().st_size / 1000:.0f} | {statistics.median(times):.0f} | {statistics.median(idle):.0f} |",
+                f"| {page.relative_to(site)} | {page.stat().st_size / 1000:.0f} | {statistics.median(times):.0f} | "
+                f"{statistics.median(idle):.0f} |",
                 flush=True,
             )
         browser.close()

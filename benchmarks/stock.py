@@ -1,8 +1,8 @@
-"""Copy with stock sentences, as markets, sports and courts have it: true reprints among articles that share formulas only.
+"""Copy with stock sentences (markets, sports, courts): true reprints among articles that share formulas only.
 
 Each house style is a set of sentences with slots. An article takes several of them, fills the slots, and adds sentences
-of its own; one in four is reprinted, cut and edited, by other outlets. So most articles of a beat share whole sentences with
-many others of which they are no copies. Invented by rule; nothing is tuned on it.
+of its own; one in four is reprinted, cut and edited, by other outlets. So most articles of a beat share whole sentences
+with many others of which they are no copies. Invented by rule; nothing is tuned on it.
 """
 
 from __future__ import annotations

@@ -45,7 +45,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--overwrite",
         action="store_true",
-        help="replace results of another corpus, and files that were changed since; files that no run wrote are never touched",
+        help="replace results of another corpus, and files that were changed since; files that no run wrote are never "
+        "touched",
     )
     parser.add_argument(
         "--boilerplate",
@@ -93,7 +94,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--reader",
         action="store_true",
-        help="also write pages that show each copy of those stories beside its source, with the texts, into OUT/reader (private)",
+        help="also write pages that show each copy of those stories beside its source, with the texts, into OUT/reader "
+        "(private)",
     )
     parser.add_argument("--quiet", action="store_true", help="no progress")
 
@@ -166,7 +168,7 @@ def say(text: str) -> None:
 
 
 def places(args: argparse.Namespace) -> tuple[Target, Path]:
-    """Where the results go, and the working folder. Raises AnalysisError, before any work, where files of the user would be lost."""
+    """Where the results go, and the working folder. Raises AnalysisError where files of the user would be lost."""
     from reprints.reuse.store import is_store
 
     for option, path in (
@@ -234,14 +236,17 @@ def summary(found: Reuse, chains: pd.DataFrame) -> str:
     told = ", ".join(f"{count} {name}" for name, count in sorted(status.items()))
     dropped = found.dropped.set_index("what").occurrences
     return (
-        f"{len(found.links)} pairs of documents share {len(found.passages)} passages in {found.clusters.cluster.nunique()} clusters ({told})\n"
-        f"left out: {len(found.boilerplate)} pieces of boilerplate; tied to one document only: {dropped['over max_df']} occurrences over --max-df"
+        f"{len(found.links)} pairs of documents share {len(found.passages)} passages in "
+        f"{found.clusters.cluster.nunique()} clusters ({told})\n"
+        f"left out: {len(found.boilerplate)} pieces of boilerplate; tied to one document only: "
+        f"{dropped['over max_df']} occurrences over --max-df"
     )
 
 
 class Progress:
-    """Stages on the error stream: a line each, rewritten in place on a terminal, with the time that the stage still takes
-    as far as what is done of it tells."""
+    """Stages on the error stream: a line each, rewritten in place on a terminal, with the time that the stage still
+    takes as far as what is done of it tells.
+    """
 
     def __init__(self, clock=time.monotonic):
         self.stage = ""

@@ -24,9 +24,10 @@ def differences(
 ) -> list[Region]:
     """The regions in which two spelled texts differ, in order. What lies between them is equal.
 
-    nats, nats_b: running sums of the surprise of a's words, and of b's (one more than there are words). Words that agree
-    by chance inside a replaced passage, or at its edge, are part of it. stops_a, stops_b: a byte a word and one for the end, 1 where a
-    sentence begins (see ``texts.Texts``): what was cut or added is then placed so that it begins with one.
+    nats, nats_b: running sums of the surprise of a's words, and of b's (one more than there are words). Words that
+    agree by chance inside a replaced passage, or at its edge, are part of it. stops_a, stops_b: a byte a word and one
+    for the end, 1 where a sentence begins (see ``texts.Texts``): what was cut or added is then placed so that it begins
+    with one.
     """
     if a == b:
         return []

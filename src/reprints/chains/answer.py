@@ -1,4 +1,4 @@
-"""From probabilities to one answer a document: its likeliest parent in the tree that fits best, and how sure that is."""
+"""From probabilities to one answer a document: its parent in the tree that fits best, and how sure that is."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ def tables(
     origin: np.ndarray,
     asserted: float,
 ) -> dict[str, pd.DataFrame]:
-    """chains, posteriors and ties (see ``inference.Chains``). members: cluster, id, sorted; certain: whether dates prove an edge."""
+    """chains, posteriors and ties (see ``inference.Chains``). members: cluster, id, sorted; certain: whether dates
+    prove an edge.
+    """
     ids = members["id"].to_numpy(object)
     first = _first(nodes)
     chains = members.assign(**_chains(nodes, graph, certain, edge, origin, asserted, ids, first))

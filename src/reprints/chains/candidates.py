@@ -1,4 +1,4 @@
-"""Which pairs of texts of a cluster are compared: all of them, or in a large cluster those with rare wordings in common.
+"""Which pairs of texts of a cluster are compared: all, or in a large cluster those with rare wordings in common.
 
 Copies that share an innovation share a wording that few others have; the source of an unedited copy has none of its
 own. So each document of a large cluster meets those with which it shares most rare wordings, the documents with the

@@ -16,9 +16,10 @@ COLUMNS = ["cluster", "documents", "texts", "compared", "pairs", "missed", "erro
 def table(story, weights) -> pd.DataFrame:
     """cluster, documents, texts, compared and pairs (of texts: how many were compared, of how many), missed, error.
 
-    One row a story in which not all texts were compared, or not all trees summed over. missed: the share of what speaks for a
-    parent that lies in pairs which were not compared, on average over its texts, estimated from a sample of them. error: by how much
-    the probabilities of a document may be off because trees were cut, on average (see ``graph.Graph``).
+    One row a story in which not all texts were compared, or not all trees summed over. missed: the share of what speaks
+    for a parent that lies in pairs which were not compared, on average over its texts, estimated from a sample of them.
+    error: by how much the probabilities of a document may be off because trees were cut, on average (see
+    ``graph.Graph``).
 
     Parameters: an ``inference.Inference`` and the weights that it learned.
     """
@@ -50,7 +51,7 @@ def table(story, weights) -> pd.DataFrame:
 
 
 def _missed(story, weights, into: np.ndarray, begin: int, size: int, done: set, partners: float) -> float:
-    """The share of one text's parents among those with which it was not compared; partners: how many these are on average."""
+    """The share of a text's parents among those with which it was not compared; partners: how many on average."""
     rng = np.random.default_rng(size)
     a, b = rng.integers(begin, begin + size, (2, 4 * SAMPLE))
     kept = [

@@ -16,7 +16,7 @@ CHANCE = 15.0  # nats, above those for the choice of places: words that agree an
 
 @compiled
 def script(a, b):
-    """Rows (first, last in a, first, last in b; ends exclusive) of the deletions and insertions that make b of a, in order."""
+    """Rows (first, last in a, first, last in b; ends exclusive): what is deleted and inserted to make b of a."""
     begin, size_a, size_b = 0, len(a), len(b)
     while begin < size_a and begin < size_b and a[begin] == b[begin]:
         begin += 1

@@ -30,11 +30,11 @@ SHAPES = (FEW + 1) ** 2  # of edits: words lost times (FEW + 1), plus words gain
 class Pairs:
     """One row a pair of documents (numbers of ``Texts``), side a and side b. Words are counted outside boilerplate.
 
-    kept: words that stand in both, in order; edits: how many places there are where a few words differ, by the words that a
-    and b have there (pairs by ``SHAPES``); only_a, only_b: kind of passages on one side only (see ``_kind``); saved: nats that copying
-    spares, headline included, the same from either side (-inf for a pair without a run of ``RUN``); run: words of the
-    longest run or moved passage, a character of Chinese being half; headline: both have the same;
-    script: whether b counts in characters (see ``Texts.signs``).
+    kept: words that stand in both, in order; edits: how many places there are where a few words differ, by the words
+    that a and b have there (pairs by ``SHAPES``); only_a, only_b: kind of passages on one side only (see ``_kind``);
+    saved: nats that copying spares, headline included, the same from either side (-inf for a pair without a run of
+    ``RUN``); run: words of the longest run or moved passage, a character of Chinese being half; headline: both have the
+    same; script: whether b counts in characters (see ``Texts.signs``).
     """
 
     a: np.ndarray
@@ -130,7 +130,7 @@ def _pairs(a, b, words, bounds, worth, rare, stops, sizes, edits, facts):
 
 @compiled
 def _pair(found, a, worth_a, rare_a, stops_a, b, worth_b, rare_b, stops_b, sizes, edits, facts):
-    """Fill edits by shape, and kept, only_a, only_b, new_a, new_b, longest, run (see ``Pairs``) from where two texts differ.
+    """Fill edits by shape, and all other columns of ``Pairs``, from where two texts differ.
 
     new_a, new_b: nats of what one side has alone; longest: of the longest run or moved passage.
     """

@@ -40,8 +40,8 @@ def to_graphml(chains: Chains, path: Path | str) -> Path:
     """One directed graph: nodes are documents (and ghosts), edges run from source to copy. Text is not included.
 
     A document in several clusters is one node a cluster, named ``cluster/id``. Characters that XML cannot hold become
-    visible ones: a control character its sign (U+2400 and after), any other the replacement character. Nodes stay apart:
-    of two names that would then be alike the later one gets a number.
+    visible ones: a control character its sign (U+2400 and after), any other the replacement character. Nodes stay
+    apart: of two names that would then be alike the later one gets a number.
 
     Parameters
     ----------

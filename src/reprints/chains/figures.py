@@ -46,7 +46,7 @@ def originals_by_outlet(chains: Chains | Results) -> pd.DataFrame:
 
 
 def fan_out(chains: Chains | Results) -> pd.DataFrame:
-    """cluster, documents, origins, depth, widest, undecided: size and shape of each chain (widest: most copies of one)."""
+    """cluster, documents, origins, depth, widest, undecided: the shape of each chain (widest: most copies of one)."""
     rows = chains.chains.assign(depth=descent(chains.chains)[0])
     rows = rows.assign(top=rows["parent"].isna(), doubt=rows["status"] == "undecided")
     copies = rows.dropna(subset="parent").groupby(["cluster", "parent"]).size().groupby("cluster").max()

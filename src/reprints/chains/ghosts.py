@@ -1,4 +1,4 @@
-"""Sources that the corpus does not hold, inferred from credit lines and from readings that only a lost text explains."""
+"""Sources that the corpus does not hold: from credit lines, and from readings that only a lost text explains."""
 
 from __future__ import annotations
 

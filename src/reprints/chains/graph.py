@@ -1,9 +1,9 @@
 """Clusters as one list of nodes and of possible edges between them; probabilities of the edges.
 
 A node stands for one document, or for several that nothing tells apart (equal words, equal dates, no credit line that
-names one of them). Such nodes take no more work than others: by symmetry, the sum over the trees of all documents is the
-sum over the trees of the nodes, with the number of documents as a factor of each edge, times what enters one document
-of each node for each further one.
+names one of them). Such nodes take no more work than others: by symmetry, the sum over the trees of all documents is
+the sum over the trees of the nodes, with the number of documents as a factor of each edge, times what enters one
+document of each node for each further one.
 
 Dates forbid most circles. Where no circle passes from one part of a cluster to another (the strong components of its
 edges), the trees of the parts are independent, so that work grows with the size of the parts and not of the cluster.
@@ -28,9 +28,10 @@ _WALKS = 4  # steps of a circle that are counted, where circles are passed over
 class Graph:
     """Nodes 0..n-1, those of a cluster next to each other; cluster: number per node; source, target: nodes.
 
-    many: how many documents each node stands for (one, if not given); a node of several has an edge to itself, for those from one of its
-    documents to another. Every node has, besides these edges, one from the unseen source. error: filled by
-    ``probabilities``: for each node an estimate of how far its probabilities may be off, 0 where they are exact.
+    many: how many documents each node stands for (one, if not given); a node of several has an edge to itself, for
+    those from one of its documents to another. Every node has, besides these edges, one from the unseen source. error:
+    filled by ``probabilities``: for each node an estimate of how far its probabilities may be off, 0 where they are
+    exact.
     """
 
     cluster: np.ndarray
@@ -49,8 +50,8 @@ class Graph:
         return len(self.cluster)
 
     def probabilities(self, weight: np.ndarray, root: np.ndarray, exact: int = EXACT) -> tuple[np.ndarray, np.ndarray]:
-        """For a document of each edge's target the probability that its parent is one of the source's documents, and for
-        a document of each node that its source is unseen, over all trees of its cluster.
+        """For a document of each edge's target the probability that its parent is one of the source's documents, and
+        for a document of each node that its source is unseen, over all trees of its cluster.
 
         weight, root: log-weights of an edge between two documents, and of the unseen source. exact: nodes of a strong
         component up to which nothing is cut.
@@ -105,7 +106,7 @@ class Graph:
         return edge, origin
 
     def _parts(self, source, target, weight, outside, part, inside, found, entering) -> None:
-        """Fill ``found`` for edges inside parts and ``entering``, the probability that a node is entered from outside its part."""
+        """Fill ``found`` for edges inside parts, and ``entering``: how likely a node's parent is outside its part."""
         sizes = np.bincount(part)
         order = np.argsort(part, kind="stable")
         order = order[sizes[part[order]] > 1]
@@ -123,7 +124,7 @@ class Graph:
         found[rows], entering[order] = edge, origin
 
     def _cut(self, source, target, weight, root, whole, exact: int) -> np.ndarray:
-        """The strong components, those of more than ``exact`` nodes cut at their weakest edges: a number for each node."""
+        """The strong components, those of more than ``exact`` nodes cut at their weakest edges: a number a node."""
         sizes = np.bincount(whole)
         if sizes.max() <= exact:
             return whole

@@ -33,20 +33,21 @@ LEAST = 20  # words of a run that two texts share if detection did not compare t
 class Chains:
     """What was inferred. Ids are the corpus's; "origin" means first in this corpus. Sorted by cluster and id.
 
-    chains: cluster, id, parent (missing for an origin), score (probability of that answer; of the set, where the
-        parent is one of several equal texts), margin (to the next best answer; below zero where
-        the answer that fits the rest of the tree is not the likeliest for this document alone), status: origin,
-        copy, or undecided (``parent`` is then only the best guess), tied (how many other documents could stand in the parent's place).
-        Among equal texts of one day nobody is called a copy of another.
-    posteriors: cluster, id, parent (missing: a source that the corpus does not hold), probability, among. Sums to one by id
-        in a cluster. Where more than ``answer.LISTED`` documents of equal words and dates may be the parent, one row stands
-        for all: parent is the first of them, probability theirs together, among their number (else 1).
+    chains: cluster, id, parent (missing for an origin), score (probability of that answer; of the set, where the parent
+        is one of several equal texts), margin (to the next best answer; below zero where the answer that fits the rest
+        of the tree is not the likeliest for this document alone), status: origin, copy, or undecided (``parent`` is
+        then only the best guess), tied (how many other documents could stand in the parent's place). Among equal texts
+        of one day nobody is called a copy of another.
+    posteriors: cluster, id, parent (missing: a source that the corpus does not hold), probability, among. Sums to one
+        by id in a cluster. Where more than ``answer.LISTED`` documents of equal words and dates may be the parent, one
+        row stands for all: parent is the first of them, probability theirs together, among their number (else 1).
     ties: cluster, tie, id: documents of equal text, which nothing but dates can tell apart.
     joins: cluster, id, parent, words: a further parent of a piece that takes passages from two.
     ghosts: cluster, ghost, id, parent, reason, words: a source that the corpus does not hold, one row a document that
         points to it. reason: "credit" (words: the credit line) or "readings" (words: how many they share).
     ledger: one row a hop: what it kept, cut, added and replaced (words), both headlines, the credit line.
-    cut: what was not compared or not summed over in large stories, and how far that may move an answer (see ``cut.table``).
+    cut: what was not compared or not summed over in large stories, and how far that may move an answer (see
+        ``cut.table``).
     weights: what was learned about this corpus (see ``weights.Weights``).
     """
 
@@ -228,7 +229,7 @@ class Inference:
         self.root_date = np.log((days.last - days.first + 1) / span)
 
     def solve(self) -> tuple[np.ndarray, np.ndarray, Weights]:
-        """Probabilities of edges and of unseen sources (see ``Graph.probabilities``), and the weights learned on the way."""
+        """Probabilities of edges and unseen sources (see ``Graph.probabilities``), and the weights learned."""
         weights = symmetric()
         exact = self.source.exact & self.target.exact
         classes = when.lag_class(self.target.first - self.source.first)
@@ -260,7 +261,7 @@ class Inference:
         return answer.tables(self.members, self.nodes, self.graph, self.certain, edge, origin, asserted)
 
     def _credits(self) -> tuple[list[tuple[str, ...]], list[str]]:
-        """For each member the outlets of the corpus that it credits, and its own outlet if a member of its cluster does."""
+        """For each member the outlets that it credits, and its own outlet if a member of its cluster credits that."""
         named = self.named.dropna(subset="outlet") if len(self.named) else self.named
         of: dict = {}
         for name, outlet in zip(named["id"], named["outlet"], strict=True):
@@ -285,8 +286,8 @@ class Inference:
     def _share(self, first, second, linked: pd.DataFrame, detected: Detected) -> None:
         """Forbid what shares no passage: pairs that detection did not tie, unless they share a run that would tie them.
 
-        (Of texts that very many share, detection ties each with one other only.) ``limit``: the greatest log-odds of each
-        pair; two documents that share a small part, where stock is common, may both have it from elsewhere.
+        (Of texts that very many share, detection ties each with one other only.) ``limit``: the greatest log-odds of
+        each pair; two documents that share a small part, where stock is common, may both have it from elsewhere.
         """
         self.limit = np.full(len(first), np.inf)
         if detected.links is None:

@@ -18,7 +18,8 @@ def joins(
 ) -> pd.DataFrame:
     """cluster, id, parent, words: one further parent for each document that has words of two.
 
-    A further parent is no descendant of the document and not later than it. position: row of ``days`` by id; passages: id_a, id_b, start_a, end_a, start_b, end_b, words.
+    A further parent is no descendant of the document and not later than it. position: row of ``days`` by id; passages:
+    id_a, id_b, start_a, end_a, start_b, end_b, words.
     """
     if passages is None or not len(passages):
         return pd.DataFrame(columns=COLUMNS)
@@ -52,7 +53,7 @@ def joins(
 
 
 def _places(passages: pd.DataFrame, position: dict, texts) -> dict[int, dict[int, list[tuple[int, int]]]]:
-    """For each document (by number) the words, first and last (exclusive), that it shares with each other one, joined."""
+    """For each document (by number) the words, first and last (exclusive), that it shares with each other one."""
     at = pd.Index(texts.ids)
     a, b = at.get_indexer(passages["id_a"]), at.get_indexer(passages["id_b"])
     known = (a >= 0) & (b >= 0)
@@ -84,7 +85,7 @@ def _both(places: list[tuple[int, int]], taken: list[tuple[int, int]]) -> int:
 
 
 def _closest(further: list[tuple[int, str]], scripts: Scripts, position: dict, name: str) -> tuple[int, str]:
-    """Of those that have nearly the most words, the one that has most of them unchanged: a source rather than its copy."""
+    """Of those with nearly the most words, the one that has most of them unchanged: a source rather than its copy."""
     most = max(alone for alone, _ in further)
     near = [(alone, other) for alone, other in further if alone >= NEARLY * most]
     return (

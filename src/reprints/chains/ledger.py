@@ -30,7 +30,7 @@ def ledger(chains: pd.DataFrame, docs: pd.DataFrame, scripts: Scripts, credits: 
         before, after = title[row.parent], title[row.id]
         changed = not np.array_equal(texts.heads[above], texts.heads[own])
         rows.append(
-            (row.cluster, row.id, row.parent, row.status, kept, round(kept / size, 4) if size else 0.0, cut, added, moved,
-             replaced, before, after, changed, credit.get(row.id, ""))
+            (row.cluster, row.id, row.parent, row.status, kept, round(kept / size, 4) if size else 0.0, cut, added,
+             moved, replaced, before, after, changed, credit.get(row.id, ""))
         )  # fmt: skip
     return pd.DataFrame(rows, columns=COLUMNS)

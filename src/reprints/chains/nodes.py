@@ -1,4 +1,4 @@
-"""What nothing tells apart is one: documents of equal words are one text, and those of equal dates and credits too one node.
+"""What nothing tells apart is one: of equal words, one text; of equal dates and credits too, one node.
 
 Texts and nodes stand in an order that comes from what they say and not from how documents are called, so that no
 answer can hang on names.
@@ -21,8 +21,9 @@ NEAREST = 64  # nodes of one text, latest before another node, that may be its p
 class Nodes:
     """Members of clusters (rows of a table of cluster and id) by text and by node.
 
-    text, node: of each member; text_doc, text_cluster: a document that has the text, and its cluster; node_text, cluster, member:
-    text, cluster and first member of each node; many: members of each node. Texts and nodes of a cluster stand together.
+    text, node: of each member; text_doc, text_cluster: a document that has the text, and its cluster; node_text,
+    cluster, member: text, cluster and first member of each node; many: members of each node. Texts and nodes of a
+    cluster stand together.
     """
 
     text: np.ndarray
@@ -36,7 +37,9 @@ class Nodes:
 
 
 def gather(texts: Texts, doc: np.ndarray, cluster: np.ndarray, days: Days, credits: list, outlets: list) -> Nodes:
-    """doc, cluster, days: of each member; credits, outlets: what its credit lines name, and its own outlet where another member's do."""
+    """doc, cluster, days: of each member; credits, outlets: what its credit lines name, and its own outlet where
+    another member's do.
+    """
     keys = [(c, texts.spelled[d], texts.heads[d].tobytes()) for c, d in zip(cluster.tolist(), doc.tolist())]
     text, text_member = _numbered(keys)
     moment = np.where(np.isnan(days.moment), -np.inf, days.moment)
@@ -92,7 +95,7 @@ def edges(nodes: Nodes, days: Days, first: np.ndarray, second: np.ndarray) -> tu
 
 
 def _latest(bounds, days: Days, first: int, second: int, number: int):
-    """(a, b, pair) for each node of either text with the nodes of the other that are latest before it or of its time."""
+    """(a, b, pair) for each node of either text with those of the other that are latest before it or of its time."""
     for one, other in {(first, second), (second, first)}:
         sources, targets = (np.arange(bounds[text], bounds[text + 1]) for text in (one, other))
         when = np.where(np.isnan(days.moment), days.first * 86_400.0, days.moment)

@@ -29,7 +29,8 @@ NUMBERS = {
     "stock": "places of sentences that stories share which share nothing else; they make no source",
     "dropped": "how much a frequency cutoff took out of the comparison",
     "cut": "large stories: how many pairs of texts were compared, and how far what was left out may move an answer",
-    "edits": "where each hop kept, cut, added, moved and replaced (characters, ends exclusive; words), and what others have of a story's fullest version",
+    "edits": "where each hop kept, cut, added, moved and replaced (characters, ends exclusive; words), and what others "
+    "have of a story's fullest version",
     "alone": "how many documents of each date are in no cluster",
 }
 NAMES = {
@@ -86,10 +87,17 @@ def readme() -> str:
         return "".join(f"  {name}{kinds}: {holds}\n" for name, holds in files.items())
 
     return (
-        "Reused passages and reprint chains. No file here holds a text, and none holds hashes of its words, except as said below.\n\n"
-        f"Numbers only (ids, outlets, dates, counts, offsets, probabilities). Safe to publish where the list of documents is:\n{listed(NUMBERS, ' (.csv, .parquet)')}\n"
-        f"Also headlines (up to {results.LONGEST_TITLE} words) and credit lines (up to {results.LONGEST_CREDIT} words) as the documents print them. Safe to publish where headlines may be quoted:\n"
-        f"{listed(NAMES, ' (.csv, .parquet)')}{listed(GRAPHS)}  figures/: drawn from the tables above, if it was asked for\n\n"
-        f"Names and hashes of the files that were written here, by which the next run knows which it may replace. Safe to publish:\n  {MARKER}: files that it does not name are never touched\n\n"
+        "Reused passages and reprint chains. No file here holds a text, and none holds hashes of its words, "
+        "except as said below.\n\n"
+        "Numbers only (ids, outlets, dates, counts, offsets, probabilities). Safe to publish where the list of "
+        "documents is:\n"
+        f"{listed(NUMBERS, ' (.csv, .parquet)')}\n"
+        f"Also headlines (up to {results.LONGEST_TITLE} words) and credit lines (up to {results.LONGEST_CREDIT} "
+        "words) as the documents print them. Safe to publish where headlines may be quoted:\n"
+        f"{listed(NAMES, ' (.csv, .parquet)')}{listed(GRAPHS)}"
+        "  figures/: drawn from the tables above, if it was asked for\n\n"
+        "Names and hashes of the files that were written here, by which the next run knows which it may replace. "
+        "Safe to publish:\n"
+        f"  {MARKER}: files that it does not name are never touched\n\n"
         f"Private. Never publish, never commit:\n{listed(PRIVATE)}"
     )

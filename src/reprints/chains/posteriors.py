@@ -37,8 +37,10 @@ def _stacked(weights):
 
 @compiled
 def components(begins, bounds, source, target, weight, root, edge, origin):
-    """The same for many graphs. Graph c has the nodes ``begins[c]:begins[c + 1]`` and the edges ``bounds[c]:bounds[c + 1]``
-    among them, of which several may be alike; root: log-weights of what comes from outside. Fills the probabilities edge and origin."""
+    """The same for many graphs. Graph c has the nodes ``begins[c]:begins[c + 1]`` and the edges ``bounds[c]:bounds[c +
+    1]`` among them, of which several may be alike; root: log-weights of what comes from outside. Fills the
+    probabilities edge and origin.
+    """
     for c in range(len(begins) - 1):
         first, n = begins[c], begins[c + 1] - begins[c]
         table = np.full((n + 1, n), NONE)
@@ -58,7 +60,9 @@ def components(begins, bounds, source, target, weight, root, edge, origin):
 
 @compiled
 def one_graph(w, p):
-    """Probabilities of one graph into p; w is the same afterwards, but for its diagonal. Returns the log of the sum over trees."""
+    """Probabilities of one graph into p; w is the same afterwards, but for its diagonal. Returns the log of the sum
+    over trees.
+    """
     n = w.shape[1]
     for i in range(n):
         w[i, i] = NONE

@@ -33,8 +33,8 @@ TABLES = {
     "joins": ["cluster", "id", "parent", "words"],
     "ghosts": ["cluster", "ghost", "id", "parent", "reason", "words"],
     "edits": COLUMNS,
-    "ledger": ["cluster", "id", "parent", "status", "kept", "share_kept", "cut", "added", "moved", "replaced", "headline_before",
-               "headline_after", "headline_changed", "credit"],
+    "ledger": ["cluster", "id", "parent", "status", "kept", "share_kept", "cut", "added", "moved", "replaced",
+               "headline_before", "headline_after", "headline_changed", "credit"],
     "credits": ["id", "credit", "outlet"],
     "alone": ["date", "documents"],
 }  # fmt: skip
@@ -99,7 +99,9 @@ class Results:
 
 
 def of(chains: Chains | Results, found=None, alone: pd.DataFrame | None = None, source: str = "results") -> Results:
-    """What ``infer`` gave as results; results stay as they are. found: what ``reuse.find`` gave. alone: date, documents."""
+    """What ``infer`` gave as results; results stay as they are. found: what ``reuse.find`` gave. alone: date,
+    documents.
+    """
     if isinstance(chains, Results):
         return chains
     about = chains.documents()
@@ -122,15 +124,15 @@ def of(chains: Chains | Results, found=None, alone: pd.DataFrame | None = None, 
     passages = _or_empty(found, "passages")
     return Results(
         about=about.sort_values("id", ignore_index=True), passages=passages, links=_or_empty(found, "links"),
-        chains=chains.chains, posteriors=chains.posteriors, ties=chains.ties, joins=chains.joins, ghosts=ghosts, ledger=ledger,
-        edits=chains._scripts.table(_pairs(chains.chains, about, passages)),
+        chains=chains.chains, posteriors=chains.posteriors, ties=chains.ties, joins=chains.joins, ghosts=ghosts,
+        ledger=ledger, edits=chains._scripts.table(_pairs(chains.chains, about, passages)),
         credits=chains._credits[TABLES["credits"]].drop_duplicates(ignore_index=True),
         alone=empty("alone") if alone is None else alone, source=source,
     )  # fmt: skip
 
 
 def fullest(chains: pd.DataFrame, about: pd.DataFrame) -> pd.Series:
-    """For each cluster the id of its version with most words; of equally long ones the origin, then the one first in order."""
+    """For each cluster the id of its version with most words; of equally long ones the origin, then the first."""
     words = dict(zip(about["id"], about["words"].astype(float).fillna(-1.0), strict=True))
     rows = pd.DataFrame(
         {

@@ -1,4 +1,4 @@
-"""What became of a text in another, place by place: the one edit script behind the ledger, the figures and the reader."""
+"""What became of a text in another, place by place: the edit script behind the ledger, figures and reader."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ Row = tuple[str, int, int, int, int]  # kind, first and last word (exclusive) in
 
 
 def script(texts: Texts, above: int, own: int) -> list[Row]:
-    """Rows in the order of a: kept, cut, added, moved (in passages of eight words or more), replaced (in shorter edits).
+    """Rows in the order of a: kept, cut, added, moved (in passages of eight words or more), replaced (in shorter
+    edits).
 
     Every word of either body stands in exactly one row; a row that has no word of a text has an empty place there.
     """
@@ -77,7 +78,7 @@ class Scripts:
         return self._known[above, own]
 
     def table(self, pairs: list[tuple]) -> pd.DataFrame:
-        """id_a, id_b, kind, start_a, end_a, start_b, end_b (characters, ends exclusive), words_a, words_b of pairs of ids."""
+        """id_a, id_b, kind, start_a, end_a, start_b, end_b (characters, ends exclusive), words_a, words_b."""
         texts, rows = self.texts, []
         for one, other in pairs:
             above, own = texts.position[one], texts.position[other]

@@ -2,7 +2,8 @@
 
 Share and number at risk after E. L. Kaplan and P. Meier, "Nonparametric estimation from incomplete observations",
 Journal of the American Statistical Association 53 (1958), 457-481. The band is M. Greenwood's variance (1926) on the
-scale log(-log share), as in J. D. Kalbfleisch and R. L. Prentice, "The Statistical Analysis of Failure Time Data" (1980).
+scale log(-log share), as in J. D. Kalbfleisch and R. L. Prentice, "The Statistical Analysis of Failure Time Data"
+(1980).
 """
 
 from __future__ import annotations
@@ -89,10 +90,11 @@ def first_reprint_spells(chains: Chains | Results) -> pd.DataFrame:
 
 
 def first_reprint(chains: Chains | Results) -> pd.DataFrame:
-    """day, share, at_risk, events, censored, lower, upper, earliest, latest: pieces not yet reprinted after so many days.
+    """day, share, at_risk, events, censored, lower, upper, earliest, latest: pieces not reprinted in so many days.
 
-    One row a day on which a piece was, or may have been, first reprinted or a wait was cut short. lower, upper: the 95 % band (missing
-    where the share is 0). earliest, latest: the share if every lag between date ranges were at its shortest or longest.
+    One row a day on which a piece was, or may have been, first reprinted or a wait was cut short. lower, upper: the 95
+    % band (missing where the share is 0). earliest, latest: the share if every lag between date ranges were at its
+    shortest or longest.
     """
     spells = first_reprint_spells(chains)
     if spells.empty:

@@ -13,7 +13,7 @@ from reprints.chains.script import STANDS, told
 
 
 def largest(chains: Chains | Results, most: int = 10) -> pd.DataFrame:
-    """story (the cluster's number), documents, outlets, copies, undecided, first_date: the clusters with most documents."""
+    """story (a cluster's number), documents, outlets, copies, undecided, first_date: the largest clusters."""
     rows = chains.chains.merge(chains.documents()[["id", "outlet", "date"]], on="id", how="left")
     rows = rows.assign(copies=rows["status"] == "copy", undecided=rows["status"] == "undecided")
     grouped = rows.groupby("cluster")
@@ -36,7 +36,7 @@ def largest(chains: Chains | Results, most: int = 10) -> pd.DataFrame:
 
 
 def pick(chains: Chains | Results, story: int = 0):
-    """The number of a cluster: ``story`` itself, or for 0 the one with most documents. Refuses one that does not exist."""
+    """The number of a cluster: ``story`` itself, or for 0 the one with most documents. Refuses any other."""
     known = chains.chains["cluster"].unique()
     if story == 0 and len(known):
         return largest(chains, 1)["story"].iloc[0]
@@ -51,7 +51,7 @@ def pick(chains: Chains | Results, story: int = 0):
 
 
 def tree(chains: Chains | Results, cluster) -> pd.DataFrame:
-    """cluster, id, parent, status, score, tied, depth, outlet, tier, date, title, share_kept: a chain tree on a time axis."""
+    """cluster, id, parent, status, score, tied, depth, outlet, tier, date, title, share_kept: a chain in time."""
     rows = chains.chains[chains.chains["cluster"] == cluster]
     about = chains.documents()
     if "tier" not in about:
@@ -82,8 +82,8 @@ def tree(chains: Chains | Results, cluster) -> pd.DataFrame:
 def ghosts(chains: Chains | Results, cluster) -> pd.DataFrame:
     """id, parent, above, reason: sources outside the corpus as nodes of a tree.
 
-    A credited source stands above the tops of the tree that name it (``above``: ids joined by a line feed), the one most
-    named where there are several; a lost text stands between its parent and the documents that point to it.
+    A credited source stands above the tops of the tree that name it (``above``: ids joined by a line feed), the one
+    most named where there are several; a lost text stands between its parent and the documents that point to it.
     """
     rows = chains.chains[chains.chains["cluster"] == cluster]
     found = chains.ghosts[chains.ghosts["cluster"] == cluster]

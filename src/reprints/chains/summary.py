@@ -52,14 +52,20 @@ def _origin(rows: pd.DataFrame, about: pd.DataFrame) -> str:
     if len(roots) == 1 and len(sure) == 1:
         row = sure.iloc[0]
         first = _name(row["id"], about, f"probability {row['score']:.2f}")
-        return f"{documents} in this corpus share passages of one story. First in this corpus is {first}, which does not mean that it was first."
+        return (
+            f"{documents} in this corpus share passages of one story. First in this corpus is {first}, which does "
+            "not mean that it was first."
+        )
     if len(sure) > 1:
         names = _list([_name(i, about) for i in sure["id"]][:_NAMED])
         more = f" and {len(sure) - _NAMED} more" if len(sure) > _NAMED else ""
         return f"{documents} in this corpus share passages; {names}{more} each have no source among them."
     best = roots.sort_values(["score", "id"], ascending=[False, True]).iloc[0]
     guess = _name(best["id"], about, f"probability {best['score']:.2f}")
-    return f"{documents} in this corpus share passages of one story. Which was first in this corpus cannot be told; the best guess is {guess}."
+    return (
+        f"{documents} in this corpus share passages of one story. Which was first in this corpus cannot be told; "
+        f"the best guess is {guess}."
+    )
 
 
 def _copies(rows: pd.DataFrame, chains: Chains | Results, about: pd.DataFrame) -> list[str]:
@@ -111,7 +117,8 @@ def _unsure(rows: pd.DataFrame, chains: Chains | Results, cluster) -> list[str]:
     if len(credited):
         names = list(credited.index[:_NAMED]) + ([f"{len(credited) - _NAMED} more"] if len(credited) > _NAMED else [])
         said.append(
-            f"{_list(names)} {'is' if len(credited) == 1 else 'are'} credited, but the corpus holds no document of {'it' if len(credited) == 1 else 'them'} in this story."
+            f"{_list(names)} {'is' if len(credited) == 1 else 'are'} credited, but the corpus holds no document of "
+            f"{'it' if len(credited) == 1 else 'them'} in this story."
         )
     lost = ghosts[ghosts["reason"] == "readings"]["ghost"].nunique()
     if lost:

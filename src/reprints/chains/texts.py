@@ -26,11 +26,11 @@ _POINTS = 0x10FFFF - 0x801
 class Texts:
     """Words of documents in the order of ``ids``.
 
-    words: one int32 array a document, body only; heads: the same for headlines; start, end: character offsets of
-    the body's words in ``text``; nats, head_nats: how surprising each word is where it stands (see ``surprise``);
-    worth: for each word of the vocabulary how surprising it is on average (see ``worth``); stops: for each body one byte a
-    word and one more, 1 where a sentence or paragraph begins or the text ends; signs: 1 for a document most of whose words are
-    single characters, as in Chinese, else 0.
+    words: one int32 array a document, body only; heads: the same for headlines; start, end: character offsets of the
+        body's words in ``text``; nats, head_nats: how surprising each word is where it stands (see ``surprise``);
+    worth: for each word of the vocabulary how surprising it is on average (see ``worth``); stops: for each body one
+        byte a word and one more, 1 where a sentence or paragraph begins or the text ends; signs: 1 for a document most
+        of whose words are single characters, as in Chinese, else 0.
     """
 
     ids: np.ndarray
@@ -79,8 +79,9 @@ def read(
     """The documents that stand in a cluster.
 
     docs: id, text, and title if there is one. cluster_of: cluster, id. boilerplate: id, start, end, an example of each
-    piece that detection has learned (character offsets into text); lines that several clusters print go as well. fold: as
-    detection folded the texts. stock: id, start, end of passages that say nothing about copying: they go where they stand.
+    piece that detection has learned (character offsets into text); lines that several clusters print go as well. fold:
+    as detection folded the texts. stock: id, start, end of passages that say nothing about copying: they go where they
+    stand.
     """
     inside = docs[docs["id"].isin(cluster_of["id"])].sort_values("id", kind="stable")
     bodies = inside["text"].fillna("").astype(str).tolist()
@@ -118,7 +119,7 @@ def read(
 
 
 def _main_cluster(cluster_of: pd.DataFrame, length: dict) -> dict:
-    """For each document its cluster, of several the largest: by members, then by their characters, so that numbers decide nothing."""
+    """For each document its cluster, of several the largest: by members, then by characters, never by number."""
     sizes = (
         cluster_of.assign(length=cluster_of["id"].map(length).fillna(0))
         .groupby("cluster")["length"]
@@ -165,8 +166,8 @@ def worth(texts: list[np.ndarray], nats: list[np.ndarray], stories: list) -> np.
     """Mean surprise of each word over the places where it stands, each story counting once.
 
     What a copy shares with its source has to weigh the same whatever stands beside it: were a word weighed by its
-    neighbours, cutting or rewording these would move the weight of words that nobody touched, by more than the odds of a
-    cut, and towards a document that is not the source.
+    neighbours, cutting or rewording these would move the weight of words that nobody touched, by more than the odds of
+    a cut, and towards a document that is not the source.
     """
     if not texts:
         return np.zeros(0)

@@ -132,7 +132,7 @@ def _mean(bare, averaged, first, last, vague, drawn, bias, starts, daily, twice)
 
 @compiled
 def _odds(first, last, from_, to, starts, daily, twice):
-    """Log-odds of a target's date, between from_ and to, given a source's between first and last (see ``LagOdds.log``)."""
+    """Log-odds of a target's date from from_ to to, given a source's from first to last (see ``LagOdds.log``)."""
     if first == last and from_ == to:
         lag = to - last
         if lag < 0:

@@ -27,11 +27,14 @@ LENGTHS = 20 * _OCTAVE
 
 @dataclass(frozen=True)
 class Weights:
-    """rates: share of hops at each edit rate; edits: how edits split by words lost and gained (see ``evidence.SHAPES``); lost,
-    gained: share of hops by kind of passages (see ``evidence._kind``). All four by script, since a word of Chinese is a
-    character: row 0 for texts of words, row 1 for texts of characters. headline: share of hops that keep it; lags:
-    share of hops by class of lag; lengths: share of origins by class of length; credit: how
-    much likelier than chance a parent is if the copy credits its outlet, and if it credits another; edges: the hops learned from."""
+    """What was learned of a corpus.
+
+    rates: share of hops at each edit rate; edits: how edits split by words lost and gained (see ``evidence.SHAPES``);
+    lost, gained: share of hops by kind of passages (see ``evidence._kind``). All four by script, since a word of
+    Chinese is a character: row 0 for texts of words, row 1 for texts of characters. headline: share of hops that keep
+    it; lags: share of hops by class of lag; lengths: share of origins by class of length; credit: how much likelier
+    than chance a parent is if the copy credits its outlet, and if it credits another; edges: the hops learned from.
+    """
 
     rates: np.ndarray
     edits: np.ndarray

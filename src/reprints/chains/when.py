@@ -22,8 +22,9 @@ _MOMENT = re.compile(
 
 @dataclass(frozen=True)
 class Days:
-    """First and last day that each document may be of (both count; days since 1970, as they are written), and whether it
-    has a date at all. moment: seconds since 1970 where a time of day is known (else NaN), by Greenwich where ``zoned``.
+    """First and last day that each document may be of (both count; days since 1970, as they are written), and whether
+    it has a date at all. moment: seconds since 1970 where a time of day is known (else NaN), by Greenwich where
+    ``zoned``.
 
     Two moments are compared where both have a zone or neither has: a day of Peking begins before one of Paris.
     """
@@ -155,7 +156,7 @@ class LagOdds:
 
     @property
     def tables(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """What ``log`` reckons with: first day of each class of lags, log-odds of a day in it, and sums of sums of the odds."""
+        """What ``log`` reckons with: first day of each class of lags, log-odds of a day in it, twofold sums."""
         return LAGS, np.log(self._daily), self._twice
 
     def exact(self, lag: np.ndarray) -> np.ndarray:

@@ -25,7 +25,8 @@ STRANGERS = 3  # with the example, that must share it
 UNNAMED_STRANGERS = 5  # the same where it is not one outlet's
 ALIKE = 0.4  # share of the shorter document from which two are one story
 SHORTEST = 10  # words: less cannot make a link
-MOST = 0.6  # the same for the passage in question, where many outlets print it: a licence may be longer than the notice it is under
+# The same for the passage in question, where many outlets print it: a licence may be longer than its notice.
+MOST = 0.6
 REACH = 32  # tokens between two suspects of one run
 USUAL = 0.25  # share of an outlet's documents under which even a single suspect is looked at
 EDGE = 15  # tokens between it and the head or foot of a document
@@ -36,7 +37,8 @@ COLUMNS = ["outlet", "id", "start", "end", "documents"]
 @dataclass
 class Boilerplate:
     """table: outlet (null where it is not one outlet's), id of an example, start, end (characters), documents.
-    hashes: the shingles in it (uint64), all of them."""
+    hashes: the shingles in it (uint64), all of them.
+    """
 
     table: pd.DataFrame
     hashes: np.ndarray

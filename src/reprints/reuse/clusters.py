@@ -1,9 +1,9 @@
 """Clusters of documents on the passages they share, not on documents handed on from one to the next.
 
 Places in one document that overlap are one part of it, unless the one is a mere phrase of the other; a shared passage
-ties a part of one document to a part of another; parts that hang together are a cluster. So a page that is stitched from
-two stories stands in two clusters, and a verse quoted in two books does not merge their editions. Clusters that mostly
-tie the same pairs of documents are one story, told with a gap.
+ties a part of one document to a part of another; parts that hang together are a cluster. So a page that is stitched
+from two stories stands in two clusters, and a verse quoted in two books does not merge their editions. Clusters that
+mostly tie the same pairs of documents are one story, told with a gap.
 """
 
 from __future__ import annotations

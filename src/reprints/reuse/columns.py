@@ -1,7 +1,7 @@
 """Which column of a corpus is what: five meanings, under the names that archives and scrapers give them.
 
-The name of a meaning itself comes first. Without it, one column of another usual name is taken, and said; two of them are
-refused, because nobody knows which was meant.
+The name of a meaning itself comes first. Without it, one column of another usual name is taken, and said; two of them
+are refused, because nobody knows which was meant.
 """
 
 from __future__ import annotations

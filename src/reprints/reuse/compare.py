@@ -1,7 +1,7 @@
 """Aligning candidate pairs: the passages of many pairs, within a bound on memory, on several threads.
 
-The tokens of all documents in candidate pairs are held at four bytes each. Where that is more than the memory allows, the
-documents are cut into blocks (documents that share candidates together) and pairs of blocks are taken in turn.
+The tokens of all documents in candidate pairs are held at four bytes each. Where that is more than the memory allows,
+the documents are cut into blocks (documents that share candidates together) and pairs of blocks are taken in turn.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """``find``: which documents share which passages, from ten documents to millions.
 
-Fingerprints say which pairs to look at (``index``), boilerplate is learned from what outlets repeat (``boilerplate``), and
-the pairs are aligned word by word (``compare``, ``passages``). A pair that is reported was therefore read, and its
+Fingerprints say which pairs to look at (``index``), boilerplate is learned from what outlets repeat (``boilerplate``),
+and the pairs are aligned word by word (``compare``, ``passages``). A pair that is reported was therefore read, and its
 numbers do not depend on which fingerprints happened to be kept.
 """
 
@@ -50,13 +50,14 @@ class Reuse:
     """What was found. All tables are sorted by their key; offsets are characters of the original text, ends exclusive.
 
     passages: id_a, id_b, start_a, end_a, start_b, end_b, words (aligned words; a CJK character is one); id_a < id_b.
-    links: id_a, id_b, shared_words, longest_run, containment_a, containment_b (shares of each text without boilerplate).
+    links: id_a, id_b, shared_words, longest_run, containment_a, containment_b (shares of each text without
+        boilerplate).
     clusters: cluster (from 1), id; an id may be in several.
     boilerplate: outlet, id, start, end, documents: one example of each.
     dropped: what, shingles, occurrences, kept_as: what the frequency cutoff took out of the comparison of all with all.
-    stock: id, start, end: places of passages that stories share which share nothing else; solid: for each link whether it
-    shares more than these. Only such links make clusters. thin: for each link whether it is a small part of both
-    documents; doubt: how likely a thin link is stock that has not been seen in a third place.
+    stock: id, start, end: places of passages that stories share which share nothing else; solid: for each link whether
+        it shares more than these. Only such links make clusters. thin: for each link whether it is a small part of both
+        documents; doubt: how likely a thin link is stock that has not been seen in a third place.
     fold: how the texts were folded; least: the words that a pair had to share.
     """
 
@@ -92,11 +93,11 @@ def find(
     Parameters
     ----------
     docs : DataFrame, str, Path or Documents
-        A table, or the path of a Parquet, CSV or JSONL file, with the columns id and text, and outlet, date (EDTF, or ISO with a
-        time of day) and title where they are known; or what ``documents.load`` made of one.
+        A table, or the path of a Parquet, CSV or JSONL file, with the columns id and text, and outlet, date (EDTF, or
+        ISO with a time of day) and title where they are known; or what ``documents.load`` made of one.
     min_words : int, optional
-        Words that two documents must share (20); a character of an unspaced script counts half a word here. A passage has
-        at least half as many.
+        Words that two documents must share (20); a character of an unspaced script counts half a word here. A passage
+        has at least half as many.
     max_df : int
         A fingerprint in more documents than this ties each of them to one of them only.
     boilerplate : {"auto", "off"}

@@ -1,7 +1,8 @@
-"""The documents of a corpus as the detector reads them: checked, numbered by what they say, and streamed, so that they need not fit in memory.
+"""The documents of a corpus as the detector reads them: checked, numbered by what they say, and streamed, so that they
+need not fit in memory.
 
-Documents are numbered by a digest of their text, whatever order the rows come in and however they are called; every result
-speaks of these numbers until it is written out, and so hangs neither on the order of the input nor on names.
+Documents are numbered by a digest of their text, whatever order the rows come in and however they are called; every
+result speaks of these numbers until it is written out, and so hangs neither on the order of the input nor on names.
 """
 
 from __future__ import annotations
@@ -92,7 +93,7 @@ class Documents:
                         yield low, reader.get_batch(i).column(0)
 
     def _copied(self) -> Iterator[tuple[int, pa.Array]]:
-        """All of a Parquet file. It is slow to decode, so a pass that is completed leaves a copy that needs no decoding."""
+        """All of a Parquet file. As that is slow to decode, a pass that is completed leaves a decoded copy."""
         firsts = [0]
         schema = pa.schema([("text", pa.large_string())])
         with pa.OSFile(str(self._copy), "wb") as file, pa.ipc.new_file(file, schema) as writer:
@@ -124,7 +125,7 @@ class Documents:
         return doc[order], text
 
     def by_content(self) -> np.ndarray:
-        """The rows in an order that comes from what they say: by a digest of the text, then by outlet, date, title and id."""
+        """The rows in the order of what they say: by a digest of the text, then by outlet, date, title and id."""
         parts = [halves(digests(batch.column("text"))) for batch in self.texts()]
         digest = np.concatenate([*parts, np.zeros((0, 2), np.uint64)])
         names = [pd.factorize(self.about[c], sort=True)[0] for c in ("id", "title", "date", "outlet")]
@@ -152,8 +153,8 @@ def frame(docs: pd.DataFrame | str | Path, ids: Iterable[str], workdir: Path) ->
 def load(docs: pd.DataFrame | str | Path, workdir: Path) -> Documents:
     """Check a corpus and number its documents. A CSV or JSONL file is rewritten as Parquet in ``workdir`` first.
 
-    Raises AnalysisError, with row and column, for a missing column, an id that is missing or stands twice, a date that is
-    neither EDTF nor an ISO date with a time of day, or a file that cannot be read.
+    Raises AnalysisError, with row and column, for a missing column, an id that is missing or stands twice, a date that
+    is neither EDTF nor an ISO date with a time of day, or a file that cannot be read.
     """
     if isinstance(docs, pd.DataFrame):
         where, first, column = "corpus", 1, ""
@@ -232,7 +233,7 @@ def _decoded(column, name: str, where: str, first: int):
 
 
 def _moments(column):
-    """Timestamps as ISO dates, with their time of day unless all of them are midnights, as days are in many programs."""
+    """Timestamps as ISO dates, with the time of day unless all are midnights, as days are in many programs."""
     kind = column.type
     plain = column.cast(pa.timestamp("s", kind.tz), safe=False)
     day = pc.floor_temporal(plain, unit="day")

@@ -87,7 +87,8 @@ _LARGEST_ROOM = 1 << 24  # elements: more is given back
 
 class _Room(threading.local):
     """Arrays that the compiled kernel writes to, one set a thread: asking the system for fresh memory each time costs
-    as much as the work itself."""
+    as much as the work itself.
+    """
 
     def __init__(self):
         self.arrays: dict[str, np.ndarray] = {}

@@ -1,14 +1,14 @@
 """What counts as a word, decided code point by code point, so that mixed text needs no language flag.
 
-Each code point has a class and a folded spelling. The spelling is its compatibility decomposition in folded case, without
-the marks that a scan, a keyboard or a normaliser may lose (accents, vowel points, voicing of kana): full-width and plain,
-composed and decomposed, ligature and letters come out alike. Because the folding never looks at a neighbour, a token can
-always be traced back to the characters it came from.
+Each code point has a class and a folded spelling. The spelling is its compatibility decomposition in folded case,
+without the marks that a scan, a keyboard or a normaliser may lose (accents, vowel points, voicing of kana): full-width
+and plain, composed and decomposed, ligature and letters come out alike. Because the folding never looks at a neighbour,
+a token can always be traced back to the characters it came from.
 
 - Alphabetic scripts, Hangul among them (Korean is written with spaces): a token is a word.
 - Scripts written without spaces (Han, kana, Thai, Lao, Khmer, Burmese, Tibetan, Yi): a token is a character.
-- Apostrophes of any shape and invisible characters are passed over inside a word; a hyphen too, if letters stand on both
-  sides of it or of the line end after it. Everything else separates.
+- Apostrophes of any shape and invisible characters are passed over inside a word; a hyphen too, if letters stand on
+  both sides of it or of the line end after it. Everything else separates.
 
 A spelling is carried as a polynomial over its characters (value and length), which both kernels can add up.
 """

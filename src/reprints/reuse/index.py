@@ -2,8 +2,8 @@
 
 No statement touches text, calls a function that the engines spell or round differently, or depends on row order.
 
-Tables: fingerprints (doc, pos, hash), each hash once a document, at its first token; outlets (doc, outlet), numbered, -1 where unknown;
-boilerplate (hash).
+Tables: fingerprints (doc, pos, hash), each hash once a document, at its first token; outlets (doc, outlet), numbered,
+-1 where unknown; boilerplate (hash).
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ class Index:
         self.engine.define("shared", SHARED)
 
     def suspects(self) -> pa.Table:
-        """Fingerprints that one outlet prints again and again: hash, outlet, copies, example (its first document), pos."""
+        """Fingerprints that one outlet prints often: hash, outlet, copies, example (its first document), pos."""
         return self.engine.fetch(SUSPECTS.format(max_df=self.max_df))
 
     def holders(self, hashes: pa.Array) -> pa.Table:

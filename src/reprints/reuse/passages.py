@@ -4,7 +4,8 @@ Anchors are runs of equal tokens that cannot be extended. Anchors that follow ea
 same distance make a chain; what stands between two of them is aligned by longest common subsequence. Chains are taken
 best first, and no token is used twice, so that moved text gives passages of its own and repeated text counts once.
 
-The two documents are put in an order that depends on their words alone, so that which one is called ``a`` never matters.
+The two documents are put in an order that depends on their words alone, so that which one is called ``a`` never
+matters.
 """
 
 from __future__ import annotations
@@ -122,8 +123,9 @@ def _anchors(tokens, low, high, blow, bhigh, head, following, mask, room_a, room
 
 @njit(inline="always")
 def _unsaid(tokens, a, b, gap):
-    """Tokens of a gap, as long here as there, less twice those that agree place by place: words misread one by one leave
-    their neighbours where they were, and by chance hardly any two agree so."""
+    """Tokens of a gap, as long here as there, less twice those that agree place by place: words misread one by one
+    leave their neighbours where they were, and by chance hardly any two agree so.
+    """
     for q in range(gap):
         if tokens[a + q] == tokens[b + q] and tokens[a + q] != MASKED:
             gap -= 2

@@ -27,7 +27,7 @@ CHUNK = 16_000_000  # ties of documents that are counted together
 
 
 class Heap:
-    """Fingerprints as they come, in buckets. expected: about how many there will be; memory: bytes that they may take."""
+    """Fingerprints as they come, in buckets. expected: about how many come; memory: bytes that they may take."""
 
     def __init__(self, expected: int, memory: int):
         self.bits = int(np.clip((expected // BUCKET).bit_length(), 1, BUCKETS))
@@ -60,7 +60,7 @@ class Heap:
 
 
 class Postings:
-    """What ``index.Index`` answers; takes the heap's rows. outlets: the number of the outlet of each document, -1 where unknown."""
+    """What ``index.Index`` answers; takes the heap's rows. outlets: each document's outlet as a number, or -1."""
 
     def __init__(self, heap: Heap, outlets: np.ndarray, max_df: int, apart: int, threads: int):
         self.outlets, self.max_df, self.apart, self.threads = outlets, max_df, apart, threads
@@ -78,7 +78,7 @@ class Postings:
         self.plain = np.zeros(len(self.hash), bool)  # boilerplate
 
     def suspects(self) -> pa.Table:
-        """Fingerprints that one outlet prints again and again: hash, outlet, copies, example (its first document), pos."""
+        """Fingerprints that one outlet prints often: hash, outlet, copies, example (its first document), pos."""
         rows = _suspects(
             self.start, self.doc, self.pos, self.outlets, int(self.outlets.max(initial=-1)) + 2, self.max_df
         )
@@ -279,7 +279,7 @@ def _suspects(start, docs, places, outlets, count, max_df):
 
 @compiled
 def _partners(start, docs, compared, count):
-    """How many later documents the groups tie each document d to, at d + 1; one that comes in several groups counts again."""
+    """How many later documents the groups tie each document d to, at d + 1; one in several groups counts again."""
     out = np.zeros(count + 1, np.int64)
     for g in range(len(start) - 1):
         if compared[g]:

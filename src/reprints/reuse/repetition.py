@@ -27,10 +27,10 @@ def repeats(units: pd.DataFrame, min_words: int = 8) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a pair, sorted: ``id_a <= id_b``; ``shared_words``, the words of the shared runs (where the two units differ
-        in that, the smaller number); ``longest_run``; ``containment_a`` and ``containment_b``, the share of each unit's words
-        that stand in such runs. A row with ``id_a == id_b`` is repetition inside one unit: its words are those that stood
-        there before.
+        One row a pair, sorted: ``id_a <= id_b``; ``shared_words``, the words of the shared runs (where the two units
+        differ in that, the smaller number); ``longest_run``; ``containment_a`` and ``containment_b``, the share of each
+        unit's words that stand in such runs. A row with ``id_a == id_b`` is repetition inside one unit: its words are
+        those that stood there before.
 
     Raises
     ------
@@ -68,8 +68,8 @@ def repeated_passages(units: pd.DataFrame, min_words: int = 8) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Ids, character offsets in both units (end exclusive) and the number of words. Inside one unit, ``a`` is the earlier
-        place and ``b`` the later one; the two never overlap.
+        Ids, character offsets in both units (end exclusive) and the number of words. Inside one unit, ``a`` is the
+        earlier place and ``b`` the later one; the two never overlap.
 
     Raises
     ------

@@ -8,7 +8,8 @@ from reprints.reuse.documents import Documents
 from reprints.reuse.fingerprints import Recipe, compiled_available
 
 WORDS = 60_000  # words that are looked at; fewer tell nothing
-ONCE = 0.1  # share of them that stand only once: some 0.05 in clean English prose, more where each scan misreads in its own way
+# Share of them that stand only once: some 0.05 in clean English prose, more where each scan misreads in its own way.
+ONCE = 0.1
 SHORT = 200  # words of half of the texts
 
 

@@ -1,7 +1,7 @@
 """A sieve that keeps fingerprints of single documents out of the join, which has nothing to do with them.
 
-Two bits for each of many slots: seen, and seen again. What falls into a slot that was used once is certainly alone; what
-shares a slot by chance passes and is dropped by the join. The result is the same with and without it.
+Two bits for each of many slots: seen, and seen again. What falls into a slot that was used once is certainly alone;
+what shares a slot by chance passes and is dropped by the join. The result is the same with and without it.
 """
 
 from __future__ import annotations

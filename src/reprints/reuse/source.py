@@ -1,4 +1,4 @@
-"""A file of a corpus, whatever its format, as a Parquet file of five columns. What cannot be meant is refused, with its place."""
+"""A file of a corpus, of any format, as a Parquet file of five columns. What cannot be meant is refused."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def as_parquet(path: Path, workdir: Path) -> tuple[Path, Taken, dict[str, str]]:
-    """A Parquet file with the rows of a corpus, what was taken for what, and the column that has each meaning in that file.
-    CSV and JSONL are rewritten in ``workdir``.
+    """A Parquet file with the rows of a corpus, what was taken for what, and the column that has each meaning in that
+    file. CSV and JSONL are rewritten in ``workdir``.
 
     Raises AnalysisError, naming the file and the place in it, for what cannot be read.
     """
@@ -137,7 +137,7 @@ def clean(value: object) -> str:
 
 
 def refuse_types(values: Iterable[object], name: str, where: str, first: int) -> None:
-    """Raises AnalysisError, with the row, for a value that is no text (nor, where it is not the text itself, a number)."""
+    """Raises AnalysisError, with the row, for a value that is no text (nor, outside the text column, a number)."""
     for row, value in enumerate(values):
         if isinstance(value, str) or value is None or (isinstance(value, float) and math.isnan(value)):
             continue
@@ -213,7 +213,8 @@ def _read_csv(file, where: str) -> Iterator:
                 raise AnalysisError(
                     "a quotation mark opens a value that runs over several rows",
                     where=f"{where}, row {number}",
-                    do="Double the quotation marks of the text, or save the file as JSONL: there it is clear whose they are.",
+                    do="Double the quotation marks of the text, or save the file as JSONL: there it is clear whose "
+                    "they are.",
                 )
             yield dict(zip(header, values))
     except csv.Error as error:

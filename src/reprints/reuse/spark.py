@@ -173,7 +173,8 @@ def detect(corpus: Documents, recipe, limits, max_df, learning, threads, memory,
         dropped = index.dropped()
         progress("align", 0, 1)
         pairs = spark.sql(
-            "SELECT c.a AS a, c.b AS b, x.text AS text_a, y.text AS text_b FROM candidates c JOIN texts x ON c.a = x.doc JOIN texts y ON c.b = y.doc"
+            "SELECT c.a AS a, c.b AS b, x.text AS text_a, y.text AS text_b FROM candidates c "
+            "JOIN texts x ON c.a = x.doc JOIN texts y ON c.b = y.doc"
         )
         rows = collect(
             pairs.mapInArrow(_Align(recipe, learned.hashes, limits.passage, limits.link), _PASSAGES)

@@ -19,7 +19,8 @@ ALIKE = 0.4  # share of the shorter document from which two are of one family
 LONGEST = 60  # words: what is longer is a text of its own, wherever it is printed
 CHARACTERS = 2.5  # a token: a text with fewer is written without spaces, and its tokens are half words
 NEARLY = 0.2  # of a passage that may stand out of stock
-# Wordings in two families that are stock, for each in three or more: what is used by chance is used k times in proportion to 1 / k².
+# Wordings in two families that are stock, for each in three or more: what is used by chance is used k times in
+# proportion to 1 / k².
 UNSEEN = 0.63
 MOST = 0.95  # of doubt
 ROUNDS = 3  # documents that have much stock in common look like a family until the stock is known
@@ -27,9 +28,11 @@ ROUNDS = 3  # documents that have much stock in common look like a family until 
 
 @dataclass
 class Stock:
-    """found: which passages are stock; rows: the same with those that lie in one, whole or nearly; left: words of each passage that
-    are not stock, a character of an unspaced script being half; alike: for each pair of documents whether they are of one family by what they share; doubt: how likely a passage of two families
-    is stock that has not been seen in a third."""
+    """found: which passages are stock; rows: the same with those that lie in one, whole or nearly; left: words of each
+    passage that are not stock, a character of an unspaced script being half; alike: for each pair of documents whether
+    they are of one family by what they share; doubt: how likely a passage of two families is stock that has not been
+    seen in a third.
+    """
 
     found: np.ndarray
     rows: np.ndarray

@@ -1,8 +1,8 @@
 """Fingerprints kept between runs, under the digest of the text they come from.
 
-A text is fingerprinted once, wherever it stands and whatever else is in the corpus: a run that was stopped goes on where
-it was, and articles that are added cost only themselves. Each segment is a finished Arrow file, written beside and then
-renamed, in a folder named for the algorithm.
+A text is fingerprinted once, wherever it stands and whatever else is in the corpus: a run that was stopped goes on
+where it was, and articles that are added cost only themselves. Each segment is a finished Arrow file, written beside
+and then renamed, in a folder named for the algorithm.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Texts to tokens with the way back to the characters: the reference in numpy, which the compiled kernel must equal.
 
-A token is a 64-bit hash of its folded spelling (see ``fold``), the document it stands in, and its first and last character
-(offsets into the original string, end exclusive).
+A token is a 64-bit hash of its folded spelling (see ``fold``), the document it stands in, and its first and last
+character (offsets into the original string, end exclusive).
 """
 
 from __future__ import annotations

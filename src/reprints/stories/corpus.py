@@ -55,16 +55,19 @@ def shape(results: Results) -> Figure | Note:
     return counts(
         frame,
         slug="depth-and-width",
-        title=f"{words.of(star, len(table))} stories go no further than one hop; the deepest goes {words.many(deepest, 'hop')}",
+        title=f"{words.of(star, len(table))} stories go no further than one hop; the deepest goes "
+        f"{words.many(deepest, 'hop')}",
         caveats=words.CHAINS,
         shade_means="stories",
         row_means="hops from the first to the last",
         column_means="copies that were taken from one document, at most",
         tooltip=["value"],
-        subtitle=f"Number of stories by depth and by the most copies of one document; {words.many(len(table), 'story', 'stories')}, {words.many(int(table['documents'].sum()), 'document')}",
+        subtitle="Number of stories by depth and by the most copies of one document; "
+        f"{words.many(len(table), 'story', 'stories')}, {words.many(int(table['documents'].sum()), 'document')}",
         source=words.source(
             results,
-            f"{words.many(len(table), 'story', 'stories')}; undecided sources count as their best guess ({int(table['undecided'].sum()):,} documents)",
+            f"{words.many(len(table), 'story', 'stories')}; undecided sources count as their best guess "
+            f"({int(table['undecided'].sum()):,} documents)",
         ),
     )
 
@@ -101,11 +104,13 @@ def reprint_time(results: Results) -> Figure | Note:
         event="first reprints",
         title=_curve_title(curve, pieces, events),
         caveats=words.CHAINS,
-        subtitle=f"Pieces that are first in this corpus or share nothing, by days since they appeared; N = {pieces:,}, {events:,} reprinted, {pieces - events:,} not by the corpus’s last day"
+        subtitle=f"Pieces that are first in this corpus or share nothing, by days since they appeared; N = {pieces:,}, "
+        f"{events:,} reprinted, {pieces - events:,} not by the corpus’s last day"
         + (f"; {later:,} later than day {until:.0f}, not drawn" if later else ""),
         source=words.source(
             results,
-            f"{origins:,} first documents, {alone:,} that share nothing; those without an exact date left out. Kaplan and Meier 1958; band after Greenwood 1926",
+            f"{origins:,} first documents, {alone:,} that share nothing; those without an exact date left out. "
+            "Kaplan and Meier 1958; band after Greenwood 1926",
         ),
     )
 
@@ -113,7 +118,10 @@ def reprint_time(results: Results) -> Figure | Note:
 def _curve_title(curve: pd.DataFrame, pieces: int, events: int) -> str:
     half = curve[curve["share"] <= 0.5]
     if len(half) and pieces >= 20:
-        return f"Half of {pieces:,} pieces were reprinted in this corpus within {words.many(int(half['day'].iloc[0]), 'day')}"
+        return (
+            f"Half of {pieces:,} pieces were reprinted in this corpus within "
+            f"{words.many(int(half['day'].iloc[0]), 'day')}"
+        )
     week = curve[curve["day"] <= 7]["events"].sum()
     return f"{words.of(events, pieces)} pieces were reprinted in this corpus, {int(week):,} of them within seven days"
 

@@ -1,4 +1,4 @@
-"""Figures and readers as the files of a folder: one that opens from disk, with an index and nothing that needs a network."""
+"""Figures and readers as files of a folder that opens from disk, with an index and no need of a network."""
 
 from __future__ import annotations
 
@@ -14,11 +14,13 @@ from reprints.stories import galleries, story, versions, words
 
 FIGURES, READER = "figures", "reader"
 HOPS = 30  # copies of a story that get a reader, those that changed most
-_FACES = "'Source Sans 3','Source Sans Pro','Helvetica Neue',Arial,'Noto Sans','Noto Sans CJK SC','Source Han Sans SC','PingFang SC','Microsoft YaHei',sans-serif"  # no network, so what is there
+_FACES = (
+    "'Source Sans 3','Source Sans Pro','Helvetica Neue',Arial,'Noto Sans','Noto Sans CJK SC',"
+    "'Source Han Sans SC','PingFang SC','Microsoft YaHei',sans-serif"
+)  # no network, so what is there
 _PAGE = (
-    "body{font:16px/1.5 "
-    + _FACES
-    + ";color:#1F1F1F;background:#fff;max-width:1100px;margin:2rem auto;padding:0 1rem}figure{margin:0 0 2.5rem;max-width:720px}"
+    "body{font:16px/1.5 " + _FACES + ";color:#1F1F1F;background:#fff;max-width:1100px;margin:2rem auto;padding:0 1rem}"
+    "figure{margin:0 0 2.5rem;max-width:720px}"
     "img{max-width:100%;height:auto}figcaption,small{color:#595959;font-size:.85rem}h1{font-size:1.6rem;line-height:1.25}h2{font-size:1.2rem;margin-top:3rem}a{color:#0B5C8A}p,li{max-width:45rem}"
 )
 
@@ -44,8 +46,10 @@ def figure_files(results: Results, stories: list) -> dict[str, bytes]:
                     f"{stem}.csv": item.csv.encode(),
                 }
                 body.append(
-                    f'<figure><picture><source media="(max-width: 500px)" srcset="{stem}.narrow.svg"><img src="{stem}.svg" alt="{html.escape(item.alt)}"></picture>'
-                    f'<figcaption><a href="{stem}.svg">SVG</a> · <a href="{stem}.png">PNG</a> · <a href="{stem}.csv">data</a></figcaption></figure>'
+                    f'<figure><picture><source media="(max-width: 500px)" srcset="{stem}.narrow.svg">'
+                    f'<img src="{stem}.svg" alt="{html.escape(item.alt)}"></picture>'
+                    f'<figcaption><a href="{stem}.svg">SVG</a> · <a href="{stem}.png">PNG</a> · '
+                    f'<a href="{stem}.csv">data</a></figcaption></figure>'
                 )
             else:
                 body.append(f"<p>{words.marked_up(item.text)}</p>")
@@ -54,7 +58,9 @@ def figure_files(results: Results, stories: list) -> dict[str, bytes]:
 
 
 def reader_files(results: Results, docs: pd.DataFrame, stories: list) -> dict[str, bytes]:
-    """A page for each story, each copy beside its source, by their names below the folder of results. They hold the texts: git is told to pass them over."""
+    """A page for each story, each copy beside its source, by their names below the folder of results. They hold the
+    texts: git is told to pass them over.
+    """
     texts = dict(zip(docs["id"], docs["text"].fillna("").astype(str), strict=True))
     files, links = {}, []
     for number in stories:
@@ -67,11 +73,13 @@ def reader_files(results: Results, docs: pd.DataFrame, stories: list) -> dict[st
             shown = versions.aligned(results, texts, hop.parent, hop.id)
             page = shown._repr_mimebundle_()["text/html"]
             parts.append(
-                f"<h2>{words.marked_up(words.named(hop.parent, hop.source_outlet))} → {words.marked_up(words.named(hop.id, hop.outlet))}</h2>{page}"
+                f"<h2>{words.marked_up(words.named(hop.parent, hop.source_outlet))} → "
+                f"{words.marked_up(words.named(hop.id, hop.outlet))}</h2>{page}"
             )
         files[f"story-{number}.html"] = _page(f"Story {number}", "".join(parts))
         links.append(
-            f'<li><a href="story-{number}.html">Story {number}</a>: {words.many(len(table), "copy", "copies")} beside their sources</li>'
+            f'<li><a href="story-{number}.html">Story {number}</a>: {words.many(len(table), "copy", "copies")} '
+            "beside their sources</li>"
         )
     files["index.html"] = _page(
         "Readers", f"<h1>Texts side by side</h1><p>Private: these pages hold the texts.</p><ul>{''.join(links)}</ul>"
@@ -86,6 +94,8 @@ def _below(folder: str, files: dict[str, bytes]) -> dict[str, bytes]:
 
 def _page(title: str, body: str) -> bytes:
     return (
-        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{html.escape(title)}</title>'
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{html.escape(title)}</title>"
         f"<style>{_PAGE}</style></head><body>{body}</body></html>\n"
     ).encode()

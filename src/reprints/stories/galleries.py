@@ -53,7 +53,7 @@ class Gallery:
 
 
 def gallery(results: Results, number: int | None = None) -> Gallery:
-    """The figures on one story (0: the largest), or with None those on all stories. Those that cannot be drawn say why."""
+    """The figures on one story (0: the largest), or with None on all stories. Those that cannot be drawn say why."""
     if not results.clusters:
         return Gallery([Note(f"Not drawn: {results.source} hold no chain.")])
     made: list[Callable] = list(ONE) if number is not None else list(ALL)
@@ -82,10 +82,15 @@ def answer(results: Results) -> tuple[str, dict]:
     }
     if not stories:
         return _none(results), facts
-    decided = f"{words.of(int(status.get('copy', 0)), len(results.chains) - int(results.chains['parent'].isna().sum()))} of the documents that come after another can be given a source"
+    decided = (
+        f"{words.of(int(status.get('copy', 0)), len(results.chains) - int(results.chains['parent'].isna().sum()))} "
+        "of the documents that come after another can be given a source"
+    )
     text = (
-        f"Computed from the texts: {words.many(pairs, 'pair')} of documents share passages, in {words.many(stories, 'story', 'stories')}; {decided}, "
-        f"{int(status.get('origin', 0)):,} are first in this corpus, {int(status.get('undecided', 0)):,} stay undecided."
+        f"Computed from the texts: {words.many(pairs, 'pair')} of documents share passages, in "
+        f"{words.many(stories, 'story', 'stories')}; {decided}, "
+        f"{int(status.get('origin', 0)):,} are first in this corpus, {int(status.get('undecided', 0)):,} stay "
+        "undecided."
     )
     first = largest(results, 1).iloc[0]
     return (
@@ -103,14 +108,20 @@ def _none(results: Results) -> str:
     )
     own = len(results.links) - len(links)
     apart = (
-        f" ({words.many(own, 'paragraph')} more {'repeats' if own == 1 else 'repeat'} a run within {'itself' if own == 1 else 'themselves'})"
+        f" ({words.many(own, 'paragraph')} more {'repeats' if own == 1 else 'repeat'} a run within "
+        f"{'itself' if own == 1 else 'themselves'})"
         if own
         else ""
     )
     ending = "Chains are drawn here as soon as a folder of results holds one."
     if paragraphs and not across:
         return (
-            f"Computed from the texts, {results.source} hold no chain: of {words.many(len(links), 'pair of paragraphs', 'pairs of paragraphs')} that share a run of eight words or more, none joins two articles{apart}, "
+            f"Computed from the texts, {results.source} hold no chain: of "
+            f"{words.many(len(links), 'pair of paragraphs', 'pairs of paragraphs')} that share a run of eight "
+            f"words or more, none joins two articles{apart}, "
             f"so no run of eight words or more was taken from one into another. {ending}"
         )
-    return f"Computed from the texts: the results hold no chain; {words.many(len(links), 'pair of documents', 'pairs of documents')} share passages, in no story. {ending}"
+    return (
+        "Computed from the texts: the results hold no chain; "
+        f"{words.many(len(links), 'pair of documents', 'pairs of documents')} share passages, in no story. {ending}"
+    )

@@ -23,7 +23,7 @@ def _label(outlet: object) -> str:
 
 
 def _top(weights: pd.Series) -> tuple[dict, str]:
-    """Outlet -> label for the outlets that are drawn, by weight; and the label of all others (empty where none is left)."""
+    """Outlet -> label for the outlets that are drawn, by weight; and the label of all others (empty: none)."""
     order = weights.groupby(level=0).sum().sort_index().sort_values(ascending=False, kind="stable")
     kept = order.index[: OUTLETS if len(order) > OUTLETS + 1 else len(order)]
     labels: dict = {}
@@ -79,7 +79,8 @@ def matrix(results: Results) -> Figure | Note:
         column_means="taken by",
         unsure_means="undecided; the number of copies expected",
         caveats=words.CHAINS,
-        subtitle=f"Copies by the outlet of their source and their own; {words.many(copies, 'copy', 'copies')} with a source, taken from {words.many(table.loc[table['copies'] > 0, 'source_outlet'].nunique(), 'outlet')}",
+        subtitle=f"Copies by the outlet of their source and their own; {words.many(copies, 'copy', 'copies')} with a "
+        f"source, taken from {words.many(table.loc[table['copies'] > 0, 'source_outlet'].nunique(), 'outlet')}",
         source=words.source(
             results, f"{words.many(copies, 'copy', 'copies')} in {words.many(results.clusters, 'story', 'stories')}"
         ),
@@ -114,7 +115,10 @@ def originals(results: Results) -> Figure | Note:
         for part in names
     ]
     known = table[table["outlet"] != ""]
-    title = f"{words.of(int(table['origins'].sum()), int(table['documents'].sum()))} documents in stories are first in this corpus"
+    title = (
+        f"{words.of(int(table['origins'].sum()), int(table['documents'].sum()))} documents in stories are first in "
+        "this corpus"
+    )
     if len(known) and known["origins"].max() > 0:
         most = known[known["origins"] == known["origins"].max()]
         title += (
@@ -129,11 +133,13 @@ def originals(results: Results) -> Figure | Note:
         title=title,
         unit="document",
         caveats=words.CHAINS,
-        subtitle=f"Documents in stories by outlet; {words.many(int(table['documents'].sum()), 'document')} of {words.many(len(table), 'outlet')}"
+        subtitle=f"Documents in stories by outlet; {words.many(int(table['documents'].sum()), 'document')} of "
+        f"{words.many(len(table), 'outlet')}"
         + (f", {left:,} of them of the {rest}, which are not drawn" if rest else ""),
         source=words.source(
             results,
-            f"{words.many(int(table['documents'].sum()), 'document')} in {words.many(results.clusters, 'story', 'stories')}",
+            f"{words.many(int(table['documents'].sum()), 'document')} in "
+            f"{words.many(results.clusters, 'story', 'stories')}",
         ),
         tooltip=["part", "value"],
     )
@@ -151,7 +157,8 @@ def credited(results: Results) -> Figure | Note:
     table = table.assign(part=part)
     if set(part) == {"names nobody"}:
         return Note(
-            f"Not drawn: none of {int(table['copies'].sum()):,} copies with a source has a credit line that could be read."
+            f"Not drawn: none of {int(table['copies'].sum()):,} copies with a source has a credit line that could "
+            "be read."
         )
     labels, rest = _top(table.set_index("inferred")["copies"])
     looks = {"names that outlet": "dark", "names another": "mid", "names nobody": "pale"}
@@ -173,8 +180,10 @@ def credited(results: Results) -> Figure | Note:
         unit="copy",
         caveats=words.CHAINS,
         tooltip=["part", "value"],
-        title=f"{words.of(int(total.get('names that outlet', 0)), every)} copies name the outlet that they were taken from, {int(total.get('names another', 0)):,} another",
-        subtitle=f"Copies by the outlet of their inferred source and by whom their credit line names; {words.many(every, 'copy', 'copies')}. Naming another is no fault: credits often go to the first source",
+        title=f"{words.of(int(total.get('names that outlet', 0)), every)} copies name the outlet that they were taken "
+        f"from, {int(total.get('names another', 0)):,} another",
+        subtitle="Copies by the outlet of their inferred source and by whom their credit line names; "
+        f"{words.many(every, 'copy', 'copies')}. Naming another is no fault: credits often go to the first source",
         source=words.source(
             results,
             f"{words.many(every, 'copy', 'copies')}"
@@ -222,10 +231,12 @@ def kept(results: Results) -> Figure | Note:
         high_means="all of it is",
         caveats=words.CHAINS,
         title=f"{words.of(whole, len(hops))} copies keep at least 95 % of their source’s words; {middle}",
-        subtitle=f"Share of its source’s words that each copy keeps, by the outlet that copied; {words.many(len(hops), 'copy', 'copies')}",
+        subtitle="Share of its source’s words that each copy keeps, by the outlet that copied; "
+        f"{words.many(len(hops), 'copy', 'copies')}",
         source=words.source(
             results,
-            f"{words.many(len(hops), 'copy', 'copies')} with a source, of {words.many(hops['outlet'].nunique(), 'outlet')}",
+            f"{words.many(len(hops), 'copy', 'copies')} with a source, of "
+            f"{words.many(hops['outlet'].nunique(), 'outlet')}",
         ),
     )
 
@@ -238,7 +249,8 @@ def places(results: Results) -> Figure | Note:
     first = table[table["fifth"] == 1]
     if first["hops"].sum() < FEW:
         return Note(
-            f"Not drawn: {int(first['hops'].sum())} copies are too few for an average of where they cut; the strips show each."
+            f"Not drawn: {int(first['hops'].sum())} copies are too few for an average of where they cut; the "
+            "strips show each."
         )
     enough = first[first["hops"] >= FEWEST]
     labels, rest = _top(enough.set_index("outlet")["hops"])
@@ -267,20 +279,25 @@ def places(results: Results) -> Figure | Note:
     hops = int(first["hops"].sum())
     most = int(share.idxmax())
     title = (
-        f"Of the {names[most].replace(' fifth', '')} fifth of a source {words.percent(share[most])} is missing in the average copy, of the first {words.percent(share[1])}"
+        f"Of the {names[most].replace(' fifth', '')} fifth of a source {words.percent(share[most])} is missing in "
+        f"the average copy, of the first {words.percent(share[1])}"
         if most > 1
-        else f"Of the first fifth of a source {words.percent(share[1])} is missing in the average copy, of the last {words.percent(share[5])}"
+        else f"Of the first fifth of a source {words.percent(share[1])} is missing in the average copy, of the last "
+        f"{words.percent(share[5])}"
     )
     return counts(
         pd.DataFrame(cells, columns=["row", "column", "value", "words"]),
         slug="where-cut",
         title=title,
         caveats=words.CHAINS,
-        subtitle=f"Share of each fifth of the source that stands in no shared passage or was cut from within one, on average over an outlet’s copies (their number in brackets; those with fewer than {FEWEST} are drawn together); {words.many(hops, 'copy', 'copies')}",
+        subtitle="Share of each fifth of the source that stands in no shared passage or was cut from within one, on "
+        f"average over an outlet’s copies (their number in brackets; those with fewer than {FEWEST} are drawn "
+        f"together); {words.many(hops, 'copy', 'copies')}",
         shade_means="share missing",
         column_means="fifths of the source",
         source=words.source(
             results,
-            f"{words.many(hops, 'copy', 'copies')} that share a passage with their source; boilerplate counts as missing",
+            f"{words.many(hops, 'copy', 'copies')} that share a passage with their source; boilerplate counts as "
+            "missing",
         ),
     )

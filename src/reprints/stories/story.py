@@ -58,7 +58,8 @@ def tree(results: Results, story: int = 0) -> Figure | Note:
         title=_tree_title(rows),
         caveats=words.CHAINS,
         source=words.source(results, drawn),
-        subtitle=f"Each document and its likeliest source, with the share of the source’s words that it keeps; {words.many(int(copies), 'copy', 'copies')} with a source"
+        subtitle="Each document and its likeliest source, with the share of the source’s words that it keeps; "
+        f"{words.many(int(copies), 'copy', 'copies')} with a source"
         + (f", {int(undecided):,} undecided" if undecided else ""),
     )
 
@@ -77,7 +78,7 @@ def _tree_title(rows: pd.DataFrame) -> str:
 
 
 def _nodes(rows: pd.DataFrame, ghosts: pd.DataFrame) -> pd.DataFrame:
-    """The frame of the tree form: documents, ghosts above them, and one stub for the copies of a source that have no lane."""
+    """The frame of the tree form: documents, ghosts above them, a stub for a source's copies without a lane."""
     shown, stubs = _chosen(rows)
     nodes = []
     for row in (
@@ -141,7 +142,9 @@ _KINDS = {
 
 
 def _chosen(rows: pd.DataFrame) -> tuple[set, dict]:
-    """Ids that get a lane: those with most below them first, always with what stands above them; and how many the rest are, by source."""
+    """Ids that get a lane: those with most below them first, always with what stands above them; and how many the rest
+    are, by source.
+    """
     parent = {i: p if pd.notna(p) else None for i, p in zip(rows["id"], rows["parent"], strict=True)}
     below = dict.fromkeys(parent, 0)
     above = {}
@@ -186,7 +189,10 @@ def edits(results: Results, story: int = 0) -> Figure | Note:
     )
     bars = []
     for hop in shown.itertuples(index=False):
-        label = f"{words.named(hop.parent, hop.source_outlet)}, {words.day(hop.source_date)} → {words.named(hop.id, hop.outlet)}, {words.day(hop.date)}"
+        label = (
+            f"{words.named(hop.parent, hop.source_outlet)}, {words.day(hop.source_date)} → "
+            f"{words.named(hop.id, hop.outlet)}, {words.day(hop.date)}"
+        )
         guess = " (source undecided)" if hop.status == "undecided" else ""
         for part in LOOKS:
             bars.append(
@@ -214,7 +220,8 @@ def edits(results: Results, story: int = 0) -> Figure | Note:
         title=_edits_title(hops, unit),
         caveats=words.CHAINS,
         tooltip=["part", "value"],
-        subtitle=f"{unit.capitalize()}s that a copy kept, moved, replaced and added, right of the line, and cut from its source, left of it; {words.many(len(hops), 'hop')}",
+        subtitle=f"{unit.capitalize()}s that a copy kept, moved, replaced and added, right of the line, and cut from "
+        f"its source, left of it; {words.many(len(hops), 'hop')}",
         source=words.source(
             results,
             f"story {number}, {words.many(len(hops), 'hop')}"
@@ -269,7 +276,10 @@ def strips(results: Results, story: int = 0) -> Figure | Note:
     )
     half = int((others["covered"] >= 0.5).sum())
     name = words.named(whole, first.loc[first["id"] == whole, "outlet"].iloc[0])
-    title = f"{words.of(half, len(others))} others have half or more of the {unit}s of the fullest version, {name}’s; {words.of(int((others['covered'] == 0).sum()), len(others))} share no passage with it"
+    title = (
+        f"{words.of(half, len(others))} others have half or more of the {unit}s of the fullest version, {name}’s; "
+        f"{words.of(int((others['covered'] == 0).sum()), len(others))} share no passage with it"
+    )
     drawn = f"story {number}, {words.many(len(first), 'document')}" + (
         f", {len(shown)} drawn" if len(shown) < len(first) else ""
     )
@@ -283,7 +293,8 @@ def strips(results: Results, story: int = 0) -> Figure | Note:
         caveats=words.CHAINS,
         tooltip=["start", "end"],
         source=words.source(results, drawn),
-        subtitle=f"Stretches of the fullest version ({size:,} {unit}s) that stand in each document word for word, in the order of the tree; what a document adds is not drawn, headline lines and boilerplate are not compared",
+        subtitle=f"Stretches of the fullest version ({size:,} {unit}s) that stand in each document word for word, in "
+        "the order of the tree; what a document adds is not drawn, headline lines and boilerplate are not compared",
     )
 
 

@@ -18,15 +18,20 @@ from reprints.stories import words
 from reprints.stories.words import Note
 
 STYLE = (
-    ".reader{border-collapse:collapse;width:100%;table-layout:fixed;font-size:.9rem;line-height:1.5}table.reader th,table.reader td{width:50%;vertical-align:top;text-align:left;padding:.35rem .8rem;"
-    "border-bottom:1px solid #D9D9D9;overflow-wrap:anywhere}.reader del,.reader-key del{text-decoration:line-through;background:#E4E4E4}.reader ins,.reader-key ins{text-decoration:none;background:#CFE6F5;border-bottom:2px solid #0072B2}"
-    ".reader mark,.reader-key mark{background:none;border-bottom:2px dotted #1F1F1F}.reader em,.reader-key em{font-style:normal;border:1px dashed #595959}.reader-key{font-size:.8rem;color:#595959}"
+    ".reader{border-collapse:collapse;width:100%;table-layout:fixed;font-size:.9rem;line-height:1.5}"
+    "table.reader th,table.reader td{width:50%;vertical-align:top;text-align:left;padding:.35rem .8rem;"
+    "border-bottom:1px solid #D9D9D9;overflow-wrap:anywhere}"
+    ".reader del,.reader-key del{text-decoration:line-through;background:#E4E4E4}"
+    ".reader ins,.reader-key ins{text-decoration:none;background:#CFE6F5;border-bottom:2px solid #0072B2}"
+    ".reader mark,.reader-key mark{background:none;border-bottom:2px dotted #1F1F1F}"
+    ".reader em,.reader-key em{font-style:normal;border:1px dashed #595959}"
+    ".reader-key{font-size:.8rem;color:#595959}"
 )
 _TAG = {"cut": "del", "added": "ins", "replaced": "mark", "moved": "em"}
 
 
 class SideBySide:
-    """What ``reader`` returns; a notebook shows it. Plain text of it holds counts only, so that no log keeps a sentence."""
+    """What ``reader`` returns; a notebook shows it. As plain text it is counts only: no log keeps a sentence."""
 
     def __init__(self, rows: list[tuple[str, str]], heads: tuple[str, str], counts: dict[str, int], unit: str = "word"):
         self.rows, self.heads, self.counts, self.unit = rows, heads, counts, unit
@@ -51,7 +56,10 @@ class SideBySide:
             + html.escape(", ".join(f"{number:,} {self.unit}s {kind}" for kind, number in self.counts.items()))
             + "; headline lines and boilerplate are not compared</p>"
         )
-        return f'<style>{STYLE}</style>{key}<table class="reader"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+        return (
+            f"<style>{STYLE}</style>{key}"
+            f'<table class="reader"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+        )
 
 
 def reader(
@@ -64,7 +72,8 @@ def reader(
     """
     if isinstance(texts, str) and not texts:
         return Note(
-            "Not shown: the texts are not at hand. Name the corpus in the parameter texts to read two versions side by side."
+            "Not shown: the texts are not at hand. Name the corpus in the parameter texts to read two versions "
+            "side by side."
         )
     if not results.clusters and not pair:
         return Note("Not shown: the results hold no chain.")
@@ -97,7 +106,9 @@ def aligned(results: Results, texts: dict[str, str], one: object, other: object)
 
 
 def beside(one: str, other: str, heads: tuple[str, str], script: pd.DataFrame | None = None) -> SideBySide:
-    """Two texts in two columns: a row for each paragraph of the first, and what became of it. script: as ``chains.script`` gives it."""
+    """Two texts in two columns: a row for each paragraph of the first, and what became of it. script: as
+    ``chains.script`` gives it.
+    """
     from reprints.chains.script import between
     from reprints.reuse.tokens import tokenise
 

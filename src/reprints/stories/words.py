@@ -1,4 +1,4 @@
-"""Words about documents of any corpus: names short enough for a label, characters that can be printed, counts with N."""
+"""Words about documents of any corpus: names short enough for a label, printable characters, counts with N."""
 
 from __future__ import annotations
 
@@ -50,7 +50,8 @@ def printable(text: object) -> str:
 
 def short(text: object, most: int = LONGEST) -> str:
     """A name that a label has room for; the middle of a long one goes, as ids often differ at the end. A Chinese
-    character is as wide as two letters."""
+    character is as wide as two letters.
+    """
     line = printable(text)
     wide = sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line)
     if wide <= most:
@@ -92,7 +93,7 @@ _CHINESE = re.compile(f"[{HAN}{_WIDE}]*[{HAN}][{HAN}{_WIDE}]*")
 
 
 def marked_up(text: str) -> str:
-    """Text as HTML, with Chinese said to be Chinese, so that a browser takes its own forms of characters and a voice reads it."""
+    """Text as HTML, Chinese marked as such: a browser takes its forms of characters, and a voice reads it."""
     return _CHINESE.sub(lambda found: f'<span lang="zh">{found[0]}</span>', html.escape(text))
 
 
@@ -111,7 +112,7 @@ def many(number: int, noun: str, plural: str = "") -> str:
 
 
 def unit(counted: int, characters: int) -> str:
-    """What was counted as a word: a Chinese text has nearly as many words as characters, as each of its characters is one."""
+    """Whether words or characters were counted: a Chinese text has nearly as many words as characters."""
     return "character" if counted * 2 > characters > 0 else "word"
 
 
