@@ -162,7 +162,7 @@ class _Rows:
         kinds, layers = self.asked.kinds, []
         at = form.down("at", y)
         for cell in cells:
-            cell["hue"] = kinds.colour(cell["kind"]) if cell.get("kind") else style.BLUE
+            cell["hue"] = kinds.colour(cell["kind"]) if cell.get("kind") else style.SOFT
             cell["on"] = style.on(cell["hue"]) if cell["form"] == "verbatim" else style.INK
         color = alt.Color("hue:N", scale=None)
         looks = {
@@ -191,17 +191,17 @@ class _Rows:
         entries = []
         if "verbatim" in forms:
             words = "verbatim; the number is its place in the passage"
-            entries += form.entry(words, width, fill=style.BLUE, stroke=style.BLUE, symbol="circle", offset=offset)
+            entries += form.entry(words, width, fill=style.SOFT, stroke=style.SOFT, symbol="circle", offset=offset)
         if forms & {"paraphrase", "own"}:
             entries += form.entry(
-                "paraphrase", width, fill=style.PAPER, stroke=style.BLUE, symbol="circle", offset=offset
+                "paraphrase", width, fill=style.PAPER, stroke=style.SOFT, symbol="circle", offset=offset
             )
         if "described" in forms:
             entries += form.entry(
                 "described only",
                 width,
                 fill=style.PAPER,
-                stroke=style.BLUE,
+                stroke=style.SOFT,
                 symbol="circle",
                 offset=offset,
                 dash=[2, 2],

@@ -125,10 +125,10 @@ class _Lines:
             if not found:
                 held.labelExpr = f"'{longest}'"
             color = alt.Color("kind:N", scale=alt.Scale(domain=names, range=hues), legend=held)
-            size = alt.Size("count:Q", scale=alt.Scale(domain=[0, self.most], range=[4, _TALL - 4]), legend=None)
+            size = alt.Size("count:Q", scale=alt.Scale(domain=[0, self.most], range=[5, _TALL - 3]), legend=None)
             ticks = alt.Chart(form.table(counted)).mark_tick(
                 orient="vertical",
-                thickness=min(6.0, max(2.5, step * 0.4)),
+                thickness=min(6.0, max(2.5, step * 0.4)) + 1,  # half of the outline lies on the bar
                 yOffset=labels.down,
                 opacity=1,
                 stroke=style.PAPER,

@@ -195,6 +195,16 @@ class Labels:
         mark["lineHeight"] = self.paper.line()
         return [alt.Chart(rows).mark_text(**mark).encode(x=alt.value(0), y=self.y(bandPosition=0), text="lines:N")]
 
+    def boxes(self) -> list[tuple[float, float, float, float]]:
+        """Where labels stand among the marks: left, right, top and bottom in px."""
+        if self.beside:
+            return []
+        step, line = self.height / len(self.names), self.paper.line()
+        return [
+            (0.0, max(fonts.width(said, self.paper.size) for said in lines), row * step, row * step + 5 + len(lines) * line)
+            for row, lines in enumerate(self.lines[name] for name in self.names)
+        ]
+
     @property
     def height(self) -> float:
         return self.paper.height or self.step * len(self.names)

@@ -86,7 +86,9 @@ def legend(labels: Sequence[str], room: float, symbol: str = "square", *, offset
     )
 
 
-def merged(said: Sequence[str], hues: Mapping[str, str], room: float, symbol: str = "square") -> Any:
+def merged(
+    said: Sequence[str], hues: Mapping[str, str], room: float, symbol: str = "square", *, offset: float = 6
+) -> Any:
     """A legend of labels in which those of one hue share an entry; None for none."""
     together: dict[str, list[str]] = {}
     for label in said:
@@ -98,7 +100,8 @@ def merged(said: Sequence[str], hues: Mapping[str, str], room: float, symbol: st
         for labels in together.values()
     }
     given = json.dumps(words, ensure_ascii=False)
-    return legend(list(words.values()), room, symbol, values=list(words), labelExpr=f"{given}[datum.label]")
+    expression = f"{given}[datum.label]"
+    return legend(list(words.values()), room, symbol, offset=offset, values=list(words), labelExpr=expression)
 
 
 def fitting(labels: Sequence[str], room: float) -> int:

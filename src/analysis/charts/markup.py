@@ -34,7 +34,9 @@ def finished(drawing: str, alt: str, where: str, least: float = 0) -> str:
         raise AnalysisError(f"its SVG is not well formed ({error})", where=where, do="Draw it again.") from None
     box = source.get("viewBox") or f"0 0 {source.get('width', '720')} {source.get('height', '400')}"
     width, height = (ceil(float(side) - 0.05) for side in box.split()[2:])
-    width = max(width, ceil(least))
+    # Strokes reach a little beyond the room: the margins give way, or a page would shrink the words below 12 px.
+    over = width - least if 0 < width - least <= style.MARGIN / 2 else 0.0
+    width = max(ceil(width - over), ceil(least))
     root = ET.Element(
         "svg",
         {
@@ -49,9 +51,10 @@ def finished(drawing: str, alt: str, where: str, least: float = 0) -> str:
     )
     sheet = ET.SubElement(root, "style")
     ET.SubElement(root, "rect", {"width": f"{width}", "height": f"{height}", "fill": style.PAPER})
+    paper = ET.SubElement(root, "g", {"transform": f"translate({-over / 2:g},0)"}) if over else root
     for child in source:
         if child.tag != f"{{{SVG}}}rect":
-            _copy(child, root)
+            _copy(child, paper)
     said = "".join(node.text or "" for node in root.iter() if node.tag in ("text", "tspan"))
     if character := fonts.lacking(said):
         raise AnalysisError(

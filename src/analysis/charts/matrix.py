@@ -7,7 +7,7 @@ from typing import Unpack
 from analysis.charts import columns, fonts, form, style
 from analysis.charts.figure import Figure
 from analysis.charts.form import Asked, Head, Paper
-from analysis.charts.kinds import Given, known, merged
+from analysis.charts.kinds import Given, merged
 
 _PAD, _BAR, _GAP = 5, 4, 8
 
@@ -136,6 +136,7 @@ class _Grid:
             "column": columns.shown(card["column"]),
             "kind": "contradicted" if against else self.asked.kinds.label(card.get("kind") or ""),
             "look": "uncertain" if card.get("uncertain") == "yes" else "contradicted" if against else "sure",
+            "hue": self.hue(card, bool(against)),
             "lines": said,
             "relayed": relay,
             "noted": noted,
@@ -147,11 +148,20 @@ class _Grid:
         }
         return dict(card) | kept
 
+    def hue(self, card: dict, against: bool) -> str:
+        """The colour of a card's bar: who tells it, also where it is contradicted; none where nothing is sure."""
+        kind = card.get("kind") or ""
+        if card.get("uncertain") == "yes" or (against and not kind):
+            return ""
+        return self.asked.kinds.colour(kind)
+
     def layers(self, paper: Paper, cards, heads, notes, grid: bool, width: float, label_room: float, y: float):
         import altair as alt
 
         palette = self.asked.kinds
-        found = known(palette, [card.get("kind", "") for card in self.cards])
+        # The legend in the order in which a reader meets the hues, column by column.
+        by_head = sorted(self.cards, key=lambda card: self.heads.index(columns.shown(card["column"])))
+        found = columns.ordered(card["kind"] for card in by_head if card.get("kind"))
         hues = {palette.label(kind): palette.colour(kind) for kind in found} | {"": style.FAINT}
         red = any(card["kind"] == "contradicted" for card in cards)
         hues |= {"contradicted": style.CONTRADICTED} if red else {}
@@ -163,7 +173,7 @@ class _Grid:
         said = [palette.label(kind) for kind in found] * bool(telling) + ["contradicted"] * red
         wrapped = {head: fonts.wrap(head, paper.small, width / len(self.heads) - _GAP) for head in self.heads}
         offset = form.over(wrapped, paper) if grid else 6
-        held = merged(said, hues, width)
+        held = merged(said, hues, width, offset=10 if grid else 6)
         color = alt.Color("kind:N", scale=alt.Scale(domain=list(hues), range=list(hues.values())), legend=held)
         scale = alt.Scale(paddingInner=_GAP / (width / len(self.heads)), paddingOuter=0)
         x = alt.X("column:N", sort=self.heads, scale=scale, axis=None)
@@ -182,7 +192,6 @@ class _Grid:
         if sure:
             base = alt.Chart(form.table(sure))
             layers.append(base.mark_rect(fillOpacity=0.16).encode(**at, y=top, y2=y2, color=color, **tips))
-            layers.append(base.mark_rule(strokeWidth=_BAR, xOffset=_BAR / 2).encode(x=left, y=top, y2=y2, color=color))
         for look, dash in (("contradicted", form.SOLID), ("uncertain", form.DASH)):
             some = [card for card in cards if card["look"] == look]
             if some:
@@ -190,6 +199,9 @@ class _Grid:
                 layers.append(
                     alt.Chart(form.table(some)).mark_rect(**edge).encode(**at, y=top, y2=y2, color=color, **tips)
                 )
+        if barred := [card for card in cards if card["hue"]]:
+            bar = alt.Chart(form.table(barred)).mark_rule(strokeWidth=_BAR, xOffset=_BAR / 2)
+            layers.append(bar.encode(x=left, y=top, y2=y2, color=alt.Color("hue:N", scale=None)))
         dx = _BAR + _PAD
         layers += form.texts(cards, paper, left, form.down("text", y), dx=dx)
         relayed, noted = ([card for card in cards if card[name]] for name in ("relayed", "noted"))

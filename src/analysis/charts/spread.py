@@ -150,13 +150,15 @@ class _Rows:
             )
         layers += form.texts(heads, paper, alt.value(-label_room), form.down("top", y))
         layers += form.texts(heads, paper, alt.value(width + spare), form.down("top", y), "number", align="right")
+        small = {"fontSize": paper.small, "color": style.SOFT}
+        above = {"align": "right", "baseline": "bottom"} | small
+        layers += form.texts([{"lines": ["N"]}], paper, alt.value(width + spare), alt.value(-4), **above)
         layers += form.texts(
             foot if lines else [],
             paper,
             alt.value(-label_room),
             form.down("top", y),
-            fontSize=paper.small,
-            color=style.SOFT,
+            **small,
         )
         return form.layered([*layers], width, paper.height or y)
 

@@ -78,6 +78,7 @@ def dated(form: str, slug: str, drawn) -> list[dict]:
 
 
 _NEVER = span("9999-12-31").first
+_UNDER = 18  # px from the top of a bar's row to the words below it
 
 
 class _Strip:
@@ -129,7 +130,7 @@ class _Strip:
             tall = paper.line(paper.small) + len(lines) * paper.line() + 4
             wide = max([fonts.width(said, paper.small), *(fonts.width(line, paper.size) for line in lines)])
             if side == "below":
-                low, high, tall = min(left, x), max(right, x + wide), tall + 14
+                low, high, tall = min(left, x), max(right, x + wide), tall + _UNDER
             else:
                 low, high = (left, x + wide) if side == "right" else (x - wide, right)
             y = top
@@ -144,18 +145,10 @@ class _Strip:
                 y = hit[3] + 5
             taken.append((low, high, y, y + tall))
             lowest = max(lowest, y + tall)
-            begin = y + (14 if side == "below" else 0)
+            begin = y + (_UNDER if side == "below" else 0)
             row = self.row(event) | times.placed(scale, event["span"], event.get("uncertain") == "yes")
             row |= {"at": y + 8, "top": begin, "under": begin + paper.line(paper.small), "side": side}
-            edge = (x - wide, x) if side == "left" else (x, x + wide)
-            row |= {
-                "x": x,
-                "x_from": edge[0] - 1,
-                "x_to": edge[1] + 1,
-                "bottom": y + tall,
-                "said": [said],
-                "lines": lines,
-            }
+            row |= {"x": x, "wide": wide, "bottom": y + tall, "said": [said], "lines": lines}
             placed.append(row)
         return placed, lowest
 
@@ -198,7 +191,8 @@ class _Strip:
         ways = [row["dated"] for row in rows if not (found and not one and row["dated"] == times.ON)]
         timed = [row for row in rows if row["dated"]]
         place = form.down("at", y)
-        layers = [*times.key(ways, colour, width), *scale.cuts()]
+        height = paper.height or y
+        layers = [*times.key(ways, colour, width), *scale.cuts(height, self.boxes(timed, headings, height / y))]
         x = scale.x(size=paper.small)
         if headings:
             rule = alt.Chart(form.table(headings)).mark_rule(color=style.HAIR)
@@ -215,7 +209,16 @@ class _Strip:
             )
             layers.append(ring.encode(x=alt.value(6), y=place, color=color, **self.asked.tips()))
             layers += form.texts(undated, paper, alt.value(16), form.down("top", y), color=style.SOFT)
-        return form.layered([*layers], width, paper.height or y)
+        return form.layered(layers, width, height, times.APART)
+
+    @staticmethod
+    def boxes(timed: list[dict], headings: list[dict], stretch: float) -> list[times.Box]:
+        """Where words stand, in px of a drawing that is `stretch` times as high as they need."""
+        found = [(0.0, 90.0, lane["top"], lane["top"] + 16.0) for lane in headings]
+        for row in timed:
+            left = row["x"] - row["wide"] * (row["side"] == "left")
+            found.append((left, left + row["wide"], row["top"], row["bottom"]))
+        return [(left, right, top * stretch, bottom * stretch) for left, right, top, bottom in found]
 
     def words(self, rows: list[dict], paper: Paper, scale: times.Times, align: str, y: float) -> list:
         """The date and the label of marks, at their moment so that they move with it."""

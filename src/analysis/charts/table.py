@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _HAN = re.compile(
     r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]+(?:[\u3000-\u303f·“”‘’ ]*[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]+)*"
 )
-_CSS = (
+STYLE = (  # a page that has a style of its own for tables knows it by this text
     f".house-table{{border-collapse:collapse;font-size:.85rem;line-height:1.4;color:{style.INK};margin:.5rem 0}}"
     f".house-table caption{{caption-side:top;text-align:left;color:{style.SOFT};padding:0 0 .4rem}}"
     f".house-table th,.house-table td{{text-align:left;vertical-align:top;padding:.25rem .75rem .25rem 0;border-bottom:1px solid {style.HAIR};background:none;white-space:normal}}"
@@ -62,7 +62,7 @@ class HtmlTable:
             body.append(f"<tr>{''.join(cells)}</tr>")
         note = f"<p>{_text(self.note)}</p>" if self.note else ""
         return (
-            f'<style>{_CSS}</style><div class="house-scroll" role="region" tabindex="0" aria-label="{html.escape(self.caption, quote=True)}">'
+            f'<style>{STYLE}</style><div class="house-scroll" role="region" tabindex="0" aria-label="{html.escape(self.caption, quote=True)}">'
             f'<table class="house-table"><caption>{_text(self.caption)}</caption><thead><tr>{head}</tr></thead><tbody>{"".join(body)}</tbody></table>{note}</div>'
         )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 
 from analysis.charts import fonts, form, style
@@ -19,9 +20,14 @@ from analysis.dates import Span
 _EPOCH = dt.date(1970, 1, 1).toordinal()
 _DAY = 86_400_000
 _EDGE = 34  # px from an end of the axis within which labels are moved inwards
+_LEAST = 8  # px of a bar, however few its days
 _FADE = 8  # steps in which an open end fades
 ON, WITHIN, OPEN, UNSURE = "on this day", "some time within", "open end", "approximate or uncertain"
-_BAR = "M-1.3,-0.5H1.3V0.5H-1.3Z"
+APART = ("fill", "shape", "stroke", "strokeDash")  # channels in which the key of dates has scales of its own
+_BAR = "M-1.3,-0.6H1.3V0.6H-1.3Z"
+_SLASHES = "M-1.9,1L-0.9,-1M0.9,1L1.9,-1"  # two strokes through the axis, in halves of a symbol
+
+Box = tuple[float, float, float, float]  # left, right, top and bottom in px
 
 
 def moment(day: float) -> str:
@@ -83,18 +89,33 @@ class Times:
                 del found[-2]
         return found
 
-    def cuts(self) -> list[Any]:
-        """A layer that shows where the scale is cut."""
+    def cuts(self, height: float, words: Iterable[Box] = ()) -> list[Any]:
+        """Layers that show where the scale is cut: two strokes through the axis, and a line down that spares `words`."""
         import altair as alt
 
-        gaps = zip(self.axis.pieces, self.axis.pieces[1:], strict=False)
-        rows = [{"cut": moment((before[1] + after[0]) / 2)} for before, after in gaps]
-        if not rows:
+        boxes, breaks, lines = sorted(words, key=lambda box: box[2]), [], []
+        for before, after in pairwise(self.axis.pieces):
+            end, start = self.axis.day_at(before[4]), self.axis.day_at(after[3])
+            cut = {"from": moment(end), "to": moment(start), "cut": moment((end + start) / 2)}
+            breaks.append(cut)
+            x, y = (before[4] + after[3]) / 2, 10.0
+            for left, right, top, bottom in [*boxes, (x, x, height, height)]:
+                if left - 3 < x < right + 3 or top == height:
+                    lines += [cut | {"top": y, "bottom": top - 2}] if top - 2 > y else []
+                    y = max(y, bottom + 2)
+        if not breaks:
             return []
-        line = alt.Chart(form.table(rows)).mark_rule(
-            color=style.FAINT, strokeDash=[2, 4], tooltip="cut: nothing in between"
+        base, axis = alt.Chart(form.table(breaks)), alt.value(0)
+        line = alt.Chart(form.table(lines or breaks)).mark_rule(
+            color=style.FAINT, strokeDash=[1, 4], tooltip="cut: nothing in between"
         )
-        return [line.encode(x=self.x("cut"))]
+        return [
+            base.mark_rule(color=style.PAPER, strokeWidth=3).encode(x=self.x("from"), x2="to:T", y=axis),
+            base.mark_point(shape=_SLASHES, size=60, color=style.FAINT, strokeWidth=1, opacity=1).encode(
+                x=self.x("cut"), y=axis
+            ),
+            *([line.encode(x=self.x("cut"), y=alt.Y("top:Q", scale=None), y2="bottom:Q")] if lines else []),
+        ]
 
     def extent(self, span: Span) -> tuple[float, float]:
         """px from the first to the last day of a date, with its fading ends."""
@@ -103,7 +124,10 @@ class Times:
             return right - self.axis.stub, right
         if span.last is None:
             return left, left + self.axis.stub
-        return (left - 6, left + 6) if span.first == span.last else (left, max(right, left + 8))
+        if span.first == span.last:
+            return left - 6, left + 6
+        middle, half = (left + right) / 2, max(right - left, _LEAST) / 2
+        return middle - half, middle + half
 
 
 def _utc(ms: int) -> dict:
@@ -130,8 +154,8 @@ def placed(times: Times, span: Span, unsure: bool) -> dict[str, object]:
         begin = end - stub
     elif span.last is None:
         end = begin + stub
-    elif (end - begin) * times.axis.day < 8 and end - begin > 1:
-        middle, half = (begin + end) / 2, 4 / times.axis.day
+    elif (end - begin) * times.axis.day < _LEAST and end - begin > 1:
+        middle, half = (begin + end) / 2, _LEAST / 2 / times.axis.day
         begin, end = middle - half, middle + half
     day = span.first == span.last
     way = -1 if span.first is None else 1 if span.last is None else 0
@@ -197,6 +221,12 @@ def _fading(row: dict) -> Iterable[dict]:
         yield row | {"start": at[0], "end": at[1], "fade": round(1 - share if row["way"] > 0 else share, 2)}
 
 
+def _fade(colour: str) -> dict[str, str]:
+    """A fill that fades out to the right, as a value of a scale."""
+    stops = [{"offset": 0, "color": colour}, {"offset": 1, "color": style.PAPER}]
+    return {"expr": json.dumps({"gradient": "linear", "x1": 0, "y1": 0, "x2": 1, "y2": 0, "stops": stops})}
+
+
 def key(found: Sequence[str], colour: str, room: float) -> list[Any]:
     """A layer that draws nothing and has the legend of how dates stand."""
     import altair as alt
@@ -204,22 +234,27 @@ def key(found: Sequence[str], colour: str, room: float) -> list[Any]:
     names = [name for name in (ON, WITHIN, OPEN, UNSURE) if name in found]
     if not names:
         return []
-    looks = {ON: ("circle", 1.0, form.SOLID), WITHIN: (_BAR, 0.35, form.SOLID), OPEN: (_BAR, 0.6, form.SOLID)}
-    looks[UNSURE] = (_BAR, 0.0, [3, 2])
-    shapes, shares, dashes = zip(*(looks[name] for name in names), strict=True)
-    fills = [style.mix(colour, share) for share in shares]
-    held = legend(names, room, symbolStrokeWidth=1.3, labelOffset=8)
+    looks: dict[str, tuple[str, Any, str, list[float]]] = {
+        ON: ("circle", colour, colour, form.SOLID),
+        WITHIN: (_BAR, style.mix(colour, 0.35), colour, form.SOLID),
+        OPEN: (_BAR, _fade(colour), style.PAPER, form.SOLID),
+        UNSURE: (_BAR, style.PAPER, colour, [3, 2]),
+    }
+    shapes, fills, strokes, dashes = zip(*(looks[name] for name in names), strict=True)
+    bars = set(names) - {ON}
+    held = legend(names, room, symbolStrokeWidth=1.3, symbolOffset=4 if bars else 0, labelOffset=12 if bars else 4)
 
     def scale(values: Sequence[Any]) -> Any:
         return alt.Scale(domain=names, range=list(values))
 
-    hidden = alt.Chart(form.table({"dated": name} for name in names)).mark_point(opacity=0, stroke=colour)
+    hidden = alt.Chart(form.table({"dated": name} for name in names)).mark_point(opacity=0)
     return [
         hidden.encode(
             x=alt.value(0),
             y=alt.value(0),
             shape=alt.Shape("dated:N", scale=scale(shapes), legend=held),
             fill=alt.Fill("dated:N", scale=scale(fills), legend=held),
+            stroke=alt.Stroke("dated:N", scale=scale(strokes), legend=held),
             strokeDash=alt.StrokeDash("dated:N", scale=scale(dashes), legend=held),
         )
     ]

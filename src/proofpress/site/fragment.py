@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from html import escape
 from html.parser import HTMLParser
 
+from analysis.charts.table import STYLE
 from proofpress.site import images
 from proofpress.site.markup import web_only
 
@@ -377,7 +378,7 @@ class _Reader(HTMLParser):
         if self.drawing:
             self.source.append(escape(re.sub(r"<!\[CDATA\[|\]\]>", "", text), quote=False))
         elif self.muted:
-            if self.muted[-1] == "style" and _COLOURED.search(text):
+            if self.muted[-1] == "style" and text != STYLE and _COLOURED.search(text):
                 self.lose("colours of its own")
         elif self.raw:
             self.flow.texts.append(text)
