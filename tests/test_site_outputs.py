@@ -173,6 +173,15 @@ def test_what_html_shows_and_a_page_cannot_hold_is_said_once_at_its_place_and_th
     assert sum(what in text for kind, text in found if kind == "lost") == 1
 
 
+def test_a_table_of_the_house_loses_nothing_on_a_page():
+    import pandas as pd
+
+    from analysis import charts
+
+    made = charts.table(pd.DataFrame({"name": ["x"], "count": [3]}), caption="One row")._repr_html_()
+    assert "<style>" in made and [kind for kind, _ in fragment.blocks_of(made) if kind == "lost"] == []
+
+
 def test_html_keeps_paragraphs_lists_in_lists_addresses_and_raised_figures():
     assert blocks("<p>a<br>b</p><p>10<sup>2</sup> H<sub>2</sub>O</p><pre>x\n  y</pre>") == [
         ("words", "a\nb"),

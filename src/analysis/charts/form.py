@@ -201,7 +201,12 @@ class Labels:
             return []
         step, line = self.height / len(self.names), self.paper.line()
         return [
-            (0.0, max(fonts.width(said, self.paper.size) for said in lines), row * step, row * step + 5 + len(lines) * line)
+            (
+                0.0,
+                max(fonts.width(said, self.paper.size) for said in lines),
+                row * step,
+                row * step + 5 + len(lines) * line,
+            )
             for row, lines in enumerate(self.lines[name] for name in self.names)
         ]
 

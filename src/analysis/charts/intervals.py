@@ -78,7 +78,12 @@ class _Lines:
             said = alt.Chart(form.table(rows)).mark_text(align="left", dx=12, fontSize=paper.small, color=style.SOFT)
             layers.append(said.encode(x=alt.value(width), y=y, text="said:N"))
         key = times.key([row["dated"] for row in rows], colour, paper.room - labels.room)
-        return form.layered([*key, *scale.cuts(labels.height, labels.boxes()), *labels.above(), *layers], width, labels.height, times.APART)
+        return form.layered(
+            [*key, *scale.cuts(labels.height, labels.boxes()), *labels.above(), *layers],
+            width,
+            labels.height,
+            times.APART,
+        )
 
 
 def _date(line: dict) -> str:
