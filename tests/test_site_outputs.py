@@ -178,7 +178,7 @@ def test_a_table_of_the_house_loses_nothing_on_a_page():
 
     from analysis import charts
 
-    made = charts.table(pd.DataFrame({"name": ["x"], "count": [3]}), caption="One row")._repr_html_()
+    made = charts.table(pd.DataFrame({"name": ["x"], "count": [3]}), caption="One row")._repr_mimebundle_()["text/html"]
     assert "<style>" in made and [kind for kind, _ in fragment.blocks_of(made) if kind == "lost"] == []
 
 
