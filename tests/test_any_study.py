@@ -15,7 +15,7 @@ MODEL = {
     "articles", "entities", "topics", "caveats", "codes", "paragraphs", "mentions", "terms", "glossary", "glosses", "voices", "reuse",
     "decisions", "matches",
 }  # fmt: skip
-PACKAGES = ("analysis", "reprints", "proofpress")
+PACKAGES = ("analysis", "newsbench", "reprints", "proofpress")
 FILES = [
     path
     for package in PACKAGES

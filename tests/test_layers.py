@@ -10,7 +10,7 @@ from this_study import HERE
 ROOT = HERE.root
 
 SOURCE = ROOT / "src"
-PACKAGES = ("analysis", "reprints", "proofpress", "cmpstudy")
+PACKAGES = ("analysis", "newsbench", "reprints", "proofpress", "cmpstudy")
 
 # The rooms, lower ones first, each with the rooms that it may import besides itself. A line here is a decision.
 ROOMS = {
@@ -51,6 +51,10 @@ ROOMS |= {
     "analysis.corpus": (*TABLES, "analysis.codebook"),
     # Its verb reads every table, to tell what should be looked at.
     "analysis.codebook.command": DATA,
+    # Functions of counts.
+    "analysis.measures": ("analysis.errors", "analysis.nearest"),
+    # Any corpus: brought in, indexed, searched, counted; it knows no study.
+    "newsbench": (*BOTTOM, "analysis.measures"),
     "reprints.caveats": (),
     "reprints.reuse": BOTTOM,
     "reprints.chains": (*BOTTOM, "reprints.reuse"),
