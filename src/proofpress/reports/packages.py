@@ -12,7 +12,7 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-NAMES = ("analysis", "proofpress", "reprints")
+NAMES = ("analysis", "newsbench", "proofpress", "reprints")
 
 
 @cache
