@@ -295,7 +295,7 @@ def test_without_a_place_for_compiled_code_the_work_is_done(tmp_path):
     code = (
         "import numba.core.caching as c\n"
         "c.CacheImpl._locator_classes = []\n"  # as in a read-only package without a home
-        "from reprints.reuse.jit import compiled\n"
+        "from analysis.jit import compiled\n"
         "twice = compiled(lambda x: 2 * x)\n"
         "print(twice(21))"
     )

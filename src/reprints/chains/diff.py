@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from reprints.reuse.jit import compiled
+from analysis.jit import compiled
 
 CHUNK = 8  # words: what is longer was cut or added, what is shorter was edited
 CHANCE = 15.0  # nats, above those for the choice of places: words that agree and are rarer do not agree by accident

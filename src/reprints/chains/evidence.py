@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analysis.jit import compiled
 from reprints.chains.align import CHUNK, LONG, MOVED, differences, script
 from reprints.chains.diff import regions
 from reprints.chains.diff import script as edit_script
 from reprints.chains.texts import Texts, spell
-from reprints.reuse.jit import compiled
 
 RUN = 24.0  # nats: two texts without one unbroken run as rare as this share nothing that was copied
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from reprints.reuse.jit import compiled
+from analysis.jit import compiled
 
 NONE = -np.inf
 _DIGITS = 37.0  # nats: what is added to a number so much larger changes nothing in it

@@ -12,10 +12,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
+from analysis.jit import compiled
 from reprints.chains.graph import Graph
 from reprints.chains.posteriors import NONE, marginals, one_graph
 from reprints.chains.when import Days, LagOdds
-from reprints.reuse.jit import compiled
 
 LARGEST = 40  # nodes up to which days are tried; beyond, a range counts by its average
 TRIES = 64  # days tried for one document

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from reprints.reuse.jit import compiled
+from analysis.jit import compiled
 
 OVERLAP = 0.5  # of the shorter of two places
 PHRASE = 0.02  # of the longer: less is a phrase in it

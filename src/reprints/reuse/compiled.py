@@ -8,8 +8,8 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from analysis.jit import compiled
 from reprints.reuse.fold import BASE, BREAK, HYPHEN, PASSED, SEPARATOR, SINGLE, SPACE, WORD
-from reprints.reuse.jit import compiled
 from reprints.reuse.tokens import LONGEST_BREAK, SINGLES, WORDS
 
 _A = np.uint64(BASE)

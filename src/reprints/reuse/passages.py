@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from reprints.reuse.jit import compiled
+from analysis.jit import compiled
 
 ANCHOR = 4  # tokens that must agree before anything is looked at (written out in _gram and _free)
 OCCURRENCES = 16  # places of one anchor that are tried

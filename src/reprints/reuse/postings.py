@@ -14,9 +14,9 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pyarrow as pa
 
+from analysis.jit import compiled
 from reprints.reuse.compare import distinct
 from reprints.reuse.index import COMMON_COPIES, DISTANCE, LEAD_SEEDS, OUTLET_COPIES, UNKNOWN_COPIES
-from reprints.reuse.jit import compiled
 
 BUCKET = 200_000  # fingerprints that are sorted together
 BUCKETS = 12  # bits: most buckets
