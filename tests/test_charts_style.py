@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from analysis.charts import fonts, style
+from analysis.charts import fonts, markup, style
 
 # Machado, Oliveira and Fernandes (2009), severity 1.0; linear RGB.
 _EYES = {
@@ -96,3 +96,12 @@ def test_charts_of_ones_own_take_the_style():
         from matplotlib.font_manager import findfont
 
         assert findfont(fonts.FAMILY, fallback_to_default=False) == str(fonts.path())
+
+
+def test_what_was_drawn_before_leaves_no_count_in_a_drawing():
+    body = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><defs><linearGradient id="gradient_{0}"/>'
+        '<linearGradient id="gradient_{1}"/></defs><path d="M0,0" fill="url(#gradient_{1})"/></svg>'
+    )
+    first, later = (markup.finished(body.format(*pair), "A test", "a test") for pair in ((0, 1), (7, 9)))
+    assert first == later and "url(#gradient_1)" in first

@@ -23,13 +23,22 @@ _SHORTHAND = re.compile(r"(?:[a-z]+ )*(?P<size>[\d.]+)px (?P<family>.+)")
 _DROPPED = {"class", "aria-roledescription", "aria-hidden", "role", "version", "pointer-events", "cursor"}
 
 
+_COUNTED = re.compile(r"\bgradient_\d+\b")  # Vega counts gradients through all that a process has drawn
+
+
+def _numbered(drawing: str) -> str:
+    """A drawing whose gradients are counted from 0, whatever was drawn before it."""
+    names: dict[str, str] = {}
+    return _COUNTED.sub(lambda found: names.setdefault(found[0], f"gradient_{len(names)}"), drawing)
+
+
 def finished(drawing: str, alt: str, where: str, least: float = 0) -> str:
     """The SVG, with the part of the font that its text needs and an alt text.
 
     where: names the figure in an error; least: px that the paper is wide at least. Raises AnalysisError for a character that the font lacks.
     """
     try:
-        source = ET.fromstring(drawing)
+        source = ET.fromstring(_numbered(drawing))
     except ET.ParseError as error:
         raise AnalysisError(f"its SVG is not well formed ({error})", where=where, do="Draw it again.") from None
     box = source.get("viewBox") or f"0 0 {source.get('width', '720')} {source.get('height', '400')}"
