@@ -86,7 +86,7 @@ codebook: $(VENV)  ## write data/CODEBOOK.md and data/datapackage.json from the 
 	@$(ANALYSIS) codebook
 
 .PHONY: docs
-docs: all  ## fill the marked blocks of README.md and METHODS.md from the reports
+docs: all  ## fill the marked blocks of README, METHODS and docs/ from the reports
 	@$(ANALYSIS) docs
 
 .PHONY: site

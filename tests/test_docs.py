@@ -1,5 +1,6 @@
 """README and METHODS say what the reports say, and name only what exists."""
 
+import json
 import re
 
 import pytest
@@ -8,14 +9,23 @@ from this_study import HERE
 from analysis import caveats
 from proofpress import docs
 from proofpress.reports import parameters
+from proofpress.site import settings
 
 DOCUMENTS = ("README.md", "METHODS.md", "CHANGELOG.md", "data/raw/README.md", "data/CODEBOOK.md")
+DOCUMENTS += tuple(sorted(HERE.shown(path) for path in (HERE.root / "docs").glob("*.md")))
+SPELLED = "zero one two three four five six seven eight nine ten".split()
 
 
 @pytest.mark.parametrize("path", docs.files(HERE), ids=lambda path: path.name)
 def test_blocks_are_filled_from_the_reports(path):
     assert docs.filled(HERE, path) == path.read_text("utf-8")
-    assert len(docs._BLOCK.findall(path.read_text("utf-8"))) >= 1
+
+
+def test_every_block_stands_in_exactly_one_document():
+    stand = [
+        name for path in docs.files(HERE) for name in re.findall(r"<!-- ([a-z-]+):begin -->", path.read_text("utf-8"))
+    ]
+    assert sorted(stand) == sorted(["answers", "reports", "caveats", "agreement", "mutations", "circumstances"])
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
@@ -32,9 +42,54 @@ def test_every_link_and_path_exists(name):
     assert [word for word in named if not (HERE.root / word).exists() and not (base / word).exists()] == []
 
 
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_place_within_a_document_that_a_link_names_exists(name):
+    text = (HERE.root / name).read_text("utf-8")
+    links = re.findall(r"\]\(([^)#:]*)#([^)]+)\)", text)
+    wrong = []
+    for file, place in links:
+        held = ((HERE.root / name).parent / file if file else HERE.root / name).read_text("utf-8")
+        titles = [
+            re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in re.findall(r"^#+ (.+)$", held, re.M)
+        ]
+        wrong += [(file, place)] * (place not in titles)
+    assert wrong == []
+
+
+def test_the_first_screen_of_the_readme_says_why_shows_a_figure_and_its_evidence_and_how_to_begin():
+    lines = [line for line in (HERE.root / "README.md").read_text("utf-8").splitlines() if line.strip()]
+    first = "\n".join(lines[:11])
+    assert lines[0] == f"# {settings.read_settings(HERE).title}"
+    assert f'title: "{settings.read_settings(HERE).title}"' in (HERE.root / "CITATION.cff").read_text("utf-8")
+    assert re.search(r"!\[[^\]]+\]\(reports/figures/[^)]+\.png\)", first) and "](docs/evidence.png)" in first
+    assert re.search(r"^make +#.*\nmake site +#", first, re.MULTILINE) and "`site/index.html`" in first
+
+
+@pytest.mark.parametrize(
+    ("document", "said", "report", "fact"),
+    [
+        ("METHODS.md", r"in (\w+) of the ten articles a third or more", "00_corpus", "articles_mostly_blocks"),
+        ("METHODS.md", r"We study (\w+) of its articles", "00_corpus", "articles"),
+        ("METHODS.md", r"Only (\w+) articles can be dated to the day", "00_corpus", "articles_dated_to_the_day"),
+        ("README.md", r"how (\w+) countries came to be counted", "20_initiative_support", "supporters"),
+        ("README.md", r"\*\*(\w+) is not a trend", "20_initiative_support", "supporters"),
+    ],
+)
+def test_a_number_in_the_prose_is_that_of_the_reports(document, said, report, fact):
+    found = re.search(said, (HERE.root / document).read_text("utf-8"))
+    facts = json.loads((HERE.reports / "facts.json").read_text("utf-8"))
+    assert found and SPELLED.index(found[1].lower()) == facts[report][fact]
+
+
+def test_the_methods_are_short_and_their_long_tables_stand_elsewhere():
+    text = (HERE.root / "METHODS.md").read_text("utf-8")
+    assert len(text.splitlines()) < 260 and max(map(len, re.findall(r"(?:^\|.*\n)+", text, re.MULTILINE))) < 2000
+    assert set(re.findall(r"\(docs/([a-z]+)\.md\)", text)) >= {"agreement", "checks", "circumstances", "reprints"}
+
+
 def test_the_readme_names_the_two_commands_and_every_target_that_it_uses_exists():
     readme, makefile = (HERE.root / "README.md").read_text("utf-8"), (HERE.root / "Makefile").read_text("utf-8")
-    assert re.search(r"^make +#", readme, re.MULTILINE) and re.search(r"^make test +#", readme, re.MULTILINE)
+    assert re.search(r"^make +#", readme, re.MULTILINE) and "`make test`" in readme
     used = set(re.findall(r"`make ([a-z]+)", readme))
     assert used
     assert [target for target in used if not re.search(rf"^{target}:", makefile, re.MULTILINE)] == []

@@ -6,14 +6,15 @@ import mini_project
 import pytest
 from mini_project import run
 
-METHODS = "# Methods\n<!-- mutations:begin -->\n84 of 85 changes of committed outputs were caught and named; more.\n<!-- mutations:end -->\n"
+CHECKS = "# Checks\n<!-- mutations:begin -->\n84 of 85 changes of committed outputs were caught and named; more.\n<!-- mutations:end -->\n"
 
 
 @pytest.fixture(scope="module")
 def checked(mini, tmp_path_factory):
     """The small project after a whole check, which found nothing."""
     folder = mini_project.copy(mini, tmp_path_factory.mktemp("checked") / "project")
-    (folder / "METHODS.md").write_text(METHODS)
+    (folder / "docs").mkdir()
+    (folder / "docs/checks.md").write_text(CHECKS)
     before = mini_project.outputs(folder)
     done = run(folder, "check")
     assert done.returncode == 0, done.stdout + done.stderr

@@ -38,7 +38,7 @@ VERBS = {
     "archive": ("proofpress.archive", "write the archive to deposit: an RO-Crate of reports, data and provenance"),
     "lab": ("proofpress.lab", "open JupyterLab on the study, where source notebooks are saved without outputs"),
     "tidy": ("proofpress.tidy", "take out of source notebooks what running them left there"),
-    "docs": ("proofpress.docs", "fill the marked blocks of README and METHODS from the reports"),
+    "docs": ("proofpress.docs", "fill the marked blocks of README, METHODS and docs/ from the reports"),
     "leaks": ("analysis.corpus.leaks", "look for sentences of the private text in what git tracks"),
     "add-article": ("analysis.corpus.manifest", "write the manifest row of an article for the corpus"),
     "new-study": (

@@ -1,4 +1,4 @@
-"""What README and METHODS tell of this study alone: blocks that `make docs` fills."""
+"""What README and docs/ tell of this study alone: blocks that `make docs` fills."""
 
 from __future__ import annotations
 

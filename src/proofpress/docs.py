@@ -1,4 +1,4 @@
-"""Numbers in README and METHODS come from the reports: marked blocks are filled in, and a test holds them.
+"""Numbers in README, METHODS and docs/ come from the reports: marked blocks are filled in, and a test holds them.
 
 A block stands between ``<!-- name:begin -->`` and ``<!-- name:end -->``; everything around it is written by hand.
 """
@@ -21,8 +21,9 @@ _BLOCK = re.compile(r"(<!-- (?P<name>[a-z0-9-]+):begin -->\n)(?P<body>.*?)(<!-- 
 
 
 def files(study: Study) -> list[Path]:
-    """The documents that may have blocks, as far as they are there."""
-    return [path for name in ("README.md", "METHODS.md") if (path := study.root / name).exists()]
+    """The documents that have blocks."""
+    found = [study.root / "README.md", study.root / "METHODS.md", *sorted((study.root / "docs").glob("*.md"))]
+    return [path for path in found if path.exists() and _BLOCK.search(path.read_text("utf-8"))]
 
 
 def _answers(study: Study) -> str:
@@ -59,10 +60,14 @@ def blocks(study: Study) -> Mapping[str, Callable[[Study], str]]:
 def filled(study: Study, path: Path) -> str:
     """A document with its blocks as they must be; blocks that others write (the mutation table) stay."""
     known = blocks(study)
-    return _BLOCK.sub(
-        lambda match: f"{match[1]}{known[match['name']](study)}{match[4]}" if match["name"] in known else match[0],
-        path.read_text("utf-8"),
-    )
+    up = "../" * (len(path.relative_to(study.root).parts) - 1)
+
+    def anew(match: re.Match[str]) -> str:
+        if match["name"] not in known:
+            return match[0]
+        return f"{match[1]}{known[match['name']](study).replace('](reports/', f']({up}reports/')}{match[4]}"
+
+    return _BLOCK.sub(anew, path.read_text("utf-8"))
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

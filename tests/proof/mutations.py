@@ -1,7 +1,7 @@
 """Mutations: each changes the committed outputs of a built project in one way; the check must catch it and name it.
 
 ``python tests/proof/mutations.py`` runs them all on the small project and on a copy of this one, with nbval's own
-verdict beside, then the controls and the changed sources, and writes the table of METHODS.md. Slow: minutes.
+verdict beside, then the controls and the changed sources, and writes the table of docs/checks.md. Slow: minutes.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ class Bench:
 def table(
     verdicts: list[Verdict], controls: tuple[int, int], sources: list[tuple[str, str]], own: list[Verdict] = ()
 ) -> str:
-    """The Markdown of METHODS. own: verdicts on this project's own reports."""
+    """The Markdown of docs/checks.md. own: verdicts on this project's own reports."""
     right = sum(verdict.right for verdict in verdicts)
     blind = sum(verdict.nbval is not True for verdict in verdicts)
     lines = [
@@ -199,8 +199,8 @@ def changed_sources(project: Path, cases=SOURCES) -> list[tuple[str, str]]:
     return given
 
 
-def write_methods(text: str, file: Path) -> bool:
-    """Put the table between its markers; False where METHODS has none."""
+def write_table(text: str, file: Path) -> bool:
+    """Put the table between its markers; False where the file has none."""
     old = file.read_text("utf-8") if file.exists() else ""
     if BEGIN not in old or END not in old:
         return False
@@ -309,8 +309,8 @@ def main() -> int:
             print(*[f"MISSED {line}" for line in missed], sep="\n")
     text = table(verdicts, (passed, args.controls), sources, own)
     print(text)
-    if not write_methods(text, root / "METHODS.md"):
-        print("METHODS.md has no markers for the table", file=sys.stderr)
+    if not write_table(text, root / "docs/checks.md"):
+        print("docs/checks.md has no markers for the table", file=sys.stderr)
     return 1 if bad else 0
 
 

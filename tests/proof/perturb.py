@@ -349,7 +349,7 @@ def explained(changed: list[str], wanted: dict[str, bytes], found: dict[str, byt
 
 
 def table(about: str, verdicts: list[tuple[str, str, float]]) -> str:
-    """All cases with their verdicts, for METHODS and the end of a run."""
+    """All cases with their verdicts, for docs/circumstances.md and the end of a run."""
     tested = [verdict for _, verdict, _ in verdicts if not verdict.startswith("not tested")]
     head = (
         f"{sum(verdict == 'pass' for verdict in tested)} of {len(tested)} circumstances gave the same bytes ({about})"
@@ -409,7 +409,7 @@ def main() -> int:
     if (
         not args.mini
         and not args.case
-        and not (report := mini_project.ROOT / "METHODS.md").read_text("utf-8").count(BEGIN)
+        and not (report := mini_project.ROOT / "docs/circumstances.md").read_text("utf-8").count(BEGIN)
     ):
         print(f"{report.name} has no markers for the table", file=sys.stderr)
     elif not args.mini and not args.case:

@@ -67,7 +67,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def noted(study: Study, checked: str) -> dict[str, object]:
-    """What a whole check of the outputs as they stand compared: reports, outputs of cells, files; and, from METHODS,
+    """What a whole check of the outputs as they stand compared: reports, outputs of cells, files; and, from docs/checks.md,
     how many planted changes the checker was seen to catch.
     """
     notebooks = [json.loads(file.read_bytes()) for file in sorted(study.executed.glob("*.ipynb"))]
@@ -77,7 +77,7 @@ def noted(study: Study, checked: str) -> dict[str, object]:
         "files": len(compared(study)),
         "of": checked,
     }
-    methods = study.root / "METHODS.md"
-    if methods.exists() and (caught := _CAUGHT.search(methods.read_text("utf-8"))):
+    tried = study.root / "docs" / "checks.md"
+    if tried.exists() and (caught := _CAUGHT.search(tried.read_text("utf-8"))):
         found |= {"caught": int(caught[1]), "mutations": int(caught[2])}
     return dict(sorted(found.items()))
