@@ -27,6 +27,7 @@ ROOMS = {
     "analysis.script": (),
     "analysis.wording": (),
     "analysis.nearest": ("analysis.errors",),
+    "analysis.columns": ("analysis.errors", "analysis.nearest"),
     "analysis.outline": ("analysis.errors", "analysis.nearest", "analysis.study"),
     "analysis.topics": ("analysis.outline", "analysis.script", "analysis.study"),
 }
@@ -42,6 +43,7 @@ BOTTOM = (
     "analysis.script",
     "analysis.wording",
     "analysis.nearest",
+    "analysis.columns",
 )
 TABLES = (*GROUND, "analysis.tables")
 DATA = (*TABLES, "analysis.codebook", "analysis.corpus")
@@ -56,7 +58,8 @@ ROOMS |= {
     # Functions of counts.
     "analysis.measures": ("analysis.errors", "analysis.nearest"),
     # Any corpus: brought in, indexed, searched, counted; it knows no study.
-    "newsbench": (*BOTTOM, "analysis.measures"),
+    # Of a study it asks only where its corpora lie.
+    "newsbench": (*BOTTOM, "analysis.study", "analysis.measures"),
     "reprints.caveats": (),
     "reprints.reuse": BOTTOM,
     "reprints.chains": (*BOTTOM, "reprints.reuse"),

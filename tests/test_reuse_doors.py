@@ -65,6 +65,16 @@ def test_two_columns_of_one_meaning_are_refused(tmp_path, capsys, header, said):
     assert said in message and "news.csv" in message
 
 
+def test_a_column_that_looks_useful_and_is_not_used_is_warned_of(tmp_path, capsys):
+    path = csv_file(tmp_path, f"id,text,print date,media type\na,{TEXT},2021-03-01,x\nb,{LATER},2021-03-03,y\n")
+    assert run(path, tmp_path / "out") == 0
+    said = capsys.readouterr().out
+    assert (
+        "look at: the column 'print date' looks like the date and is not used" in said
+        and "'media type' looks like the outlet" in said
+    )
+
+
 def test_other_usual_names_are_read_as_what_they_mean_and_said(tmp_path, capsys):
     rows = [f"a,Herald,2021-03-01,One,{TEXT},7", f"b,Post,2021-03-03,Two,{LATER},8"]
     path = csv_file(tmp_path, "\n".join(["ID,source,published,headline,body,section", *rows]) + "\n")
@@ -72,6 +82,7 @@ def test_other_usual_names_are_read_as_what_they_mean_and_said(tmp_path, capsys)
     said = capsys.readouterr().out
     assert "2 documents read from news.csv" in said and "not used: 'section'" in said
     assert all(f"{meaning} from '{name}'" in said for meaning, name in [("outlet", "source"), ("date", "published"), ("title", "headline"), ("text", "body")])  # fmt: skip
+    assert "look at" not in said
     about = pd.read_csv(tmp_path / "out" / "documents.csv")
     assert about["outlet"].tolist() == ["Herald", "Post"] and about["date"].tolist() == ["2021-03-01", "2021-03-03"]
     chains = pd.read_csv(tmp_path / "out" / "chains.csv").set_index("id")

@@ -45,12 +45,15 @@ VERBS = {
         "analysis.newstudy.command",
         "start a study of your own: a folder with invented news, notebooks and reports",
     ),
+    "import": ("newsbench.importing.command", "bring a corpus of your own: files of any usual format"),
     "reuse": ("reprints.__main__", "find reused passages, clusters and reprint chains in any corpus"),
 }
 
 
 # Verbs that work on what they are given, wherever one stands.
 ANYWHERE = {"new-study", "reuse"}
+# And one that works on a study or without one.
+EITHER = {"import"}
 
 
 def expected_tables(study: studies.Study) -> dict[Path, bytes]:
@@ -96,7 +99,9 @@ def called(verb: str, argv: list[str]) -> int | None:
         if name == verb:
             import_module(module).add_arguments(sub)
     args = parser.parse_args(argv)
-    if args.verb not in ANYWHERE:
+    if args.verb in EITHER:
+        args.study = studies.at(args.study) if args.study else None
+    elif args.verb not in ANYWHERE:
         args.study = studies.at(args.study) if args.study else studies.find()
         args.processed, args.located, args.private = expected_tables, located, private_paragraphs
     return import_module(VERBS[args.verb][0]).run(args)

@@ -209,18 +209,20 @@ def claim(
     inputs: Iterable[Path | str] = (),
     overwrite: bool = False,
     passing: Callable[[Path], bool] = lambda folder: False,
+    edited: frozenset[str] = frozenset(),
 ) -> Target:
     """Check, before any work, that a folder may be written; nothing is changed.
 
     kind, source: the command and what it reads; together they say whose the folder is. inputs: what else may not lie in
     it. overwrite: take what was made from another source, and files that were changed since. passing: folders inside
-    that runs keep for themselves, beside those of ``scratch``.
+    that runs keep for themselves, beside those of ``scratch``. edited: files of a run that a person writes in, and the
+    next run reads: a change of theirs is no reason to refuse.
 
     Raises AnalysisError where the folder holds an input, a file that no run wrote, or, unless ``overwrite``, files of
     another source or files that were changed.
     """
     keep_apart(folder, [source, *inputs])
-    target = Target(folder, _real(folder), kind, _real(source), overwrite, passing)
+    target = Target(folder, _real(folder), kind, _real(source), overwrite, passing, edited)
     target.check()
     return target
 
@@ -235,6 +237,7 @@ class Target:
     source: Path
     overwrite: bool
     passing: Callable[[Path], bool]
+    edited: frozenset[str] = frozenset()
 
     def record(self) -> Record | None:
         """What was written here from the same source before."""
@@ -301,7 +304,11 @@ class Target:
             )
         self._refuse_foreign(record)
         there = {name: _digest(self.folder / name) for name in self._standing() if name != MARKER}
-        changed = [name for name, digest in there.items() if not (record and record.wrote(name, digest))]
+        changed = [
+            name
+            for name, digest in there.items()
+            if name not in self.edited and not (record and record.wrote(name, digest))
+        ]
         if changed and not self.overwrite:
             raise AnalysisError(
                 f"changed since they were written: {_listed(changed)}",

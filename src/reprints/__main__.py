@@ -227,7 +227,8 @@ def draw(args: argparse.Namespace, docs: pd.DataFrame, told: Results) -> dict[st
 def read_summary(documents: Documents) -> str:
     """What was read, and what was taken for what."""
     told = documents.taken.told()
-    return f"{len(documents):,} documents read from {documents.where}" + (f" ({told})" if told else "")
+    warned = "".join(f"\nlook at: {warning}" for warning in documents.taken.warnings())
+    return f"{len(documents):,} documents read from {documents.where}" + (f" ({told})" if told else "") + warned
 
 
 def summary(found: Reuse, chains: pd.DataFrame) -> str:

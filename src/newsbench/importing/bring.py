@@ -1,0 +1,218 @@
+"""Bring a corpus in: read what a source holds, write it as one corpus, say what is uncertain and what changed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from analysis import files
+from analysis.errors import AnalysisError, many
+from analysis.files import Target
+from analysis.study import Study, shown
+from newsbench.importing import asked as asking
+from newsbench.importing import filenames, parts, sources, unsure, writing
+from newsbench.importing.asked import Asked
+from newsbench.importing.document import Found, LeftOut, Unreadable
+from newsbench.importing.report import Report
+from newsbench.importing.resolve import Resolver, Row, refusal
+from newsbench.store import IGNORED, Place
+from newsbench.store import place as placed
+
+KIND = "import"
+EDITED = frozenset({"unsure.csv", "import.yml"})  # files of an import that a person writes in
+
+Progress = Callable[[str, int, int], object]
+
+
+def bring(
+    source: str | os.PathLike,
+    name: str,
+    *,
+    into: str | os.PathLike | None = None,
+    columns: Mapping[str, str] | None = None,
+    dates: str = "",
+    pattern: str = "",
+    split: str = "",
+    sheet: str = "",
+    encoding: str = "",
+    overwrite: bool = False,
+    progress: Progress | None = None,
+    study: Study | None = None,
+) -> Report:
+    """Bring articles in as a corpus of the study, or into a folder.
+
+    Parameters
+    ----------
+    source : path
+        A file or a folder: txt, Markdown, HTML, DOCX, ODT, RTF, PDF, CSV, Excel, JSONL, Parquet, TEI, zip of these, and
+        the exports of Nexis Uni, Factiva and ProQuest.
+    name : str
+        What the corpus is called.
+    into : path, optional
+        The folder in which the corpus gets one of its own; ``data/raw/corpora`` of the study where nothing is given.
+    columns : mapping of str to str, optional
+        Meaning to column, where the usual names do not tell: ``{"text": "Body"}``; an empty column means that there is
+        none.
+    dates : {"dmy", "mdy"}, optional
+        The order of dates of numbers.
+    pattern : str, optional
+        What the names of files tell: ``{date}_{outlet}_{title}``.
+    split : str, optional
+        A regular expression for the lines at which articles of one file begin.
+    sheet : str, optional
+        The sheet of a workbook.
+    encoding : str, optional
+        Of all files of text, where it is not found.
+    overwrite : bool
+        Replace a corpus of that name that came from another source, and files that were changed.
+    progress : callable, optional
+        Called with what is done, how much of it is, and how much there is.
+    study : Study, optional
+        The study to bring it to; the one that one stands in where nothing is given.
+
+    Returns
+    -------
+    Report
+        What was brought, left out, uncertain and changed; it shows itself.
+
+    Raises
+    ------
+    AnalysisError
+        All that is wrong at once: what cannot be read, columns and dates that could mean two things, ids that stand
+        twice, a folder that is not the corpus's own. Nothing is written then.
+
+    Examples
+    --------
+    >>> bring("exports/harbour.csv", "harbour", dates="dmy")
+    """
+    given = Asked(dict(columns or {}), dates, pattern, split, sheet, encoding)
+    path, place = Path(source), placed(name, into, study)
+    files_of, left = parts.of(path)
+    target = files.claim(place.folder, KIND, path, overwrite=overwrite, passing=_is_index, edited=EDITED)
+    wanted = given.over(_before(place))
+    decisions = unsure.read(place.unsure)
+    resolver, table = Resolver(wanted, decisions), unsure.Table(decisions)
+    report = Report(place, shown(place.folder), path.name or str(path), left=left)
+    try:
+        with target.staging() as beside:
+            with files.told(place.folder), writing.Writer(beside, writing.changes(place.manifest)) as writer:
+                _write(files_of, wanted, resolver, table, writer, report, progress)
+                _finish(beside, wanted, path, table, writer, report, resolver)
+            report.moved = _taken_over(target, beside)
+    finally:
+        with suppress(OSError):  # not empty, unless nothing was brought
+            place.folder.rmdir()
+    return report
+
+
+def _before(place: Place) -> Asked:
+    """What was asked at the last import; nothing where there was none."""
+    return asking.read(place.asked.read_bytes(), shown(place.asked)) if place.asked.is_file() else Asked()
+
+
+def _is_index(folder: Path) -> bool:
+    return folder.name == "index" and (folder / "index.json").is_file()
+
+
+def _write(
+    files_of: list[parts.Part],
+    wanted: Asked,
+    resolver: Resolver,
+    table: unsure.Table,
+    writer: writing.Writer,
+    report: Report,
+    progress: Progress | None,
+) -> None:
+    """Read every file and write what it holds; raises what must be mended first, all of it at once."""
+    errors: list[AnalysisError] = []
+    waiting: Row | None = None
+    for one in _read(files_of, wanted, report, progress):
+        if isinstance(one, AnalysisError):
+            _sort_out(one, len(files_of), errors, report)
+            continue
+        row = one if isinstance(one, LeftOut) else resolver.row(one)
+        if isinstance(row, LeftOut):
+            report.left.append(row)
+            continue
+        for doubt in row.doubts:
+            table.add(str(row.facts["id"]), row.file, doubt)
+        if row.joins and waiting is not None and waiting.file == row.file:
+            title = f"{row.facts['title']}\n" if row.facts["title"] else ""
+            waiting.facts["text"] = f"{waiting.facts['text']}\n{title}{row.facts['text']}"
+            continue
+        if waiting is not None:
+            writer.add(waiting.facts)
+        waiting = row
+    if waiting is not None:
+        writer.add(waiting.facts)
+    writer.close()
+    if errors:
+        raise refusal(errors)
+    resolver.refuse(report.source)
+    if not writer.count:
+        raise _nothing(report)
+
+
+def _sort_out(error: AnalysisError, count: int, errors: list[AnalysisError], report: Report) -> None:
+    """A file that cannot be read is left out where there are others; what a person must decide stops the import."""
+    if isinstance(error, Unreadable) and count > 1:
+        report.left.append(LeftOut(error.where, "", error.what))
+    else:
+        errors.append(error)
+
+
+def _read(
+    files_of: list[parts.Part], wanted: Asked, report: Report, progress: Progress | None
+) -> Iterator[Found | LeftOut | AnalysisError]:
+    for before, total, part in parts.walk(files_of):
+        for number, found in enumerate(sources.read(part, wanted, report.taken)):
+            if progress and number % 500 == 0:
+                progress("read", min(before + part.position(), total), total)
+            yield found
+    if progress:
+        total = sum(part.size for part in files_of)
+        progress("read", total, total)
+
+
+def _finish(
+    beside: Path,
+    wanted: Asked,
+    source: Path,
+    table: unsure.Table,
+    writer: writing.Writer,
+    report: Report,
+    resolver: Resolver,
+) -> None:
+    gone = table.finish()
+    table.write(beside / "unsure.csv")
+    writing.left_out(beside / "left-out.csv", report.left)
+    (beside / "import.yml").write_text(wanted.yaml(source.name), encoding="utf-8", newline="\n")
+    (beside / ".gitignore").write_text(IGNORED, encoding="utf-8", newline="\n")
+    report.count, report.words, report.han = writer.count, writer.words, writer.han
+    report.known, report.first, report.last = writer.known, writer.first, writer.last
+    report.unsure, report.beyond, report.changes = table.open, table.beyond, writer.changes
+    for file, taken in report.taken.items():
+        report.warnings += [f"{file}: {warning}" for warning in taken.warnings()]
+    if gone:
+        report.warnings.append(f"{gone} decisions in unsure.csv are about articles that are not there any more")
+    names = resolver.unpatterned
+    if names:
+        some = ", ".join(names[:5]) + (" and more" if len(names) > 5 else "")
+        report.warnings.append(f"{len(names)} file names are not of the pattern {wanted.pattern}: {some}")
+    elif not wanted.pattern and not writer.known["date"] and (like := filenames.suggested(sorted(writer.files))):
+        report.warnings.append(f"the names of the files look like {like}: say --pattern '{like}' to take them")
+
+
+def _taken_over(target: Target, beside: Path) -> list[str]:
+    moved, removed = target.take(beside)
+    return [*moved, *removed]
+
+
+def _nothing(report: Report) -> AnalysisError:
+    faults = [f"{one.file} {one.place}".strip() + f": {one.reason}" for one in report.left]
+    do = f"Read are {sources.KNOWN}."
+    if not faults:
+        return AnalysisError("there is no file in it", where=report.source, do=do)
+    return many(["no article was found", *faults], report.source, do)

@@ -1,0 +1,84 @@
+"""The language of a text, as an ISO 639-1 code: what the source says of it, else what its script and its small words
+tell. Where they do not tell, it stays unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from analysis.script import HAN
+from newsbench.importing.months import folded
+
+_SAID = {
+    **dict.fromkeys(("english", "englisch", "anglais", "ingles", "inglese", "eng", "英文", "英语", "英語"), "en"),
+    **dict.fromkeys(("chinese", "chinesisch", "chinois", "zho", "chi", "cmn", "中文", "汉语"), "zh"),
+    **dict.fromkeys(("simplified chinese", "traditional chinese", "简体中文", "繁體中文"), "zh"),
+    **dict.fromkeys(("german", "deutsch", "allemand", "aleman", "tedesco", "deu", "ger", "德语"), "de"),
+    **dict.fromkeys(("french", "franzosisch", "francais", "frances", "francese", "fra", "fre", "法语"), "fr"),
+    **dict.fromkeys(("spanish", "spanisch", "espagnol", "espanol", "spagnolo", "spa", "西班牙语"), "es"),
+    **dict.fromkeys(("italian", "italienisch", "italien", "italiano", "ita", "意大利语"), "it"),
+    **dict.fromkeys(("portuguese", "portugiesisch", "portugais", "portugues", "por", "葡萄牙语"), "pt"),
+    **dict.fromkeys(("dutch", "niederlandisch", "neerlandais", "nederlands", "nld", "dut"), "nl"),
+    **dict.fromkeys(("russian", "russisch", "russe", "ruso", "rus", "俄语"), "ru"),
+    **dict.fromkeys(("japanese", "japanisch", "japonais", "jpn", "日语", "日本語"), "ja"),
+    **dict.fromkeys(("korean", "koreanisch", "coreen", "kor", "韩语", "한국어"), "ko"),
+    **dict.fromkeys(("arabic", "arabisch", "arabe", "ara", "阿拉伯语"), "ar"),
+    **dict.fromkeys(("indonesian", "bahasa indonesia", "ind"), "id"),
+}  # fmt: skip
+# The most frequent words that others of these languages do not share much.
+_SMALL = {
+    "en": "the of and to that is was for with on by from it at this which are were has said",
+    "de": "der die und das den nicht von mit ist auf dem sich eine ein auch als nach wird bei",
+    "fr": "le les des et une est dans que pour qui sur pas au avec plus du par ce sont",
+    "es": "el los las que una por con para del se es como su al lo mas pero sus",
+    "it": "il che di per non una della con sono del dei alla anche nel gli ha si da",
+    "pt": "que do da em um para com nao uma os no se na por mais as dos como ao",
+    "nl": "de het een van en dat op te voor niet met zijn aan er ook bij naar om",
+    "sv": "och att det som en pa ar av for med den till inte har om ett han",
+    "id": "yang dan di dengan untuk ini dari itu pada tidak dalam akan juga ke",
+}
+_WORDS = {language: frozenset(words.split()) for language, words in _SMALL.items()}
+_SCRIPTS = (
+    ("ja", re.compile(r"[\u3041-\u309f\u30a1-\u30fa]")),
+    ("ko", re.compile(r"[\uac00-\ud7af]")),
+    ("zh", re.compile(f"[{HAN}]")),
+    ("ru", re.compile(r"[\u0400-\u04ff]")),
+    ("ar", re.compile(r"[\u0600-\u06ff]")),
+)
+_LETTER = re.compile(r"[^\W\d_]")
+_SAMPLE = 1_500
+SURE = 0.08  # share of small words that a text of a language has at least
+
+
+@lru_cache(maxsize=1024)
+def said(name: str) -> str:
+    """The code of a language that a source names; a code as it is, what is unknown as it stands."""
+    bare = folded(name.strip()).replace("_", "-")
+    if bare in _SAID:
+        return _SAID[bare]
+    code = bare.partition("-")[0]
+    return code if re.fullmatch(r"[a-z]{2}", code) else _SAID.get(re.split(r"[;,/(]", bare)[0].strip(), name.strip())
+
+
+def of(text: str) -> tuple[str, str]:
+    """The language of a text, and a sentence where that is doubtful; empty where it cannot be told."""
+    sample = text[:_SAMPLE]
+    letters = len(_LETTER.findall(sample))
+    if letters < 20:
+        return "", ""
+    counts = {language: len(script.findall(sample)) for language, script in _SCRIPTS}
+    if counts["ja"] > 0.1 * letters:
+        return "ja", ""
+    for language in ("ko", "zh", "ru", "ar"):
+        if counts[language] > 0.3 * letters:
+            return language, "" if counts[language] > 0.5 * letters or language == "zh" else "two scripts are mixed"
+    words = re.findall(r"[a-z]+", folded(sample))
+    if len(words) < 10:
+        return "", ""
+    shares = {language: sum(word in small for word in words) / len(words) for language, small in _WORDS.items()}
+    best, second = sorted(shares, key=lambda language: -shares[language])[:2]
+    if shares[best] < SURE:
+        return "", "its small words are of no language that is known here"
+    near = shares[second] > 0.7 * shares[best]
+    return best, f"it could be {second} as well" if near else ""

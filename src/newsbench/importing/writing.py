@@ -1,0 +1,151 @@
+"""The files of a corpus, written as the articles come, so that memory stays bounded; and what changed since."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analysis.script import count_han, count_words
+from newsbench.importing import csvs
+from newsbench.importing.document import LeftOut
+from newsbench.store import COLUMNS, MANIFEST
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+ROWS, BYTES = 4_096, 16 << 20  # articles that are written together, whichever comes first
+_LEFT = ("file", "place", "reason")
+
+
+@dataclass
+class Changes:
+    """What differs from the corpus that was there: ids, the first ones named."""
+
+    before: dict[str, tuple[str, str]]
+    first: bool
+    added: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    facts: list[str] = field(default_factory=list)
+    same: int = 0
+
+    def see(self, name: str, digest: str, facts: str) -> None:
+        old = self.before.pop(name, None)
+        if old is None:
+            self.added.append(name)
+        elif old[0] != digest:
+            self.texts.append(name)
+        elif old[1] != facts:
+            self.facts.append(name)
+        else:
+            self.same += 1
+
+    @property
+    def gone(self) -> list[str]:
+        return list(self.before)
+
+
+def changes(manifest: Path) -> Changes:
+    """Ready to compare with the manifest of an earlier import."""
+    if not manifest.is_file():
+        return Changes({}, True)
+    before = {}
+    with manifest.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            cells = {name: csvs.restored(row.get(name) or "") for name in MANIFEST}
+            before[cells["id"]] = (cells["sha256"], _facts(cells))
+    return Changes(before, False)
+
+
+def _facts(cells: dict[str, Any]) -> str:
+    said = "\0".join(str(cells.get(name) or "") for name in MANIFEST if name not in ("id", "sha256", "words", "han"))
+    return hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+
+
+class Writer:
+    """Writes texts and manifest of a corpus into a folder."""
+
+    def __init__(self, folder: Path, compared: Changes):
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        (folder / "text").mkdir()
+        kinds = [(name, pa.large_string() if name == "text" else pa.string()) for name in COLUMNS]
+        self._schema: pa.Schema = pa.schema(kinds)
+        self._documents = pq.ParquetWriter(folder / "text" / "documents.parquet", self._schema, compression="zstd")
+        self._sheet = (folder / "manifest.csv").open("w", encoding="utf-8", newline="")
+        self._manifest = csvs.Writer(self._sheet, MANIFEST)
+        self._rows: list[dict[str, str | None]] = []
+        self._bytes = 0
+        self.changes = compared
+        self.count, self.words, self.han = 0, 0, 0
+        self.known: dict[str, int] = dict.fromkeys(("outlet", "date", "time", "title", "language"), 0)
+        self.files: set[str] = set()  # some of those that articles came from
+        self.first: str | None = None
+        self.last: str | None = None
+
+    def add(self, facts: dict[str, str | None]) -> None:
+        text = str(facts["text"])
+        content = text.encode("utf-8", "replace")
+        self._rows.append(facts)
+        self._bytes += len(content)
+        words, han = count_words(text), 0 if text.isascii() else count_han(text)
+        digest = hashlib.sha256(content).hexdigest()
+        row = {**facts, "words": words, "han": han, "sha256": digest}
+        self._manifest.row(row)
+        self.changes.see(str(facts["id"]), digest, _facts(row))
+        self.count, self.words, self.han = self.count + 1, self.words + words, self.han + han
+        for name in self.known:
+            self.known[name] += facts[name] is not None
+        if len(self.files) < 200:
+            self.files.add(str(facts["file"]))
+        if date := facts["date"]:
+            self.first = min(self.first or date, date)
+            self.last = max(self.last or date, date)
+        if len(self._rows) >= ROWS or self._bytes >= BYTES:
+            self._flush()
+
+    def _flush(self) -> None:
+        import pyarrow as pa
+
+        columns = {
+            name: [None if row[name] is None else _clean(str(row[name])) for row in self._rows] for name in COLUMNS
+        }
+        self._documents.write_table(pa.table(columns, schema=self._schema))
+        self._rows, self._bytes = [], 0
+
+    def close(self) -> None:
+        """Write what is left; the files are whole then."""
+        if self._rows:
+            self._flush()
+        self._shut()
+
+    def _shut(self) -> None:
+        self._documents.close()
+        self._sheet.close()
+
+    def __enter__(self) -> Writer:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._shut()
+
+
+def _clean(text: str) -> str:
+    """Text that UTF-8 can carry: a lone surrogate becomes a question mark, as in the digest."""
+    try:
+        text.encode("utf-8")
+        return text
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def left_out(path: Path, rows: Iterator[LeftOut] | list[LeftOut]) -> None:
+    """The table of what was met and left out."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csvs.Writer(file, _LEFT)
+        for one in rows:
+            writer.row({"file": one.file, "place": one.place, "reason": one.reason})
