@@ -141,6 +141,8 @@ def drawing(page, other_than=""):
 
 def test_a_changed_parameter_redraws_the_chart_and_its_tooltip_answers(lab):
     with opened(lab, "notebooks/50_topic.ipynb") as page:
+        loaded = "() => [...document.fonts].some((face) => face.family.includes('Analysis Sans') && face.status === 'loaded')"
+        page.wait_for_function(loaded, timeout=30_000)  # text of charts was measured with this font
         set_parameters(page, FIRST)
         run_all(page)
         first = drawing(page)

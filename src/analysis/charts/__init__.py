@@ -23,6 +23,7 @@ field of each mark's datum, and what a click on it opens. An empty cell is "" or
     tracks        label  [line, start, end, note, kind]; length= (matplotlib)
 
     figure        any Altair chart or matplotlib figure of one's own: figure(chart, slug=..., title=..., source=..., alt=...)
+    linked        a chart and its rows: linked(strip, table) shows below it those rows that are dragged over
     mark          lets a mark of matplotlib know the rows behind it: mark(bar, "support-0001", who="Iran")
     table         any frame: table(frame, caption="Support by channel (N = 9 rows)", names={"said_by": "who says so"})
 
@@ -40,6 +41,7 @@ from types import ModuleType
 _EXPORTS = {
     "Figure": "figure",
     "figure": "figure",
+    "linked": "linked",
     "mark": "pyplot",
     "table": "table",
     "matrix": "matrix",

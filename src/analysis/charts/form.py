@@ -327,5 +327,25 @@ def layered(
     """The layers of a form as one chart. Entries of the key have scales of their own (`apart`); x, y and color are shared."""
     import altair as alt
 
-    chart = alt.layer(*layers).properties(width=width, height=height)
+    chart = alt.layer(*_once(layers)).properties(width=width, height=height)
     return chart.resolve_scale(**dict.fromkeys(apart, "independent"))
+
+
+def _once(layers: Iterable[Any]) -> list[Any]:
+    """The layers, one with a scale of time giving its domain: of the same domain from two layers, or from a mark with
+    two ends, Vega-Lite makes a union that has no end.
+    """
+    import altair as alt
+
+    def of_time(layer: Any) -> bool:
+        scale = getattr(layer.encoding.x, "_kwds", {}).get("scale")  # a channel has methods under these names
+        return getattr(scale, "_kwds", {}).get("type") == "utc"
+
+    layers = list(layers)
+    timed = [number for number, layer in enumerate(layers) if of_time(layer)]
+    giving = next((one for one in timed if layers[one].encoding.x2 is alt.Undefined), next(iter(timed), None))
+    for number in timed:
+        if number != giving:
+            bare = layers[number].encoding.x.copy().scale(alt.Scale(type="utc", nice=False))
+            layers[number] = layers[number].encode(x=bare)
+    return layers

@@ -62,7 +62,7 @@ class Times:
         axis = alt.Axis(
             orient="top",
             title=None,
-            values=list(ticks),
+            values=alt.ExprRef(expr=json.dumps(list(ticks))),  # the interpreter of pages has no datetime(number)
             labelExpr=f"{json.dumps(ticks)}[time(datum.value)]",
             labelFontSize=size,
             labelColor=style.SOFT,
