@@ -51,7 +51,7 @@ ROOMS |= {
     "analysis.tables": GROUND,
     "analysis.charts": GROUND,
     "analysis.codebook": TABLES,
-    "analysis.coding": (*TABLES, "analysis.codebook"),
+    "analysis.coding": (*TABLES, "analysis.codebook", "analysis.measures"),
     "analysis.corpus": (*TABLES, "analysis.codebook"),
     # Its verb reads every table, to tell what should be looked at.
     "analysis.codebook.command": DATA,

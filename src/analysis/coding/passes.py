@@ -51,13 +51,9 @@ def alpha(pairs: list[tuple[str, str]]) -> float | None:
     """Krippendorff's alpha for nominal values of two coders; None where it is undefined (no pair, or one value)."""
     if not pairs or len({value for pair in pairs for value in pair}) < 2:
         return None
-    import krippendorff
-    import numpy as np
+    from analysis.measures import agreement
 
-    domain = sorted({value for pair in pairs for value in pair})
-    codes = {value: number for number, value in enumerate(domain)}
-    data = np.array([[codes[a] for a, _ in pairs], [codes[b] for _, b in pairs]], dtype=float)
-    return float(krippendorff.alpha(reliability_data=data, level_of_measurement="nominal"))
+    return agreement.alpha(pairs)
 
 
 def row_agreement(of: Study | None = None) -> pd.DataFrame:

@@ -49,7 +49,6 @@ PRELOADED = (
     "fontTools.ttLib.tables._h_h_e_a",
     "brotli",
     "yaml",
-    "edtf",
     "sqlite3",
     "IPython.core.interactiveshell",
     "IPython.core.completerlib",

@@ -3,7 +3,8 @@
 Used here: ``2020-09-08``, ``2020-09``, ``2020``, intervals ``2020-09-12/2020-09-18``, open ends ``2020-09-30/..``,
 ``~`` approximate, ``?`` uncertain and ``%`` both, seasons ``2020-21`` to ``2020-24``, unspecified digits
 ``2020-09-XX``, and a day with its time, with or without a zone, ``2020-09-08T08:00:00+02:00``. Other forms (sets, years
-beyond four digits, ends left empty) are refused: nobody here reads them back.
+beyond four digits, ends left empty) are refused: nobody here reads them back. `analysis.dates.edtf` reads the whole of
+EDTF.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from functools import lru_cache
+
+from analysis.dates import edtf
 
 _MONTHS = "January February March April May June July August September October November December".split()
 _SEASONS = {21: "spring", 22: "summer", 23: "autumn", 24: "winter"}
@@ -84,12 +87,12 @@ def _date(text: str, wrong: ValueError) -> Span:
     form = _DATE.fullmatch(text)
     if not form or (form["month"] or "00") > "24":  # 25 and above are quarters and halves of a year
         raise wrong
-    first, last = (_plain if _PLAIN.fullmatch(form["date"]) else _parsed)(form["date"], wrong)
+    first, last = (_plain if _PLAIN.fullmatch(form["date"]) else _open)(form["date"], wrong)
     return Span(first, last, form["mark"] in ("~", "%"), form["mark"] in ("?", "%"))
 
 
 def _plain(text: str, wrong: ValueError) -> tuple[dt.date, dt.date]:
-    """A day, month or year: most dates are one, and the parser of the others takes 0.01 s for each."""
+    """A day, month or year: most dates are one."""
     year, month, day = (int(part) for part in (text + "-00-00")[:10].split("-"))
     try:
         return dt.date(year, month or 1, day or 1), dt.date(year, month or 12, day or monthrange(year, month or 12)[1])
@@ -97,13 +100,12 @@ def _plain(text: str, wrong: ValueError) -> tuple[dt.date, dt.date]:
         raise wrong from None
 
 
-def _parsed(text: str, wrong: ValueError) -> tuple[dt.date, dt.date]:
-    import edtf
-
+def _open(text: str, wrong: ValueError) -> tuple[dt.date, dt.date]:
+    """A season, or a date with digits left open."""
     try:
-        parsed = edtf.parse_edtf(text)
-        first, last = (dt.date(*moment[:3]) for moment in (parsed.lower_strict(), parsed.upper_strict()))
-    except (edtf.EDTFParseException, ValueError, TypeError, AttributeError, OverflowError):
+        found = edtf.bounds(text)
+        first, last = (dt.date(*(int(part) for part in end or ())) for end in (found.first, found.last))
+    except (ValueError, TypeError):
         raise wrong from None
     return first, last
 
