@@ -49,6 +49,8 @@ def test_a_number_that_is_checked_is_counted():
         ("C1: Of {articles} articles.\n", "line 1(?s:.*)has a slot, and nothing fills it"),
         ("filled-by: no_such_module\nC1: So.\n", "no_such_module(?s:.*)has no mapping FILLED"),
         ("filled-by: cmpstudy.caveats\nC1: So.\n", "C3 is filled and is no caveat here"),
+        ("short:\n  C9: nobody\nC1: So.\n", "C9 is no caveat here"),
+        ("short:\n  C1: one two three four five six seven eight nine\nC1: So.\n", "C1 has 9 words"),
     ],
 )
 def test_a_caveat_and_what_fills_it_belong_together(tmp_path, written, told):
@@ -57,3 +59,14 @@ def test_a_caveat_and_what_fills_it_belong_together(tmp_path, written, told):
     (tmp_path / "data/raw/caveats.yml").write_text(written, "utf-8")
     with pytest.raises(AnalysisError, match=told):
         caveats.read(study.at(tmp_path))
+
+
+def test_every_caveat_has_a_few_words_for_the_foot_of_a_picture():
+    known = caveats.read(HERE)
+    assert {name for name in known if not known.short.get(name)} == set()
+    assert caveats.noted("C2", of=HERE) == {"C2": known.short["C2"]}
+
+
+def test_no_figure_of_a_report_sends_its_reader_to_an_id():
+    drawn = sorted(HERE.figures.glob("*.svg"))
+    assert drawn and [path.name for path in drawn if "Read with caveat" in path.read_text("utf-8")] == []

@@ -289,6 +289,24 @@ def test_an_unknown_report_is_refused_with_the_known_ones(project):
     )
 
 
+def test_a_value_that_no_params_file_gives_is_made_on_request_beside_the_shelf(project):
+    before = {path: path.read_bytes() for path in sorted((project / "reports").rglob("*")) if path.is_file()}
+    done = run(project, "build", "10_votes-post")
+    assert done.returncode == 0, done.stderr
+    made = project / "build/requested/reports"
+    assert "42 votes" in (made / "notebooks/10_votes-post.ipynb").read_text("utf-8")
+    assert (made / "figures/10_votes-post--votes.png").exists() and "on the site" in done.stdout
+    assert {path: path.read_bytes() for path in sorted((project / "reports").rglob("*")) if path.is_file()} == before
+    assert not (project / "notebooks/params/10_votes-post.yml").exists()
+    assert "Nothing to do" in run(project, "build", "10_votes-post").stdout
+
+
+def test_a_request_that_fails_leaves_nothing_half_made_and_says_why(project):
+    done = run(project, "build", "20_terms-no-such-topic")
+    assert done.returncode == 1 and "no-such-topic" in done.stderr
+    assert not (project / "build/requested/reports/notebooks/20_terms-no-such-topic.ipynb").exists()
+
+
 def test_a_notebook_without_a_parameters_cell_is_refused(project):
     rewrite(project / "notebooks/20_terms.ipynb", '"tags"', '"notags"')
     assert "cell(s) tagged `parameters`" in run(project, "build", "terms").stderr

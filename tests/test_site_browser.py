@@ -494,7 +494,7 @@ def test_on_a_wide_screen_the_tables_of_a_report_stand_whole_beside_its_contents
     for name in (
         "reports/10_reprint_chains.html",
         "reports/30_facial_recognition.html",
-        "reports/50_topic-xinhua.html",
+        "reports/50_topic-women-and-work.html",
     ):
         with Visit(browser, real, name, viewport={"width": 1440, "height": 900}) as page:
             boxes = page.locator(".body > .table > .scroll").evaluate_all(
@@ -585,7 +585,7 @@ def test_axe_finds_nothing_light_or_dark(browser, site, real, hostile, name):
 
 @pytest.mark.parametrize(
     ("hostile", "name"),
-    [(True, REPORT), (False, "reports/20_initiative_support.html"), (False, "reports/50_topic-investment-deal.html")],
+    [(True, REPORT), (False, "reports/20_initiative_support.html"), (False, "reports/50_topic-media-policy.html")],
 )
 def test_axe_finds_nothing_on_a_phone(browser, site, real, hostile, name):
     with Visit(browser, site if hostile else real, name, bypass=True, **PHONE) as page:

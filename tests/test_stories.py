@@ -129,7 +129,7 @@ def test_each_figure_of_a_story_names_its_documents_and_their_rows(news, draw, f
     number = news.chains.loc[news.chains["id"] == first, "cluster"].iloc[0]
     drawn = once(draw, news, int(number))
     members = set(news.chains.loc[news.chains["cluster"] == number, "id"])
-    assert set(drawn.data["rows"]) - {""} <= members and drawn.caveats == words.CHAINS
+    assert set(drawn.data["rows"]) - {""} <= members and drawn.caveats == words.NOTED
     assert re.search(r"\d", drawn.title) and f"story {number}" in drawn.source
 
 

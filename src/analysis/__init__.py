@@ -13,6 +13,7 @@ _EXPORTS = {
     "Answer": "analysis.answer",
     "limits": "analysis.caveats",
     "load_corpus": "analysis.corpus",
+    "noted": "analysis.caveats",
 }
 
 __all__ = sorted(_EXPORTS)

@@ -9,3 +9,10 @@ CAVEATS = {
     "R3": "Computation sees shared wording only. A text that was translated, or retold in other words, shares none; "
     "boilerplate is left out, and short runs that many texts use say nothing about copying.",
 }
+
+# What the foot of a figure says of each.
+SHORT = {
+    "R1": "first in this corpus only",
+    "R2": "sources are estimates",
+    "R3": "only shared wording is seen",
+}

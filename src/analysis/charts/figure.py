@@ -9,7 +9,7 @@ import hashlib
 import json
 import re
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -41,7 +41,8 @@ class Figure:
     ----------
     slug, title, subtitle, alt, source, caveats :
         Its name in a report; the finding, a sentence; what is shown, unit, N, span; the same for who cannot see it;
-        where the data come from, with N; ids such as C1. Empty in a chart that a cell merely shows.
+        where the data come from, with N; ids such as C1 -> what the foot says of each. Empty in a chart that a cell
+        merely shows.
     data : pandas.DataFrame
         The rows drawn, with a column `rows` (ids of the coded rows behind a mark, joined by ``|``) where the frame had one.
     chart : altair chart or matplotlib.figure.Figure
@@ -59,7 +60,7 @@ class Figure:
     subtitle: str
     alt: str
     source: str
-    caveats: tuple[str, ...]
+    caveats: Mapping[str, str]
     data: pd.DataFrame = field(compare=False)
     chart: Any = None
     narrow: Any = None
@@ -256,7 +257,7 @@ def figure(
     subtitle: str = "",
     source: str,
     alt: str,
-    caveats: Sequence[str] = (),
+    caveats: Sequence[str] | Mapping[str, str] = (),
     data: pd.DataFrame | None = None,
     narrow: Any = None,
 ) -> Figure:
@@ -271,8 +272,9 @@ def figure(
     title, subtitle, source, alt : str
         The finding as a sentence; what is shown, unit, N, span; where the data come from, with N; the same in words for
         who cannot see it.
-    caveats : sequence of str
-        Ids of caveats, such as C1.
+    caveats : sequence of str, or mapping
+        Ids of caveats, such as C1; as a mapping, each with the few words that the foot says of it (see
+        `analysis.noted`).
     data : pandas.DataFrame, optional
         What the CSV holds; an Altair chart brings its own. A column `rows` in the data of the chart (ids joined by
         ``|``) is the evidence that a click on its marks opens.
@@ -315,7 +317,7 @@ def figure(
 def shown(chart: Any) -> Figure:
     """The figure of a chart that a cell merely shows: the build gives it the name of its cell, and says what it lacks."""
     title = _own_title(chart)
-    return _made(chart, None, None, "", title, "", title, "", ())
+    return _made(chart, None, None, "", title, "", title, "", {})
 
 
 def _made(chart, data, narrow, slug, title, subtitle, alt, source, caveats) -> Figure:
@@ -359,8 +361,11 @@ def named(slug: str, title: str, source: str) -> None:
             )
 
 
-def ids(caveats: Sequence[str]) -> tuple[str, ...]:
-    return (caveats,) if isinstance(caveats, str) else tuple(caveats)
+def ids(caveats: Sequence[str] | Mapping[str, str]) -> Mapping[str, str]:
+    """Caveats by id, each with its few words; without words where only ids are given."""
+    if isinstance(caveats, Mapping):
+        return dict(caveats)
+    return dict.fromkeys((caveats,) if isinstance(caveats, str) else caveats, "")
 
 
 def is_altair(chart: Any) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Required, TypedDict
 
@@ -53,7 +53,7 @@ class Head(TypedDict, total=False):
     subtitle: str
     source: Required[str]
     alt: str
-    caveats: Sequence[str]
+    caveats: Sequence[str] | Mapping[str, str]
     tooltip: Sequence[str]
     width: float | None
     height: float | None

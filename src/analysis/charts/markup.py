@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 import xml.etree.ElementTree as ET
+from collections.abc import Mapping
 from math import ceil
 
 from analysis.charts import fonts, style
@@ -156,7 +157,14 @@ def sized(drawing: str, width: float, height: float) -> str:
 
 
 def headed(
-    content: str, size: tuple[float, float], *, title: str, subtitle: str, source: str, caveats: tuple, width: float
+    content: str,
+    size: tuple[float, float],
+    *,
+    title: str,
+    subtitle: str,
+    source: str,
+    caveats: Mapping[str, str],
+    width: float,
 ) -> str:
     """An SVG of marks between the head and the foot of the house, which a drawing of matplotlib has no room for itself.
 
@@ -194,7 +202,9 @@ def headed(
     return ET.tostring(root, encoding="unicode")
 
 
-def foot(source: str, caveats: tuple[str, ...]) -> list[str]:
-    """The lines below a figure."""
-    read = f"Read with {'caveat' if len(caveats) == 1 else 'caveats'} {', '.join(caveats)}." if caveats else ""
-    return [words for words in (source, read) if words]
+def foot(source: str, caveats: Mapping[str, str]) -> list[str]:
+    """The lines below a figure: where the data come from, and what its caveats say, for who has the picture alone."""
+    said = "; ".join(words for words in caveats.values() if words)
+    rest = [name for name, words in caveats.items() if not words]
+    read = f"Read with {'caveat' if len(rest) == 1 else 'caveats'} {', '.join(rest)}." if rest else ""
+    return [words for words in (source, f"Note: {said}." if said else "", read) if words]

@@ -35,7 +35,7 @@ def dictionary(chart: Any, where: str = "chart") -> dict:
         raise AnalysisError(f"altair cannot write it: {error}", where=where, do="Mend the chart.") from None
 
 
-def framed(made: Mapping, *, title: str, subtitle: str, source: str, caveats: tuple, width: float) -> dict:
+def framed(made: Mapping, *, title: str, subtitle: str, source: str, caveats: Mapping[str, str], width: float) -> dict:
     """The spec of a chart between the head and the foot of the house, `width` px wide at most."""
     chart = dict(made)
     room = width - 2 * style.MARGIN

@@ -14,7 +14,7 @@ from analysis import git, locks
 from analysis.errors import AnalysisError
 from analysis.files import replace_file
 from analysis.study import Study
-from proofpress.reports import artefacts, freshness, machine, parameters
+from proofpress.reports import artefacts, freshness, machine, parameters, requested
 from proofpress.reports.freshness import digest
 
 
@@ -31,10 +31,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    study = args.study
-    wanted = parameters.chosen(study, args.report)
     if args.jobs is not None and args.jobs < 1:
         raise AnalysisError(f"{args.jobs} is not a number of jobs", where="--jobs", do="Give 1 or more.")
+    return max(_run(study, wanted, args) for study, wanted in requested.divided(args.study, args.report))
+
+
+def _run(study: Study, wanted: list[str], args: argparse.Namespace) -> int:
+    """Build those of the reports that are stale, and say what came of it."""
     stale = [name for name in wanted if args.force or freshness.reasons(study, name)]
     if not stale and (args.report or derived_files_stand(study)):
         print(f"Nothing to do: {len(wanted)} report{'s are' if len(wanted) != 1 else ' is'} fresh. FORCE=1 rebuilds.")
@@ -44,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
         # Another build may have done the work while this one waited.
         stale = [name for name in stale if args.force or freshness.reasons(study, name)]
         built, failures = build(study, stale, args.jobs)
-    committed = git.committed(study.root, "reports")
+    committed = {} if isinstance(study, requested.Requested) else git.committed(study.root, "reports")
     if built:
         same = sum(
             all(committed.get(file) == git.blob(study.root / file) for file in files) for files in built.values()
@@ -53,7 +56,8 @@ def run(args: argparse.Namespace) -> int:
             f"{len(built)} report{'s' * (len(built) != 1)} built, "
             f"{same} identical to the committed {'ones' if len(built) != 1 else 'one'}"
             if committed
-            else f"{len(built)} report{'s' * (len(built) != 1)} built (no commit to compare with)"
+            else f"{len(built)} report{'s' * (len(built) != 1)} built"
+            + " (no commit to compare with)" * (not isinstance(study, requested.Requested))
         )
         for name, files in built.items():
             changed = [file for file in files if committed and committed.get(file) != git.blob(study.root / file)]
@@ -80,6 +84,8 @@ def run(args: argparse.Namespace) -> int:
 
 def _next(study: Study, names: list[str]) -> str:
     """What to open now."""
+    if isinstance(study, requested.Requested):
+        return f"To read: {study.shown(study.executed)}, and its figures beside it. None of it is committed or on the site."
     executed = study.shown(study.executed / f"{names[0]}.ipynb") if len(names) == 1 else study.shown(study.executed)
     page = study.site / "index.html"
     pages = f"{study.shown(page)} (make site brings it up to date)" if page.exists() else "make site"
@@ -266,7 +272,7 @@ def derived_files_stand(study: Study) -> bool:
 @contextlib.contextmanager
 def one_build(study: Study) -> Iterator[None]:
     """Let one build at a time write; a second waits and says so. The lock goes with the process."""
-    study.build.mkdir(exist_ok=True)
+    study.build.mkdir(parents=True, exist_ok=True)
     waiting = "Another build is running; waiting for it to end."
     with locks.alone(study.build / "lock", lambda: print(waiting, file=sys.stderr)):
         yield

@@ -57,7 +57,7 @@ def shape(results: Results) -> Figure | Note:
         slug="depth-and-width",
         title=f"{words.of(star, len(table))} stories go no further than one hop; the deepest goes "
         f"{words.many(deepest, 'hop')}",
-        caveats=words.CHAINS,
+        caveats=words.NOTED,
         shade_means="stories",
         row_means="hops from the first to the last",
         column_means="copies that were taken from one document, at most",
@@ -103,7 +103,7 @@ def reprint_time(results: Results) -> Figure | Note:
         waiting="not yet reprinted",
         event="first reprints",
         title=_curve_title(curve, pieces, events),
-        caveats=words.CHAINS,
+        caveats=words.NOTED,
         subtitle=f"Pieces that are first in this corpus or share nothing, by days since they appeared; N = {pieces:,}, "
         f"{events:,} reprinted, {pieces - events:,} not by the corpus’s last day"
         + (f"; {later:,} later than day {until:.0f}, not drawn" if later else ""),
@@ -159,7 +159,7 @@ def shared(results: Results) -> Figure | Note:
         low_means="nothing is shared",
         high_means="the smaller stands whole in the other",
         title=f"In {words.of(half, len(links))} {plural}, more than half of the one stands in the other",
-        caveats=words.CHAINS[2:],
+        caveats={"R3": words.NOTED["R3"]},
         subtitle=f"Share of the smaller text that stands in the other; {words.many(len(links), unit, plural)}"
         + (f"; {own:,} within one text left out" if own else ""),
         source=words.source(results, words.many(len(links), unit, plural)),

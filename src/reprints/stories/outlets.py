@@ -78,7 +78,7 @@ def matrix(results: Results) -> Figure | Note:
         row_means="taken from",
         column_means="taken by",
         unsure_means="undecided; the number of copies expected",
-        caveats=words.CHAINS,
+        caveats=words.NOTED,
         subtitle=f"Copies by the outlet of their source and their own; {words.many(copies, 'copy', 'copies')} with a "
         f"source, taken from {words.many(table.loc[table['copies'] > 0, 'source_outlet'].nunique(), 'outlet')}",
         source=words.source(
@@ -132,7 +132,7 @@ def originals(results: Results) -> Figure | Note:
         looks={"first in this corpus": "dark", "copy": "light", "undecided": "hollow"},
         title=title,
         unit="document",
-        caveats=words.CHAINS,
+        caveats=words.NOTED,
         subtitle=f"Documents in stories by outlet; {words.many(int(table['documents'].sum()), 'document')} of "
         f"{words.many(len(table), 'outlet')}"
         + (f", {left:,} of them of the {rest}, which are not drawn" if rest else ""),
@@ -178,7 +178,7 @@ def credited(results: Results) -> Figure | Note:
         slug="credited",
         looks=looks,
         unit="copy",
-        caveats=words.CHAINS,
+        caveats=words.NOTED,
         tooltip=["part", "value"],
         title=f"{words.of(int(total.get('names that outlet', 0)), every)} copies name the outlet that they were taken "
         f"from, {int(total.get('names another', 0)):,} another",
@@ -229,7 +229,7 @@ def kept(results: Results) -> Figure | Note:
         items="copies",
         low_means="nothing of the source is left",
         high_means="all of it is",
-        caveats=words.CHAINS,
+        caveats=words.NOTED,
         title=f"{words.of(whole, len(hops))} copies keep at least 95 % of their source’s words; {middle}",
         subtitle="Share of its source’s words that each copy keeps, by the outlet that copied; "
         f"{words.many(len(hops), 'copy', 'copies')}",
@@ -289,7 +289,7 @@ def places(results: Results) -> Figure | Note:
         pd.DataFrame(cells, columns=["row", "column", "value", "words"]),
         slug="where-cut",
         title=title,
-        caveats=words.CHAINS,
+        caveats=words.NOTED,
         subtitle="Share of each fifth of the source that stands in no shared passage or was cut from within one, on "
         f"average over an outlet’s copies (their number in brackets; those with fewer than {FEWEST} are drawn "
         f"together); {words.many(hops, 'copy', 'copies')}",

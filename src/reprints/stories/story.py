@@ -56,7 +56,7 @@ def tree(results: Results, story: int = 0) -> Figure | Note:
         ghost_means="not in the corpus",
         open_means="copies not drawn one by one",
         title=_tree_title(rows),
-        caveats=words.CHAINS,
+        caveats=words.NOTED,
         source=words.source(results, drawn),
         subtitle="Each document and its likeliest source, with the share of the source’s words that it keeps; "
         f"{words.many(int(copies), 'copy', 'copies')} with a source"
@@ -218,7 +218,7 @@ def edits(results: Results, story: int = 0) -> Figure | Note:
         apart=["cut"],
         unit=unit,
         title=_edits_title(hops, unit),
-        caveats=words.CHAINS,
+        caveats=words.NOTED,
         tooltip=["part", "value"],
         subtitle=f"{unit.capitalize()}s that a copy kept, moved, replaced and added, right of the line, and cut from "
         f"its source, left of it; {words.many(len(hops), 'hop')}",
@@ -290,7 +290,7 @@ def strips(results: Results, story: int = 0) -> Figure | Note:
         length=length,
         whole="the fullest version",
         title=title,
-        caveats=words.CHAINS,
+        caveats=words.NOTED,
         tooltip=["start", "end"],
         source=words.source(results, drawn),
         subtitle=f"Stretches of the fullest version ({size:,} {unit}s) that stand in each document word for word, in "

@@ -13,9 +13,9 @@ from analysis import dates
 from analysis.charts import fonts
 from analysis.errors import AnalysisError
 from analysis.script import HAN, count_han
-from reprints.caveats import CAVEATS
+from reprints.caveats import CAVEATS, SHORT
 
-CHAINS = tuple(CAVEATS)  # what every figure on computed chains is to be read with
+CHAINS, NOTED = tuple(CAVEATS), SHORT  # what every figure on computed chains is to be read with
 LONGEST = 34  # characters of a name in a label or title
 
 
