@@ -122,6 +122,15 @@ class Index:
         """The spellings as one text, each in its plain form."""
         return patterns.Lines([plain(form) for form in self.forms])
 
+    @cached_property
+    def hyphenated(self) -> dict[str, list[str]]:
+        """Types with hyphens, by what they are without."""
+        out: dict[str, list[str]] = {}
+        for word in self.types:
+            if "-" in word:
+                out.setdefault(word.replace("-", ""), []).append(word)
+        return out
+
     def type_id(self, word: str) -> int | None:
         """Number of the type of a word in any spelling; None where it does not occur."""
         return self._numbers.get(fold(word))
