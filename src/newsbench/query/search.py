@@ -70,6 +70,8 @@ def find(index: Index, query: str | Query, *, case: bool = False, written: bool 
     search = _Search(index, case, written)
     found = [search.branch(branch) for branch in query.branches]
     starts, ends = _merged(found)
+    # Places as they are kept count without a sign, and what one takes from them must not run over.
+    starts, ends = starts.astype(np.int64), ends.astype(np.int64)
     near = any(branch.within for branch in query.branches)
     as_asked = list(search.counted) in ([], [" ".join(fold(query.text).split())])
     return Hits(starts, ends, {} if near or as_asked else search.counted, search.beside(query))
