@@ -52,7 +52,7 @@ ROOMS |= {
     "analysis.charts": GROUND,
     "analysis.codebook": TABLES,
     "analysis.coding": (*TABLES, "analysis.codebook", "analysis.measures"),
-    "analysis.corpus": (*TABLES, "analysis.codebook"),
+    "analysis.corpus": (*TABLES, "analysis.codebook", "newsbench"),
     # Its verb reads every table, to tell what should be looked at.
     "analysis.codebook.command": DATA,
     # Functions of counts.

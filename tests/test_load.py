@@ -323,22 +323,45 @@ def test_a_table_without_a_description_is_told(text):
         ("  quay ", 3),
         ("the keeper", 1),
         ("(小岛)", 1),
-        ("*", 0),
         ("[a-z]+", 0),
         ("nobody has\ncounted", 3),
     ],
 )
 def test_concordance_finds_whole_words_across_spaces_and_apostrophes(text, term, hits):
-    frame = load_corpus(text).concordance(term, width=10)
+    frame = load_corpus(text).concordance(term, width=10).lines()
     assert len(frame) == hits
-    assert list(frame.columns) == ["article", "paragraph", "left", "hit", "right"]
-    assert frame["left"].str.len().le(10).all() and frame["right"].str.len().le(10).all()
+    assert list(frame.columns) == ["line", "article", "outlet", "date", "paragraph", "left", "node", "right"]
+    assert frame["left"].str.len().le(11).all() and frame["right"].str.len().le(11).all()
 
 
 @pytest.mark.parametrize("term", ["", " ", "\u00a0"])
 def test_empty_term_is_refused(text, term):
     with pytest.raises(AnalysisError, match="the term is empty"):
         load_corpus(text).concordance(term)
+
+
+@pytest.mark.parametrize(
+    ("term", "said"),
+    [
+        ("zebra", "'zebra' is not on the list of "),
+        ("Harbour Post", "'Harbour Post' was counted: "),
+    ],
+)
+def test_without_the_text_a_term_is_counted_or_not_on_the_list(text, term, said):
+    with pytest.raises(AnalysisError, match=said) as caught:
+        load_corpus("").concordance(term)
+    assert "needs the text of the articles" in str(caught.value)
+
+
+def test_a_part_of_the_text_is_searched_by_voice(text):
+    part = load_corpus(text).where(voice="translated")
+    assert 0 < part.n_words < load_corpus(text).where().n_words
+    assert len(part.concordance("*")) == part.n_words
+
+
+def test_a_name_of_no_corpus_is_answered(text):
+    with pytest.raises(AnalysisError, match="'harbor' is not the name of a corpus"):
+        load_corpus("harbor")
 
 
 def test_reader_shows_every_paragraph_escaped_with_its_voice(text):

@@ -80,7 +80,8 @@ def test_whatever_is_asked_is_answered_or_refused_in_words(text):
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ("", "there is no word"),
+        ("", "the term is empty"),
+        (" \u00a0", "the term is empty"),
         ("...", "there is no word"),
         ("a |", "there is no word"),
         ("|a", "there is no word before '|'"),

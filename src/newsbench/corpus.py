@@ -232,7 +232,9 @@ class Corpus:
             at=at,
             lit=lit,
             marks=marks,
-            voices={p: said for (name, p), said in (self._voices or {}).items() if name == article},
+            voices=None
+            if self._voices is None
+            else {p: said for (name, p), said in self._voices.items() if name == article},
             own=self._own,
             notes={p: said for (name, p), said in self._notes.items() if name == article},
         )

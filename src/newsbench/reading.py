@@ -32,7 +32,7 @@ class Reader:
     own : collection of str
         The voices that are the article's own, whose paragraphs are not shaded.
     notes : mapping of int to list of str
-        Paragraph -> what was coded of it.
+        Paragraph -> what was coded of it; 0 for what is said of the whole.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class Reader:
                 self.paragraphs.append((begin, line))
             begin += len(line) + 1
         numbers = range(1, len(self.paragraphs) + 1)
-        self.voices = {n: voices.get(n, NOT_CODED) for n in numbers} if voices else {}
+        self.voices = {n: voices.get(n, NOT_CODED) for n in numbers} if voices is not None else {}
         self._own = {*own, NOT_CODED}
         self._marks = sorted({*marks, *([lit] if lit else [])})
         self._lit = lit
@@ -71,7 +71,7 @@ class Reader:
         return " · ".join(self.facts[name] for name in _HEAD if self.facts.get(name))
 
     def __repr__(self) -> str:
-        lines = [self.title, self.told] if self.told else [self.title]
+        lines = [self.title, *filter(None, [self.told]), *self.notes.get(0, ())]
         for number, (_, text) in enumerate(self.paragraphs, start=1):
             voice = f"[{self.voices[number]}] " if self.voices else ""
             lines.append(f"{number:>3}  {voice}{' '.join(text.split())}")
@@ -80,7 +80,8 @@ class Reader:
 
     def _repr_html_(self) -> str:
         rows = "".join(self._row(number) for number in range(1, len(self.paragraphs) + 1))
-        told = f'<br><span style="font-size:0.8em">{html.escape(self.told)}</span>' if self.told else ""
+        below = [*filter(None, [self.told]), *self.notes.get(0, ())]
+        told = "".join(f'<br><span style="font-size:0.8em">{html.escape(line)}</span>' for line in below)
         return (
             f'<table class="reader"><caption style="text-align:left;font-size:1.2em">{html.escape(self.title)}{told}'
             f"</caption>{rows}</table>"

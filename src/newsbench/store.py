@@ -29,7 +29,7 @@ MANIFEST = (
     *("edition", "page", "credit", "url", "retrieved", "file"),
 )
 IGNORED = "/text/\n/index/\n/.writing-*/\n/.index-*/\n"
-_NAME = re.compile(r"[^\W_][\w-]{0,63}")
+NAME = re.compile(r"[^\W_][\w-]{0,63}")
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def home(into: str | os.PathLike | None = None, study: Study | None = None) -> P
 
 def place(name: str, into: str | os.PathLike | None = None, study: Study | None = None) -> Place:
     """Where a corpus of that name lies or would lie. Raises AnalysisError for what can be no name."""
-    if not isinstance(name, str) or not _NAME.fullmatch(name):
+    if not isinstance(name, str) or not NAME.fullmatch(name):
         raise AnalysisError(
             f"{name!r} can be no name of a corpus",
             where="--as",

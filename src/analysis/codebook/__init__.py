@@ -25,6 +25,7 @@ OTHERS = ("topics", "codes", "caveats", "package")
 TAKEN = [
     "codebook",
     "concordance",
+    "where",
     "counted",
     "frame",
     "kinds",

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from analysis import codebook, tables
 from analysis import study as studies
@@ -30,9 +30,16 @@ if TYPE_CHECKING:
 
     from analysis.corpus.terms import Vocabulary
     from analysis.corpus.text import Article
+    from newsbench.concordance import Concordance
+    from newsbench.corpus import Corpus as Searched
+    from newsbench.reading import Reader
 
 _PLACE = ("article", "paragraph")
 _SHOWN = 5  # warnings that a corpus shows
+_NO_TEXT = "this needs the text of the articles, which is not part of the package"
+_OWN_COPY = (
+    "If you own a copy, set CORPUS_TEXT to its file or folder before JupyterLab starts, or call load_corpus(text=...)."
+)
 
 
 class Corpus:
@@ -355,53 +362,98 @@ class Corpus:
     def text(self) -> Mapping[str, Article]:
         """The articles with their paragraphs, by id (text mode only)."""
         if self._text_path is None:
-            raise AnalysisError(
-                "this needs the text of the articles, which is not part of the package",
-                where="load_corpus",
-                do="If you own a copy, set CORPUS_TEXT to its file or folder before JupyterLab starts, "
-                "or call load_corpus(text=...).",
-            )
+            raise AnalysisError(_NO_TEXT, where="load_corpus", do=_OWN_COPY)
         return {article.slug: article for article in source.read_text(self._text_path, self.study)}
 
-    def concordance(self, term: str, *, width: int = 60):
-        """Key word in context (text mode only).
+    @cached_property
+    def _searched(self) -> Searched:
+        from analysis.corpus.lookup import searched
+
+        coded, faulty = {}, []
+        for table in self.codebook.coded():
+            try:
+                coded[table.name] = self.frame(table.name)
+            except AnalysisError:  # an article can be read all the same
+                faulty.append(self.study.shown(table.path))
+        frames = self.frame("articles"), self._optional("paragraphs")
+        return searched(self.text, *frames, coded, faulty, self.codebook)
+
+    def concordance(self, term: str, *, width: int = 60, **options: Any) -> Concordance:
+        """Every place at which a query is found in the text, a line each (text mode only).
 
         Parameters
         ----------
         term : str
-            Matched in any case as whole words, Chinese as it is.
+            A word, a phrase, ``terror*``, ``party|state media``, ``data ~5 security``, ``/^secur/``, a Chinese string:
+            see ``help(newsbench.query)``.
         width : int
             Characters of context on each side.
+        **options
+            As in ``newsbench.corpus.Corpus.concordance``: case, written, words, sort.
 
         Returns
         -------
-        pandas.DataFrame
-            article, paragraph, left, hit, right; one row an occurrence.
+        newsbench.concordance.Concordance
 
         Raises
         ------
         AnalysisError
-            Where the text is not at hand, or the term is empty.
+            Where the text is not at hand: with what the tables tell of the term, counted, absent, or not on the list.
+            For what is no query.
 
         Examples
         --------
         >>> corpus.concordance("ferry", width=30)
         """
-        from analysis.corpus.reading import concordance
+        if self._text_path is None:
+            from analysis.corpus.lookup import listed
 
-        return concordance(self.text, term, width)
+            told = listed(str(term), self._vocabulary, self.counted, self._optional("mentions"))
+            raise AnalysisError(f"{_NO_TEXT}; {told}", where="concordance", do=_OWN_COPY)
+        return self._searched.concordance(term, width=width, **options)
 
-    def read(self, article: str):
-        """The article with numbered paragraphs and voices, for reading in JupyterLab (text mode only).
+    def where(self, *, possibly: bool = False, voice: str | list[str] | None = None, **facts: Any) -> Searched:
+        """The part of the text that fulfils all conditions, to be searched and counted (text mode only).
+
+        Parameters
+        ----------
+        possibly : bool
+            Take articles whose date may lie in the period, too.
+        voice : str or list of str, optional
+            Whose words paragraphs hold.
+        **facts : str, list or None
+            ``article``, ``title``, ``author``, ``url``; ``date="2020-12/2021-01"`` for what certainly lies in it.
+
+        Returns
+        -------
+        newsbench.corpus.Corpus
+
+        Raises
+        ------
+        AnalysisError
+            Where the text is not at hand; for a fact or a value that there is not, with the nearest.
+
+        Examples
+        --------
+        >>> corpus.where(voice="translated").concordance("ferry")
+        """
+        return self._searched.where(possibly=possibly, voice=voice, **facts)
+
+    def read(self, article: str, at: int | None = None, *, terms: str = "") -> Reader:
+        """The article with numbered paragraphs, voices and what was coded of them (text mode only).
 
         Parameters
         ----------
         article : str
             Id of an article.
+        at : int, optional
+            The paragraph that it opens at.
+        terms : str
+            A query whose hits are marked.
 
         Returns
         -------
-        Reader
+        newsbench.reading.Reader
 
         Raises
         ------
@@ -412,17 +464,9 @@ class Corpus:
         --------
         >>> corpus.read("ferry-ledger")
         """
-        from analysis.corpus.reading import Reader
-
         if article not in self.titles:
             raise unknown("an article", article, self.titles, where="read")
-        paragraphs = self._optional("paragraphs")
-        if paragraphs is None or "voice" not in paragraphs:
-            return Reader(self.text[article], {})
-        own = paragraphs[paragraphs["article"] == article]
-        return Reader(
-            self.text[article], dict(zip(own["paragraph"], own["voice"], strict=True)), self.codebook.playing("own")
-        )
+        return self._searched.read(article, at, terms=terms)
 
     def _summary(self) -> list[tuple[str, str]]:
         articles, paragraphs = self.frame("articles"), self._optional("paragraphs")
@@ -464,29 +508,41 @@ def _texts(frame: pd.DataFrame) -> list[dict[str, str]]:
     ]
 
 
-def load_corpus(text: str | os.PathLike | None = None, study: Study | str | os.PathLike | None = None) -> Corpus:
+@overload
+def load_corpus(
+    text: Literal[""] | os.PathLike | None = None, study: Study | str | os.PathLike | None = None
+) -> Corpus: ...
+@overload
+def load_corpus(text: str, study: Study | str | os.PathLike | None = None) -> Corpus | Searched: ...
+def load_corpus(
+    text: str | os.PathLike | None = None, study: Study | str | os.PathLike | None = None
+) -> Corpus | Searched:
     """The corpus of a study: its tables, and the text where `text` or the variable CORPUS_TEXT names a copy.
+
+    With the name of a corpus that was imported (``python -m analysis import SOURCE --as NAME``), that one.
 
     Parameters
     ----------
-    text : path, optional
-        File or folder of the text; ``""`` means facts mode even where the variable is set.
+    text : str or path, optional
+        Name of an imported corpus; or file or folder of the text of the study; ``""`` means facts mode even where the
+        variable is set.
     study : Study or path, optional
         The study, or its folder; the one that one works in where nothing is given.
 
     Returns
     -------
-    Corpus
+    Corpus, or newsbench.corpus.Corpus of an imported one
 
     Raises
     ------
     AnalysisError
-        Where there is no such study, or the text is not that of its articles.
+        Where there is no such study or corpus, or the text is not that of its articles.
 
     Examples
     --------
     >>> corpus = load_corpus()
     >>> corpus.articles
+    >>> load_corpus("harbour").concordance("ferry")
     """
     if study is None:
         study = studies.find()
@@ -498,4 +554,15 @@ def load_corpus(text: str | os.PathLike | None = None, study: Study | str | os.P
                 do="Give a Study or the name of its folder.",
             )
         study = studies.at(study)
+    if isinstance(text, str) and _is_name(text, study):
+        from newsbench.opening import open_corpus
+
+        return open_corpus(text, study=study)
     return Corpus(study, source.given(text))
+
+
+def _is_name(text: str, study: Study) -> bool:
+    """Whether a corpus of that name was imported, or nothing else can be meant: a text is a path that is there."""
+    from newsbench.store import NAME, names
+
+    return text in names(study=study) or (NAME.fullmatch(text) is not None and not Path(text).exists())

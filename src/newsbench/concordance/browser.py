@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import anywidget
 import traitlets
@@ -11,10 +11,23 @@ import traitlets
 from analysis.errors import AnalysisError
 
 if TYPE_CHECKING:
-    from newsbench.concordance.concordance import Concordance
+    import pandas as pd
+
+    from newsbench.reading import Reader
 
 SIZE = 25
 ORDERS = ("", "L1", "L2", "L3", "R1", "R2", "R3", "node", "date", "-date", "outlet", "article")
+
+
+class Lines(Protocol):
+    """What is browsed: a concordance."""
+
+    @property
+    def said(self) -> str: ...
+    def __len__(self) -> int: ...
+    def lines(self, first: int = 0, count: int | None = None) -> pd.DataFrame: ...
+    def sort(self, *keys: str) -> Lines: ...
+    def read(self, line: int) -> Reader: ...
 
 
 class Browser(anywidget.AnyWidget):
@@ -34,8 +47,9 @@ class Browser(anywidget.AnyWidget):
     opened = traitlets.Int(0).tag(sync=True)  # the number of a line, 0 for none
     article = traitlets.Unicode().tag(sync=True)
 
-    def __init__(self, concordance: Concordance):
-        self._all = self._sorted = concordance
+    def __init__(self, concordance: Lines):
+        self._all: Lines = concordance
+        self._sorted: Lines = concordance
         super().__init__(said=concordance.said, total=len(concordance))
         self._turn()
         self.observe(self._turn, ["first"])

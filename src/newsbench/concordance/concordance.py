@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -18,12 +18,31 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from newsbench.concordance.browser import Browser
-    from newsbench.corpus import Corpus
+    from newsbench.index.store import Index
     from newsbench.reading import Reader
+    from newsbench.scope import Scope
 
 PAGE = 50  # lines that are shown at a time
 _NEAR = 50_000  # of the most frequent words, among which ones like the query are looked for
 _ALIKE = 75  # of 100
+
+
+class Searched(Protocol):
+    """What a concordance asks of a corpus."""
+
+    index: Index
+    scope: Scope
+
+    @property
+    def n_articles(self) -> int: ...
+    @property
+    def n_words(self) -> int: ...
+    @property
+    def articles(self) -> pd.DataFrame: ...
+    def where(self, *, possibly: bool = False, voice: str | list[str] | None = None, **facts: Any) -> Searched: ...
+    def read(
+        self, article: str, at: int | None = None, *, terms: str = "", lit: tuple[int, int] | None = None
+    ) -> Reader: ...
 
 
 class Concordance:
@@ -31,7 +50,7 @@ class Concordance:
 
     Attributes
     ----------
-    corpus : Corpus
+    corpus : newsbench.corpus.Corpus
         What was searched.
     query : str
         What was looked for.
@@ -39,7 +58,7 @@ class Concordance:
         Where it is, in the order of the lines.
     """
 
-    def __init__(self, corpus: Corpus, query: str, hits: Hits, width: int = 60, words: int | None = None):
+    def __init__(self, corpus: Searched, query: str, hits: Hits, width: int = 60, words: int | None = None):
         if not isinstance(width, int) or width < 1 or (words is not None and (not isinstance(words, int) or words < 0)):
             raise AnalysisError(
                 "the context is no number of characters or words",

@@ -115,9 +115,10 @@ def frame(index: Index, made: list[Line], first: int) -> pd.DataFrame:
             "outlet": facts["outlet"].to_numpy()[documents],
             "date": facts["date"].to_numpy()[documents],
             "paragraph": [line.paragraph for line in made],
-            "left": [line.left for line in made],
-            "node": [line.node for line in made],
-            "right": [line.right for line in made],
+            **{
+                side: pd.Series([getattr(line, side) for line in made], dtype="str")
+                for side in ("left", "node", "right")
+            },
         },
         columns=list(COLUMNS),
     )

@@ -85,6 +85,8 @@ def parse(text: str) -> Query:
     """
     if not isinstance(text, str):
         raise _wrong(f"a {type(text).__name__} is no query")
+    if not text.strip():
+        raise _wrong("the term is empty")
     branches: list[Branch] = []
     phrases: list[tuple[Sequence, ...]] = []
     within: list[int] = []
