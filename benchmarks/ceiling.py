@@ -50,11 +50,14 @@ def _orient(tree: pd.DataFrame) -> list[tuple]:
     weights /= weights.sum()
     # expected number of documents whose parent is right, for each answer
     gain = [
-        sum(w * sum(p is not None and p == q for p, q in zip(answer, other)) for w, other in zip(weights, parents))
+        sum(
+            w * sum(p is not None and p == q for p, q in zip(answer, other, strict=True))
+            for w, other in zip(weights, parents, strict=True)
+        )
         for answer in parents
     ]
     best = parents[int(np.argmax(np.array(gain) + 1e-9 * weights))]
-    return [(d["id"], None if p is None else documents[p]["id"]) for d, p in zip(documents, best)]
+    return [(d["id"], None if p is None else documents[p]["id"]) for d, p in zip(documents, best, strict=True)]
 
 
 def _rooted(root, documents, neighbours, edges, days) -> tuple[float, list]:
@@ -72,7 +75,8 @@ def _rooted(root, documents, neighbours, edges, days) -> tuple[float, list]:
     inbox = {i: days[i].copy() for i in order}
     for i in reversed(order[1:]):
         inbox[parent[i]] *= sum(
-            odds * np.append(inbox[i][lag:], np.zeros(lag)) for lag, odds in zip(yardstick.LAGS, yardstick.LAG_ODDS)
+            odds * np.append(inbox[i][lag:], np.zeros(lag))
+            for lag, odds in zip(yardstick.LAGS, yardstick.LAG_ODDS, strict=True)
         )
     total = inbox[root].sum()
     score += log(total) if total > 0 else _NEVER
@@ -120,7 +124,7 @@ def _cut(before: tuple, kept: list) -> float:
 
 def _edits(substituted: int, deleted: int, inserted: int, size: int) -> float:
     scores = []
-    for rate, odds in zip(yardstick.EDIT_RATES, yardstick.EDIT_ODDS):
+    for rate, odds in zip(yardstick.EDIT_RATES, yardstick.EDIT_ODDS, strict=True):
         s, d, i = rate * yardstick.SUBSTITUTED, rate * yardstick.DELETED, rate * yardstick.INSERTED
         left = size - substituted - deleted
         score = log(odds) + substituted * log(s) + deleted * log(d) + left * log(1 - s - d)

@@ -136,7 +136,7 @@ def one_seed(documents: int, given: bool, seed: int) -> tuple[pd.DataFrame, dict
 
 def frozen(documents: int, seeds: range, given: bool, processes: int) -> None:
     with ProcessPoolExecutor(processes) as pool:
-        tables, trusts = zip(*pool.map(partial(one_seed, documents, given), seeds))
+        tables, trusts = zip(*pool.map(partial(one_seed, documents, given), seeds), strict=True)
     mean = sum(tables) / len(tables)
     ratio = mean.loc["default"] / mean.loc["oracle"]
     off = pd.DataFrame([(t.loc["default"] - ratio * t.loc["oracle"]) / mean.loc["oracle"] for t in tables])

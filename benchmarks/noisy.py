@@ -55,7 +55,10 @@ def make(sections: int, seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
         tree += 1
     kind = rng.random(len(texts))
     dated = [date(1830, 1, 1) + timedelta(day) for day in days]
-    told = [day.isoformat() if k < 0.5 else day.isoformat()[:7] if k < 0.8 else None for day, k in zip(dated, kind)]
+    told = [
+        day.isoformat() if k < 0.5 else day.isoformat()[:7] if k < 0.8 else None
+        for day, k in zip(dated, kind, strict=True)
+    ]
     names = [f"s{number:07d}" for number in rng.permutation(len(texts))]
     docs = pd.DataFrame(
         {
@@ -82,7 +85,11 @@ def _spellings(vocabulary: np.ndarray, rng) -> np.ndarray:
         at, by = rng.random(len(vocabulary)), letters[rng.integers(len(letters), size=len(vocabulary))]
         rows.append(
             np.array(
-                [w[: int(a * len(w))] + b + w[int(a * len(w)) + 1 :] for w, a, b in zip(vocabulary, at, by)], object
+                [
+                    w[: int(a * len(w))] + b + w[int(a * len(w)) + 1 :]
+                    for w, a, b in zip(vocabulary, at, by, strict=True)
+                ],
+                object,
             )
         )
     return np.array(rows, object)

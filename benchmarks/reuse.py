@@ -58,7 +58,7 @@ def ours(path: str, **options) -> list[tuple[str, str]]:
     ours_warm()
     yield None  # the clock starts here
     found = find(path, **options)
-    yield list(zip(found.links.id_a.tolist(), found.links.id_b.tolist()))
+    yield list(zip(found.links.id_a.tolist(), found.links.id_b.tolist(), strict=True))
 
 
 def whole(path: str) -> list[tuple[str, str]]:
@@ -72,7 +72,7 @@ def whole(path: str) -> list[tuple[str, str]]:
     with tempfile.TemporaryDirectory() as folder:
         assert main([path, "--out", folder + "/out", "--quiet"]) == 0
         links = pd.read_parquet(folder + "/out/links.parquet", columns=["id_a", "id_b"])
-        yield list(zip(links.id_a.tolist(), links.id_b.tolist()))
+        yield list(zip(links.id_a.tolist(), links.id_b.tolist(), strict=True))
 
 
 def shingled(path: str) -> tuple[list[str], list[list[str]]]:
@@ -169,7 +169,7 @@ def text_dedup(path: str, threshold: float = 0.3):
     tables: list[dict[bytes, list[int]]] = [{} for _ in range(bands)]
     for number, document in enumerate(documents):
         joined = " ".join(shingle.replace(" ", "_") for shingle in document)
-        for table, signature in zip(tables, embed_func(joined, number, **options)[SIGNATURE_COLUMN]):
+        for table, signature in zip(tables, embed_func(joined, number, **options)[SIGNATURE_COLUMN], strict=True):
             table.setdefault(signature, []).append(number)
     pairs = {(i, j) for table in tables for same in table.values() for n, j in enumerate(same) for i in same[:n]}
     yield [(ids[i], ids[j]) for i, j in pairs]
@@ -249,7 +249,7 @@ def judged(pairs, truth) -> dict:
     joined = truth.assign(run=run).merge(found.assign(hit=True), on=["id_a", "id_b"], how="left")
     hit = joined.hit.notna()
     scores = {"precision": hit.sum() / len(found) if len(found) else float("nan"), "recall": hit.mean()}
-    for name, (low, high) in zip(classes(), CLASSES):
+    for name, (low, high) in zip(classes(), CLASSES, strict=True):
         chosen = (joined.run >= low) & (joined.run < high)
         scores[name] = hit[chosen].mean() if chosen.any() else float("nan")
     return scores
@@ -362,7 +362,7 @@ def hard(seed: int) -> None:
             made = cases.case(name, seed)
             found = find(made.docs, sensitive=sensitive)
             size = found.clusters.groupby("cluster").size().max() if len(found.clusters) else 0
-            scores = judged(list(zip(found.links.id_a.tolist(), found.links.id_b.tolist())), made.pairs)
+            scores = judged(list(zip(found.links.id_a.tolist(), found.links.id_b.tolist(), strict=True)), made.pairs)
             if made.pairs.empty and len(found.links):  # too many to be listed: links inside one story are right
                 tree = made.truth.set_index("id")["tree"]
                 scores["precision"] = (

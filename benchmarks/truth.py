@@ -139,13 +139,13 @@ def make(n: int, seed: int, *, world: World | None = None) -> Truth:
     ids = [[f"s{seed}-{next(place):07d}" for _ in documents] for _, documents in trees]
     rows = [
         row
-        for tree, ((language, documents), names) in enumerate(zip(trees, ids))
+        for tree, ((language, documents), names) in enumerate(zip(trees, ids, strict=True))
         for row in _rows(world, rng, language, documents, names, tree)
     ]
     frame = pd.DataFrame(rows).sort_values("id", ignore_index=True)
     pairs = [
         pair
-        for tree, ((language, documents), names) in enumerate(zip(trees, ids))
+        for tree, ((language, documents), names) in enumerate(zip(trees, ids, strict=True))
         if len(documents) > 1
         for pair in shared_runs(documents, names, world.letters[language], tree, language)
     ]
@@ -214,7 +214,7 @@ def reprint(world: World, rng, parent: Document, row: int, number: int, *, cuts:
     same = rng.random() < SAME_HEADLINE
     texts[HEADLINE] = parent.parts[HEADLINE] if same else world.fresh(world.draw(rng, 8))
     counts = sum(count for _, count in edited.values())
-    edits = dict(zip(("substituted", "deleted", "inserted"), map(int, counts)))
+    edits = dict(zip(("substituted", "deleted", "inserted"), map(int, counts), strict=True))
     edits |= {"kept": sum(len(parent.parts[i].words) for i in kept), "headline_kept": same}
     return Document(texts, row, parent.depth + 1, day, edits)
 
@@ -223,7 +223,7 @@ def _rows(world: World, rng, language: str, documents: list[Document], ids: list
     """The table rows of one tree."""
     content: dict[tuple, int] = {}
     rows = []
-    for document, name in zip(documents, ids):
+    for document, name in zip(documents, ids, strict=True):
         outlet, dated = int(rng.integers(OUTLETS)), bool(rng.random() >= UNDATED)
         texts = [document.parts[i].words for i in sorted(document.parts)]
         group = content.setdefault(tuple(text.tobytes() for text in texts), len(content))

@@ -13,8 +13,8 @@ HEAD = {
 }
 HOSTILE = "<script>alert(\"x\")</script> & 'q' $x_1$ {{b}} ]]>"
 LONG = (
-    "a very long label that nobody would write by hand but that a careless column may well hold, with 面包师傅协会全国委员会 in it, and "
-    + "unbreakable" * 12
+    "a very long label that nobody would write by hand but that a careless column may well hold, with "
+    "面包师傅协会全国委员会 in it, and " + "unbreakable" * 12
 )
 GLOSS = "面包房 (bakery)"
 

@@ -22,8 +22,8 @@ settings.load_profile("analysis")
 
 @pytest.fixture
 def invented(tmp_path, monkeypatch):
-    """The invented corpus as the study that one works in, its processed tables not yet built. Gives the file of its text;
-    CORPUS_TEXT is not set.
+    """The invented corpus as the study that one works in, its processed tables not yet built. Gives the file of its
+    text; CORPUS_TEXT is not set.
     """
     import corpus_fixture
 

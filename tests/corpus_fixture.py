@@ -1,5 +1,5 @@
-"""A small invented corpus with what makes real ones hard: planted reprints, bracketed glosses, captions, list items, quotes that
-do not close, non-breaking spaces, a title inside a translated piece, subheads that look like titles.
+"""A small invented corpus with what makes real ones hard: planted reprints, bracketed glosses, captions, list items,
+quotes that do not close, non-breaking spaces, a title inside a translated piece, subheads that look like titles.
 """
 
 from __future__ import annotations
@@ -125,7 +125,9 @@ def table(name: str) -> tables.Table:
 
 
 def describe_tables(root: Path) -> None:
-    """The descriptions of this study's tables, in another folder: what a study of ten articles needs, an invented one can use."""
+    """The descriptions of this study's tables, in another folder: what a study of ten articles needs, an invented one
+    can use.
+    """
     for path in HERE.data.rglob("*.yml"):
         if path.name not in ("topics.yml", "caveats.yml", "package.yml"):
             there = root / path.relative_to(HERE.root)

@@ -1,4 +1,5 @@
-"""A small project of invented data, for tests that build, check, break and kill: a copy of the library in a folder of its own.
+"""A small project of invented data, for tests that build, check, break and kill: a copy of the library in a folder of
+its own.
 
 Three reports from two notebooks; between them they show everything that a report can hold: printed text, a table, an
 answer with facts, an Altair chart, a matplotlib figure, a parameter, and a second report of
@@ -47,13 +48,14 @@ def load(channel=""):
 
 
 def totals(votes, top):
-    counted = votes.groupby("region", as_index=False)["votes"].sum().sort_values("votes", ascending=False, kind="stable")
-    return counted.head(top).reset_index(drop=True)
+    counted = votes.groupby("region", as_index=False)["votes"].sum()
+    return counted.sort_values("votes", ascending=False, kind="stable").head(top).reset_index(drop=True)
 
 
 def answer(counted):
     first = counted.iloc[0]
-    return Answer(f"{first['region']} leads with {first['votes']} votes.", {"leader": first["region"], "votes": first["votes"], "regions": len(counted)})
+    facts = {"leader": first["region"], "votes": first["votes"], "regions": len(counted)}
+    return Answer(f"{first['region']} leads with {first['votes']} votes.", facts)
 
 
 def bars(counted, interactive=True):
@@ -62,13 +64,22 @@ def bars(counted, interactive=True):
 
     drawn = counted.assign(rows=[f"votes-{number:04d}" for number in range(1, len(counted) + 1)])
     if interactive:
-        chart = alt.Chart(drawn).mark_bar().encode(x="votes:Q", y=alt.Y("region:N", sort=None), tooltip=["region", "votes"])
+        region = alt.Y("region:N", sort=None)
+        chart = alt.Chart(drawn).mark_bar().encode(x="votes:Q", y=region, tooltip=["region", "votes"])
     else:
         chart = Figure(figsize=(5, 2))
         chart.subplots().barh(drawn["region"], drawn["votes"])
     first = counted.iloc[0]
-    return charts.figure(chart, slug="votes" if interactive else "votes-in-print", title=f"{first['region']} leads", data=drawn,
-                         subtitle="Votes by region", source=f"Invented votes, N = {counted['votes'].sum()}", alt=f"Bars: {first['region']} has most votes.", caveats=("C1",))
+    return charts.figure(
+        chart,
+        slug="votes" if interactive else "votes-in-print",
+        title=f"{first['region']} leads",
+        data=drawn,
+        subtitle="Votes by region",
+        source=f"Invented votes, N = {counted['votes'].sum()}",
+        alt=f"Bars: {first['region']} has most votes.",
+        caveats=("C1",),
+    )
 '''
 
 
@@ -102,7 +113,8 @@ VOTES_NOTEBOOK = (
     cell(
         "code",
         "load",
-        "import votes\n\ndata = votes.load(channel)\nprint(f\"{len(data)} rows, {data['votes'].sum()} votes, mean share {data['share'].mean():.6f}\")",
+        "import votes\n\ndata = votes.load(channel)\nprint(f\"{len(data)} rows, {data['votes'].sum()} votes, mean "
+        "share {data['share'].mean():.6f}\")",
     ),
     cell("code", "answer", "counted = votes.totals(data, top)\nvotes.answer(counted)"),
     cell("code", "table", 'data.groupby("region")[["votes", "share"]].sum()'),
@@ -120,7 +132,8 @@ TERMS_NOTEBOOK = (
     cell(
         "code",
         "terms",
-        'import yaml\n\nfrom analysis import study\n\nterms = yaml.safe_load((study.find().raw / "topics.yml").read_text("utf-8"))[topic]\nprint("\\n".join(terms))\nlen(terms)',
+        "import yaml\n\nfrom analysis import study\n\nterms = yaml.safe_load((study.find().raw / "
+        '"topics.yml").read_text("utf-8"))[topic]\nprint("\\n".join(terms))\nlen(terms)',
     ),
 )
 
@@ -189,7 +202,9 @@ def outputs(folder: Path) -> dict[str, bytes]:
 
 
 def built(shared: Path) -> Path:
-    """The mini project, built once for all workers of a test run, in a folder that they share. Copy it before changing it."""
+    """The mini project, built once for all workers of a test run, in a folder that they share. Copy it before changing
+    it.
+    """
     folder = shared / "mini-built"
     with locks.alone(shared / "mini.lock"):
         if not (folder / "reports" / "facts.json").exists():

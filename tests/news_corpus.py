@@ -4,17 +4,20 @@ import random
 
 import pandas as pd
 
-_WHO = "The harbour council|The ministry of bridges|A survey of bakers|The night ferry|The new library|A committee of gardeners|The lighthouse keeper|The tram company".split(
-    "|"
-)
+_WHO = (
+    "The harbour council|The ministry of bridges|A survey of bakers|The night ferry|The new library|A committee of "
+    "gardeners|The lighthouse keeper|The tram company"
+).split("|")
 _DID = "announced|postponed|opened|measured|repaired|explained|counted|painted|described|doubled".split("|")
 _WHAT = (
-    "the stone steps near the old market|seven kilometres of track|a plan for quieter streets|the price of winter bread|rooms for visiting teachers|"
+    "the stone steps near the old market|seven kilometres of track|a plan for quieter streets|the price of winter "
+    "bread|rooms for visiting teachers|"
     "a register of small boats|the rules for evening classes|lamps along the canal"
 ).split("|")
-_HOW = "after months of delay|despite heavy rain|to the surprise of residents|at a meeting on the pier|with help from volunteers|without giving a reason|in front of a full hall".split(
-    "|"
-)
+_HOW = (
+    "after months of delay|despite heavy rain|to the surprise of residents|at a meeting on the pier|with help from "
+    "volunteers|without giving a reason|in front of a full hall"
+).split("|")
 _ZH_WHO = "港口委员会|桥梁部门|面包师协会|夜间渡轮|新图书馆|园丁小组|守塔人|电车公司".split("|")
 _ZH_DID = "宣布|推迟|开放|测量|修复|解释|统计|粉刷".split("|")
 _ZH_WHAT = (
@@ -25,12 +28,16 @@ _ZH_WHAT = (
 _ZH_HOW = "尽管下着大雨|令居民感到意外|在码头会议上|得到志愿者帮助|没有说明理由|今年第三次".split("|")
 _SYLLABLES = "ba ko ri tu se mo la ni fe du pa wi".split()
 
-TIERS = "outlet,tier\nTideway Agency,party-state\nMorning Post,commercial\nEvening Star,commercial\nFerry Times,local\n新河通讯社,party-state\n晨报,commercial\n"
+TIERS = (
+    "outlet,tier\nTideway Agency,party-state\nMorning Post,commercial\nEvening Star,commercial\nFerry Times,local\n"
+    "新河通讯社,party-state\n晨报,commercial\n"
+)
 
 
 def english(chance: random.Random, size: int) -> list[str]:
     return [
-        f"{chance.choice(_WHO)} {chance.choice(_DID)} {chance.choice(_WHAT)} {chance.choice(_HOW)} and {chance.choice(_WHO).lower()} {chance.choice(_DID)} {chance.choice(_WHAT)}."
+        f"{chance.choice(_WHO)} {chance.choice(_DID)} {chance.choice(_WHAT)} {chance.choice(_HOW)} and "
+        f"{chance.choice(_WHO).lower()} {chance.choice(_DID)} {chance.choice(_WHAT)}."
         for _ in range(size)
     ]
 
@@ -48,8 +55,8 @@ def invented(chance: random.Random, size: int) -> list[str]:
 
 
 def corpus() -> pd.DataFrame:
-    """id, outlet, date, title, text: a story of eight in English, one of five in Chinese, two equal texts of one day, of which nobody
-    can tell which was first, and nine pieces that share nothing.
+    """id, outlet, date, title, text: a story of eight in English, one of five in Chinese, two equal texts of one day,
+    of which nobody can tell which was first, and nine pieces that share nothing.
     """
     chance = random.Random(11)
     rows: list[dict] = []

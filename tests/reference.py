@@ -1,8 +1,9 @@
-"""Values that others published, computed with the public functions: ``python tests/reference.py FILE.csv [--corpus DIR]``.
+"""Values that others published, computed with the public functions: ``python tests/reference.py FILE.csv [--corpus
+DIR]``.
 
-A row names a measure, its input as JSON, what was published, and how far off one may be. Every miss is printed, and every
-row whose measure is not offered; the last line says how many rows are within tolerance. Exit status 0 when all are, 1 when
-one is not, 2 when the file cannot be read. How a row's words are read stands in `reference_measures.py`.
+A row names a measure, its input as JSON, what was published, and how far off one may be. Every miss is printed, and
+every row whose measure is not offered; the last line says how many rows are within tolerance. Exit status 0 when all
+are, 1 when one is not, 2 when the file cannot be read. How a row's words are read stands in `reference_measures.py`.
 """
 
 from __future__ import annotations

@@ -52,7 +52,9 @@ class Drawn:
 
 
 def tell(report: str, corpus: Corpus) -> tuple[list[Sentence | AnalysisError], Drawn]:
-    """Every sentence of a report over a corpus, and what its figures were told. An error that is not a sentence's ends it, as it ends a build."""
+    """Every sentence of a report over a corpus, and what its figures were told. An error that is not a sentence's ends
+    it, as it ends a build.
+    """
     params = yaml.safe_load((HERE.params / f"{report}.yml").read_text("utf-8"))
     cells = json.loads((HERE.notebooks / f"{params['notebook']}.ipynb").read_text("utf-8"))["cells"]
     names, drawn, given = {}, Drawn(), analysis.corpus.load_corpus
@@ -98,13 +100,13 @@ def without(entry: str) -> Corpus:
     for name in entry.split(TOGETHER):
         table, _, place = name.partition(" ")
         if not place and name not in whole().codebook:
-            table, hit = name.rpartition("-")[0], lambda frame, name=name: frame["id"] == name
-        elif not place:
-            hit = lambda frame: pd.Series(True, index=frame.index)
+            table = name.rpartition("-")[0]
+            frame = whole().frame(table)
+            hit = frame["id"] == name
         else:
-            hit = lambda frame, place=place: _at(frame, [place])
-        frame = whole().frame(table)
-        gone[table] = gone.get(table, pd.Series(False, index=frame.index)) | hit(frame)
+            frame = whole().frame(table)
+            hit = _at(frame, [place]) if place else pd.Series(True, index=frame.index)
+        gone[table] = gone.get(table, pd.Series(False, index=frame.index)) | hit
     return _lacking(gone)
 
 

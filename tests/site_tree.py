@@ -16,7 +16,10 @@ from pathlib import Path
 from analysis import locks
 
 ROOT = Path(__file__).resolve().parents[1]
-HOSTILE = "</script><script>window.pwned=1</script><img src=x onerror=\"window.pwned=1\"><svg onload='window.pwned=1'> \"quoted\" 'single' &amp; {{7*7}} 反共 ]]>"
+HOSTILE = (
+    "</script><script>window.pwned=1</script><img src=x onerror=\"window.pwned=1\"><svg onload='window.pwned=1'> "
+    "\"quoted\" 'single' &amp; {{7*7}} 反共 ]]>"
+)
 SMALL = (400, 412)  # left edges of two marks that are smaller than a finger and close to each other
 ROWS = 15  # of each coded table: enough for every kind of row, and a page that a browser loads at once
 PIXEL = base64.b64encode(
@@ -49,11 +52,15 @@ def drawing(width: int, rows: str = "support-0001|support-0002", answers: bool =
         for (x, y, w, h), tip, ids in marks(width, rows)
     )
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 {width} 120" width="{width}" height="120" role="img" '
-        f'aria-label="{escaped(HOSTILE)}" onload="window.pwned=1"><style>@import url(http://example.org/x.css);</style><script>window.pwned=1</script>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 {width} 120" '
+        f'width="{width}" height="120" role="img" '
+        f'aria-label="{escaped(HOSTILE)}" onload="window.pwned=1"><style>@import url(http://example.org/x.css);</style>'
+        "<script>window.pwned=1</script>"
         f'<foreignObject><body xmlns="http://www.w3.org/1999/xhtml" onload="window.pwned=1"/></foreignObject>'
-        f'<a xlink:href="javascript:window.pwned=1"><text x="10" y="20">a link</text></a><rect width="{width}" height="120" fill="#FFFFFF"/>'
-        f'{drawn}<image href="http://example.org/x.png"/><text x="10" y="90" font-size="12">{escaped(HOSTILE)}</text></svg>\n'
+        f'<a xlink:href="javascript:window.pwned=1"><text x="10" y="20">a link</text></a><rect width="{width}" '
+        'height="120" fill="#FFFFFF"/>'
+        f'{drawn}<image href="http://example.org/x.png"/><text x="10" y="90" font-size="12">{escaped(HOSTILE)}</text>'
+        "</svg>\n"
     )
 
 
@@ -174,11 +181,13 @@ def prose(source: str) -> dict:
 
 def table_html(lines: int) -> str:
     body = "".join(
-        f"<tr><td>{escaped(HOSTILE)}</td><td>{number}</td><td>{'赵盛烨' if number == 7 else 'nobody'}</td><td>support-0001|support-0002</td></tr>"
+        f"<tr><td>{escaped(HOSTILE)}</td><td>{number}</td><td>{'赵盛烨' if number == 7 else 'nobody'}</td><td>"
+        "support-0001|support-0002</td></tr>"
         for number in range(lines)
     )
     return (
-        f"<style>*{{background:url(http://example.org/x)}}</style><script>window.pwned=1</script><table onclick='window.pwned=1'><caption>A table</caption>"
+        f"<style>*{{background:url(http://example.org/x)}}</style><script>window.pwned=1</script><table "
+        "onclick='window.pwned=1'><caption>A table</caption>"
         f"<thead><tr><th>words</th><th>number</th><th>name</th><th>rows</th></tr></thead><tbody>{body}</tbody></table>"
     )
 
@@ -211,7 +220,8 @@ def notebook(question: str = "What is hostile?", narrow: bool = True) -> dict:
                 number=4,
             ),
             prose(
-                f'## A heading {HOSTILE}\n\n<script>window.pwned=1</script>\n\n[a link](javascript:window.pwned=1) ![an image](http://example.org/x.png) <b onmouseover="window.pwned=1">raw</b>\n\n'
+                f"## A heading {HOSTILE}\n\n<script>window.pwned=1</script>\n\n[a link](javascript:window.pwned=1) "
+                '![an image](http://example.org/x.png) <b onmouseover="window.pwned=1">raw</b>\n\n'
                 "| a | b |\n|---|---|\n| 1 | 中文 |\n\n```\ncode </script>\n```\n"
             ),
             code("figure()", shown(figure("support-0001|support-0002", narrow=narrow)), number=5),
@@ -323,7 +333,10 @@ def build(
     cwd: Path | None = None,
 ) -> str:
     """Build the site of a tree in a process of its own; gives what it prints. before: lines of Python to run first."""
-    script = f"{before}\nfrom pathlib import Path\nfrom analysis import study\nfrom proofpress.site import command\nprint(*command.build(study.at({str(root)!r}), Path({str(out)!r}){options}))"
+    script = (
+        f"{before}\nfrom pathlib import Path\nfrom analysis import study\nfrom proofpress.site import command\n"
+        f"print(*command.build(study.at({str(root)!r}), Path({str(out)!r}){options}))"
+    )
     done = subprocess.run(
         [sys.executable, "-c", script],
         env={**os.environ, **(env or {}), "PYTHONPATH": str(root / "src")},

@@ -1,4 +1,6 @@
-"""The packages serve any study: what names a table, a column, a value or a caveat of this one stands in its own package or in data."""
+"""The packages serve any study: what names a table, a column, a value or a caveat of this one stands in its own package
+or in data.
+"""
 
 import csv
 import re
@@ -12,9 +14,21 @@ from analysis import codebook
 
 # What every study may have: the model of a corpus, which the packages know (see data/CODEBOOK.md).
 MODEL = {
-    "articles", "entities", "topics", "caveats", "codes", "paragraphs", "mentions", "terms", "glossary", "glosses", "voices", "reuse",
-    "decisions", "matches",
-}  # fmt: skip
+    "articles",
+    "entities",
+    "topics",
+    "caveats",
+    "codes",
+    "paragraphs",
+    "mentions",
+    "terms",
+    "glossary",
+    "glosses",
+    "voices",
+    "reuse",
+    "decisions",
+    "matches",
+}
 PACKAGES = ("analysis", "newsbench", "reprints", "proofpress")
 FILES = [
     path
@@ -26,7 +40,9 @@ FILES = [
 
 @cache
 def names_of_this_study() -> set[str]:
-    """Tables, columns, values, topics, articles and caveats that only this study has, as far as they are no plain English words."""
+    """Tables, columns, values, topics, articles and caveats that only this study has, as far as they are no plain
+    English words.
+    """
     book = codebook.read(HERE)
     own = [book[name] for name in book if name not in MODEL]
     shared = {column.name for name in book if name in MODEL for column in book[name].columns}
@@ -46,8 +62,9 @@ def names_of_this_study() -> set[str]:
 GENERAL = {
     *("date_of", "date_basis", "source_slip", "checked_date", "checked_source", "speaker_type", "self-quotation"),
     "party-state",  # a kind of outlet that has a hue of its own wherever reprints are drawn
-    *("open-end", "more-than", "less-than", "claimed_by"),  # what the forms of figures take: the state of a carrier, the kind of a bound
-}  # fmt: skip
+    # What the forms of figures take: the state of a carrier, the kind of a bound.
+    *("open-end", "more-than", "less-than", "claimed_by"),
+}
 
 
 @cache

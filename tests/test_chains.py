@@ -1,4 +1,6 @@
-"""Chains: one parent a copy, no circles, odds that add up, planted chains found, and silence where nothing can be known."""
+"""Chains: one parent a copy, no circles, odds that add up, planted chains found, and silence where nothing can be
+known.
+"""
 
 import random
 from types import SimpleNamespace
@@ -210,8 +212,8 @@ def test_readings_that_only_a_lost_text_explains_are_a_ghost():
 def test_every_document_has_one_place_and_no_chain_bites_its_tail(inferred, invented):
     table = inferred.chains
     assert not table.duplicated(["cluster", "id"]).any() and len(table) == len(invented[1].clusters)
-    cluster = dict(zip(table["id"], table["cluster"]))
-    parent = {i: p for i, p in zip(table["id"], table["parent"]) if isinstance(p, str)}
+    cluster = dict(zip(table["id"], table["cluster"], strict=True))
+    parent = {i: p for i, p in zip(table["id"], table["parent"], strict=True) if isinstance(p, str)}
     assert all(cluster[i] == cluster[p] for i, p in parent.items())
     for start in parent:
         seen, at = set(), start
@@ -279,7 +281,7 @@ def test_any_small_cluster_in_any_order_gives_a_forest_with_odds_that_add_up(pla
         texts.append(reworded(texts[source % len(texts)], i, edits))
         rows.append((f"d{i}", day, texts[-1]))
     result = infer(*corpus(*rows))
-    parent = {i: p for i, p in zip(result.chains["id"], result.chains["parent"]) if isinstance(p, str)}
+    parent = {i: p for i, p in zip(result.chains["id"], result.chains["parent"], strict=True) if isinstance(p, str)}
     for start in parent:
         at = start
         for _ in range(len(rows) + 1):

@@ -25,7 +25,7 @@ def rebuilt(a: str, b: str, regions) -> str:
 
 def kind(passages: list[tuple[int, bool]]) -> int:
     """The kind of some passages: (words, at the end) of each."""
-    words, ends = (np.array(column) for column in zip(*passages))
+    words, ends = (np.array(column) for column in zip(*passages, strict=True))
     return evidence._kind(words, np.where(ends, 99, 0), 99, evidence.SIZES)
 
 

@@ -1,4 +1,6 @@
-"""Tables behind figures on chains: they add up to the chains, never hide what is undecided, and agree with published values."""
+"""Tables behind figures on chains: they add up to the chains, never hide what is undecided, and agree with published
+values.
+"""
 
 import datetime as dt
 from types import SimpleNamespace
@@ -12,9 +14,16 @@ from reprints.chains import figures, infer, results, spells, story, tell
 from reprints.reuse.detect import find
 
 CORPUS_WIDE = [
-    figures.outlet_matrix, spells.first_reprint, spells.first_reprint_spells, figures.originals_by_outlet, figures.fan_out,
-    figures.credited_against_inferred, figures.hops_by_outlet, figures.cut_places, story.largest,
-]  # fmt: skip
+    figures.outlet_matrix,
+    spells.first_reprint,
+    spells.first_reprint_spells,
+    figures.originals_by_outlet,
+    figures.fan_out,
+    figures.credited_against_inferred,
+    figures.hops_by_outlet,
+    figures.cut_places,
+    story.largest,
+]
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +91,8 @@ def test_a_document_of_two_clusters_has_a_depth_in_each():
     assert figures.descent(rows)[0].tolist() == [0, 1, 0, 1]
 
 
-# Weeks in remission of 21 patients on 6-mercaptopurine (Freireich and others 1963), the example of most textbooks on survival.
+# Weeks in remission of 21 patients on 6-mercaptopurine (Freireich and others 1963), the example of most textbooks on
+# survival.
 EVENTS, CENSORED = (6, 6, 6, 7, 10, 13, 16, 22, 23), (6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35)
 PUBLISHED = {6: 0.857, 7: 0.807, 10: 0.753, 13: 0.690, 16: 0.627, 22: 0.538, 23: 0.448}
 
@@ -254,7 +264,7 @@ def test_what_was_cut_from_within_a_passage_is_neither_drawn_nor_counted(tmp_pat
     assert (own["kept"] == hop["kept"]).all() and (own["covered"] == hop["share_kept"]).all()
     assert sum(
         min(end, gap[1]) - max(start, gap[0])
-        for start, end in zip(own["start"], own["end"])
+        for start, end in zip(own["start"], own["end"], strict=True)
         if start < gap[1] and end > gap[0]
     ) < 0.2 * (gap[1] - gap[0])
 

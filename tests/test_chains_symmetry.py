@@ -50,7 +50,9 @@ def odds(docs: pd.DataFrame, clusters: pd.DataFrame) -> dict:
     ids = story.members["id"].to_numpy()
     names = [frozenset(ids[story.nodes.node == node]) for node in range(story.graph.size)]
     found = {(names[node], frozenset()): origin[node] for node in range(story.graph.size)}
-    return found | {(names[t], names[s]): p for s, t, p in zip(story.graph.source, story.graph.target, edge)}
+    return found | {
+        (names[t], names[s]): p for s, t, p in zip(story.graph.source, story.graph.target, edge, strict=True)
+    }
 
 
 def near(one: dict, other: dict) -> None:
@@ -86,7 +88,7 @@ def test_other_names_and_another_order_of_rows_change_no_probability(plan, chanc
     first = odds(docs, docs[["id"]].assign(cluster=1))
     names = list(docs["id"])
     chance.shuffle(names)
-    renamed = dict(zip(docs["id"], names))
+    renamed = dict(zip(docs["id"], names, strict=True))
     other = docs.assign(id=docs["id"].map(renamed)).sample(frac=1, random_state=chance.randrange(10**6))
     back = {new: old for old, new in renamed.items()}
     found = odds(other, other[["id"]].assign(cluster=1))
@@ -168,7 +170,7 @@ def test_a_node_of_many_is_worth_what_its_documents_are_one_by_one():
         who = np.repeat(np.arange(size), many)
         a, b = np.nonzero(~np.eye(len(who), dtype=bool))
         single, roots = Graph(np.zeros(len(who), int), a, b).probabilities(weight[who[a], who[b]], root[who])
-        for number, (s, t) in enumerate(zip(source, target)):
+        for number, (s, t) in enumerate(zip(source, target, strict=True)):
             one = int(np.flatnonzero(who == t)[0])
             assert single[(b == one) & (who[a] == s)].sum() == pytest.approx(edge[number], abs=1e-9)
         assert roots == pytest.approx(origin[who], abs=1e-9)
@@ -243,7 +245,7 @@ def test_formulas_that_many_articles_share_make_no_source(language):
     same = edges["id"].map(tree).to_numpy() == edges["parent"].map(tree).to_numpy()
     assert len(edges) > 60 and same.mean() > 0.98
     ledger = result.ledger.set_index(["id", "parent"])["share_kept"]
-    assert (ledger[list(zip(edges["id"], edges["parent"]))] > 0.1).all()
+    assert (ledger[list(zip(edges["id"], edges["parent"], strict=True))] > 0.1).all()
     assert benchmark.trust(truth, benchmark.one_each(result.chains))["ECE"] < 0.1
 
 
@@ -255,7 +257,10 @@ def test_no_source_is_asserted_that_shares_no_passage_with_its_copy():
     result = infer(docs, find(docs))
     assert not ((result.chains["id"] == "z") & (result.chains["parent"] == "a")).any()
     pairs = result.posteriors.dropna(subset="parent")
-    assert {frozenset(pair) for pair in zip(pairs["id"], pairs["parent"])} <= {frozenset("am"), frozenset("mz")}
+    assert {frozenset(pair) for pair in zip(pairs["id"], pairs["parent"], strict=True)} <= {
+        frozenset("am"),
+        frozenset("mz"),
+    }
 
 
 def test_a_hundred_and_fifty_reprints_are_reprints_though_every_sentence_is_common():
@@ -297,12 +302,12 @@ def test_other_names_change_nothing_from_the_corpus_to_the_answer():
     docs = formulas.make(120, 5)[0]
     names = [f"x{i:04}" for i in range(len(docs))]
     random.Random(3).shuffle(names)
-    renamed = dict(zip(docs["id"], names))
+    renamed = dict(zip(docs["id"], names, strict=True))
     back = {new: old for old, new in renamed.items()}
     other = docs.assign(id=docs["id"].map(renamed)).sample(frac=1, random_state=5)
     one, two = (
         {
-            frozenset(map(called, group["id"])): sorted(zip(group["status"], group["score"].round(5)))
+            frozenset(map(called, group["id"])): sorted(zip(group["status"], group["score"].round(5), strict=True))
             for _, group in infer(corpus, find(corpus)).chains.groupby("cluster")
         }
         for corpus, called in ((docs, str), (other, back.get))

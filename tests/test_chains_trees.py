@@ -30,7 +30,7 @@ def test_marginals_and_cheapest_tree_are_those_of_all_trees(n, seed, spread):
     scores = np.array([sum(weights[p, i] for i, p in enumerate(tree)) for tree in trees])
     shares = np.exp(scores - scores.max())
     expected = np.zeros((n + 1, n))
-    for tree, share in zip(trees, shares / shares.sum()):
+    for tree, share in zip(trees, shares / shares.sum(), strict=True):
         expected[list(tree), range(n)] += share
     found, total = marginals(weights[None])
     assert found[0] == pytest.approx(expected, abs=1e-9)

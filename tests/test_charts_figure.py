@@ -19,6 +19,7 @@ from PIL import Image
 
 from analysis import AnalysisError, charts
 from analysis.charts import fonts, markup, render, spec
+from analysis.charts.figure import shown
 
 TESTS = Path(__file__).parent
 MATPLOTLIB = ("tree", "tracks")
@@ -271,6 +272,28 @@ def test_a_matplotlib_figure_has_the_head_the_foot_and_the_rows_of_its_marks():
     assert HEAD["title"] in " ".join(words) and "中" in words and rows(one.svg) == ["s-0001"] and not one.narrow_svg
 
 
+def titles(svg):
+    """How often the title of the chart below is drawn; the alt text, which has it as well, is no drawing."""
+    return re.sub(r"(?s)<title>.*?</title>|aria-label=.[^>]*", "", svg).count("North leads")
+
+
+def test_a_title_of_its_own_that_is_the_title_of_the_figure_is_drawn_once():
+    import altair as alt
+    from matplotlib.figure import Figure as Drawing
+
+    frame = pd.DataFrame({"a": [1, 2], "b": ["x", "y"]})
+    bars = alt.Chart(frame, title="North leads").mark_bar().encode(x="a:Q", y="b:N")
+    plain = {"slug": "own", "title": "North leads", "source": "Source: invented (N = 2).", "alt": "Two bars."}
+    drawn = Drawing(figsize=(4, 2))
+    drawn.subplots().plot([1, 2])
+    drawn.axes[0].set_title("North leads")
+    for one in (shown(bars), charts.figure(bars, **plain), shown(drawn), charts.figure(drawn, **plain)):
+        assert titles(one.svg) == 1
+    assert drawn.axes[0].title.get_visible()
+    other = charts.figure(bars.properties(title="By region"), **plain).svg
+    assert titles(other) == 1 and "By region" in other
+
+
 @pytest.mark.parametrize("kind", ["svg", "png", "pdf", "html", "json"])
 def test_a_figure_is_saved_as_its_ending_says(tmp_path, kind):
     path = own(bars()).save(tmp_path / f"x.{kind}")
@@ -343,7 +366,10 @@ def test_another_process_with_another_hash_seed_zone_and_place_draws_the_same_by
 
 
 def test_importing_charts_imports_no_library():
-    code = "import sys, analysis.charts; print([m for m in ('altair', 'matplotlib', 'pandas', 'vl_convert', 'fontTools', 'uharfbuzz') if m in sys.modules])"
+    code = (
+        "import sys, analysis.charts; print([m for m in ('altair', 'matplotlib', 'pandas', 'vl_convert', 'fontTools', "
+        "'uharfbuzz') if m in sys.modules])"
+    )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -1,4 +1,6 @@
-"""Charts of one's own: whatever a cell shows is in the built report, on its page and in the mailed file, or the build says why not."""
+"""Charts of one's own: whatever a cell shows is in the built report, on its page and in the mailed file, or the build
+says why not.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,8 @@ from analysis import charts
 
 votes_by_region = pd.DataFrame({"region": ["North", "East"], "votes": [43, 39], "rows": ["v-0001", "v-0002"]})
 bars = alt.Chart(votes_by_region).mark_bar().encode(x="votes:Q", y="region:N", tooltip=["region", "votes"])
-charts.figure(bars, slug="own-bars", title="North votes more than East", source="Source: invented (N = 82).", alt="North 43, East 39.")
+charts.figure(bars, slug="own-bars", title="North votes more than East", source="Source: invented (N = 82).",
+              alt="North 43, East 39.")
 """
 BARE = "bars.mark_point().properties(title='Only shown')"
 PLOT = """
@@ -67,11 +70,13 @@ def _only(folder, *cells):
             "its data stand at",
         ),
         (
-            "import altair as alt, pandas as pd\nalt.Chart(pd.DataFrame({'a': [1]})).mark_bar().encode(x='a:Q', nothing=1)",
+            "import altair as alt, pandas as pd\nalt.Chart(pd.DataFrame({'a': [1]})).mark_bar().encode(x='a:Q', "
+            "nothing=1)",
             "nothing",
         ),
         (
-            "import altair as alt, pandas as pd\nalt.Chart(pd.DataFrame({'a': ['\\U0001f600']})).mark_bar().encode(y='a:N')",
+            "import altair as alt, pandas as pd\nalt.Chart(pd.DataFrame({'a': "
+            "['\\U0001f600']})).mark_bar().encode(y='a:N')",
             "U+1F600",
         ),
     ],
@@ -161,7 +166,8 @@ def test_a_notebook_that_imports_only_altair_shows_its_chart_without_a_network(t
 
     code = (
         "import altair as alt, pandas as pd\n"
-        "shown, _ = get_ipython().display_formatter.format(alt.Chart(pd.DataFrame({'a': [1]})).mark_bar().encode(x='a:Q'))\n"
+        "shown, _ = get_ipython().display_formatter.format(alt.Chart(pd.DataFrame({'a': "
+        "[1]})).mark_bar().encode(x='a:Q'))\n"
         "print(sorted(shown))"
     )
     environment = {**os.environ, "IPYTHONDIR": str(tmp_path)}

@@ -46,7 +46,9 @@ def test_labels_of_ticks_never_touch(found):
 
 
 def test_a_long_empty_time_is_cut_and_a_short_one_is_not():
-    day = lambda *parts: Span(dt.date(*parts), dt.date(*parts))
+    def day(*parts):
+        return Span(dt.date(*parts), dt.date(*parts))
+
     assert len(Axis([day(1957, 6, 1), day(2020, 9, 1), day(2020, 10, 1)], 12, 708).pieces) == 2
     assert len(Axis([day(2020, 8, 1), day(2020, 9, 1), day(2020, 10, 1)], 12, 708).pieces) == 1
 
@@ -87,7 +89,9 @@ def test_the_first_label_after_every_cut_says_its_year(found):
 
 
 def test_a_stretch_without_a_tick_is_called_by_its_months_and_bears_none():
-    days = lambda *both: Span(*(dt.date.fromisoformat(day) for day in both))
+    def days(*both):
+        return Span(*(dt.date.fromisoformat(day) for day in both))
+
     axis = Axis(
         [days("2018-01-01", "2018-12-31"), days("2020-09-01", "2020-09-30"), days("2020-12-15", "2020-12-17")],
         12.0,

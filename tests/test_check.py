@@ -8,7 +8,9 @@ import sys
 from pathlib import Path
 
 import mini_project
+import mutations
 import pytest
+import session
 from mini_project import outputs, rewrite, run
 
 from proofpress.proof import differences as by
@@ -18,11 +20,6 @@ from proofpress.proof.outcome import Outcome, consequence
 from proofpress.proof.page import page
 
 PROOF = Path(__file__).parent / "proof"
-sys.path.insert(0, str(PROOF))
-import mutations
-import session
-
-sys.path.remove(str(PROOF))
 CHANGEABLE = ("build", "data", "notebooks", "reports")
 
 
@@ -250,7 +247,10 @@ def test_the_page_says_of_a_broken_picture_that_it_cannot_be_drawn():
 
 
 def test_the_page_shows_a_changed_drawing_by_its_elements_where_no_pixel_tells():
-    old = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20"><rect width="9" height="9" fill="#ff0000"/></svg>'
+    old = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20"><rect width="9" height="9" fill="#ff0000"/>'
+        "</svg>"
+    )
     text = shown(Difference("votes", "svg", "cell 2", *by.drawings(old, old.replace("#ff0000", "#FF0000"))))
     assert (
         "no pixel differs" in text

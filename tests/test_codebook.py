@@ -1,4 +1,6 @@
-"""Codebook and data package: generated from the descriptions, never adrift from them, valid to others' tools, true of the tables."""
+"""Codebook and data package: generated from the descriptions, never adrift from them, valid to others' tools, true of
+the tables.
+"""
 
 import json
 

@@ -1,4 +1,6 @@
-"""The command: every verb explains itself, an error is a sentence and never a traceback, exit codes say what happened."""
+"""The command: every verb explains itself, an error is a sentence and never a traceback, exit codes say what
+happened.
+"""
 
 import io
 import os
@@ -123,8 +125,8 @@ def test_an_error_of_the_system_is_told_in_words(error, said, monkeypatch, capsy
     assert capsys.readouterr().err.startswith(said)
 
 
-# What a shell does with the streams of a command, with the status and the beginning of what is said then. The words that
-# are printed here are Chinese, as names of topics are.
+# What a shell does with the streams of a command, with the status and the beginning of what is said then. The words
+# that are printed here are Chinese, as names of topics are.
 STREAMS = {
     "a full disk": ("status > /dev/full", 2, "status: No space left on device"),
     "a full disk, for help": ("status --help > /dev/full", 0, ""),  # argparse passes over it

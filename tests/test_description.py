@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from this_study import HERE
 
-from analysis.codebook import description
-from analysis.codebook.description import code_lists, describe
+from analysis.codebook import description, field, value
+from analysis.codebook.description import describe
+from analysis.codebook.value import code_lists
 from analysis.errors import AnalysisError
 from analysis.tables.column import Code
 from analysis.tables.rule import Rule
@@ -258,10 +259,10 @@ def test_the_example_of_the_readme_is_a_whole_description(tmp_path):
     table = described(tmp_path, readme.split("```yaml\n")[1].split("```")[0])
     assert f"`{','.join(table.names)}`" in readme
     for keys in (
-        description._FIELD,
+        field._FIELD,
         description._RULE,
-        description._CODE,
-        description._CONSTRAINTS,
+        value._CODE,
+        field._CONSTRAINTS,
         description._SCHEMA,
     ):
         assert [

@@ -254,7 +254,7 @@ def test_a_run_that_stops_while_files_move_is_mended_by_the_next(home, monkeypat
         replace(*names)
 
     with monkeypatch.context() as patch:
-        patch.setattr(files.os, "replace", failing)
+        patch.setattr(os, "replace", failing)
         refused("Input/output error", home / "out", home / "one.csv", after)
     halfway = there(home / "out")
     if steps == 1:
@@ -372,7 +372,9 @@ RUN = st.tuples(
 @settings(max_examples=150)
 @given(st.lists(st.one_of(PUT, RUN), max_size=10))
 def test_whatever_files_of_the_user_stand_in_the_folder_each_keeps_its_bytes(tmp_path_factory, steps):
-    """Runs of two sources, with and without leave to replace, whole and broken off; files put between them at any name."""
+    """Runs of two sources, with and without leave to replace, whole and broken off; files put between them at
+    any name.
+    """
     home = tmp_path_factory.mktemp("any")
     out = home / "out"
     users, changed = {}, {}  # what the user put where no run had written, and over what a run had
@@ -412,4 +414,4 @@ def breaking(patch, steps):
             raise OSError(errno.EIO, "Input/output error")
         replace(*names)
 
-    patch.setattr(files.os, "replace", failing)
+    patch.setattr(os, "replace", failing)

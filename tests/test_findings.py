@@ -90,7 +90,9 @@ def test_a_topic_with_an_answer_of_its_own_is_answered_before_it_is_counted(corp
 
 
 def test_a_title_says_that_no_article_repeats_another_only_where_none_does(corpus):
-    title = lambda of: reprints.repetition_head(of, reprints.repetition(of))["title"]
+    def title(of):
+        return reprints.repetition_head(of, reprints.repetition(of))["title"]
+
     assert title(corpus).startswith("No article repeats another")
     reuse = corpus.reuse
     reuse.loc[0, "article_b"] = next(name for name in corpus.titles if name != reuse.loc[0, "article_a"])

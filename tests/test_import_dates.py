@@ -90,7 +90,19 @@ def test_a_line_of_nexis_tells_its_date_and_what_else_it_says():
     assert read.date == "2002-05-02" and "final edition" in rest
 
 
-@given(DAYS, st.sampled_from(["{0:%Y-%m-%d}", "{0:%Y%m%d}", "{0.day} {0:%B %Y}", "{0:%b} {0.day}, {0.year}", "{0.year}年{0.month}月{0.day}日", "{0:%d.%m.%Y}"]))  # fmt: skip
+@given(
+    DAYS,
+    st.sampled_from(
+        [
+            "{0:%Y-%m-%d}",
+            "{0:%Y%m%d}",
+            "{0.day} {0:%B %Y}",
+            "{0:%b} {0.day}, {0.year}",
+            "{0.year}年{0.month}月{0.day}日",
+            "{0:%d.%m.%Y}",
+        ]
+    ),
+)
 def test_a_day_is_read_back_whatever_form_it_is_written_in(day, form):
     assert when.read(form.format(day)).date == day.isoformat()
 

@@ -169,7 +169,13 @@ def test_a_decision_is_done_by_the_next_import_and_kept(tmp_path, capsys):
     assert again.decided.tolist() == ["2 December 2020", "leave out"]
 
 
-@given(st.lists(st.sampled_from(sorted({name for names in columns.NAMES.values() for name in names}) + ["x", "Notes"]), unique=True, max_size=8))  # fmt: skip
+@given(
+    st.lists(
+        st.sampled_from(sorted({name for names in columns.NAMES.values() for name in names}) + ["x", "Notes"]),
+        unique=True,
+        max_size=8,
+    )
+)
 def test_a_column_is_taken_for_one_meaning_or_named_as_unused(header):
     try:
         taken = columns.match(header, "t.csv", columns.MEANINGS, (), strict=True)

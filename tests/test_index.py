@@ -51,7 +51,7 @@ def test_the_index_equals_a_naive_scan(texts):
     expected = [(n, match.start(), match.group()) for n, text in enumerate(texts) for match in WORD.finditer(text)]
     every = np.arange(made.n_tokens)
     first, last = made.spans(every)
-    found = [(int(d), int(a), made.text(d)[a:b]) for d, a, b in zip(made.document_of(every), first, last)]
+    found = [(int(d), int(a), made.text(d)[a:b]) for d, a, b in zip(made.document_of(every), first, last, strict=True)]
     assert found == expected
     assert [made.types[t] for t in made.tokens] == [fold(word) for _, _, word in expected]
     for number, name in enumerate(made.types):

@@ -112,13 +112,16 @@ def opened(address, notebook):
 
 
 def run_all(page):
-    """Run all cells. Asked again where nothing began: JupyterLab says idle before the kernel is connected, and then runs nothing."""
+    """Run all cells. Asked again where nothing began: JupyterLab says idle before the kernel is connected, and then
+    runs nothing.
+    """
     for _ in range(6):
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
         with contextlib.suppress(Exception):  # a timeout of Playwright, which is imported where it is there
             page.wait_for_function(
-                "() => [...document.querySelectorAll('.jp-InputPrompt')].some((one) => /\\[(\\*|\\d+)\\]/.test(one.textContent))",
+                "() => [...document.querySelectorAll('.jp-InputPrompt')].some((one) => /\\[(\\*|"
+                "\\d+)\\]/.test(one.textContent))",
                 timeout=10_000,
             )
             return
@@ -134,14 +137,21 @@ def set_parameters(page, source):
 
 def drawing(page, other_than=""):
     """The first chart as the browser drew it, once it is drawn and differs from an earlier one."""
-    look = """(old) => { const c = document.querySelector('.jp-OutputArea-output .vega-embed canvas'); if (c) { const d = c.toDataURL(); return d !== old && d.length > 5000 ? d : ''; }
-                         const s = document.querySelector('.jp-OutputArea-output .vega-embed svg'); return s && s.outerHTML !== old ? s.outerHTML : ''; }"""
+    look = """(old) => {
+        const canvas = document.querySelector('.jp-OutputArea-output .vega-embed canvas');
+        if (canvas) { const drawn = canvas.toDataURL(); return drawn !== old && drawn.length > 5000 ? drawn : ''; }
+        const svg = document.querySelector('.jp-OutputArea-output .vega-embed svg');
+        return svg && svg.outerHTML !== old ? svg.outerHTML : '';
+    }"""
     return page.wait_for_function(look, arg=other_than, timeout=60_000).json_value()
 
 
 def test_a_changed_parameter_redraws_the_chart_and_its_tooltip_answers(lab):
     with opened(lab, "notebooks/50_topic.ipynb") as page:
-        loaded = "() => [...document.fonts].some((face) => face.family.includes('Analysis Sans') && face.status === 'loaded')"
+        loaded = (
+            "() => [...document.fonts].some((face) => face.family.includes('Analysis Sans') && face.status === "
+            "'loaded')"
+        )
         page.wait_for_function(loaded, timeout=30_000)  # text of charts was measured with this font
         set_parameters(page, FIRST)
         run_all(page)

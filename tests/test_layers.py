@@ -24,14 +24,16 @@ ROOMS = {
     "analysis.files": ("analysis.errors", "analysis.study", "analysis.locks"),
     "analysis.dates": ("analysis.errors",),
     "analysis.answer": ("analysis.errors", "analysis.mime"),
+    "analysis.rows": (),
     "analysis.script": (),
     "analysis.wording": (),
     "analysis.nearest": ("analysis.errors",),
     "analysis.columns": ("analysis.errors", "analysis.nearest"),
     "analysis.outline": ("analysis.errors", "analysis.nearest", "analysis.study"),
-    "analysis.topics": ("analysis.outline", "analysis.script", "analysis.study"),
+    "analysis.topics": ("analysis.nearest", "analysis.outline", "analysis.script", "analysis.study"),
 }
 GROUND = tuple(ROOMS)
+LONGEST = 500  # lines of a module
 # What knows no study: all that reprints may stand on.
 BOTTOM = (
     "analysis.errors",
@@ -40,6 +42,7 @@ BOTTOM = (
     "analysis.jit",
     "analysis.files",
     "analysis.dates",
+    "analysis.rows",
     "analysis.script",
     "analysis.wording",
     "analysis.nearest",
@@ -86,7 +89,8 @@ ROOMS |= {
     "proofpress.reports": (*GROUND, "analysis.charts"),
     "proofpress.proof": (*GROUND, "analysis.charts", "proofpress.reports"),
     "proofpress.site": (*GROUND, "analysis.charts", "proofpress.package", "proofpress.reports", "proofpress.proof"),
-    "proofpress.archive": (*GROUND, "proofpress.package", "proofpress.reports", "proofpress.site"),
+    "proofpress.crate": (*GROUND, "proofpress.package", "proofpress.reports"),
+    "proofpress.archive": (*GROUND, "proofpress.crate", "proofpress.reports", "proofpress.site"),
     "proofpress.tidy": GROUND,
     "proofpress.lab": (*GROUND, "proofpress.tidy", "proofpress.reports"),
     "proofpress.docs": (*GROUND, "proofpress.reports", "proofpress.site"),
@@ -100,7 +104,9 @@ MODULES = {
 
 
 def imports(path):
-    """(line, dotted name) of each import of a package of ours in a file, wherever it stands in it, those for type checkers too."""
+    """(line, dotted name) of each import of a package of ours in a file, wherever it stands in it, those for type
+    checkers too.
+    """
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, name.name) for name in node.names if name.name.split(".")[0] in PACKAGES)
@@ -136,7 +142,7 @@ def test_imports_go_one_way(name):
 
 def test_modules_stay_readable():
     sizes = {name: len(path.read_text("utf-8").splitlines()) for name, path in MODULES.items()}
-    assert {name: size for name, size in sizes.items() if size > 600} == {}
+    assert {name: size for name, size in sizes.items() if size > LONGEST} == {}
     assert [name for name in MODULES if name.split(".")[-1] in ("utils", "helpers", "common", "misc")] == []
 
 

@@ -1,10 +1,12 @@
-"""load_corpus: facts by default, the text for who has it, faults with their row, nothing read before it is asked for."""
+"""load_corpus: facts by default, the text for who has it, faults with their row, nothing read before it is
+asked for.
+"""
 
 import corpus_fixture
 import pytest
 from corpus_fixture import table
 
-from analysis import load_corpus, tables
+from analysis import load_corpus, study, tables
 from analysis.corpus import processed
 from analysis.errors import AnalysisError
 from analysis.files import replace_file
@@ -377,3 +379,23 @@ def test_reader_of_an_article_that_is_not_coded_yet(text):
     rows = [row for row in tables.rows_of(table("paragraphs")) if row["article"] != "rope-makers"]
     tables.write(table("paragraphs"), rows)
     assert "[not coded]" in repr(load_corpus(text).read("rope-makers"))
+
+
+def test_a_topic_that_there_is_not_is_answered_with_the_nearest_wherever_it_is_asked_for(text):
+    topics = load_corpus("").topics
+    known = next(iter(topics))
+    for asked_for in (lambda: topics[f"{known}s"], lambda: load_corpus("").uncounted(f"{known}s")):
+        with pytest.raises(AnalysisError, match=f"'{known}s' is not the name of a topic; did you mean '{known}'"):
+            asked_for()
+
+
+@pytest.mark.parametrize("kept", [False, True])
+def test_who_reads_without_the_text_is_told_how_to_give_it(text, kept):
+    if kept:
+        own = study.find().raw / "text"
+        own.mkdir()
+        (own / "a.txt").write_text("A title\n\nA line.\n", "utf-8")
+    with pytest.raises(AnalysisError) as refused:
+        load_corpus("").read("ferry-ledger")
+    ways = ["load_corpus(text='data/raw/text')"] if kept else ["load_corpus(text='/path", "CORPUS_TEXT"]
+    assert all(way in str(refused.value) for way in ways)

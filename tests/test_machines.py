@@ -21,7 +21,9 @@ from analysis import git
 
 @pytest.fixture
 def elsewhere(project, tmp_path):
-    """Runs the command in the small project on another machine, with a TMPDIR of its own, so that machines do not meet."""
+    """Runs the command in the small project on another machine, with a TMPDIR of its own, so that machines do
+    not meet.
+    """
     (tmp_path / "t").mkdir()
     return lambda name, *arguments: mini_project.run(
         put(project, name), *arguments, env={"TMPDIR": str(tmp_path / "t")}
@@ -73,7 +75,8 @@ def test_a_report_that_reaches_out_is_refused_where_socket_pairs_go_over_loopbac
     mini_project.rewrite(
         project / "src" / "votes.py",
         "    import pandas as pd\n",
-        "    import socket\n    import pandas as pd\n\n    socket.socketpair()\n    socket.socket().connect(('192.0.2.1', 9))\n",
+        "    import socket\n    import pandas as pd\n\n    socket.socketpair()\n    "
+        "socket.socket().connect(('192.0.2.1', 9))\n",
     )
     done = elsewhere("Windows", "build", "votes")
     assert done.returncode == 1 and "cell 3: OSError: a report reaches no network" in done.stderr

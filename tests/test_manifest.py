@@ -1,7 +1,10 @@
-"""add-article: a row is measured, never typed; a wrong title, slug, date or text is refused before the manifest is touched."""
+"""add-article: a row is measured, never typed; a wrong title, slug, date or text is refused before the manifest is
+touched.
+"""
 
 import corpus_fixture
 import pytest
+import yaml
 from corpus_fixture import table
 
 from analysis import study, tables
@@ -186,6 +189,66 @@ def test_front_matter_says_what_is_known_and_the_caller_has_the_last_word(invent
     assert any(article.slug == "bread" for article in read_text(tmp_path / "text"))
 
 
+def with_outlets():
+    """Let the manifest of the invented corpus name outlets, which are entities."""
+    path = study.find().raw / "articles.yml"
+    found = yaml.safe_load(path.read_text("utf-8"))
+    found["schema"]["fields"].append(
+        {"name": "outlet", "type": "string", "description": "Outlet.", "empty": "nobody knows"}
+    )
+    found["schema"]["foreignKeys"] = [
+        {"fields": ["outlet"], "reference": {"resource": "entities", "fields": ["entity"]}}
+    ]
+    path.write_text(yaml.safe_dump(found, sort_keys=False), "utf-8")
+    csv = path.with_suffix(".csv")
+    head, *rows = csv.read_text("utf-8").splitlines()
+    csv.write_text("\n".join([f"{head},outlet", *(f"{row}," for row in rows)]) + "\n", "utf-8")
+    return csv
+
+
+def test_an_outlet_that_is_in_no_list_is_told_at_once(new, capsys):
+    csv = with_outlets()
+    before = csv.read_bytes()
+    call = ["add-article", str(new), "--article", "salt", "--set"]
+    assert main([*call, "outlet=harbor-post"]) == 2
+    said = capsys.readouterr().err
+    assert "article salt, column outlet: 'harbor-post' does not occur in entities.entity" in said
+    assert "did you mean 'harbour-post'?" in said and csv.read_bytes() == before
+    home = folder(new.parent.parent, salt="---\ntitle: Salt\noutlet: harbor-post\n---\nA line.\n")
+    with pytest.raises(AnalysisError, match="salt.txt: outlet: 'harbor-post' does not occur in entities.entity"):
+        add_folder(study.find(), home)
+    assert csv.read_bytes() == before
+    assert main([*call, "outlet=harbour-post"]) == 0 and manifest()["salt"]["outlet"] == "harbour-post"
+
+
+@pytest.mark.parametrize("key", ["Title", "TITLE", "Author", "URL"])
+def test_a_key_in_capitals_is_refused_with_the_key_that_is_read(new, capsys, key):
+    new.write_text(f"---\n{key}: Salt\n---\nBread\nA line.\n", "utf-8")
+    assert main(["add-article", str(new), "--article", "salt"]) == 2
+    said = capsys.readouterr().err
+    assert f"the key {key!r} is not read" in said and f"write {key.lower()}:" in said and "salt" not in manifest()
+
+
+def test_what_stands_above_a_text_and_has_no_column_is_told(new, capsys):
+    new.write_text("---\ntitle: Salt\nmood: fine\n---\nA line.\n", "utf-8")
+    assert main(["add-article", str(new), "--article", "salt"]) == 0
+    assert "Not used, for the manifest has no such column: mood of salt.txt" in capsys.readouterr().out
+
+
+def test_one_file_without_a_slug_and_a_folder_without_texts_are_told_apart(new, tmp_path, capsys):
+    (tmp_path / "none").mkdir()
+    for path, said in (
+        (
+            new,
+            "it is one file, and its article has no slug yet\n  Say how the article is called, for example: --article ",
+        ),
+        (tmp_path / "none", "no .txt file is in this folder"),
+        (tmp_path / "gone", "there is no such folder"),
+    ):
+        assert main(["add-article", str(path)]) == 2
+        assert f"{path}: {said}" in capsys.readouterr().err
+
+
 # A folder of files, each an article.
 
 
@@ -207,7 +270,7 @@ def test_faults_of_all_files_are_told_at_once_and_nothing_is_written(invented):
     before = (study.find().raw / "articles.csv").read_bytes()
     with pytest.raises(AnalysisError) as refused:
         add_folder(study.find(), home)
-    for word in ("first.txt", "published", "second.txt", "outlt", "third.txt"):
+    for word in ("first.txt", "published", "second.txt", "outlt", "third.txt: it is empty"):
         assert word in str(refused.value)
     assert (study.find().raw / "articles.csv").read_bytes() == before
 

@@ -66,7 +66,7 @@ def test_a_study_can_be_started_in_the_folder_one_stands_in(tmp_path, monkeypatc
     )
     monkeypatch.setattr(newstudy, "fill", lambda of: None)
     inode = (tmp_path / "here").stat().st_ino
-    assert newstudy.run(argparse.Namespace(folder=Path("."), name="mine_own", title=None)) == 0
+    assert newstudy.run(argparse.Namespace(folder=Path(), name="mine_own", title=None)) == 0
     assert (tmp_path / "here/notebooks/params").is_dir() and (tmp_path / "here").stat().st_ino == inode
 
 
@@ -99,7 +99,9 @@ def test_nothing_in_a_new_study_speaks_of_this_one():
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory) -> Path:
-    """A study that a clone of this checkout made, which is gone since; its environment is this one, its package the wheel."""
+    """A study that a clone of this checkout made, which is gone since; its environment is this one, its package the
+    wheel.
+    """
     home = tmp_path_factory.mktemp("new")
     clone = mini_project.copy_tracked(HERE.root, home / "clone")
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "CORPUS_TEXT"))}
@@ -165,8 +167,8 @@ def test_it_works_after_the_clone_that_made_it_is_gone(made):
 
 
 def test_what_is_asserted_of_the_planted_reprints_is_right(made):
-    """Of the copies most can be told, and none wrongly. Two reports that quote one speech at length may pass for a copy:
-    shared wording cannot tell (caveat R3).
+    """Of the copies most can be told, and none wrongly. Two reports that quote one speech at length may pass for a
+    copy: shared wording cannot tell (caveat R3).
     """
     with (Path(__file__).parent / "data" / "archipelago-truth.csv").open(encoding="utf-8") as file:
         planted = {(row["child"], row["parent"]): row["kind"] for row in csv.DictReader(file)}

@@ -1,4 +1,6 @@
-"""data/processed: built from the text and the coded tables, each gap between the two is an error, every changed byte is shown."""
+"""data/processed: built from the text and the coded tables, each gap between the two is an error, every changed byte is
+shown.
+"""
 
 import csv
 

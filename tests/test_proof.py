@@ -1,21 +1,17 @@
-"""A sample of the long suites under tests/proof: kills, two builds at once, a few circumstances, random changes of inputs."""
+"""A sample of the long suites under tests/proof: kills, two builds at once, a few circumstances, random changes of
+inputs.
+"""
 
 import subprocess
 import sys
-from pathlib import Path
 
-import mini_project
-import pytest
-
-PROOF = Path(__file__).parent / "proof"
-sys.path.insert(0, str(PROOF))
 import fresh
 import interpreters
 import kill
+import mini_project
 import perturb
+import pytest
 import session
-
-sys.path.remove(str(PROOF))
 
 
 @pytest.fixture(scope="session")

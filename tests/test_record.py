@@ -1,4 +1,6 @@
-"""The check on record: only a whole check without differences is noted, of the outputs as they stand, and the check itself notes nothing."""
+"""The check on record: only a whole check without differences is noted, of the outputs as they stand, and the check
+itself notes nothing.
+"""
 
 import json
 
@@ -6,7 +8,10 @@ import mini_project
 import pytest
 from mini_project import run
 
-CHECKS = "# Checks\n<!-- mutations:begin -->\n84 of 85 changes of committed outputs were caught and named; more.\n<!-- mutations:end -->\n"
+CHECKS = (
+    "# Checks\n<!-- mutations:begin -->\n84 of 85 changes of committed outputs were caught and named; more.\n"
+    "<!-- mutations:end -->\n"
+)
 
 
 @pytest.fixture(scope="module")

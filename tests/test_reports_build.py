@@ -1,4 +1,6 @@
-"""Building reports: what is stale is rebuilt and nothing else, a failure harms nobody, and bytes do not depend on how a kernel starts."""
+"""Building reports: what is stale is rebuilt and nothing else, a failure harms nobody, and bytes do not depend on how a
+kernel starts.
+"""
 
 import asyncio
 import json
@@ -120,7 +122,8 @@ def test_a_file_added_to_a_folder_that_a_report_listed_makes_it_stale(project):
             cell(
                 "code",
                 "count",
-                "from analysis import study\n\nlen([path for path in study.find().raw.iterdir() if path.name.endswith(ending)])",
+                "from analysis import study\n\nlen([path for path in study.find().raw.iterdir() if "
+                "path.name.endswith(ending)])",
             ),
         ),
         "utf-8",
@@ -441,7 +444,8 @@ def test_a_removed_report_takes_its_files_along(project):
 def test_what_the_warm_parent_imports_of_the_package_counts_for_every_report():
     code = (
         "import sys; from proofpress.reports import warm\nwith warm.looks_like_a_kernel(): warm.rehearse()\n"
-        "print(*{m.__file__ for n, m in sys.modules.items() if n.startswith('analysis') and getattr(m, '__file__', None)})"
+        "print(*{m.__file__ for n, m in sys.modules.items() if n.startswith('analysis') and getattr(m, '__file__', "
+        "None)})"
     )
     src = Path(__file__).parents[1] / "src"
     seen = subprocess.run(
@@ -464,7 +468,8 @@ def test_cold_kernels_give_the_bytes_of_forked_ones(project, mini):
 def test_a_build_with_nothing_to_do_imports_the_standard_library_only(project):
     code = (
         "import sys; from analysis.__main__ import main; status = main(['build']); "
-        "print(sorted({name.partition('.')[0] for name in sys.modules} - sys.stdlib_module_names - {'analysis', 'proofpress', '__main__'}))"
+        "print(sorted({name.partition('.')[0] for name in sys.modules} - sys.stdlib_module_names - {'analysis', "
+        "'proofpress', '__main__'}))"
     )
     # The environment's own start-up hooks may import something; the build may not add to that.
     started = subprocess.run(

@@ -74,7 +74,9 @@ def standing(folder):
 
 @pytest.fixture
 def beside(tmp_path):
-    """A folder of the user's, with the corpus under the name of a table of results and two files that have names of results."""
+    """A folder of the user's, with the corpus under the name of a table of results and two files that have names of
+    results.
+    """
     home = tmp_path / "mine"
     home.mkdir()
     (home / "documents.csv").write_text("id,text\na,one two three\nb,one two three\n", encoding="utf-8")
@@ -200,7 +202,7 @@ def test_the_umask_of_the_caller_holds_for_every_file_and_folder(corpus, tmp_pat
         assert run(corpus, tmp_path / "out", "--figures", "1", "--reader") == 0
     finally:
         os.umask(umask)
-    results = [path for path in (tmp_path / "out").rglob("*")]
+    results = list((tmp_path / "out").rglob("*"))
     assert {path.stat().st_mode & 0o777 for path in results if path.is_dir()} == {0o750}
     assert {path.stat().st_mode & 0o777 for path in results if path.is_file()} == {0o640}
 

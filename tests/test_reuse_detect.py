@@ -167,7 +167,12 @@ def test_nothing_shared_gives_empty_tables_with_their_columns():
 
 def test_copies_cuts_and_edits_are_found_and_nothing_else(press):
     found = find(press)
-    assert list(zip(found.links.id_a, found.links.id_b)) == [("a1", "a2"), ("a1", "a3"), ("a2", "a3"), ("b1", "b2")]
+    assert list(zip(found.links.id_a, found.links.id_b, strict=True)) == [
+        ("a1", "a2"),
+        ("a1", "a3"),
+        ("a2", "a3"),
+        ("b1", "b2"),
+    ]
     cut = found.links.set_index(["id_a", "id_b"]).loc[("a1", "a3")]
     assert (cut.shared_words, cut.longest_run, cut.containment_a, cut.containment_b) == (100, 100, 0.5, 100 / 130)
     groups = found.clusters.groupby("cluster").id.agg(list).tolist()
@@ -268,7 +273,7 @@ def test_numpy_alone_gives_what_numba_gives(press, monkeypatch):
 
 def test_names_of_documents_do_not_matter(press):
     expected = find(press)
-    names = dict(zip(press.id, sorted(press.id, reverse=True)))
+    names = dict(zip(press.id, sorted(press.id, reverse=True), strict=True))
     found = find(press.assign(id=press.id.map(names)))
     turned = found.links.rename(
         columns={"id_a": "id_b", "id_b": "id_a", "containment_a": "containment_b", "containment_b": "containment_a"}
@@ -402,9 +407,11 @@ def test_words_misread_one_by_one_are_followed():
 
 @pytest.mark.parametrize(("sensitive", "least"), [(False, 0.97), (True, 0.99)])
 def test_recall_and_precision_on_invented_news(sensitive, least):
-    """Over pairs with a run of twenty words (forty characters) in common; in a small corpus stock phrases are rare and few."""
+    """Over pairs with a run of twenty words (forty characters) in common; in a small corpus stock phrases are rare and
+    few.
+    """
     made = truth.make(1500, 77)
     found = find(made.docs, sensitive=sensitive)
-    scores = judged(list(zip(found.links.id_a, found.links.id_b)), made.pairs)
+    scores = judged(list(zip(found.links.id_a, found.links.id_b, strict=True)), made.pairs)
     assert scores["precision"] >= 0.99
     assert min(scores["run 40+"], scores["run 20-39"]) >= least

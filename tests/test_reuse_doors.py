@@ -1,4 +1,6 @@
-"""Hard inputs at the door of ``reprints``: the work is done, or a sentence names the file, the row and the column; never a traceback."""
+"""Hard inputs at the door of ``reprints``: the work is done, or a sentence names the file, the row and the column;
+never a traceback.
+"""
 
 import gzip
 import json
@@ -81,7 +83,10 @@ def test_other_usual_names_are_read_as_what_they_mean_and_said(tmp_path, capsys)
     assert run(path, tmp_path / "out") == 0
     said = capsys.readouterr().out
     assert "2 documents read from news.csv" in said and "not used: 'section'" in said
-    assert all(f"{meaning} from '{name}'" in said for meaning, name in [("outlet", "source"), ("date", "published"), ("title", "headline"), ("text", "body")])  # fmt: skip
+    assert all(
+        f"{meaning} from '{name}'" in said
+        for meaning, name in [("outlet", "source"), ("date", "published"), ("title", "headline"), ("text", "body")]
+    )
     assert "look at" not in said
     about = pd.read_csv(tmp_path / "out" / "documents.csv")
     assert about["outlet"].tolist() == ["Herald", "Post"] and about["date"].tolist() == ["2021-03-01", "2021-03-03"]
@@ -281,7 +286,7 @@ def test_a_name_that_is_not_utf_8_is_refused_and_one_that_the_terminal_lacks_is_
 
 def test_a_full_output_is_a_message_and_the_results_are_whole(tmp_path):
     csv_file(tmp_path, f"id,text\na,{TEXT}\nb,{LATER}\n")
-    with open("/dev/full", "wb") as full:
+    with Path("/dev/full").open("wb") as full:
         done = called(
             tmp_path, "news.csv", "--out", "out", "--quiet", capture_output=False, stdout=full, stderr=subprocess.PIPE
         )
@@ -334,7 +339,9 @@ def test_every_normal_form_is_the_same_text(form):
 
 
 def test_no_pattern_of_ours_holds_a_compatibility_character():
-    """One such character in a range of a pattern was once replaced by its plain form, and Hangul was taken for Chinese."""
+    """One such character in a range of a pattern was once replaced by its plain form, and Hangul was taken for
+    Chinese.
+    """
     import unicodedata
 
     for path in (ROOT / "src" / "reprints").rglob("*.py"):

@@ -23,7 +23,9 @@ def prints(texts, **options):
 
 @pytest.mark.parametrize("compiled", [True, False])
 def test_golden_vectors(compiled):
-    """Changing one of these numbers means a new version of the algorithm: stored fingerprints of the old one are void."""
+    """Changing one of these numbers means a new version of the algorithm: stored fingerprints of the old one
+    are void.
+    """
     found = prints(SAMPLE, keep=1, compiled=compiled)
     assert found[["doc", "pos", "hash"]].to_numpy().tolist() == GOLDEN
 
@@ -41,7 +43,7 @@ def test_numba_equals_numpy(texts, keep):
     one, other = fast.tokenise(text), slow.tokenise(text)
     for name in ("hash", "start", "end", "single", "bounds"):
         assert getattr(one, name).tolist() == getattr(other, name).tolist(), name
-    for a, b in zip(fast.shingles(one), slow.shingles(other)):
+    for a, b in zip(fast.shingles(one), slow.shingles(other), strict=True):
         assert a.tolist() == b.tolist()
 
 

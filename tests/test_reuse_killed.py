@@ -99,7 +99,8 @@ def test_the_scratch_of_a_run_that_is_alive_is_let_alone(tmp_path):
 def test_runs_that_begin_and_end_at_once_never_clear_each_other_away(tmp_path):
     code = (
         "import sys; from pathlib import Path\nfrom analysis.files import HELD\nfrom reprints.reuse import detect\n"
-        "for _ in range(300):\n    with detect.scratch_folder(sys.argv[1]) as one:\n        (one / 'work').write_bytes(b'x'); assert (one / HELD).is_file() and (one / 'work').is_file()\n"
+        "for _ in range(300):\n    with detect.scratch_folder(sys.argv[1]) as one:\n        (one / "
+        "'work').write_bytes(b'x'); assert (one / HELD).is_file() and (one / 'work').is_file()\n"
     )
     runs = [
         subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stderr=subprocess.PIPE, text=True)

@@ -20,12 +20,12 @@ GIVEN = 20_000_000  # bytes for fingerprints: plenty here
 def rows(fingerprints) -> pa.Table:
     """Rows of (doc, pos, hash), each hash once a document."""
     once = {(doc, value): (doc, pos, value) for doc, pos, value in fingerprints}
-    columns = list(zip(*once.values())) or [(), (), ()]
-    return pa.table([pa.array(c, t.type) for c, t in zip(columns, NUMBERED)], schema=NUMBERED)
+    columns = list(zip(*once.values(), strict=True)) or [(), (), ()]
+    return pa.table([pa.array(c, t.type) for c, t in zip(columns, NUMBERED, strict=True)], schema=NUMBERED)
 
 
 def sorted_rows(table: pa.Table) -> list[tuple]:
-    return sorted(zip(*(table.column(c).to_pylist() for c in sorted(table.column_names))))
+    return sorted(zip(*(table.column(c).to_pylist() for c in sorted(table.column_names)), strict=True))
 
 
 def answers(index, plain) -> list:

@@ -1,4 +1,6 @@
-"""Real texts, where they are at hand: the corpus's own (CORPUS_TEXT), and seven scanned tracts (CORPUS_TRACTS, a folder)."""
+"""Real texts, where they are at hand: the corpus's own (CORPUS_TEXT), and seven scanned tracts (CORPUS_TRACTS, a
+folder).
+"""
 
 import os
 from pathlib import Path
@@ -36,7 +38,9 @@ def test_block_quotes_that_repeat_their_lead_in_and_all_other_repeats():
     assert (quotes[["containment_a", "containment_b"]].max(axis=1) > 0.85).all()
     assert (exact.id_a == exact.id_b).sum() == 2
     found = find(units, sensitive=True, min_words=8)
-    assert set(zip(between.id_a, between.id_b)) <= set(zip(found.links.id_a, found.links.id_b))
+    assert set(zip(between.id_a, between.id_b, strict=True)) <= set(
+        zip(found.links.id_a, found.links.id_b, strict=True)
+    )
 
 
 @pytest.mark.skipif(not TRACTS, reason="CORPUS_TRACTS is not set")
@@ -56,7 +60,7 @@ def test_editions_align_whole_and_nothing_else_links_beyond_a_verse(sensitive):
         links.loc[[pair for pair in SAME if pair in links.index]][["containment_a", "containment_b"]].max(axis=1) > 0.9
     ).all()
     assert set(links.index) >= SAME
-    others = found.passages[[pair not in SAME for pair in zip(found.passages.id_a, found.passages.id_b)]]
+    others = found.passages[[pair not in SAME for pair in zip(found.passages.id_a, found.passages.id_b, strict=True)]]
     assert others.words.max() <= VERSE
     members = found.clusters.groupby("cluster").id.agg(set).tolist()
     assert {"remember00palm", "remembermeorholy00palm"} in members and {

@@ -72,7 +72,7 @@ def test_every_run_is_found_and_no_other(texts, size):
     grams = [{tuple(w[i : i + size]) for i in range(len(w) - size + 1)} for w in words]
     expected = {(f"u{i}", f"u{j}") for i in range(len(texts)) for j in range(i) if grams[i] & grams[j]}
     found = repeats(frame, min_words=size)
-    pairs = {(b, a) for a, b in zip(found.id_a, found.id_b) if a != b}
+    pairs = {(b, a) for a, b in zip(found.id_a, found.id_b, strict=True) if a != b}
     assert pairs == expected
     for row in repeated_passages(frame, min_words=size).itertuples():
         there, here = texts[int(row.id_a[1:])], texts[int(row.id_b[1:])]

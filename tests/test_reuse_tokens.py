@@ -15,7 +15,7 @@ from reprints.reuse.tokens import tokenise
 
 def spellings(text):
     found = tokenise([text])
-    return [text[a:b] for a, b in zip(found.start, found.end)]
+    return [text[a:b] for a, b in zip(found.start, found.end, strict=True)]
 
 
 def hashes(text):
@@ -125,13 +125,13 @@ def test_offsets_are_ordered_inside_the_text_and_texts_do_not_touch(texts):
         part = slice(together.bounds[d], together.bounds[d + 1])
         assert together.hash[part].tolist() == alone.hash.tolist()
         assert together.start[part].tolist() == alone.start.tolist()
-        ends = [0, *alone.end.tolist()]
-        for start, end, before in zip(alone.start, alone.end, ends):
+        ends = [0, *alone.end.tolist()[:-1]]
+        for start, end, before in zip(alone.start, alone.end, ends, strict=True):
             assert before <= start < end <= len(text)
 
 
 @given(st.text(st.characters(codec="utf-8"), max_size=40))
 def test_each_token_alone_is_that_token_again(text):
     found = tokenise([text])
-    for value, start, end in zip(found.hash, found.start, found.end):
+    for value, start, end in zip(found.hash, found.start, found.end, strict=True):
         assert tokenise([text[start:end]]).hash.tolist() == [value]

@@ -11,8 +11,8 @@ from analysis.coding import passes
 from analysis.sentence import Sentence
 from cmpstudy.sensitivity import PASSES
 
-# Things that carry the same sentences (the rows that a sentence counts) are dropped one by one, this many of them, spread
-# over all; SENTENCES=all drops each.
+# Things that carry the same sentences (the rows that a sentence counts) are dropped one by one, this many of them,
+# spread over all; SENTENCES=all drops each.
 MOST = 10**6 if os.environ.get("SENTENCES") == "all" else 3
 
 
@@ -55,7 +55,9 @@ def chosen(report):
 
 
 def unmoved(report, corpus, told):
-    """Sentences that stand as if nothing had happened. An error that no sentence raised ends the build before any is read."""
+    """Sentences that stand as if nothing had happened. An error that no sentence raised ends the build before any is
+    read.
+    """
     heard, _ = tell(report, corpus)
     if heard and isinstance(heard[-1], AnalysisError) and "not true any more" not in str(heard[-1]):
         return []

@@ -183,7 +183,9 @@ INTERACTIVE = {"a", "button", "summary", "select", "input", "label", "textarea"}
 
 
 def html_faults(path: Path) -> list[str]:
-    """What the standard forbids in a page: what a parser has to mend, elements moved by it, and content where it may not stand."""
+    """What the standard forbids in a page: what a parser has to mend, elements moved by it, and content where it may
+    not stand.
+    """
     from justhtml import JustHTML
 
     text = path.read_text("utf-8")
@@ -245,7 +247,8 @@ def test_html_is_valid(site, real):
         ("<table><tr><td>x</td></tr></table>", "where they were written"),
         ("<a href=x><button>y</button></a>", "interactive"),
         (
-            "<figure><figcaption>x</figcaption><p>y</p><p>z</p></figure><figure><p>y</p><figcaption>x</figcaption><p>z</p></figure>",
+            "<figure><figcaption>x</figcaption><p>y</p><p>z</p></figure><figure><p>y</p><figcaption>x</figcaption><p>"
+            "z</p></figure>",
             "figcaption",
         ),
         ("<span><ul></ul></span>", "a block in span"),
@@ -434,7 +437,8 @@ def test_a_build_that_stops_while_files_move_is_mended_by_the_next(tree, site, t
     out = tmp_path / "site"
     broken = (
         "import os\nreplace = os.replace\n"
-        "def failing(source, target):\n    if str(target).endswith('index.html'): raise OSError(5, 'Input/output error')\n    replace(source, target)\nos.replace = failing"
+        "def failing(source, target):\n    if str(target).endswith('index.html'): raise OSError(5, 'Input/output "
+        "error')\n    replace(source, target)\nos.replace = failing"
     )
     with pytest.raises(AssertionError, match="cannot be written: Input/output error"):
         site_tree.build(tree, out, before=broken)
@@ -749,7 +753,8 @@ def test_tables_of_an_output_are_read_as_texts_without_their_markup():
     ((kind, table),) = [
         block
         for block in fragment.blocks_of(
-            "<style>x{}</style><table><thead><tr><th>a</th></tr></thead><tbody><tr><td><b onclick=x>1 &lt;</b><script>2</script></td></tr></tbody></table>"
+            "<style>x{}</style><table><thead><tr><th>a</th></tr></thead><tbody><tr><td><b onclick=x>1 &lt;</b><script>"
+            "2</script></td></tr></tbody></table>"
         )
         if block[0] == "grid"
     ]
@@ -827,8 +832,12 @@ def test_a_relay_is_named_unless_it_is_the_outlet_itself():
 
 
 def test_the_name_of_a_report_in_prose_leads_to_it():
-    leads = lambda url: "10_x.html" if url == "10_x.ipynb" else ""
-    said = lambda text: str(markup.markdown(text, markup.Ids(), leads)[0]).strip()
+    def leads(url):
+        return "10_x.html" if url == "10_x.ipynb" else ""
+
+    def said(text):
+        return str(markup.markdown(text, markup.Ids(), leads)[0]).strip()
+
     assert said("as in `10_x`") == '<p>as in <a href="10_x.html"><code>10_x</code></a></p>'
     assert (
         said("as in `10_y`, `10_x(1)` and `<b>`")

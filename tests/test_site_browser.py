@@ -22,7 +22,8 @@ pytestmark = [
 ]
 AXE = (Path(__file__).parent / "vendor/axe.min.js").read_text("utf-8")
 PAGES = ("index.html", "claims.html", "codebook.html", "proof.html", "reports/10_hostile.html")
-# Of the package's own pages: each kind once. The register in full is the hostile one; the real one is looked at an article at a time.
+# Of the package's own pages: each kind once. The register in full is the hostile one; the real one is looked at an
+# article at a time.
 REAL = (
     "index.html",
     "claims.html#article=clean-network",
@@ -70,7 +71,9 @@ def wait_for(page, predicate, given=None):
 
 
 class Visit:
-    """A page and what happened on it: requests that left the disk, messages, dialogs. name: a file of the site, with a fragment."""
+    """A page and what happened on it: requests that left the disk, messages, dialogs. name: a file of the site, with a
+    fragment.
+    """
 
     def __init__(self, browser, site: Path, name: str, *, bypass=False, **options):
         self.context = browser.new_context(
@@ -236,7 +239,8 @@ def test_a_page_of_every_kind_of_output_does_nothing_and_asks_for_nothing(browse
         for picture in page.locator("img.picture").all():
             assert picture.evaluate("image => image.decode().then(() => image.naturalWidth > 0)")
         page.evaluate(
-            "document.querySelectorAll('main *').forEach(node => node.dispatchEvent(new MouseEvent('mouseover', {bubbles: true})))"
+            "document.querySelectorAll('main *').forEach(node => node.dispatchEvent(new MouseEvent('mouseover', "
+            "{bubbles: true})))"
         )
         page.locator("figure.chart").scroll_into_view_if_needed()
         assert page.evaluate("window.pwned") is None
@@ -252,8 +256,10 @@ def test_a_page_of_every_kind_of_output_does_nothing_and_asks_for_nothing(browse
         )
         assert (
             page.evaluate(
-                "Array.from(document.querySelectorAll('main table, main pre, main img, main th, main td')).filter(node => "
-                "node.getClientRects().length && (node.getBoundingClientRect().right > innerWidth || node.scrollWidth > node.clientWidth + 1)"
+                "Array.from(document.querySelectorAll('main table, main pre, main img, main th, main td')).filter(node "
+                "=> "
+                "node.getClientRects().length && (node.getBoundingClientRect().right > innerWidth || node.scrollWidth >"
+                " node.clientWidth + 1)"
                 ").map(node => node.outerHTML.slice(0, 80))"
             )
             == []
@@ -302,7 +308,8 @@ def test_the_keyboard_alone_reaches_a_mark_and_its_rows_sorts_a_table_and_opens_
         for _ in range(80):
             page.keyboard.press("Tab")
             here = page.evaluate(
-                "document.activeElement.id || document.activeElement.closest('.answers') && 'marks' || document.activeElement.tagName + document.activeElement.textContent.trim()"
+                "document.activeElement.id || document.activeElement.closest('.answers') && 'marks' || "
+                "document.activeElement.tagName + document.activeElement.textContent.trim()"
             )
             if here == "code-switch":
                 page.keyboard.press("Enter")
@@ -353,7 +360,10 @@ def test_evidence_asked_for_while_the_last_one_goes_stays_open_until_back(browse
         page.evaluate("""() => new Promise(done => {
             const drawer = document.getElementById("drawer"), line = document.querySelector("tr[data-rows] td");
             line.click();
-            drawer.addEventListener("close", () => { line.click(); window.addEventListener("popstate", () => setTimeout(done, 100), { once: true }); }, { once: true });
+            drawer.addEventListener("close", () => {
+                line.click();
+                window.addEventListener("popstate", () => setTimeout(done, 100), { once: true });
+            }, { once: true });
             drawer.close();
         })""")
         assert page.locator("#drawer").get_attribute("open") is not None
@@ -369,7 +379,8 @@ def test_arrows_go_to_the_mark_that_lies_that_way(browser, real):
         marks = figure.locator(".wide .answers button")
         places = [marks.nth(number).bounding_box() for number in range(marks.count())]
         middles = [(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2) for box in places]
-        # A mark with another one straight below it that is not the next in reading order, the two closest: which marks these are is for the data to say.
+        # A mark with another one straight below it that is not the next in reading order, the two closest: which marks
+        # these are is for the data to say.
         apart, start = min(
             (below[1] - above[1], number)
             for number, above in enumerate(middles)
@@ -519,8 +530,9 @@ def test_the_data_of_a_figure_stand_whole_in_the_column_of_a_wide_screen_and_scr
 def test_on_a_phone_the_way_to_the_rows_of_a_line_stays_in_sight(browser, real):
     with Visit(browser, real, "reports/20_initiative_support.html", **PHONE) as page:
         page.evaluate("document.querySelectorAll('details.data').forEach(fold => fold.open = true)")
-        boxes = page.evaluate("""[...document.querySelectorAll('.scroll')].filter(box => box.scrollWidth > box.clientWidth + 20 && box.querySelector('td.evidence')).map(box =>
-            [box.getBoundingClientRect().right, box.querySelector('td.evidence').getBoundingClientRect().right])""")
+        boxes = page.evaluate("""[...document.querySelectorAll('.scroll')]
+            .filter(box => box.scrollWidth > box.clientWidth + 20 && box.querySelector('td.evidence'))
+            .map(box => [box, box.querySelector('td.evidence')].map(one => one.getBoundingClientRect().right))""")
         assert boxes and all(cell <= edge + 1 for edge, cell in boxes)
 
 
@@ -547,7 +559,10 @@ def test_the_register_filters_finds_words_in_the_fold_and_a_row_by_its_address(b
 @pytest.mark.parametrize("options", [{}, PHONE], ids=["desk", "phone"])
 def test_who_comes_for_a_row_of_the_register_lands_on_it(browser, real, options):
     rows = ("events-0044", "statements-0077")
-    seen = "(id) => { const top = document.getElementById(id).getBoundingClientRect().top; return -1 <= top && top < innerHeight / 2; }"
+    seen = (
+        "(id) => { const top = document.getElementById(id).getBoundingClientRect().top; return -1 <= top && top < "
+        "innerHeight / 2; }"
+    )
     for row in rows:
         with Visit(browser, real, f"claims.html#{row}", reduced_motion="no-preference", **options) as page:
             wait_for(page, seen, row)

@@ -37,7 +37,10 @@ def test_a_row_that_a_page_cannot_show_is_no_place():
     ],
 )
 def test_the_place_of_every_shape_is_read(shape, place):
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg"><g transform="translate(0,0) scale(1)">{shape} data-rows="support-0001"/></g></svg>'
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg"><g transform="translate(0,0) scale(1)">{shape} '
+        'data-rows="support-0001"/></g></svg>'
+    )
     found = drawing.marks(svg, KNOWN)[0]
     assert (found.x, found.y, found.w, found.h) == place
 
@@ -50,7 +53,7 @@ def test_every_mark_of_every_form_has_its_place_on_the_paper():
         for svg in (one.svg, one.narrow_svg):
             found, (width, height) = drawing.marks(svg, KNOWN), drawing.size(svg)
             assert len(found) == svg.count("data-rows=") > 0, form
-            assert all(-2 <= p.x and p.x + p.w <= width + 2 and 0 <= p.y and p.y + p.h <= height for p in found), form
+            assert all(p.x >= -2 and p.x + p.w <= width + 2 and p.y >= 0 and p.y + p.h <= height for p in found), form
 
 
 def test_a_page_says_once_what_a_mark_says_in_both_drawings():

@@ -1,4 +1,6 @@
-"""The nbconvert exporter: a notebook's texts stay texts, nothing of the user's folders takes part, and one file is enough."""
+"""The nbconvert exporter: a notebook's texts stay texts, nothing of the user's folders takes part, and one file is
+enough.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,9 @@ both = pytest.mark.parametrize("page", ["report", "hostile"], indirect=True)
 def nbconvert(
     *words: object, cwd: Path, env: dict[str, str] | None = None, entry: Path | None = None
 ) -> subprocess.CompletedProcess:
-    """`jupyter nbconvert` in a process of its own. entry: a folder that gets the entry points of pyproject.toml as an installed package has them."""
+    """`jupyter nbconvert` in a process of its own. entry: a folder that gets the entry points of pyproject.toml as an
+    installed package has them.
+    """
     found = [str(site_tree.ROOT / "src")]
     if entry:
         (entry / "entry-0.dist-info").mkdir(parents=True)
@@ -122,7 +126,9 @@ def test_a_notebook_that_is_no_report_claims_no_proof_though_it_has_the_name_of_
 
 
 def spoilt(folder: Path) -> dict[str, str]:
-    """Folders of a user that want to take part: templates by every name that could be looked for, and a configuration."""
+    """Folders of a user that want to take part: templates by every name that could be looked for, and a
+    configuration.
+    """
     home, data, work = (folder / name for name in ("home", "data", "work"))
     for place in (
         data / "nbconvert/templates",
@@ -148,9 +154,12 @@ def spoilt(folder: Path) -> dict[str, str]:
             '{"preprocessors": {"100-x": {"type": "nbconvert.preprocessors.ClearOutputPreprocessor", "enabled": true}}}'
         )
     config = (
-        f"open({str(folder / 'read')!r}, 'w').close()\nc = get_config()\nc.TemplateExporter.extra_template_paths = [{str(work)!r}]\n"
-        f"c.TemplateExporter.template_paths = [{str(work)!r}]\nc.ReportExporter.raw_template = 'spoilt'\nc.TemplateExporter.filters = {{'zh': 'builtins.repr'}}\n"
-        "c.TemplateExporter.exclude_input = True\nc.Exporter.preprocessors = ['nbconvert.preprocessors.ClearOutputPreprocessor']\nc.DocumentPreprocessor.enabled = False\n"
+        f"open({str(folder / 'read')!r}, 'w').close()\nc = get_config()\nc.TemplateExporter.extra_template_paths = "
+        f"[{str(work)!r}]\n"
+        f"c.TemplateExporter.template_paths = [{str(work)!r}]\nc.ReportExporter.raw_template = 'spoilt'\n"
+        f"c.TemplateExporter.filters = {{'zh': 'builtins.repr'}}\n"
+        "c.TemplateExporter.exclude_input = True\nc.Exporter.preprocessors = "
+        "['nbconvert.preprocessors.ClearOutputPreprocessor']\nc.DocumentPreprocessor.enabled = False\n"
     )
     for place in (home / ".jupyter", work, folder / "config"):
         place.mkdir(parents=True, exist_ok=True)
@@ -165,7 +174,10 @@ def spoilt(folder: Path) -> dict[str, str]:
 
 def test_templates_and_configuration_of_the_user_take_no_part(own_pages, tmp_path):
     env = spoilt(tmp_path)
-    code = f"from proofpress.site.exporter import ReportExporter; import sys; sys.stdout.buffer.write(ReportExporter().from_filename({str(REPORT)!r})[0].encode())"
+    code = (
+        "from proofpress.site.exporter import ReportExporter; import sys; "
+        f"sys.stdout.buffer.write(ReportExporter().from_filename({str(REPORT)!r})[0].encode())"
+    )
     done = subprocess.run(
         [sys.executable, "-c", code],
         cwd=tmp_path / "work",

@@ -28,7 +28,10 @@ def raster(kind: str) -> str:
     return base64.b64encode(held.getvalue()).decode()
 
 
-DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><title>A lamp</title><rect width="9" height="9"/></svg>'
+DRAWING = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><title>A lamp</title><rect width="9" height="9"/>'
+    "</svg>"
+)
 
 
 def page(*cells: dict, **about: object) -> str:
@@ -107,10 +110,13 @@ def test_a_drawing_is_shown_as_a_picture_with_its_title_even_without_its_name_sp
 
 def test_a_drawing_keeps_nothing_that_acts_or_loads_and_says_what_a_reader_misses():
     found, written = drawn(
-        '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)" style="fill:url(http://example.org/x)"><script>alert(1)</script>'
+        '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)" style="fill:url(http://example.org/x)"><script>'
+        "alert(1)</script>"
         '<style>@import "http://example.org/x.css"; rect{fill:url(http://example.org/y);stroke:url(#a)}</style>'
-        '<foreignObject><p xmlns="http://www.w3.org/1999/xhtml">hi</p></foreignObject><image href="http://example.org/z.png"/>'
-        '<a href="javascript:alert(1)"><rect width="9" height="9"/><animate attributeName="href" values="javascript:alert(1)"/></a>'
+        '<foreignObject><p xmlns="http://www.w3.org/1999/xhtml">hi</p></foreignObject><image '
+        'href="http://example.org/z.png"/>'
+        '<a href="javascript:alert(1)"><rect width="9" height="9"/><animate attributeName="href" '
+        'values="javascript:alert(1)"/></a>'
         '<use href="#a"/></svg>'
     )
     assert not re.search(r"alert|example\.org|foreignObject|script|onload|animate", written)
@@ -165,7 +171,7 @@ def test_a_chart_in_html_is_said_to_be_missing_with_the_text_there_is():
         ("<img src='http://example.org/x.png' alt='lamp'>", "picture (“lamp”), http://example.org/x.png"),
         ("<img src='data:image/png;base64,AAAA'>", "does not hold it whole: a picture"),
     ],
-)  # fmt: skip
+)
 def test_what_html_shows_and_a_page_cannot_hold_is_said_once_at_its_place_and_the_words_stay(html, what):
     found = fragment.blocks_of(f"<p>before</p>{html}{html}<p>after</p>")
     texts = [content for kind, content in found if kind in ("words", "lost")]
@@ -261,7 +267,8 @@ def test_a_table_in_a_cell_stands_in_that_cell():
         {"text/html": "<table><tr><td>out<table><tr><td>in</td></tr></table>end</td><td>side</td></tr></table>"}
     )
     assert re.search(
-        r'<td><p class="lines">out</p>\s*<div class="table spanned">.*<td>in</td>.*</div>\s*<p class="lines">end</p>\s*</td><td>side</td>',
+        r'<td><p class="lines">out</p>\s*<div class="table spanned">.*<td>in</td>.*</div>\s*<p class="lines">end</p>'
+        r"\s*</td><td>side</td>",
         made,
         re.DOTALL,
     )
@@ -272,11 +279,18 @@ def test_coded_rows_in_a_table_with_spans_can_be_followed():
     row = next(iter(study.register.rows))
     made = ReportExporter(site=study, single=True).from_notebook_node(
         nbformat.from_dict(
-            {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [
-                site_tree.code("x", site_tree.shown({"text/html": f"<table><tr><td colspan=2>a<tr><td>{row}<td>b</table>"}))
-            ]}
+            {
+                "nbformat": 4,
+                "nbformat_minor": 5,
+                "metadata": {},
+                "cells": [
+                    site_tree.code(
+                        "x", site_tree.shown({"text/html": f"<table><tr><td colspan=2>a<tr><td>{row}<td>b</table>"})
+                    )
+                ],
+            }
         )
-    )[0]  # fmt: skip
+    )[0]
     assert f'<a class="row" href="#{row}">{row}</a>' in made and f'<article class="claim" id="{row}"' in made
 
 
@@ -288,10 +302,49 @@ def site_tree_study():
 
 HOSTILE_HTML = st.text(alphabet=st.sampled_from(list("<>/='\"!-?[]& abltdrhsvgpx\n"))) | st.lists(
     st.sampled_from(
-        ["<table>", "</table>", "<tr>", "<td>", "<th>", "</td>", "<td/rowspan=2>", "<td/colspan=3>", "<thead>", "<tfoot>", "<caption>", "<ul>", "<li>", "</ul>", "<svg>", "</svg>", "<pre>", "</pre>", "<script>", "</script>", "<style>", "<!--", "-->", "<a/href='https://e.org'>", "</a>", "<sup>", "2", "</sup>", "<p>", "text", "<![", "<?", "</", "<", '"', "<img/src=x>", "<noscript>", "<select>"]
+        [
+            "<table>",
+            "</table>",
+            "<tr>",
+            "<td>",
+            "<th>",
+            "</td>",
+            "<td/rowspan=2>",
+            "<td/colspan=3>",
+            "<thead>",
+            "<tfoot>",
+            "<caption>",
+            "<ul>",
+            "<li>",
+            "</ul>",
+            "<svg>",
+            "</svg>",
+            "<pre>",
+            "</pre>",
+            "<script>",
+            "</script>",
+            "<style>",
+            "<!--",
+            "-->",
+            "<a/href='https://e.org'>",
+            "</a>",
+            "<sup>",
+            "2",
+            "</sup>",
+            "<p>",
+            "text",
+            "<![",
+            "<?",
+            "</",
+            "<",
+            '"',
+            "<img/src=x>",
+            "<noscript>",
+            "<select>",
+        ]
     ),
     max_size=30,
-).map("".join)  # fmt: skip
+).map("".join)
 
 
 @given(HOSTILE_HTML)
@@ -479,7 +532,8 @@ def test_a_picture_attached_to_a_cell_is_shown_and_one_that_is_missing_is_said()
     made = page(
         prose(
             "![lamp](attachment:a%20lamp.png) ![gone](attachment:gone.png) ![cut](attachment:cut.png)\n\n"
-            '<img src="attachment:a lamp.png" width="30" onload="alert(1)">\n\n![far](https://example.org/x.png) ![near](x.png)',
+            '<img src="attachment:a lamp.png" width="30" onload="alert(1)">\n\n![far](https://example.org/x.png) '
+            "![near](x.png)",
             attachments=attached,
         )
     )
@@ -566,16 +620,45 @@ def test_a_notebook_of_the_third_format_is_read(tmp_path):
     path = tmp_path / "x.ipynb"
     path.write_text(
         json.dumps(
-            {"nbformat": 3, "nbformat_minor": 0, "metadata": {"name": ""}, "worksheets": [{"metadata": {}, "cells": [
-                {"cell_type": "heading", "level": 1, "metadata": {}, "source": "Lamp"},
-                {"cell_type": "code", "collapsed": False, "input": "1/0", "language": "python", "metadata": {}, "prompt_number": 3, "outputs": [
-                    {"output_type": "pyout", "prompt_number": 3, "metadata": {}, "text": "lit", "png": raster("PNG")},
-                    {"output_type": "pyerr", "ename": "ZeroDivisionError", "evalue": "by zero", "traceback": ["t"]},
-                    {"output_type": "stream", "stream": "stderr", "text": "careful"},
-                ]},
-            ]}]}
+            {
+                "nbformat": 3,
+                "nbformat_minor": 0,
+                "metadata": {"name": ""},
+                "worksheets": [
+                    {
+                        "metadata": {},
+                        "cells": [
+                            {"cell_type": "heading", "level": 1, "metadata": {}, "source": "Lamp"},
+                            {
+                                "cell_type": "code",
+                                "collapsed": False,
+                                "input": "1/0",
+                                "language": "python",
+                                "metadata": {},
+                                "prompt_number": 3,
+                                "outputs": [
+                                    {
+                                        "output_type": "pyout",
+                                        "prompt_number": 3,
+                                        "metadata": {},
+                                        "text": "lit",
+                                        "png": raster("PNG"),
+                                    },
+                                    {
+                                        "output_type": "pyerr",
+                                        "ename": "ZeroDivisionError",
+                                        "evalue": "by zero",
+                                        "traceback": ["t"],
+                                    },
+                                    {"output_type": "stream", "stream": "stderr", "text": "careful"},
+                                ],
+                            },
+                        ],
+                    }
+                ],
+            }
         )
-    )  # fmt: skip
+    )
     made = ReportExporter().from_filename(str(path))[0]
     assert "<h1>Lamp</h1>" in made and "<img" in made and "ZeroDivisionError: " in made and ">careful</pre>" in made
 
@@ -596,36 +679,68 @@ def test_a_table_is_read_once_and_its_lines_are_not_gone_through_for_each_line(m
 def kinds() -> list[dict]:
     """A cell of each kind, with hostile texts: for the tests of pages and of browsers."""
     hostile = site_tree.HOSTILE
-    act = "<script>window.pwned=1;alert(1)</script><img src=x onerror='window.pwned=1'><a href='javascript:window.pwned=1'>go</a>"
+    act = (
+        "<script>window.pwned=1;alert(1)</script><img src=x onerror='window.pwned=1'><a "
+        "href='javascript:window.pwned=1'>go</a>"
+    )
     drawing = (
-        "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9' onload='window.pwned=1'><script>window.pwned=1</script><style>@import 'http://example.org/x.css';"
-        "rect{fill:url(http://example.org/y)}</style><foreignObject><iframe xmlns='http://www.w3.org/1999/xhtml' src='http://example.org/'/></foreignObject>"
+        "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9' onload='window.pwned=1'><script>"
+        "window.pwned=1</script><style>@import 'http://example.org/x.css';"
+        "rect{fill:url(http://example.org/y)}</style><foreignObject><iframe xmlns='http://www.w3.org/1999/xhtml' "
+        "src='http://example.org/'/></foreignObject>"
         "<image href='http://example.org/z.png'/><rect width='9' height='9'/></svg>"
     )
+    wide_head = "".join(f"<th>column_{n}</th>" for n in range(24))
+    wide_row = "".join(f"<td>value{n}x</td>" for n in range(24))
     bundles = [
-        {"text/html": f"{act}<style>*{{background:url(http://example.org/b)}}</style><iframe src='http://example.org/'></iframe><form action='http://example.org/'><input autofocus onfocus='window.pwned=1'></form>"},
-        {"text/html": f"<table onmouseover='window.pwned=1'><thead><tr><th rowspan=2>{act}a</th><th colspan=2>b</th></tr><tr><th>c</th><th>d</th></tr></thead><tbody><tr><th>{act}</th><td>1</td><td style='background:url(http://example.org/c)'>2<table><tr><td>{act}3</td></tr></table></td></tr></tbody></table>"},
-        {"text/html": f"<ul><li>{act}x<ul><li>y</li></ul></li></ul><math><maction actiontype='statusline' xlink:href='javascript:window.pwned=1'>z</maction></math>{drawing}<img src=\"data:image/svg+xml,{drawing.replace('#', '%23')}\" alt='lamp'>"},
-        {"text/html": "<table><thead><tr>" + "".join(f"<th>column_{n}</th>" for n in range(24)) + "</tr></thead><tbody><tr>" + "".join(f"<td>value{n}x</td>" for n in range(24)) + "</tr></tbody></table>"},
+        {
+            "text/html": f"{act}<style>*{{background:url(http://example.org/b)}}</style><iframe src='http://example.org/'>"
+            "</iframe><form action='http://example.org/'><input autofocus onfocus='window.pwned=1'></form>"
+        },
+        {
+            "text/html": f"<table onmouseover='window.pwned=1'><thead><tr><th rowspan=2>{act}a</th><th colspan=2>b</th>"
+            f"</tr><tr><th>c</th><th>d</th></tr></thead><tbody><tr><th>{act}</th><td>1</td><td "
+            f"style='background:url(http://example.org/c)'>2<table><tr><td>{act}3</td></tr></table></td>"
+            "</tr></tbody></table>"
+        },
+        {
+            "text/html": f"<ul><li>{act}x<ul><li>y</li></ul></li></ul><math><maction actiontype='statusline' "
+            f"xlink:href='javascript:window.pwned=1'>z</maction></math>{drawing}<img "
+            f"src=\"data:image/svg+xml,{drawing.replace('#', '%23')}\" alt='lamp'>"
+        },
+        {"text/html": f"<table><thead><tr>{wide_head}</tr></thead><tbody><tr>{wide_row}</tr></tbody></table>"},
         {"image/svg+xml": drawing},
         {"image/jpeg": raster("JPEG")},
         {"image/png": "AAAA", "text/plain": hostile},
         {"text/latex": r"$\href{javascript:window.pwned=1}{x}\require{html}$" + hostile},
-        {"text/markdown": f"$\\unicode{{<img src=x onerror=window.pwned=1>}}$ {hostile} ![x](data:text/html,<script>window.pwned=1</script>) ![y](javascript:window.pwned=1)"},
+        {
+            "text/markdown": f"$\\unicode{{<img src=x onerror=window.pwned=1>}}$ {hostile} ![x](data:text/html,<script>"
+            "window.pwned=1</script>) ![y](javascript:window.pwned=1)"
+        },
         {"application/vnd.jupyter.widget-view+json": {"model_id": hostile}, "text/plain": hostile},
         {"application/javascript": "window.pwned=1"},
         {"application/json": {"a": hostile}},
         {"application/vnd.vegalite.v5+json": expression(), "text/plain": "chart"},
-        {"application/vnd.vegalite.v5+json": expression(href={"value": "javascript:window.pwned=1"}), "text/plain": "chart"},
-    ]  # fmt: skip
+        {
+            "application/vnd.vegalite.v5+json": expression(href={"value": "javascript:window.pwned=1"}),
+            "text/plain": "chart",
+        },
+    ]
     error = {"output_type": "error", "ename": f"Error{hostile}", "evalue": hostile, "traceback": [f"\x1b[31m{hostile}"]}
     return [
         prose("Lantern report\n======\n\nText.", attachments={}),
-        *(site_tree.code("x", site_tree.shown(bundle), number=number) for number, bundle in enumerate(bundles, start=1)),
+        *(
+            site_tree.code("x", site_tree.shown(bundle), number=number)
+            for number, bundle in enumerate(bundles, start=1)
+        ),
         site_tree.code("y", stream(f"{hostile}\x1b[32m 0%\r100%\n"), stream(hostile, "stderr"), error, number=40),
-        prose(f"![lamp](attachment:lamp.png) <img src='attachment:lamp.png' onerror='window.pwned=1'> $a_1*b_1$ {hostile}", attachments={"lamp.png": {"image/png": raster("PNG")}}),
+        prose(
+            "![lamp](attachment:lamp.png) <img src='attachment:lamp.png' onerror='window.pwned=1'> $a_1*b_1$ "
+            f"{hostile}",
+            attachments={"lamp.png": {"image/png": raster("PNG")}},
+        ),
         {"cell_type": "raw", "id": "raw", "metadata": {}, "source": hostile},
-    ]  # fmt: skip
+    ]
 
 
 def expression(**more: dict) -> dict:
@@ -637,7 +752,7 @@ def expression(**more: dict) -> dict:
         "params": [{"name": "p", "expr": "1"}],
         "transform": [{"calculate": "datum.b + '<img src=x onerror=window.pwned=1>'", "as": "c"}],
         "encoding": {"x": {"field": "a", "type": "quantitative"}, **more, "tooltip": {"field": "c", "type": "nominal"}},
-    }  # fmt: skip
+    }
 
 
 def test_a_page_of_all_kinds_is_valid_html_and_none_of_their_markup_is_in_it(tmp_path):

@@ -1,4 +1,6 @@
-"""Computed chains as figures: each is drawn or says why not, nothing undecided is asserted, and no text leaves with them."""
+"""Computed chains as figures: each is drawn or says why not, nothing undecided is asserted, and no text leaves with
+them.
+"""
 
 import html
 import json

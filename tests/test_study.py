@@ -1,7 +1,5 @@
 """A study is a value: found from where one stands or handed over, and never another one."""
 
-import os
-
 import pytest
 
 from analysis import study
@@ -51,7 +49,7 @@ def test_what_is_handed_over_counts_more_than_where_one_stands(two, monkeypatch)
 
 def test_a_link_leads_to_the_study_itself(two, monkeypatch):
     link = two[0].parent / "link"
-    os.symlink(two[0], link)
+    link.symlink_to(two[0])
     assert study.at(link) == study.find(link) == study.Study(two[0])
 
 

@@ -201,7 +201,10 @@ def test_rule_across_columns_names_the_column(table):
 def test_reference_to_nothing_names_row_target_and_what_is_near(table):
     columns = (*COLUMNS[:5], Column("tags", "list", "Tags", empty="none", refers="others.id"), COLUMNS[6])
     table = things(table.path, columns=columns)
-    known = lambda name, columns: {("apple",), ("b",)} if (name, columns) == ("others", ("id",)) else set()
+
+    def known(name, columns):
+        return {("apple",), ("b",)} if (name, columns) == ("others", ("id",)) else set()
+
     table.path.write_text(csv_of({**GOOD, "tags": "apple|b"}, {"key": "x-2", "part": "1", "tags": ""}), "utf-8")
     assert len(tables.load(table, known=known).rows) == 2
     table.path.write_text(csv_of(GOOD, {**GOOD, "key": "x-2", "tags": "b|appel"}), "utf-8")

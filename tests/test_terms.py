@@ -1,4 +1,6 @@
-"""Topics and vocabulary: a faulty list is refused; the longest spelling wins, each place counts once, capitals matter where written."""
+"""Topics and vocabulary: a faulty list is refused; the longest spelling wins, each place counts once, capitals matter
+where written.
+"""
 
 import pytest
 from hypothesis import given
@@ -14,7 +16,7 @@ BODY = "t:\n  title: T\n  question: Q?\n  terms: [a]\n"
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("", "is not a list of keys"),
+        ("", "the file is empty"),
         ("- a\n- b\n", "is not a list of keys"),
         ("just text", "is not a list of keys"),
         ("t: text\n", "topic t"),
@@ -43,7 +45,7 @@ BODY = "t:\n  title: T\n  question: Q?\n  terms: [a]\n"
         ("t:\n  title: T\n  question: Q\n  terms: ['a  b']\n", "with spaces"),
         ("t:\n  title: T\n  question: Q\n  terms: [a, b, a]\n", "'a' twice"),
         ("t:\n  title: T\n  question: Q\n  terms: [a]\n  entities: {x: y}\n", "entities: is not a list"),
-        (BODY + BODY, "line 6: t stands twice"),
+        (BODY + BODY, "line 5: t stands twice"),
         (BODY + "  title: U\n", "line 5, topic t: title stands twice"),
         ("t: [\n", "not valid YAML"),
         ("t:\n\ttitle: x\n", "line 2"),
@@ -71,6 +73,25 @@ def test_all_faults_of_the_list_are_told_at_once(tmp_path):
     with pytest.raises(AnalysisError, match="topics.yml: 4 faults") as caught:
         read_topics(path)
     assert "did you mean 'title'" in str(caught.value) and "line 4, topic b, title: no is read as" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("", "line 1: the file is empty"),
+        ("# topics\n\na:\n  title: T\n  question: Q\n", "line 3, topic a: it has neither terms nor entities"),
+        ("a:\n  title: T\n  terms: [x]\n", "line 1, topic a: question is missing"),
+        ("a:\n  title: T\n  question: Q\n  terms:\n    - 'x  y'\n", "line 4, topic a, terms: has 'x  y' with spaces"),
+        ("A:\n  title: T\n  question: Q\n  terms: [x]\n", "line 1, topic A: the id of a topic"),
+        ("a:\n  title: T\n  question: Q\n  terms:\n    - x\n    - x\n", "line 6, topic a, terms: has 'x' twice"),
+    ],
+)
+def test_a_fault_has_the_line_of_the_key_or_item_that_it_is_about(tmp_path, content, said):
+    path = tmp_path / "topics.yml"
+    path.write_text(content, "utf-8")
+    with pytest.raises(AnalysisError) as refused:
+        read_topics(path)
+    assert said in str(refused.value)
 
 
 def test_a_study_without_topics_has_none_and_a_folder_in_their_place_is_an_error(tmp_path):

@@ -88,7 +88,7 @@ def test_spacing_and_line_ends_of_a_copy_do_not_matter(rows, tmp_path, change):
 
 
 def test_articles_may_be_in_any_order_and_in_many_files(rows, tmp_path):
-    for number, (slug, title, paragraphs) in enumerate(reversed(corpus_fixture.ARTICLES)):
+    for number, (_, title, paragraphs) in enumerate(reversed(corpus_fixture.ARTICLES)):
         (tmp_path / f"{number}.txt").write_text("\n".join([title, *(raw for raw, *_ in paragraphs)]), "utf-8")
     (tmp_path / "notes.md").write_text("no text", "utf-8")
     articles = text.parse(text.read_lines(tmp_path), rows)
@@ -150,9 +150,45 @@ def test_stray_line_is_refused_with_its_line(rows, where):
     page = page[:at] + "A line of nobody.\n" + page[at:]
     with pytest.raises(
         AnalysisError,
-        match=rf"1 line\(s\) belong to no article.*page.txt, line {page[:at].count(chr(10)) + 1}\n.*add-article",
+        match=rf"1 line belongs to no article.*page.txt, line {page[:at].count(chr(10)) + 1}\n.*add-article",
     ):
         text.parse(lines_of(page), rows)
+
+
+@pytest.fixture
+def files(tmp_path):
+    """The invented articles in files named by their slugs."""
+    for slug, title, paragraphs in corpus_fixture.ARTICLES:
+        (tmp_path / f"{slug}.txt").write_text("\n".join([title, *(raw for raw, *_ in paragraphs)]), "utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("left", "said"),
+    [
+        (None, "there is no file {file}, and no other file has its title"),
+        ("", "its file {file} is empty"),
+        ("\n \n", "its file {file} is empty"),
+        ("Another title\nA line.\n", "no line is its title"),
+    ],
+)
+def test_a_text_that_is_gone_or_empty_is_named_with_its_file(rows, files, left, said):
+    file = files / "rope-makers.txt"
+    file.unlink() if left is None else file.write_text(left, "utf-8")
+    with pytest.raises(AnalysisError) as refused:
+        text.parse(text.read_lines(files), rows, where=files)
+    assert f"article rope-makers: {said.format(file=file)}" in str(refused.value)
+    assert ("Put its text back" in str(refused.value)) == ("title" not in said or left is None)
+
+
+def test_a_line_too_many_names_the_folder_and_the_file(rows, files):
+    with (files / "rope-makers.txt").open("a", encoding="utf-8") as file:
+        file.write("\nOne more line.\n")
+    with pytest.raises(
+        AnalysisError, match="line belongs to no article of data/raw/articles.csv, in rope-makers.txt"
+    ) as refused:
+        text.parse(text.read_lines(files), rows, where=files)
+    assert refused.value.where == str(files) and "CORPUS_TEXT" not in str(refused.value)
 
 
 def test_two_rows_for_one_text_are_refused(rows):

@@ -1,4 +1,6 @@
-"""With the real text at hand: nothing of it is lost, the committed tables are what it gives, and none of it is published."""
+"""With the real text at hand: nothing of it is lost, the committed tables are what it gives, and none of it is
+published.
+"""
 
 import re
 

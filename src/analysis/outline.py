@@ -38,6 +38,7 @@ class Outline:
 
         self.path, self.where = path, shown(path)
         self.faults: list[tuple[int, str]] = []
+        self._key_lines: dict[int, int] = {}  # of what stands on the lines below its key, by node
         try:
             text = path.read_bytes().decode("utf-8-sig")
             loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # in C it is ten times as fast
@@ -65,7 +66,7 @@ class Outline:
 
     def fault(self, node: Node | None, key: str, what: str) -> None:
         """Note a fault of a key. node: where it stands."""
-        line = node.start_mark.line + 1 if node is not None else 1
+        line = self._key_lines.get(id(node), node.start_mark.line + 1) if node is not None else 1
         self.faults.append((line, f"line {line}, {key}: {what}" if key else f"line {line}: {what}"))
 
     def end(self, do: str) -> None:
@@ -81,6 +82,9 @@ class Outline:
         """The nodes of a mapping by key. keys: those that may be there (None: any); needed: those that must be."""
         import yaml
 
+        if node is None:
+            self.fault(node, key, "the file is empty")
+            return {}
         if not isinstance(node, yaml.MappingNode):
             self.fault(node, key, "is not a list of keys; write each as `key: value` on a line of its own")
             return {}
@@ -100,6 +104,7 @@ class Outline:
 
     def _pairs(self, node: MappingNode, key: str) -> Iterator[tuple[str, Node]]:
         for name, value in node.value:
+            self._key_lines[id(value)] = name.start_mark.line + 1
             told = self._scalar(name, key, "a key")
             if told is not None:
                 yield told, value

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analysis.nearest import unknown
 from analysis.outline import Outline
 from analysis.script import normalise
 from analysis.study import Study
@@ -51,17 +52,24 @@ class Topic:
         return bool(named & set(self.entities))
 
 
+class Topics(dict[str, Topic]):
+    """Topics by id; asked for one that there is not, they answer with the nearest."""
+
+    def __missing__(self, name: object) -> Topic:
+        raise unknown("a topic", name, self, where="topic", do="A new one is written in data/raw/topics.yml.")
+
+
 def topics_path(study: Study) -> Path:
     """Where a study lists its topics."""
     return study.raw / "topics.yml"
 
 
-def read_topics(path: Path) -> dict[str, Topic]:
+def read_topics(path: Path) -> Topics:
     """Topics by id, in the file's order; none where there is no such file. Raises AnalysisError with every fault."""
     if not path.exists():
-        return {}
+        return Topics()
     outline = Outline(path, "the list of topics")
-    topics = {}
+    topics = Topics()
     for name, node in outline.mapping(outline.root, "").items():
         topics[name] = _topic(outline, name, node)
     outline.end(_MEND)
@@ -69,7 +77,7 @@ def read_topics(path: Path) -> dict[str, Topic]:
 
 
 def _topic(outline: Outline, name: str, node: Node) -> Topic:
-    here = f"topic {name}"
+    here, before = f"topic {name}", len(outline.faults)
     if not _SLUG.fullmatch(name):
         outline.fault(node, here, "the id of a topic has lower-case letters, digits and hyphens")
     keys = outline.mapping(node, here, (*_TEXTS, *_LISTS), _TEXTS)
@@ -81,6 +89,6 @@ def _topic(outline: Outline, name: str, node: Node) -> Topic:
                 outline.fault(keys[key], f"{here}, {key}", f"has {item!r} with spaces that no text has")
             elif not item:
                 outline.fault(keys[key], f"{here}, {key}", "has an empty text")
-    if keys and not lists["terms"] and not lists["entities"]:
+    if keys and not lists["terms"] and not lists["entities"] and len(outline.faults) == before:
         outline.fault(node, here, "it has neither terms nor entities: list what shows the topic in a text")
     return Topic(name, texts.get("title", ""), texts.get("question", ""), **lists)

@@ -102,8 +102,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from reprints.chains import infer, results
-    from reprints.reuse.detect import check_options, find, scratch_folder
+    from reprints.reuse.detect import find, scratch_folder
     from reprints.reuse.documents import load
+    from reprints.reuse.options import check_options
     from reprints.reuse.scan import hint
 
     if args.figures < 0:

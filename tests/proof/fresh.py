@@ -1,8 +1,9 @@
 """No false fresh: after random changes, what a build leaves alone is what a forced build would leave unchanged.
 
-``python tests/proof/fresh.py`` walks through states of the small project: at each step something changes or goes back to
-what it was (data, notebooks, parameters, modules, the lock, outputs, files that come and go), then a build must end with
-the bytes of a forced build, and no report that was called fresh may be among those that the forced build changed or failed.
+``python tests/proof/fresh.py`` walks through states of the small project: at each step something changes or goes back
+to what it was (data, notebooks, parameters, modules, the lock, outputs, files that come and go), then a build must end
+with the bytes of a forced build, and no report that was called fresh may be among those that the forced build changed
+or failed.
 """
 
 from __future__ import annotations

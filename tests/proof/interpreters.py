@@ -1,4 +1,6 @@
-"""The Python interpreters that a machine has, found by asking each, and environments from the project's lock for them."""
+"""The Python interpreters that a machine has, found by asking each, and environments from the project's lock
+for them.
+"""
 
 from __future__ import annotations
 
@@ -14,13 +16,16 @@ from pathlib import Path
 UV = str(Path(sys.executable).with_name("uv"))
 OLDEST = (3, 11)
 _TELL = (
-    "import json, sys, sysconfig; print(json.dumps([sys.implementation.name, sys.version_info[:3], sys.version_info.releaselevel, "
+    "import json, sys, sysconfig; print(json.dumps([sys.implementation.name, sys.version_info[:3], "
+    "sys.version_info.releaselevel, "
     "bool(sysconfig.get_config_var('Py_GIL_DISABLED'))]))"
 )
 
 
 def candidates() -> Iterator[str]:
-    """Whatever may be an interpreter: on PATH, among pyenv's versions, and what uv knows. Shims that start nothing are among them."""
+    """Whatever may be an interpreter: on PATH, among pyenv's versions, and what uv knows. Shims that start nothing are
+    among them.
+    """
     folders = [Path(folder) for folder in os.environ.get("PATH", "").split(os.pathsep) if folder]
     homes = {Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv")} | {
         folder.parent for folder in folders if folder.name == "shims"

@@ -1,7 +1,7 @@
 """Kills and full disks: whatever ends a build, every file stays whole and the next build ends with the right bytes.
 
-``python tests/proof/kill.py`` works on the small project. It kills builds at random moments (SIGKILL to the driver, or to
-its whole group), kills kernels, builds on full disks and with a full /dev/shm, and runs two builds at once.
+``python tests/proof/kill.py`` works on the small project. It kills builds at random moments (SIGKILL to the driver, or
+to its whole group), kills kernels, builds on full disks and with a full /dev/shm, and runs two builds at once.
 """
 
 from __future__ import annotations
@@ -143,7 +143,9 @@ def duration(project: Path) -> float:
 
 
 def killed_at_random(source: Path, states: list[dict[str, bytes]], times: int, seed: int) -> list[str]:
-    """SIGKILL at random moments of a build, among them those in which files are written; every third time to its whole group."""
+    """SIGKILL at random moments of a build, among them those in which files are written; every third time to its whole
+    group.
+    """
     wrong, chance = [], random.Random(seed)
     with tempfile.TemporaryDirectory() as folder:
         project = mini_project.copy(source, Path(folder) / "project")
@@ -202,7 +204,8 @@ def full_disk(source: Path, states: list[dict[str, bytes]], place: str, room: in
             sum(-(-path.stat().st_size // 4096) * 4 for path in (project / place).rglob("*") if path.is_file()) + room
         )
         script = (
-            f'mkdir "{kept}" && cp -a {place}/. "{kept}" && mount -t tmpfs -o size={size}k tmpfs {place} && cp -a "{kept}/." {place} && rm -r "{kept}" && '
+            f'mkdir "{kept}" && cp -a {place}/. "{kept}" && mount -t tmpfs -o size={size}k tmpfs {place} && cp -a '
+            f'"{kept}/." {place} && rm -r "{kept}" && '
             f'"$@"; status=$?; cp -a {place} "{kept}"; exit $status'
         )
         done = mounted(script, project, "build")

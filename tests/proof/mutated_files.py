@@ -1,4 +1,6 @@
-"""Mutations of the files beside executed notebooks: figure files, facts, provenance, processed tables, files too many or too few."""
+"""Mutations of the files beside executed notebooks: figure files, facts, provenance, processed tables, files too many
+or too few.
+"""
 
 from __future__ import annotations
 

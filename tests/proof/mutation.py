@@ -1,4 +1,6 @@
-"""What a mutation is, the list of all, and what their changes share. `mutated_cells` and `mutated_files` fill the list."""
+"""What a mutation is, the list of all, and what their changes share. `mutated_cells` and `mutated_files` fill
+the list.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ from proofpress.reports.execute import to_bytes
 
 @dataclass(frozen=True)
 class Mutation:
-    """what: in words; kind: how the check must name it; apply: changes a committed report, False where it does not apply."""
+    """what: in words; kind: how the check must name it; apply: changes a committed report, False where it does not
+    apply.
+    """
 
     what: str
     kind: str

@@ -30,7 +30,9 @@ BEGIN, END = "<!-- mutations:begin -->", "<!-- mutations:end -->"
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of a mutation. report: on which it was tried; kinds: what the check said; nbval: whether nbval failed too."""
+    """What became of a mutation. report: on which it was tried; kinds: what the check said; nbval: whether nbval failed
+    too.
+    """
 
     mutation: Mutation
     report: str
@@ -101,10 +103,12 @@ def table(
     right = sum(verdict.right for verdict in verdicts)
     blind = sum(verdict.nbval is not True for verdict in verdicts)
     lines = [
-        f"{right} of {len(verdicts)} changes of committed outputs were caught and named; nbval alone misses {blind} of them. "
+        f"{right} of {len(verdicts)} changes of committed outputs were caught and named; nbval alone misses {blind} of "
+        "them. "
         f"{controls[0]} of {controls[1]} runs without a change passed."
         + (
-            f" These are of a small invented project that holds everything a report can; of the {len(own)} that fit the reports of this package, {sum(one.right for one in own)} were."
+            f" These are of a small invented project that holds everything a report can; of the {len(own)} that fit "
+            f"the reports of this package, {sum(one.right for one in own)} were."
             if own
             else ""
         ),
@@ -113,7 +117,8 @@ def table(
         "|---|---|---|",
     ]
     lines += [
-        f"| {verdict.mutation.what} | {verdict.mutation.kind if verdict.right else 'MISSED'} | {'caught' if verdict.nbval else 'blind'} |"
+        f"| {verdict.mutation.what} | {verdict.mutation.kind if verdict.right else 'MISSED'} | "
+        f"{'caught' if verdict.nbval else 'blind'} |"
         for verdict in verdicts
     ]
     if sources:
@@ -302,7 +307,8 @@ def main() -> int:
             missed = [f"{verdict.mutation.what}: {verdict.kinds}" for verdict in own if not verdict.right]
             bad += len(missed)
             print(
-                f"On this project's own reports: {len(own) - len(missed)} of {len(own)} changes caught and named; these fit none of them:",
+                f"On this project's own reports: {len(own) - len(missed)} of {len(own)} changes caught and named; "
+                "these fit none of them:",
                 *misfits(own),
                 sep="\n  ",
             )

@@ -1,8 +1,9 @@
 """Perturbation runs: the reports built in other circumstances must have the same bytes.
 
-``python tests/proof/perturb.py`` builds a copy of the project (``--mini``: the small one) in each named case and compares
-reports/ byte by byte with a plain build, which itself is compared with what is committed. Each case shows first, in its own
-circumstances, that they hold; one that this machine cannot stage says so, and nothing is claimed of it.
+``python tests/proof/perturb.py`` builds a copy of the project (``--mini``: the small one) in each named case and
+compares reports/ byte by byte with a plain build, which itself is compared with what is committed. Each case shows
+first, in its own circumstances, that they hold; one that this machine cannot stage says so, and nothing is claimed of
+it.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ import mini_project
 BEGIN, END = "<!-- circumstances:begin -->", "<!-- circumstances:end -->"
 FAKETIME = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"
 NOBODY = 65534
-# The reports' world keeps variables of the caller away from kernels. Here some are let in, to see whether it would matter.
+# The reports' world keeps variables of the caller away from kernels. Here some are let in, to see whether it would
+# matter.
 LET_IN = """import os, sys
 from proofpress.reports import environment
 names = sys.argv[1].split(',')
@@ -99,7 +101,8 @@ def locales(folder: Path) -> Callable[[str], Callable[[], str]]:
 
 
 def as_nobody() -> tuple[str, ...]:
-    """A prefix that runs a command as another user, in a mount namespace in which that user may enter the folders of this Python.
+    """A prefix that runs a command as another user, in a mount namespace in which that user may enter the folders of
+    this Python.
 
     The interpreter may lie below a home that is closed to others: there an empty folder is mounted in its place, with
     nothing in it but what Python needs.
@@ -120,7 +123,10 @@ def as_nobody() -> tuple[str, ...]:
             for at, place in zip(kept, places, strict=True)
         ]
     hold = 'hold=$(mktemp -d); mount -t tmpfs tmpfs "$hold"; ' if lines else ""
-    script = f'here=$PWD; {hold}{"; ".join(lines)}{"; " if lines else ""}cd "$here"; exec setpriv --reuid={NOBODY} --regid={NOBODY} --clear-groups "$@"'
+    script = (
+        f'here=$PWD; {hold}{"; ".join(lines)}{"; " if lines else ""}cd "$here"; exec setpriv --reuid={NOBODY} '
+        f'--regid={NOBODY} --clear-groups "$@"'
+    )
     return ("unshare", "-m", "sh", "-ec", script, "sh")
 
 
@@ -145,7 +151,8 @@ def zone(name: str, hours: str) -> dict:
     """hours: of the zone's clock in a northern summer and winter, against UTC."""
     return {
         "env": (("TZ", name),),
-        "shows": f"import time; assert [time.localtime(at).tm_gmtoff / 3600 for at in (1593561600, 1577836800)] == {hours}",
+        "shows": "import time; assert [time.localtime(at).tm_gmtoff / 3600 for at in (1593561600, 1577836800)] == "
+        f"{hours}",
     }
 
 
@@ -164,7 +171,8 @@ def clock(shift: str, years: int) -> dict:
         "let_in": ("LD_PRELOAD", "FAKETIME"),
         "limit": 900,
         "missing": needs(FAKETIME, "Debian's faketime"),
-        "shows": f"import datetime, numpy; assert {{datetime.date.today().year, numpy.datetime64('now').item().year}} <= {set(range(years - 1, years + 2))}",
+        "shows": f"import datetime, numpy; assert {{datetime.date.today().year, numpy.datetime64('now').item().year}} "
+        f"<= {set(range(years - 1, years + 2))}",
     }
 
 
@@ -176,8 +184,8 @@ def cases(names: list[str], room: Path) -> list[Case]:
     locale_folder.mkdir(exist_ok=True)
     made = locales(locale_folder)
     read_only = (
-        'mkdir -p build reports; mount --bind . . && cd "$PWD" && for d in build reports; do mount --bind $d $d; done && '
-        'mount -o remount,bind,ro . && exec "$@"'
+        'mkdir -p build reports; mount --bind . . && cd "$PWD" && for d in build reports; do mount --bind $d $d; done '
+        '&& mount -o remount,bind,ro . && exec "$@"'
     )
     cores = sorted(os.sched_getaffinity(0))
     return [
@@ -236,7 +244,8 @@ def cases(names: list[str], room: Path) -> list[Case]:
             env=(("OPENBLAS_CORETYPE", "Nehalem"), ("NPY_DISABLE_CPU_FEATURES", "X86_V3 X86_V4 AVX512_ICL AVX512_SPR")),
             let_in=("NPY_DISABLE_CPU_FEATURES",),
             missing=older_processor,
-            shows="from numpy._core._multiarray_umath import __cpu_features__ as has; assert not has['X86_V3'] and not has['X86_V4']",
+            shows="from numpy._core._multiarray_umath import __cpu_features__ as has; assert not has['X86_V3'] and not "
+            "has['X86_V4']",
         ),
         Case("one job", arguments=("--jobs", "1")),
         Case("eight jobs", arguments=("--jobs", "8")),
@@ -250,7 +259,8 @@ def cases(names: list[str], room: Path) -> list[Case]:
             prefix=("unshare", "-rm", "sh", "-ec", read_only, "sh"),
             missing=namespaces("-rm"),
             shows=(
-                "import pathlib\nfor name in ('src/x', 'data/x', 'x'):\n try: pathlib.Path(name).touch()\n except OSError: pass\n else: raise SystemExit(1)"
+                "import pathlib\nfor name in ('src/x', 'data/x', 'x'):\n try: pathlib.Path(name).touch()\n except "
+                "OSError: pass\n else: raise SystemExit(1)"
             ),
         ),
         Case(
@@ -295,7 +305,9 @@ def run(case: Case, project: Path, python: str, *arguments: str) -> subprocess.C
 
 
 def attempt(case: Case, source: Path, wanted: dict[str, bytes], room: Path) -> str:
-    """`pass`, `not tested` and why, or what differs or failed. room: an empty folder; environments are kept beside it."""
+    """`pass`, `not tested` and why, or what differs or failed. room: an empty folder; environments are kept
+    beside it.
+    """
     project = room / case.folder
     shutil.copytree(source, project)
     if "setpriv" in " ".join(case.prefix):
@@ -342,7 +354,8 @@ def explained(changed: list[str], wanted: dict[str, bytes], found: dict[str, byt
     for name in changed:
         if name.endswith(".ipynb") and name in wanted and name in found:
             said += [
-                f"{Path(name).stem}, {one.where}: {one.kind}: {one.what}{f' ({one.old} -> {one.new})' if one.old or one.new else ''}"
+                f"{Path(name).stem}, {one.where}: {one.kind}: "
+                f"{one.what}{f' ({one.old} -> {one.new})' if one.old or one.new else ''}"
                 for one in compare(name, wanted[name], found[name])
             ]
     return "; ".join(said[:3] or changed[:5]) + (" ..." if len(said) > 3 or len(changed) > 5 else "")
@@ -383,7 +396,10 @@ def main() -> int:
             raise SystemExit(done.stderr)
         wanted = mini_project.outputs(source)
         names = sorted(path.stem for path in (source / "notebooks/params").glob("*.yml"))
-        about = f"{len(names)} reports, {len(wanted)} files; {platform.system()} on {platform.machine()}, Python {platform.python_version()}"
+        about = (
+            f"{len(names)} reports, {len(wanted)} files; {platform.system()} on {platform.machine()}, Python "
+            f"{platform.python_version()}"
+        )
         print(about, flush=True)
         if committed:
             apart = sorted(name for name in {*wanted, *committed} if wanted.get(name) != committed.get(name))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import Any, Unpack
 
 from analysis.charts import columns, fonts, form, style
 from analysis.charts.figure import Figure
@@ -21,9 +21,9 @@ def alignment(frame, *, kinds: Given | None = None, **head: Unpack[Head]) -> Fig
     Parameters
     ----------
     frame : pandas.DataFrame
-        passage (heading), phrase (row label); optional position (1 first; empty: the order is not given), form (verbatim:
-        filled, paraphrase: hollow, described: dashed), chinese (printed below the phrase, or in the cell where it differs
-        between passages), kind (hue), rows (ids). Passages and phrases come in the frame's order.
+        passage (heading), phrase (row label); optional position (1 first; empty: the order is not given), form
+        (verbatim: filled, paraphrase: hollow, described: dashed), chinese (printed below the phrase, or in the cell
+        where it differs between passages), kind (hue), rows (ids). Passages and phrases come in the frame's order.
     kinds : mapping
         value of kind -> (label, hue name or #hex).
 
@@ -99,7 +99,7 @@ class _Rows:
             threads.encode(x=alt.value(step / 2), x2=alt.value(width - step / 2), y=form.down("at", y)),
             *self.discs(cells, paper, x, y),
         ]
-        small = {"fontSize": paper.small, "color": style.SOFT}
+        small: dict[str, Any] = {"fontSize": paper.small, "color": style.SOFT}
         layers += form.texts(labels, paper, alt.value(-room), form.down("top", y))
         glossed = [label for label in labels if label["gloss"]]
         layers += form.texts(glossed, paper, alt.value(-room), form.down("below", y), "gloss", color=style.SOFT)
@@ -165,7 +165,7 @@ class _Rows:
             cell["hue"] = kinds.colour(cell["kind"]) if cell.get("kind") else style.SOFT
             cell["on"] = style.on(cell["hue"]) if cell["form"] == "verbatim" else style.INK
         color = alt.Color("hue:N", scale=None)
-        looks = {
+        looks: dict[str, dict[str, Any]] = {
             "verbatim": {"filled": True},
             "paraphrase": {"filled": False, "fill": style.PAPER},
             "described": {"filled": False, "fill": style.PAPER, "strokeDash": [2.5, 2]},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from math import log10
-from typing import Unpack
+from typing import Any, Literal, Unpack
 
 from analysis.charts import columns, fonts, form, style
 from analysis.charts.figure import Figure
@@ -49,8 +49,8 @@ def bounds(frame, *, kinds: Given | None = None, **head: Unpack[Head]) -> Figure
     Raises
     ------
     AnalysisError
-        For an empty frame, a missing column, an unknown bound, a value that is no number of 0 or more, or a range without
-        an end above its value.
+        For an empty frame, a missing column, an unknown bound, a value that is no number of 0 or more, or a range
+        without an end above its value.
     """
     asked = Asked("bounds", head, kinds)
     optional = ["words", "upper", "unit", "claimed_by", "kind", "contradicted"]
@@ -164,7 +164,7 @@ class _Panels:
     def texts(self, paper: Paper, rows: list[dict], label_room: float, width: float, y: float) -> list:
         import altair as alt
 
-        small = {"fontSize": paper.small, "color": style.SOFT}
+        small: dict[str, Any] = {"fontSize": paper.small, "color": style.SOFT}
         layers = form.texts(rows, paper, self.left(label_room), form.down("top", y))
         claimed = [row for row in rows if row["who"]]
         layers += form.texts(claimed, paper, self.left(label_room), form.down("who_top", y), "who", **small)
@@ -188,7 +188,7 @@ class _Panels:
         fading = [
             part | {"from": part.pop("start"), "to": part.pop("end")} for row in rows for part in scale.fading(row)
         ]
-        bar = {"orient": "horizontal"}
+        bar: dict[str, Any] = {"orient": "horizontal"}
         if fading:
             base = alt.Chart(form.table(fading)).mark_bar(height=7, **bar)
             opacity = alt.FillOpacity("fade:Q", scale=None, legend=None)
@@ -227,7 +227,7 @@ class _Panels:
             y = (max(y + below, top + tall) if label_room else top + tall) + 9
         layers = form.texts(placed, paper, self.left(label_room), form.down("top", y))
         claimed = [row for row in placed if row["who"]]
-        small = {"fontSize": paper.small, "color": style.SOFT}
+        small: dict[str, Any] = {"fontSize": paper.small, "color": style.SOFT}
         layers += form.texts(claimed, paper, self.left(label_room), form.down("who_top", y), "who", **small)
         for colour in (style.INK, style.RED_WORDS):
             some = [row for row in placed if row["on"] == colour]
@@ -256,11 +256,19 @@ class _Scale:
         ticks = dict(self.ticks())
         said = {f"{value:.10g}": label for value, label in ticks.items()}
         axis = alt.Axis(
-            orient="top", title=None, values=list(ticks), labelExpr=f"{json.dumps(said)}[toString(datum.value)]", tickSize=4,
-            gridColor=style.GRID, labelFontSize=paper.small, labelColor=style.SOFT, labelOverlap=False, labelFlush=20,
-        )  # fmt: skip
+            orient="top",
+            title=None,
+            values=list(ticks),
+            labelExpr=f"{json.dumps(said)}[toString(datum.value)]",
+            tickSize=4,
+            gridColor=style.GRID,
+            labelFontSize=paper.small,
+            labelColor=style.SOFT,
+            labelOverlap=False,
+            labelFlush=20,
+        )
         ends = [self.value(-6), self.value(self.width + _STUB + 6)]
-        kind = "log" if self.log else "linear"
+        kind: Literal["log", "linear"] = "log" if self.log else "linear"
         return alt.X(f"{field}:Q", scale=alt.Scale(type=kind, domain=ends, nice=False, zero=False), axis=axis)
 
     def px(self, value: float) -> float:
@@ -314,7 +322,9 @@ class _Scale:
 
 
 def _power(value: float) -> int:
-    """The power of ten of a number: 0.03 -> -2, 1000 -> 3. By its digits, since a logarithm may fall short of a whole number."""
+    """The power of ten of a number: 0.03 -> -2, 1000 -> 3. By its digits, since a logarithm may fall short of a whole
+    number.
+    """
     return int(f"{value:.12e}".split("e")[1])
 
 

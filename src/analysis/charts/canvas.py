@@ -147,7 +147,7 @@ class Canvas:
 
     def arrow(self, x, y, colour, size=4.0, direction=0, plane=1) -> None:
         """A head whose tip is at x, y; direction 0 points right, 1 down, 2 left, 3 up."""
-        corners = ((0, 0), (-1.6 * size, -0.85 * size), (-1.6 * size, 0.85 * size))
+        corners: tuple[tuple[float, float], ...] = ((0, 0), (-1.6 * size, -0.85 * size), (-1.6 * size, 0.85 * size))
         for _ in range(direction):
             corners = tuple((-b, a) for a, b in corners)
         self.shape([(x + a, y + b) for a, b in corners], colour, plane)
@@ -204,13 +204,13 @@ def _artist(item: Mark) -> Any:
     from matplotlib.text import Text as Words
 
     if isinstance(item, Text):
-        place = {"ha": item.align, "va": "baseline", "parse_math": False}
+        place: dict[str, Any] = {"ha": item.align, "va": "baseline", "parse_math": False}
         return Words(item.x, item.y, item.text, color=item.colour, fontsize=item.size, **place)
     if isinstance(item, Path) and item.fill:
         return Polygon(item.points, closed=True, facecolor=item.fill, edgecolor="none", linewidth=0)
     if isinstance(item, Path):
         xs, ys = zip(*item.points, strict=True)
-        caps = {"solid_capstyle": "butt", "dash_capstyle": "butt", "solid_joinstyle": "round"}
+        caps: dict[str, Any] = {"solid_capstyle": "butt", "dash_capstyle": "butt", "solid_joinstyle": "round"}
         return Line2D(xs, ys, color=item.stroke, linewidth=item.width, linestyle=_dash(item), **caps)
     look = {
         "facecolor": item.fill or "none",
@@ -241,7 +241,8 @@ def block(lines: int, size: float) -> float:
 
 def key(canvas: Canvas, entries: Sequence[tuple[str, str, str]]) -> None:
     """A legend in reading order: (sample, colour, words); sample is box, hollow, dashed, dot, ring, dashring, line,
-    dashes, span, fade, tick or arrow."""
+    dashes, span, fade, tick or arrow.
+    """
     x, size = canvas.left, style.SMALL
     step = size * style.LEADING + 3
     for sample, colour, words in entries:

@@ -39,7 +39,8 @@ def need(
         raise AnalysisError(
             f"the frame lacks {', '.join(missing)}",
             where=where,
-            do=f"{form} needs {', '.join(required)}; it also draws {', '.join(optional) or 'nothing else'}. The frame has {', '.join(map(str, frame.columns))}.",
+            do=f"{form} needs {', '.join(required)}; it also draws {', '.join(optional) or 'nothing else'}. The frame "
+            f"has {', '.join(map(str, frame.columns))}.",
         )
     if frame.empty:
         raise AnalysisError(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Unpack
+from typing import Any, Unpack
 
 from analysis.charts import columns, fonts, form, style
 from analysis.charts.figure import Figure
@@ -31,8 +31,8 @@ def counts(
     ----------
     frame : pandas.DataFrame
         row, column, value (0 or more); optional words (printed in place of the value), unsure (yes: dashed and hollow),
-        rows (ids). Each pair of row and column once; cells that the frame lacks stay blank. Headings that do not fit get
-        a letter and are listed.
+        rows (ids). Each pair of row and column once; cells that the frame lacks stay blank. Headings that do not fit
+        get a letter and are listed.
     order : sequence of str
         Names of rows and columns in their order; else that of the frame.
     row_means, column_means, unsure_means, shade_means : str
@@ -126,7 +126,7 @@ class _Grid:
         if len(values) == 1:
             shade = alt.Scale(domain=[0, values[0] or 1], range=[style.STRIPE, grounds[values[0]]])
         blank = form.table({"row": row, "column": head} for row in self.rows for head in self.heads)
-        box = {"height": _TALL - 2, "width": max(step - 2, 1)}
+        box: dict[str, Any] = {"height": _TALL - 2, "width": max(step - 2, 1)}
         sure = base.transform_filter("datum.unsure != 'yes'")
         unsure = base.transform_filter("datum.unsure == 'yes'")
         layers = [
@@ -136,7 +136,7 @@ class _Grid:
             ),
         ]
         if any(cell.get("unsure") == "yes" for cell in self.cells):
-            dashed = {"fill": style.PAPER, "strokeDash": form.DASH, "strokeWidth": 1.2}
+            dashed: dict[str, Any] = {"fill": style.PAPER, "strokeDash": form.DASH, "strokeWidth": 1.2}
             only = alt.Scale(domain=[self.unsure_means], range=[style.FAINT])
             key = legend(
                 [self.unsure_means],

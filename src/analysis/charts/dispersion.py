@@ -23,13 +23,14 @@ def dispersion(
     sort: str | Sequence[str] | None = None,
     **head: Unpack[Head],
 ) -> Figure:
-    """Draw one line for each article (or term), one cell for each paragraph in the colour of its voice, a bar where the term stands.
+    """Draw one line for each article (or term), one cell for each paragraph in the colour of its voice, a bar where the
+    term stands.
 
     Parameters
     ----------
     frame : pandas.DataFrame
-        line (label), position (whole number from 1), voice (a value of `kinds`), count (0 or more); optional kind (hue of
-        the bars), rows (ids). Give every paragraph a row, those with count 0 as well: they are the ground. All lines
+        line (label), position (whole number from 1), voice (a value of `kinds`), count (0 or more); optional kind (hue
+        of the bars), rows (ids). Give every paragraph a row, those with count 0 as well: they are the ground. All lines
         share a scale; the length of a bar is its count against the highest.
     kinds : mapping
         value of voice or kind -> (label, hue name or #hex); it is the order of the legend.

@@ -13,9 +13,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from analysis.charts import markup, spec, style
+from analysis.charts.drawn import filtered, is_altair, is_matplotlib, is_resizable, own_title
 from analysis.errors import AnalysisError
 from analysis.mime import FIGURE as FIGURE_MIME
 
@@ -33,6 +34,15 @@ class FigureWarning(UserWarning):
     """Something about a figure that a reader would stumble over."""
 
 
+class _Words(TypedDict):
+    """What stands around the marks."""
+
+    title: str
+    subtitle: str
+    source: str
+    caveats: Mapping[str, str]
+
+
 @dataclass(frozen=True, repr=False, eq=False)
 class Figure:
     """What `figure` and every form return.
@@ -44,7 +54,8 @@ class Figure:
         where the data come from, with N; ids such as C1 -> what the foot says of each. Empty in a chart that a cell
         merely shows.
     data : pandas.DataFrame
-        The rows drawn, with a column `rows` (ids of the coded rows behind a mark, joined by ``|``) where the frame had one.
+        The rows drawn, with a column `rows` (ids of the coded rows behind a mark, joined by ``|``) where the frame had
+        one.
     chart : altair chart or matplotlib.figure.Figure
         The marks alone. Change it as you would any of its kind and give it to `figure`, or to `using`.
     narrow : the same, or None
@@ -81,7 +92,7 @@ class Figure:
         """The same for a phone; None where the phone gets the wide one made smaller."""
         if self.narrow is not None:
             return self._spec(self.narrow, style.NARROW)
-        if self.spec is None or not _resizable(self.chart):
+        if self.spec is None or not is_resizable(self.chart):
             return None
         return self._spec(self.chart, style.NARROW)
 
@@ -93,8 +104,11 @@ class Figure:
         view = made.setdefault("config", {}).setdefault("view", {})
         # A chart without a width of its own fills what room there is beside its axes and its legend.
         view["continuousWidth"], view["continuousHeight"] = (540, 300) if width > 500 else (230, 220)
-        head = {"title": self.title, "subtitle": self.subtitle, "source": self.source, "caveats": self.caveats}
-        return spec.framed(made, **head, width=width)
+        return spec.framed(made, **self._head, width=width)
+
+    @property
+    def _head(self) -> _Words:
+        return {"title": self.title, "subtitle": self.subtitle, "source": self.source, "caveats": self.caveats}
 
     @cached_property
     def svg(self) -> str:
@@ -115,8 +129,8 @@ class Figure:
             return render.svg(made, self.alt, self.where, width)
         from analysis.charts import pyplot
 
-        head = {"title": self.title, "subtitle": self.subtitle, "source": self.source, "caveats": self.caveats}
-        drawn = markup.headed(*pyplot.drawing(chart), **head, width=width)
+        content, size = pyplot.drawing(chart, self.title)
+        drawn = markup.headed(content, size, **self._head, width=width)
         return markup.finished(drawn, self.alt, self.where)
 
     @property
@@ -128,13 +142,15 @@ class Figure:
 
     @property
     def csv(self) -> str:
-        """The data as CSV (UTF-8, LF). A text cell that a spreadsheet would run as a formula begins with an apostrophe."""
+        """The data as CSV (UTF-8, LF). A text cell that a spreadsheet would run as a formula begins with an
+        apostrophe.
+        """
         if not len(self.data.columns):
             return ""
         safe = self.data.copy()
         safe.columns = [_inert(name) for name in safe.columns]
         for number in range(safe.shape[1]):
-            safe.isetitem(number, safe.iloc[:, number].map(_inert).astype(object))
+            safe.isetitem(number, safe.iloc[:, number].map(_inert).astype(object).array)
         return safe.to_csv(index=False, lineterminator="\n", float_format="%.10g")
 
     def using(self, chart: Any, narrow: Any = None) -> Figure:
@@ -149,7 +165,7 @@ class Figure:
         """
         fields = set(re.findall(r"datum\.(\w+)|datum\[['\"](.+?)['\"]\]", test))
         names = {name for pair in fields for name in pair if name}
-        charts = [None if chart is None else _filtered(chart, test, names) for chart in (self.chart, self.narrow)]
+        charts = [None if chart is None else filtered(chart, test, names) for chart in (self.chart, self.narrow)]
         if not names or charts[0] is self.chart:
             raise AnalysisError(
                 f"no layer of the chart has {', '.join(sorted(names)) or 'a field of the test'}",
@@ -294,7 +310,7 @@ def figure(
     --------
     >>> import altair as alt, pandas as pd
     >>> bars = alt.Chart(pd.DataFrame({"year": ["2020", "2021"], "n": [3, 7]})).mark_bar().encode(x="year", y="n")
-    >>> figure(bars, slug="years", title="More in 2021", source="Source: counted (N = 10).", alt="3 in 2020, 7 in 2021.")
+    >>> figure(bars, slug="years", title="More in 2021", source="Source: counted (N = 10).", alt="3, then 7.")
     Figure years: More in 2021
     """
     for one in (chart, *([] if narrow is None else [narrow])):
@@ -315,8 +331,8 @@ def figure(
 
 
 def shown(chart: Any) -> Figure:
-    """The figure of a chart that a cell merely shows: the build gives it the name of its cell, and says what it lacks."""
-    title = _own_title(chart)
+    """The figure of a chart that a cell merely shows: the build names it after its cell, and says what it lacks."""
+    title = own_title(chart)
     return _made(chart, None, None, "", title, "", title, "", {})
 
 
@@ -366,47 +382,6 @@ def ids(caveats: Sequence[str] | Mapping[str, str]) -> Mapping[str, str]:
     if isinstance(caveats, Mapping):
         return dict(caveats)
     return dict.fromkeys((caveats,) if isinstance(caveats, str) else caveats, "")
-
-
-def is_altair(chart: Any) -> bool:
-    """Whether this is an Altair chart, asked without importing altair."""
-    return any(kind.__module__.startswith("altair.") and kind.__name__ == "TopLevelMixin" for kind in type(chart).mro())
-
-
-def is_matplotlib(chart: Any) -> bool:
-    """Whether this is a matplotlib figure, asked without importing matplotlib."""
-    return any(kind.__module__ == "matplotlib.figure" and kind.__name__ == "Figure" for kind in type(chart).mro())
-
-
-def _filtered(chart: Any, test: str, names: set[str]) -> Any:
-    """The chart with a filter on every view whose data have the fields; itself where none has."""
-    for part in ("layer", "vconcat", "hconcat", "concat"):
-        inner = getattr(chart, part, None)
-        if isinstance(inner, list):
-            made = [_filtered(one, test, names) for one in inner]
-            if all(one is other for one, other in zip(made, inner, strict=True)):
-                return chart
-            changed = chart.copy(deep=False)
-            setattr(changed, part, made)
-            return changed
-    data = getattr(chart, "data", None)
-    return chart.transform_filter(test) if names <= set(getattr(data, "columns", ())) else chart
-
-
-def _own_title(chart: Any) -> str:
-    if is_matplotlib(chart):
-        titles = [chart.get_suptitle(), *(axes.get_title(place) for axes in chart.axes for place in ("left", "center"))]
-        return next((" ".join(title.split()) for title in titles if title.strip()), "")
-    title = getattr(chart, "title", None)
-    text = title if isinstance(title, (str, list)) else getattr(title, "text", "")
-    text = " ".join(text) if isinstance(text, list) else text
-    return text if isinstance(text, str) else ""
-
-
-def _resizable(chart: Any) -> bool:
-    """Whether the chart leaves its width to whoever draws it."""
-    made = spec.dictionary(chart)
-    return not any(part.get("width") not in (None, "container") for part in spec._all(made)) and "hconcat" not in made
 
 
 def _inert(cell: object) -> object:

@@ -20,7 +20,9 @@ DASH, SOLID = [4, 3], [1, 0]
 
 @dataclass(frozen=True)
 class Paper:
-    """Where a form draws: a page or a phone. width: of the figure, room: between its margins; size, small: of text; in px."""
+    """Where a form draws: a page or a phone. width: of the figure, room: between its margins; size, small: of text; in
+    px.
+    """
 
     narrow: bool
     width: float
@@ -64,7 +66,7 @@ class Asked:
     """What a form was asked for, checked: its words, its tooltip, the kinds."""
 
     def __init__(self, form: str, head: Head, kinds: Given | None = None):
-        self.form, self.head = form, dict(head)
+        self.form, self.head = form, head.copy()
         self.slug = str(head.get("slug", ""))
         self.where = f"figure {self.slug} ({form})"
         if unknown := [name for name in head if name not in Head.__annotations__]:
@@ -74,8 +76,12 @@ class Asked:
                 do=f"Every form takes {', '.join(Head.__annotations__)}; see help(charts.{form}) for its own.",
             )
         named(self.slug, str(head.get("title", "")), str(head.get("source", "")))
-        for name, least in (("width", 300), ("height", 40), ("fontSize", 8)):
-            value = self.head.get(name)
+        numbers = (
+            ("width", head.get("width"), 300),
+            ("height", head.get("height"), 40),
+            ("fontSize", head.get("fontSize"), 8),
+        )
+        for name, value, least in numbers:
             if value is not None and (isinstance(value, (str, bool)) or not float(value) >= least):
                 raise AnalysisError(f"{name} is {value!r}", where=self.where, do=f"Give px, {least} or more.")
         self.kinds = Kinds(kinds, self.where)
@@ -98,16 +104,17 @@ class Asked:
         with debug_mode(
             False
         ):  # altair checks each part against the whole schema; a spec is checked once, when compiled
-            charts = [draw(paper) for paper in papers]
-        said = (self.head.get(name, "") for name in ("title", "subtitle"))
+            chart, narrow = (draw(paper) for paper in papers)
         return Figure(
             self.slug,
-            *map(str, said),
+            str(self.head["title"]),
+            str(self.head.get("subtitle", "")),
             str(self.head.get("alt") or alt),
             str(self.head["source"]),
             ids(self.head.get("caveats", ())),
             data.reset_index(drop=True),
-            *charts,
+            chart,
+            narrow,
             width=width,
         )
 
@@ -119,8 +126,10 @@ def table(rows: Iterable[dict]) -> pd.DataFrame:
     return pd.DataFrame(list(rows))
 
 
-def sorted_rows(rows: list[str], sort: Any, values: dict[str, float], where: str) -> list[str]:
-    """The rows in the order that `sort` asks for: a list of them, "ascending", "descending" (by value), or as they are."""
+def sorted_rows(rows: list[str], sort: Any, values: Mapping[str, float], where: str) -> list[str]:
+    """The rows in the order that `sort` asks for: a list of them, "ascending", "descending" (by value), or as
+    they are.
+    """
     if sort is None:
         return rows
     if sort in ("ascending", "descending"):
@@ -191,7 +200,7 @@ class Labels:
         if self.beside:
             return []
         rows = table({self.field: name, "lines": self.lines[name]} for name in self.names)
-        mark = {"align": "left", "baseline": "top", "dy": 5, "fontSize": self.paper.size}
+        mark: dict[str, Any] = {"align": "left", "baseline": "top", "dy": 5, "fontSize": self.paper.size}
         mark["lineHeight"] = self.paper.line()
         return [alt.Chart(rows).mark_text(**mark).encode(x=alt.value(0), y=self.y(bandPosition=0), text="lines:N")]
 
@@ -258,7 +267,7 @@ def headings(
 
     small, layers = paper.line(paper.small), []
     deepest = max(map(len, heads.values()))
-    shown = {"fontSize": paper.small, "color": style.SOFT}
+    shown: dict[str, Any] = {"fontSize": paper.small, "color": style.SOFT}
     for count in sorted(set(map(len, heads.values()))):
         rows = [{field: head, "lines": lines} for head, lines in heads.items() if len(lines) == count]
         layers += texts(rows, paper, x, alt.value(-count * small - 4), **{"align": "center"} | shown | look)
@@ -324,11 +333,14 @@ def entry(
 def layered(
     layers: Iterable[Any], width: float, height: float, apart: Sequence[str] = ("fill", "shape", "strokeDash")
 ) -> Any:
-    """The layers of a form as one chart. Entries of the key have scales of their own (`apart`); x, y and color are shared."""
+    """The layers of a form as one chart. Entries of the key have scales of their own (`apart`); x, y and color are
+    shared.
+    """
     import altair as alt
 
     chart = alt.layer(*_once(layers)).properties(width=width, height=height)
-    return chart.resolve_scale(**dict.fromkeys(apart, "independent"))
+    independent: dict[str, Any] = dict.fromkeys(apart, "independent")
+    return chart.resolve_scale(**independent)
 
 
 def _once(layers: Iterable[Any]) -> list[Any]:

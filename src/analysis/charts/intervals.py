@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import Any, Unpack
 
 from analysis.charts import columns, fonts, form, style, times
 from analysis.charts.figure import Figure
@@ -69,7 +69,7 @@ class _Lines:
         ]
         x, y = scale.x(size=paper.small), labels.y()
         palette = self.asked.kinds.scale(["", *found], {"": style.SOFT})
-        color = alt.value(colour)
+        color: Any = alt.value(colour)
         if found and not one:
             held = legend([self.asked.kinds.label(kind) for kind in found], width, values=[*palette.domain[1:]])
             color = alt.Color("kind:N", scale=palette, legend=held)

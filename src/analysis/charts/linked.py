@@ -1,6 +1,7 @@
 """A chart and the rows behind it, linked: who drags over the chart sees in the table below it those rows alone.
 
-The table is a part of the chart, so that one spec answers in JupyterLab, on a page and in a mailed file without a server.
+The table is a part of the chart, so that one spec answers in JupyterLab, on a page and in a mailed file without a
+server.
 """
 
 from __future__ import annotations
@@ -30,8 +31,8 @@ def linked(figure: Figure, table: HtmlTable | pd.DataFrame, *, rows: int = 8) ->
     Parameters
     ----------
     figure : Figure
-        Of an Altair chart with a continuous x (time or number) and a column `rows` in the data of its marks, as `strip`,
-        `intervals` and charts of one's own with such a column have.
+        Of an Altair chart with a continuous x (time or number) and a column `rows` in the data of its marks, as
+        `strip`, `intervals` and charts of one's own with such a column have.
     table : HtmlTable or pandas.DataFrame
         What `charts.table` made, or a frame. A column `id` (or `rows`, ids joined by ``|``) says which marks a row
         belongs to; it is not shown. A row without a mark is shown as long as nothing is chosen.
@@ -180,7 +181,9 @@ class _Rows:
         self.columns = self.wide()
 
     def wide(self) -> dict[str, tuple[float, float]]:
-        """Column -> its left edge and its width in px: what its widest cell needs, the long ones sharing what is left."""
+        """Column -> its left edge and its width in px: what its widest cell needs, the long ones sharing what
+        is left.
+        """
         if self.paper.narrow:
             return {"card": (0.0, self.paper.room)}
         need = {
@@ -265,7 +268,10 @@ class _Rows:
             at = {"x": alt.value(left), "y": alt.value(-4)}
             layers += form.texts([{"lines": [words]}], self.paper, at["x"], at["y"], baseline="bottom", **small)
         counted = rows.transform_aggregate(all="sum(inside)", shown="sum(fits)")
-        many = f"(datum.all || 'No') + (datum.all == 1 ? ' row' : ' rows') + ({chosen} ? ' in the part chosen' : ' in all')"
+        many = (
+            f"(datum.all || 'No') + (datum.all == 1 ? ' row' : ' rows') + ({chosen} ? ' in the part chosen' : ' in "
+            "all')"
+        )
         many += " + (datum.shown < datum.all ? ', the first ' + datum.shown + ' shown' : '') + '.'"
         how = f"({chosen} ? '' : 'Drag over the chart to choose some.')"
         said = f"[{many}, {how}]" if self.paper.narrow else f"{many} + ' ' + {how}"

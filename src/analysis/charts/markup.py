@@ -1,4 +1,5 @@
-"""An SVG as a figure keeps it: its own font inside, its marks with the rows behind them, nothing that a page would refuse.
+"""An SVG as a figure keeps it: its own font inside, its marks with the rows behind them, nothing that a page would
+refuse.
 
 Vega and matplotlib write their SVGs each in its own way. `finished` makes of both one kind: presentation attributes in
 place of styles, numbers to a hundredth of a px, and on each mark that has rows behind it `data-rows` (their ids, joined
@@ -36,7 +37,8 @@ def _numbered(drawing: str) -> str:
 def finished(drawing: str, alt: str, where: str, least: float = 0) -> str:
     """The SVG, with the part of the font that its text needs and an alt text.
 
-    where: names the figure in an error; least: px that the paper is wide at least. Raises AnalysisError for a character that the font lacks.
+    where: names the figure in an error; least: px that the paper is wide at least. Raises AnalysisError for a character
+    that the font lacks.
     """
     try:
         source = ET.fromstring(_numbered(drawing))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import Any, Unpack
 
 from analysis.charts import columns, fonts, form, style
 from analysis.charts.figure import Figure
@@ -25,8 +25,8 @@ def matrix(
     Parameters
     ----------
     frame : pandas.DataFrame
-        row (label at the left), column (heading), words (what stands in the cell); optional kind (a value of `kinds`: the
-        hue), relay (through whom it reached the source: below the words), uncertain (yes: dashed and hollow),
+        row (label at the left), column (heading), words (what stands in the cell); optional kind (a value of `kinds`:
+        the hue), relay (through whom it reached the source: below the words), uncertain (yes: dashed and hollow),
         contradicted (yes, or by whom: red), rows (ids). Rows and columns come in the frame's order.
     kinds : mapping
         value of kind -> (label, hue name or #hex).
@@ -195,7 +195,7 @@ class _Grid:
         for look, dash in (("contradicted", form.SOLID), ("uncertain", form.DASH)):
             some = [card for card in cards if card["look"] == look]
             if some:
-                edge = {"filled": False, "fill": style.PAPER, "strokeWidth": 1.4, "strokeDash": dash}
+                edge: dict[str, Any] = {"filled": False, "fill": style.PAPER, "strokeWidth": 1.4, "strokeDash": dash}
                 layers.append(
                     alt.Chart(form.table(some)).mark_rect(**edge).encode(**at, y=top, y2=y2, color=color, **tips)
                 )
@@ -205,8 +205,12 @@ class _Grid:
         dx = _BAR + _PAD
         layers += form.texts(cards, paper, left, form.down("text", y), dx=dx)
         relayed, noted = ([card for card in cards if card[name]] for name in ("relayed", "noted"))
-        layers += form.texts(relayed, paper, left, form.down("relay_at", y), "relayed", dx=dx, fontSize=paper.small, color=style.SOFT)  # fmt: skip
-        layers += form.texts(noted, paper, left, form.down("noted_at", y), "noted", dx=dx, fontSize=paper.small, color=style.RED_WORDS)  # fmt: skip
+        layers += form.texts(
+            relayed, paper, left, form.down("relay_at", y), "relayed", dx=dx, fontSize=paper.small, color=style.SOFT
+        )
+        layers += form.texts(
+            noted, paper, left, form.down("noted_at", y), "noted", dx=dx, fontSize=paper.small, color=style.RED_WORDS
+        )
         layers += form.texts(heads, paper, alt.value(-label_room), form.down("top", y))
         layers += form.texts(
             notes, paper, left, form.down("top", y), fontSize=paper.small, color=style.SOFT, dx=2 * grid
@@ -219,7 +223,9 @@ class _Grid:
             )
         if grid and self.empty_means and any(note["lines"] == ["–"] for note in notes):
             foot = [{"lines": fonts.wrap(f"– {self.empty_means}", paper.small, paper.room), "top": y}]
-            layers += form.texts(foot, paper, alt.value(-label_room), form.down("top", y), fontSize=paper.small, color=style.SOFT)  # fmt: skip
+            layers += form.texts(
+                foot, paper, alt.value(-label_room), form.down("top", y), fontSize=paper.small, color=style.SOFT
+            )
         return form.layered([*entries, *layers], width, paper.height or y)
 
 

@@ -18,18 +18,26 @@ def mark(artist: Any, rows: str, **said: object) -> Any:
     return artist
 
 
-def drawing(figure: Any) -> tuple[str, tuple[float, float]]:
-    """A matplotlib figure as SVG with real text in the house font, and its size in px."""
+def drawing(figure: Any, title: str = "") -> tuple[str, tuple[float, float]]:
+    """A matplotlib figure as SVG with real text in the house font, and its size in px.
+
+    title: what stands above it; a text of its own that says the same is not drawn.
+    """
     import matplotlib
     from matplotlib.text import Text
 
     fonts.for_matplotlib()
     for text in figure.findobj(Text):
         text.set_fontfamily(fonts.FAMILY)
+    said = [text for text in figure.findobj(Text) if title and " ".join(text.get_text().split()) == title]
     out, ours = io.StringIO(), figure.get_label() == COMPOSED
     room = {} if ours else {"bbox_inches": "tight", "pad_inches": 0.02}
     with matplotlib.rc_context({"svg.fonttype": "none", "svg.hashsalt": "analysis", "font.family": fonts.FAMILY}):
+        for text in said:
+            text.set_visible(False)
         figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None}, **room)
+        for text in said:
+            text.set_visible(True)
     svg = out.getvalue()
     view = svg.split('viewBox="', 1)[1].split('"', 1)[0].split()
     unit = 1.0 if ours else _PX

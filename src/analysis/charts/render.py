@@ -36,7 +36,9 @@ def _engine() -> Any:
 
 @cache
 def _with_whole_font() -> tempfile.TemporaryDirectory:
-    """Register the font that has every character; its file stays as long as the process, which reads it again and again."""
+    """Register the font that has every character; its file stays as long as the process, which reads it again and
+    again.
+    """
     folder = tempfile.TemporaryDirectory(prefix="font-")
     (Path(folder.name) / "AnalysisSansWhole-Regular.otf").write_bytes(fonts.whole())
     _engine().register_font_directory(folder.name)
@@ -52,12 +54,15 @@ def _faced(text: str) -> str:
 
 
 def svg(made: dict, alt: str, where: str, width: float = 0) -> str:
-    """A spec as SVG on paper at least `width` px wide. Raises AnalysisError where Vega-Lite, ours or an older one, cannot draw it."""
+    """A spec as SVG on paper at least `width` px wide. Raises AnalysisError where Vega-Lite, ours or an older one,
+    cannot draw it.
+    """
     text = json.dumps(spec.answering(made), ensure_ascii=False)
     try:
         drawn = _drawn(text, json.dumps(made))
     except ValueError:
-        # V8 that has met a spec it could not draw may stumble over good ones later, so what fails is tried in a new process.
+        # V8 that has met a spec it could not draw may stumble over good ones later, so what fails is tried in a new
+        # process.
         drawn, fault = _drawn_afresh(text, json.dumps(made))
         if fault:
             raise AnalysisError(
@@ -146,7 +151,9 @@ def packed(pixels: np.ndarray) -> bytes:
 
 
 def _numbered(codes: np.ndarray, found: np.ndarray) -> np.ndarray:
-    """For each code its place in `found`, by a table in which no two of those found share a slot (a search takes six times as long)."""
+    """For each code its place in `found`, by a table in which no two of those found share a slot (a search takes six
+    times as long).
+    """
     import numpy as np
 
     bits = max(12, (len(found) ** 2 // 2).bit_length())  # so many slots that every other factor, or so, will do

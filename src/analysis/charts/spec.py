@@ -1,4 +1,5 @@
-"""An Altair chart as the Vega-Lite that everybody draws: the kernel's front end, the page, and the renderer of the build.
+"""An Altair chart as the Vega-Lite that everybody draws: the kernel's front end, the page, and the renderer of the
+build.
 
 The specs carry the v5 schema, which JupyterLab draws without a network. Head and foot are titles around the chart, so
 that whatever the chart is (layered, concatenated, faceted, answering to a pointer) it stays as it was made.
@@ -42,6 +43,8 @@ def framed(made: Mapping, *, title: str, subtitle: str, source: str, caveats: Ma
     own = {name: chart.pop(name) for name in ("config", "datasets", "usermeta") if name in chart}
     for name in ("$schema", "background", "padding", "autosize"):
         chart.pop(name, None)
+    if title and _words(chart.get("title")) == title:
+        del chart["title"]  # a chart's own title, which was taken for the figure's, is not said twice
     spec: dict[str, Any] = {"$schema": SCHEMA, "background": style.PAPER, "padding": style.MARGIN}
     if "mark" not in chart and (params := chart.pop("params", None)):
         spec["params"] = params  # those of a layered or concatenated chart name their views, and hold for the whole
@@ -66,6 +69,12 @@ def framed(made: Mapping, *, title: str, subtitle: str, source: str, caveats: Ma
     config = dict(own.pop("config", {}))
     config.pop("background", None)
     return {**spec, "config": config, **own}
+
+
+def _words(title: object) -> str:
+    """The text of a title of Vega-Lite."""
+    text = title.get("text", "") if isinstance(title, Mapping) else title
+    return " ".join(map(str, text)) if isinstance(text, list) else str(text or "")
 
 
 _AT_LEFT = {"anchor": "start", "frame": "bounds"}
@@ -162,7 +171,9 @@ def _all(spec: Mapping) -> Iterator[Mapping]:
 
 
 def refuse_far_data(spec: Mapping, where: str) -> None:
-    """Raise AnalysisError for data that stand behind an address: a report reaches no network, and a reader's copy neither."""
+    """Raise AnalysisError for data that stand behind an address: a report reaches no network, and a reader's copy
+    neither.
+    """
     for part in _all(spec):
         data = part.get("data")
         if isinstance(data, Mapping) and "url" in data:

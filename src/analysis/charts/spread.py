@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from statistics import median
-from typing import Unpack
+from typing import Any, Unpack
 
 from analysis.charts import columns, fonts, form, style
 from analysis.charts.figure import Figure
@@ -72,7 +72,10 @@ class _Rows:
 
     def alt(self, title: str) -> str:
         parts = [f"{group}: {len(values)}, {_range(values)}" for group, values in self.groups.items()]
-        return f"{title} Dots in {len(self.groups)} row{'s' * (len(self.groups) != 1)}, one {self.item} each. {'; '.join(parts)}."
+        return (
+            f"{title} Dots in {len(self.groups)} row{'s' * (len(self.groups) != 1)}, one {self.item} each. "
+            f"{'; '.join(parts)}."
+        )
 
     def draw(self, paper: Paper):
 
@@ -100,9 +103,15 @@ class _Rows:
                 stacks = Counter(round(value * _BINS) / _BINS for value in values)
                 most = max(stacks.values())
                 bars += [
-                    {"group": group, "value": place, "number": number, "low": floor, "high": floor - max(1.5, (tall - 6) * number / most)}
+                    {
+                        "group": group,
+                        "value": place,
+                        "number": number,
+                        "low": floor,
+                        "high": floor - max(1.5, (tall - 6) * number / most),
+                    }
                     for place, number in sorted(stacks.items())
-                ]  # fmt: skip
+                ]
             else:
                 ordered = sorted(rows, key=lambda row: row["value"])
                 dots += [
@@ -115,12 +124,21 @@ class _Rows:
     def layers(self, paper: Paper, dots, bars, heads, label_room: float, spare: float, width: float, y: float):
         import altair as alt
 
-        lines = [line for line in fonts.wrap(" · ".join(self.ends), paper.small, paper.room)] if self.ends else []
+        lines = list(fonts.wrap(" · ".join(self.ends), paper.small, paper.room)) if self.ends else []
         foot = [{"lines": lines, "top": y + 5}]
         axis = alt.Axis(
-            orient="top", title=None, values=[0, 0.25, 0.5, 0.75, 1], format=".0%", ticks=False, domain=False, labelFlush=True,
-            labelExpr="datum.value * 4 % 2 ? '' : datum.value * 100 + ' %'", gridColor=style.GRID, labelFontSize=paper.small, labelColor=style.SOFT,
-        )  # fmt: skip
+            orient="top",
+            title=None,
+            values=[0, 0.25, 0.5, 0.75, 1],
+            format=".0%",
+            ticks=False,
+            domain=False,
+            labelFlush=True,
+            labelExpr="datum.value * 4 % 2 ? '' : datum.value * 100 + ' %'",
+            gridColor=style.GRID,
+            labelFontSize=paper.small,
+            labelColor=style.SOFT,
+        )
         x = alt.X("value:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=axis)
         layers = []
         if dots:
@@ -150,7 +168,7 @@ class _Rows:
             )
         layers += form.texts(heads, paper, alt.value(-label_room), form.down("top", y))
         layers += form.texts(heads, paper, alt.value(width + spare), form.down("top", y), "number", align="right")
-        small = {"fontSize": paper.small, "color": style.SOFT}
+        small: dict[str, Any] = {"fontSize": paper.small, "color": style.SOFT}
         above = {"align": "right", "baseline": "bottom"} | small
         layers += form.texts([{"lines": ["N"]}], paper, alt.value(width + spare), alt.value(-4), **above)
         layers += form.texts(

@@ -33,7 +33,8 @@ def stacked(
     kinds : mapping
         value of part -> (label, hue name or #hex).
     share : bool
-        Bars of one length, each part as its share of the bar, with the total at the right; otherwise lengths are values.
+        Bars of one length, each part as its share of the bar, with the total at the right; otherwise lengths are
+        values.
     unit : str
         What is counted, in the singular.
     sort : str or list

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Unpack
+from typing import Any, Unpack
 
 from analysis.charts import columns, fonts, form, style, times
 from analysis.charts.figure import Figure
@@ -19,8 +19,8 @@ def strip(frame, *, kinds: Given | None = None, no_kind: str = "", **head: Unpac
     Parameters
     ----------
     frame : pandas.DataFrame
-        label (what happened); date (EDTF; empty: listed as undated); optional lane (a row of its own with this heading),
-        kind (hue), uncertain (yes: dashed), rows (ids). Lanes come in the frame's order, events by date.
+        label (what happened); date (EDTF; empty: listed as undated); optional lane (a row of its own with this
+        heading), kind (hue), uncertain (yes: dashed), rows (ids). Lanes come in the frame's order, events by date.
     kinds : mapping
         value of kind or lane -> (label, hue name or #hex).
     no_kind : str
@@ -176,7 +176,7 @@ class _Strip:
         bare = not all(event.get("kind") for event in self.events)
         one = len(found) == 1 and not bare
         colour = palette.colour(found[0]) if one else style.SOFT
-        color = alt.value(colour)
+        color: Any = alt.value(colour)
         if found and not one:
             names = {palette.label(kind): palette.colour(kind) for kind in found} | ({"": style.SOFT} if bare else {})
             named = {name or self.no_kind: hue for name, hue in names.items() if name or self.no_kind}
@@ -187,7 +187,8 @@ class _Strip:
                     f"{key['labelExpr'][: -len('[datum.label]')]}[datum.label || {json.dumps(self.no_kind)}]"
                 )
             color = alt.Color("means:N", scale=alt.Scale(domain=list(names), range=list(names.values())), legend=key)
-        # Where dots tell kinds apart, a dot that means a day would be one dot with two meanings; each has its day beside it.
+        # Where dots tell kinds apart, a dot that means a day would be one dot with two meanings; each has its day
+        # beside it.
         ways = [row["dated"] for row in rows if not (found and not one and row["dated"] == times.ON)]
         timed = [row for row in rows if row["dated"]]
         place = form.down("at", y)
@@ -197,7 +198,7 @@ class _Strip:
         if headings:
             rule = alt.Chart(form.table(headings)).mark_rule(color=style.HAIR)
             layers.append(rule.encode(x=alt.value(0), x2=alt.value(width), y=form.down("rule", y)))
-            small = {"fontSize": paper.small, "color": style.SOFT}
+            small: dict[str, Any] = {"fontSize": paper.small, "color": style.SOFT}
             layers += form.texts(headings, paper, alt.value(0), form.down("top", y), **small)
         layers += times.marks(timed, x, place, color, 0, self.asked.tips())
         for side, align in (("right", "left"), ("left", "right"), ("below", "left")):
@@ -230,5 +231,7 @@ class _Strip:
             placed = [
                 dict(row, word=times.moment(scale.axis.day_at(min(max(row["x"], 0.0), paper.room)))) for row in rows
             ]
-            layers += form.texts(placed, paper, scale.x("word", paper.small), form.down(top, y), field, align=align, **look)  # fmt: skip
+            layers += form.texts(
+                placed, paper, scale.x("word", paper.small), form.down(top, y), field, align=align, **look
+            )
         return layers

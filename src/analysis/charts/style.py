@@ -1,4 +1,5 @@
-"""The house style: colours, sizes, and the same look for altair and matplotlib. What a colour means, a study says (`kinds`).
+"""The house style: colours, sizes, and the same look for altair and matplotlib. What a colour means, a study says
+(`kinds`).
 
 Hues are Okabe and Ito's (2008), which people with deuteranopia, protanopia and tritanopia tell apart. A hue is never
 the only carrier of a meaning: every form labels its marks directly or prints the word beside the hue.
@@ -89,7 +90,7 @@ def theme() -> str:
     """The name under which altair knows the house theme."""
     import altair as alt
 
-    alt.theme.register("house", enable=False)(altair_theme)
+    alt.theme.register("house", enable=False)(lambda: alt.theme.ThemeConfig(**altair_theme()))
     return "house"
 
 

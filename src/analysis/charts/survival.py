@@ -28,9 +28,9 @@ def survival(
     Parameters
     ----------
     frame : pandas.DataFrame
-        One row a day on which anything happened: day (0 or more, rising), share (still waiting after it, 0 to 1), at_risk
-        (waiting just before it), events, censored; optional lower, upper (the band), earliest, latest (the share if every
-        wait that is only known as a range had its shortest or longest length; dashed where they differ).
+        One row a day on which anything happened: day (0 or more, rising), share (still waiting after it, 0 to 1),
+        at_risk (waiting just before it), events, censored; optional lower, upper (the band), earliest, latest (the
+        share if every wait that is only known as a range had its shortest or longest length; dashed where they differ).
     until : float
         Last day that is drawn (the curve goes on to the last day of the frame otherwise).
     waiting, event, unit : str
@@ -102,18 +102,33 @@ class _Curve:
             "day:Q",
             scale=alt.Scale(domain=[0, self.last], nice=False),
             axis=alt.Axis(
-                title=under, titleAnchor="start", titleAlign="left", titleX=-38, titleFontSize=paper.small, values=ticks,
-                format=",d", labelFontSize=paper.small, labelColor=style.SOFT, grid=False, labelOverlap=False,
+                title=under,
+                titleAnchor="start",
+                titleAlign="left",
+                titleX=-38,
+                titleFontSize=paper.small,
+                values=ticks,
+                format=",d",
+                labelFontSize=paper.small,
+                labelColor=style.SOFT,
+                grid=False,
+                labelOverlap=False,
             ),
-        )  # fmt: skip
+        )
         y = alt.Y(
             "share:Q",
             scale=alt.Scale(domain=[0, 1], nice=False),
             axis=alt.Axis(
-                title=None, values=[0, 0.25, 0.5, 0.75, 1], labelExpr="datum.value * 100 + ' %'", ticks=False, domain=False,
-                labelFontSize=paper.small, labelColor=style.SOFT, gridColor=style.HAIR,
+                title=None,
+                values=[0, 0.25, 0.5, 0.75, 1],
+                labelExpr="datum.value * 100 + ' %'",
+                ticks=False,
+                domain=False,
+                labelFontSize=paper.small,
+                labelColor=style.SOFT,
+                gridColor=style.HAIR,
             ),
-        )  # fmt: skip
+        )
         bounds = [
             name
             for name in ("earliest", "latest")

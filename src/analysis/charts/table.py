@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.charts import style
 from analysis.errors import AnalysisError
@@ -15,12 +15,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _HAN = re.compile(
-    r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]+(?:[\u3000-\u303f·“”‘’ ]*[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]+)*"
+    r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]+(?:[\u3000-\u303f·“”‘’ "
+    r"]*[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]+)*"
 )
 STYLE = (  # a page that has a style of its own for tables knows it by this text
     f".house-table{{border-collapse:collapse;font-size:.85rem;line-height:1.4;color:{style.INK};margin:.5rem 0}}"
     f".house-table caption{{caption-side:top;text-align:left;color:{style.SOFT};padding:0 0 .4rem}}"
-    f".house-table th,.house-table td{{text-align:left;vertical-align:top;padding:.25rem .75rem .25rem 0;border-bottom:1px solid {style.HAIR};background:none;white-space:normal}}"
+    f".house-table th,.house-table td{{text-align:left;vertical-align:top;padding:.25rem .75rem .25rem 0;"
+    f"border-bottom:1px solid {style.HAIR};background:none;white-space:normal}}"
     f".house-table thead th{{font-weight:normal;color:{style.SOFT};border-bottom-color:{style.FAINT}}}"
     ".house-table tbody th{font-weight:normal}.house-table .number{text-align:right;font-variant-numeric:tabular-nums}"
     ".house-table code{font-size:.75rem;overflow-wrap:anywhere}.house-scroll{overflow-x:auto}"
@@ -62,8 +64,10 @@ class HtmlTable:
             body.append(f"<tr>{''.join(cells)}</tr>")
         note = f"<p>{_text(self.note)}</p>" if self.note else ""
         return (
-            f'<style>{STYLE}</style><div class="house-scroll" role="region" tabindex="0" aria-label="{html.escape(self.caption, quote=True)}">'
-            f'<table class="house-table"><caption>{_text(self.caption)}</caption><thead><tr>{head}</tr></thead><tbody>{"".join(body)}</tbody></table>{note}</div>'
+            f'<style>{STYLE}</style><div class="house-scroll" role="region" tabindex="0" '
+            f'aria-label="{html.escape(self.caption, quote=True)}">'
+            f'<table class="house-table"><caption>{_text(self.caption)}</caption><thead><tr>{head}</tr></thead><tbody>'
+            f"{''.join(body)}</tbody></table>{note}</div>"
         )
 
     def _cell(self, name: str, cell: object) -> str:
@@ -72,7 +76,7 @@ class HtmlTable:
             return " ".join(f"<code>{_text(part)}</code>" for part in words.split("|"))
         return _text(words)
 
-    def _words(self, cell: object) -> str:
+    def _words(self, cell: Any) -> str:
         import pandas as pd
 
         if isinstance(cell, list | tuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Unpack
+from typing import Any, Unpack
 
 from analysis.charts import columns, fonts, form, style
 from analysis.charts.figure import Figure
@@ -30,9 +30,9 @@ def tally(
     Parameters
     ----------
     frame : pandas.DataFrame
-        label (of the bar), part, value (0 or more); optional bar (tells bars of one label apart), end (a few words at its
-        right), note (smaller words below it, a line each), kind (hue of a dot before the label), rows (ids). end, note and
-        kind are read from the first row of a bar.
+        label (of the bar), part, value (0 or more); optional bar (tells bars of one label apart), end (a few words at
+        its right), note (smaller words below it, a line each), kind (hue of a dot before the label), rows (ids). end,
+        note and kind are read from the first row of a bar.
     looks : mapping
         part -> dark, mid, light, pale or hollow (dashed), in drawing order.
     apart : sequence of str
@@ -97,7 +97,9 @@ class _Bars:
         return sum(float(row["value"]) for row in self.bars[bar] if (row["part"] in self.apart) == left)
 
     def draw(self, paper: Paper):
-        """Where no bar has a note, labels stand beside the bars; else, and on a phone, above them with the notes below."""
+        """Where no bar has a note, labels stand beside the bars; else, and on a phone, above them with the
+        notes below.
+        """
         import altair as alt
 
         beside = not paper.narrow and not any(head.get("note") for head in self.head.values())
@@ -109,7 +111,9 @@ class _Bars:
         width = paper.room - label_room - end_room
         below, above = (max(self.sum(bar, left) for bar in self.bars) for left in (True, False))
         unit = width / (below + above)
-        heads, notes, y = [], [], 0.0
+        heads: list[dict[str, Any]] = []
+        notes: list[dict[str, Any]] = []
+        y = 0.0
         for bar, head in self.head.items():
             row = {"bar": bar, "rule": y, "means": self.asked.kinds.label(head.get("kind") or "")}
             if beside:
@@ -154,10 +158,12 @@ class _Bars:
             layers += [rules.encode(x=alt.value(0), x2=alt.value(width), y=form.down("rule", y))] if rules else []
         layers += self.dots(heads, paper, left, y) if inset else []
         layers += form.texts(heads, paper, alt.value(left + inset), form.down("top", y))
-        ended = [head for head in heads if head["ended"]]
+        closed = [head for head in heads if head["ended"]]
         where = (alt.value(width + 10), "left") if beside else (alt.value(width), "right")
-        layers += form.texts(ended, paper, where[0], form.down("end_top", y), "ended", align=where[1], color=style.SOFT)
-        small = {"fontSize": paper.small, "color": style.SOFT}
+        layers += form.texts(
+            closed, paper, where[0], form.down("end_top", y), "ended", align=where[1], color=style.SOFT
+        )
+        small: dict[str, Any] = {"fontSize": paper.small, "color": style.SOFT}
         layers += form.texts([n for n in notes if not n["inset"]], paper, alt.value(0), form.down("top", y), **small)
         layers += form.texts(
             [n for n in notes if n["inset"]], paper, alt.value(inset), form.down("top", y), color=style.SOFT
@@ -192,14 +198,14 @@ class _Bars:
         layers = []
         for part in hollow:
             layers += form.entry(part, width, fill=style.PAPER, stroke=style.SOFT, dash=[3, 2])
-        bar = {"orient": "horizontal", "height": _TALL}
+        bar: dict[str, Any] = {"orient": "horizontal", "height": _TALL}
         if some := [row for row in rows if not row["hollow"]]:
             shades = alt.Scale(domain=solid, range=[LOOKS[self.looks[part]] for part in solid])
             color = alt.Color("part:N", scale=shades, legend=legend(solid, width))
             base = alt.Chart(form.table(some)).mark_bar(**bar, stroke=style.PAPER, strokeWidth=1)
             layers.append(base.encode(x=x, x2="end:Q", y=at, color=color, **self.asked.tips()))
         if some := [row for row in rows if row["hollow"]]:
-            look = {
+            look: dict[str, Any] = {
                 "filled": False,
                 "fill": style.PAPER,
                 "stroke": style.SOFT,

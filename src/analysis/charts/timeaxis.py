@@ -16,11 +16,18 @@ _PADDING = 12.0  # px of a piece before its first and after its last day
 _STUB = 34.0  # px over which an open end fades
 
 
+def days(span: Span) -> tuple[dt.date, dt.date]:
+    """The first and the last day; an open end is the known one."""
+    first, last = span.first or span.last, span.last or span.first
+    assert first and last
+    return first, last
+
+
 class Axis:
     """Days along x. All pieces have the same px a day; a gap of more than a third of the whole is cut out."""
 
     def __init__(self, spans: Iterable[Span], x0: float, x1: float):
-        known = [(s.first or s.last, s.last or s.first, s.first is None, s.last is None) for s in spans]
+        known = [(*days(s), s.first is None, s.last is None) for s in spans]
         self.x0, self.x1 = x0, x1
         pieces = _cut(_merged((first.toordinal(), last.toordinal() + 1) for first, last, _, _ in known))
         starts, ends = (
@@ -62,7 +69,7 @@ class Axis:
 
     def ends(self, span: Span) -> tuple[float, float]:
         """x of the first and after the last day; an open end is the known one."""
-        first, last = span.first or span.last, span.last or span.first
+        first, last = days(span)
         return self.at(first.toordinal()), self.at(last.toordinal() + 1)
 
     def ticks(self) -> list[tuple[float, str]]:
@@ -85,7 +92,9 @@ class Axis:
         return flat
 
     def _piece_labels(self, days: Sequence[tuple[float, str]]) -> list[tuple[float, str]]:
-        """(x, label) in the middle of each piece that no day of `days` lies in: its time as a whole, in the longest words that have room."""
+        """(x, label) in the middle of each piece that no day of `days` lies in: its time as a whole, in the longest
+        words that have room.
+        """
         named: list[tuple[float, str]] = []
         for a, b, _, start, end in self.pieces:
             if any(start <= tick <= end for tick, _ in days):
@@ -125,7 +134,8 @@ class Axis:
 
 def mark(canvas: Canvas, axis: Axis, span: Span, y: float, colour: str, unsure: bool = False) -> tuple[float, float]:
     """Draw a date at y: a day as a dot, an imprecise one as a bar over the days that it may be, an open end fading,
-    an approximate or uncertain one dashed. Returns the extent in px."""
+    an approximate or uncertain one dashed. Returns the extent in px.
+    """
     left, right = axis.ends(span)
     unsure = unsure or span.approximate or span.uncertain
     if span.first == span.last:
@@ -183,7 +193,9 @@ def _merged(intervals: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _cut(covered: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Pieces of the axis: what is covered and the gaps between, without the gaps that would fill a third of what is drawn."""
+    """Pieces of the axis: what is covered and the gaps between, without the gaps that would fill a third of what is
+    drawn.
+    """
     gaps = sorted(((b[0] - a[1], a[1], b[0]) for a, b in pairwise(covered)), reverse=True)
     total, first, last = covered[-1][1] - covered[0][0], covered[0][0], covered[-1][1]
     cuts: list[tuple[int, int]] = []

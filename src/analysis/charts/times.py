@@ -1,5 +1,5 @@
-"""Dates as marks on a scale of UTC: a day as a dot, an imprecise date as a bar over the days that it may be, an open end
-fading, what is approximate or uncertain dashed and hollow.
+"""Dates as marks on a scale of UTC: a day as a dot, an imprecise date as a bar over the days that it may be, an open
+end fading, what is approximate or uncertain dashed and hollow.
 
 Where nothing happens for long, the scale is cut: it stays one scale of time, with several stretches.
 """
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
-from analysis.charts import fonts, form, style
+from analysis.charts import fonts, form, style, timeaxis
 from analysis.charts.kinds import legend, outline
 from analysis.charts.timeaxis import Axis
 from analysis.dates import Span
@@ -84,13 +84,18 @@ class Times:
             and found[0][0] + wide[found[0][1]] + 6 > found[1][0] - wide[found[1][1]] / 2
         ):
             del found[1]
-        if len(found) > 1 and found[-1][0] > self.width - _EDGE:
-            if found[-1][0] - wide[found[-1][1]] - 6 < found[-2][0] + wide[found[-2][1]] / 2:
-                del found[-2]
+        if (
+            len(found) > 1
+            and found[-1][0] > self.width - _EDGE
+            and found[-1][0] - wide[found[-1][1]] - 6 < found[-2][0] + wide[found[-2][1]] / 2
+        ):
+            del found[-2]
         return found
 
     def cuts(self, height: float, words: Iterable[Box] = ()) -> list[Any]:
-        """Layers that show where the scale is cut: two strokes through the axis, and a line down that spares `words`."""
+        """Layers that show where the scale is cut: two strokes through the axis, and a line down that spares
+        `words`.
+        """
         import altair as alt
 
         boxes, breaks, lines = sorted(words, key=lambda box: box[2]), [], []
@@ -146,9 +151,8 @@ def stands(span: Span, unsure: bool) -> str:
 
 def placed(times: Times, span: Span, unsure: bool) -> dict[str, object]:
     """The columns of a date: start and end (the day after the last), how it stands, and whether it is one day."""
-    first, last = span.first or span.last, span.last or span.first
-    assert first and last
-    begin, end = first.toordinal(), last.toordinal() + 1
+    first, last = timeaxis.days(span)
+    begin, end = float(first.toordinal()), float(last.toordinal() + 1)
     stub = times.axis.stub / times.axis.day
     if span.first is None:
         begin = end - stub
@@ -234,7 +238,7 @@ def key(found: Sequence[str], colour: str, room: float) -> list[Any]:
     names = [name for name in (ON, WITHIN, OPEN, UNSURE) if name in found]
     if not names:
         return []
-    looks: dict[str, tuple[str, Any, str, list[float]]] = {
+    looks: dict[str, tuple[str, Any, str, Sequence[float]]] = {
         ON: ("circle", colour, colour, form.SOLID),
         WITHIN: (_BAR, style.mix(colour, 0.35), colour, form.SOLID),
         OPEN: (_BAR, _fade(colour), style.PAPER, form.SOLID),

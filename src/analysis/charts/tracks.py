@@ -18,14 +18,15 @@ _GROUND = "#EFEFEF"
 def tracks(
     frame, *, length: float, kinds: Given | None = None, whole: str = "the text", **head: Unpack[Head]
 ) -> Figure:
-    """Draw one track for each text over the length of one of them, filled where its passages stand in that text. matplotlib draws it.
+    """Draw one track for each text over the length of one of them, filled where its passages stand in that text.
+    matplotlib draws it.
 
     Parameters
     ----------
     frame : pandas.DataFrame
-        label (of the text); optional line (tells texts of one label apart), start, end (positions, 0 to length, both empty
-        for a text that has none of it), note (a few words at the right), kind (hue), rows (ids). note and kind are read
-        from the first row of a text.
+        label (of the text); optional line (tells texts of one label apart), start, end (positions, 0 to length, both
+        empty for a text that has none of it), note (a few words at the right), kind (hue), rows (ids). note and kind
+        are read from the first row of a text.
     length : float
         Of the text against which all are laid.
     kinds : mapping
@@ -87,7 +88,10 @@ class _Tracks:
                 f"{self.label(line)}: {places or 'none of it'}"
                 + (f" ({rows[0]['note']})" if rows[0].get("note") else "")
             )
-        return f"{title} Tracks of {len(self.lines)} text{'s' * (len(self.lines) != 1)} over {self.whole}. {'; '.join(said)}."
+        return (
+            f"{title} Tracks of {len(self.lines)} text{'s' * (len(self.lines) != 1)} over {self.whole}. "
+            f"{'; '.join(said)}."
+        )
 
     def draw(self, paper: Paper):
         canvas = Canvas(paper.room)

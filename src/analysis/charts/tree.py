@@ -24,20 +24,22 @@ def tree(
     open_means: str = "others, unnamed",
     **head: Unpack[Head],
 ) -> Figure:
-    """Draw chains of reprints: each carrier on a lane of its own, an edge from the one that it took from. matplotlib draws it.
+    """Draw chains of reprints: each carrier on a lane of its own, an edge from the one that it took from. matplotlib
+    draws it.
 
     Parameters
     ----------
     frame : pandas.DataFrame
-        id, parent (id of the source; empty for an origin), label (the outlet); optional note (a second line: what it did,
-        or the headline), kind (hue), status, date (EDTF; drawn when timed), rows (ids). status: stated (solid), hedged or
-        undecided (dashed edge, hollow mark), open-end (`and so on`: a fading stub), ghost (a source that is only inferred:
-        hollow, dashed). Without it, uncertain (yes) stands for hedged and open (yes) for open-end.
+        id, parent (id of the source; empty for an origin), label (the outlet); optional note (a second line: what it
+        did, or the headline), kind (hue), status, date (EDTF; drawn when timed), rows (ids). status: stated (solid),
+        hedged or undecided (dashed edge, hollow mark), open-end (`and so on`: a fading stub), ghost (a source that is
+        only inferred: hollow, dashed). Without it, uncertain (yes) stands for hedged and open (yes) for open-end.
     kinds : mapping
         value of kind -> (label, hue name or #hex).
     timed : bool
-        Place carriers by date; one without a date stands a step after its source, hollow and said to be undated. A carrier
-        always stands right of its source, by a step where both are of one day, so that siblings do not read as a chain.
+        Place carriers by date; one without a date stands a step after its source, hollow and said to be undated. A
+        carrier always stands right of its source, by a step where both are of one day, so that siblings do not read as
+        a chain.
     ghost_means, open_means : str
         What a ghost and an open end are.
 
@@ -89,7 +91,9 @@ def tree(
 
 
 def _descent(nodes: dict[str, dict], where: str) -> list[dict]:
-    """Nodes from the top lane down, each with its `depth` and `children`: a source stands above what was taken from it."""
+    """Nodes from the top lane down, each with its `depth` and `children`: a source stands above what was taken
+    from it.
+    """
     for node in nodes.values():
         if node["parent"] and node["parent"] not in nodes:
             raise AnalysisError(
@@ -153,7 +157,6 @@ class _Tree:
                 canvas.right - (130 if canvas.narrow else 220),
             )
             canvas.y += style.SMALL + 4
-        self.axis = axis
         top = canvas.y
         canvas.y += 10 * self.timed
         step = (
@@ -165,7 +168,7 @@ class _Tree:
         )
         for number, node in enumerate(self.order):
             node["x0"], node["x"] = self.across(canvas, node, axis, step)
-            self.lane(canvas, node, number)
+            self.lane(canvas, node, number, axis)
         for node in self.order:
             if node["parent"]:
                 self.edge(canvas, self.nodes[node["parent"]], node)
@@ -184,7 +187,7 @@ class _Tree:
         if shown:
             key(canvas, shown)
 
-    def across(self, canvas: Canvas, node: dict, axis, step: float) -> tuple[float, float]:
+    def across(self, canvas: Canvas, node: dict, axis: timeaxis.Axis | None, step: float) -> tuple[float, float]:
         """Where a mark begins, and its middle."""
         if axis:
             least = self.nodes[node["parent"]]["x"] + (12 if canvas.narrow else 18) if node["parent"] else axis.x0 + 8
@@ -202,14 +205,14 @@ class _Tree:
         x = canvas.left + 8 + node["depth"] * step
         return x, x
 
-    def lane(self, canvas: Canvas, node: dict, number: int) -> None:
+    def lane(self, canvas: Canvas, node: dict, number: int, axis: timeaxis.Axis | None) -> None:
         status, colour = (
             node.get("status") or "stated",
             self.kinds.colour(node["kind"]) if node.get("kind") else style.SOFT,
         )
         right = node["x"] + 11
-        if self.timed and node["span"] and node["span"].first != node["span"].last:
-            right = max(right, self.reach(node))
+        if axis and node["span"] and node["span"].first != node["span"].last:
+            right = max(right, self.reach(node, axis))
         notes = [str(node["note"])] if node.get("note") else []
         if self.timed and status != "open-end":
             notes.insert(0, words(node["date"]) if node["span"] else "no date")
@@ -241,8 +244,8 @@ class _Tree:
                 (2.5, 2) if status == "ghost" else SOLID,
                 plane=2,
             )
-        if "mark" in node:
-            timeaxis.mark(canvas, self.axis, node["mark"][0], node["y"], colour, node["mark"][1])
+        if axis and "mark" in node:
+            timeaxis.mark(canvas, axis, node["mark"][0], node["y"], colour, node["mark"][1])
         bottom = canvas.lines(
             right, canvas.y + 3, label, style.LABEL, style.SOFT if status in ("open-end", "ghost") else style.INK
         )
@@ -255,9 +258,9 @@ class _Tree:
         canvas.hit(canvas.left, canvas.y, canvas.room, tall + 8, node.get("rows"), tip)
         canvas.y += tall + 8
 
-    def reach(self, node: dict) -> float:
-        left, right = self.axis.ends(node["span"])
-        stub = self.axis.stub if node["span"].last is None else 0
+    def reach(self, node: dict, axis: timeaxis.Axis) -> float:
+        left, right = axis.ends(node["span"])
+        stub = axis.stub if node["span"].last is None else 0
         return max(right if not stub else left + stub, left + 8) + 6
 
     def edge(self, canvas: Canvas, source: dict, node: dict) -> None:

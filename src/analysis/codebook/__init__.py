@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
-from analysis.codebook.description import Codes, code_lists, describe
+from analysis.codebook.description import describe
+from analysis.codebook.value import Codes, code_lists
 from analysis.errors import AnalysisError
 from analysis.nearest import asked, unknown
 from analysis.study import Study
@@ -32,6 +33,7 @@ TAKEN = [
     "mode",
     "name",
     "names",
+    "optional",
     "read",
     "study",
     "text",
@@ -134,7 +136,9 @@ class Codebook(Mapping[str, Table]):
         return list(self._found[0])
 
     def table(self, name: str, columns: tuple[str, ...] = (), *, what: str = "this") -> Table:
-        """A table with the columns that code needs. Raises AnalysisError for a wrong name, and for a column it lacks."""
+        """A table with the columns that code needs. Raises AnalysisError for a wrong name, and for a column it
+        lacks.
+        """
         if name not in self:
             raise unknown(
                 "a table",

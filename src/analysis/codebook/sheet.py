@@ -12,7 +12,8 @@ from tempfile import TemporaryDirectory
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
 
-from analysis.codebook.description import NAME, describe
+from analysis.codebook.description import describe
+from analysis.codebook.field import NAME
 from analysis.errors import AnalysisError, many
 from analysis.files import replace_file
 from analysis.nearest import asked

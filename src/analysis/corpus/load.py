@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import html
 import os
-from collections.abc import Collection, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, overload
 
-from analysis import codebook, tables
 from analysis import study as studies
-from analysis.codebook import Codebook
 from analysis.corpus import source
+from analysis.corpus.frames import Frames
 from analysis.corpus.names import ID, Names, naming
+from analysis.corpus.summary import summary
 from analysis.errors import AnalysisError
 from analysis.nearest import asked, unknown
 from analysis.study import Study
-from analysis.tables import Table
-from analysis.tables.checking import Loaded
 from analysis.tables.column import LIST_SEPARATOR
 from analysis.tables.spreadsheet import told
-from analysis.tables.table import Reference, needs
 from analysis.topics import Topic, read_topics, topics_path
 
 if TYPE_CHECKING:
@@ -34,15 +30,8 @@ if TYPE_CHECKING:
     from newsbench.corpus import Corpus as Searched
     from newsbench.reading import Reader
 
-_PLACE = ("article", "paragraph")
-_SHOWN = 5  # warnings that a corpus shows
-_NO_TEXT = "this needs the text of the articles, which is not part of the package"
-_OWN_COPY = (
-    "If you own a copy, set CORPUS_TEXT to its file or folder before JupyterLab starts, or call load_corpus(text=...)."
-)
 
-
-class Corpus:
+class Corpus(Frames):
     """The corpus of a study in one of two modes.
 
     facts: frames of the committed tables, each as an attribute by its name (`corpus.articles`); dir(corpus) lists them.
@@ -51,101 +40,14 @@ class Corpus:
     """
 
     def __init__(self, study: Study, text: Path | None = None):
-        self.study = study
+        super().__init__(study)
         self._text_path = text
-        self._frames: dict[str, pd.DataFrame] = {}
-        self._loaded: dict[str, Loaded] = {}
-        self._values: dict[tuple[str, tuple[str, ...]], frozenset[tuple[str, ...]]] = {}
-        self._loading: list[str] = []
         if text is not None:
             len(self.text)  # a wrong text is refused at once, not at the first concordance
 
     @property
     def mode(self) -> str:
         return "facts" if self._text_path is None else "text"
-
-    @cached_property
-    def codebook(self) -> Codebook:
-        """The descriptions of all tables, by name."""
-        return codebook.read(self.study)
-
-    def __getattr__(self, name: str) -> pd.DataFrame:
-        if name.startswith("_"):
-            raise AttributeError(name)
-        if name not in self.codebook:
-            raise AttributeError(f"a corpus has no {name!r}{self._missing(name)}")
-        return self.frame(name).copy()
-
-    def _missing(self, name: str) -> str:
-        """What to say of a table that there is not."""
-        bare = [self.study.shown(path) for path in self.codebook.undescribed if path.stem == name]
-        if bare:
-            return f": {bare[0]} has no description {name}.yml beside it"
-        return f"{asked(name, self.codebook.names, '.')} Its tables are: {', '.join(self.codebook.names)}"
-
-    def __dir__(self) -> list[str]:
-        return [*super().__dir__(), *self.codebook.names]
-
-    def frame(self, name: str) -> pd.DataFrame:
-        """A table by name, its references checked. Shared: copy it before changing it.
-
-        Parameters
-        ----------
-        name : str
-            Name of a table, as its file is called.
-
-        Returns
-        -------
-        pandas.DataFrame
-            The described columns; empty cells are missing.
-
-        Raises
-        ------
-        AnalysisError
-            For a name that is none, with the nearest ones; for a table that is not there; with every fault of it.
-
-        Examples
-        --------
-        >>> corpus.frame("articles")
-        """
-        if name not in self._frames:
-            table = self._table(name)
-            self._frames[name] = tables.frame(table, self._load(table).rows)
-        return self._frames[name]
-
-    def _table(self, name: str) -> Table:
-        if not isinstance(name, str) or name not in self.codebook:
-            bare = isinstance(name, str) and any(path.stem == name for path in self.codebook.undescribed)
-            do = f"A CSV of that name is there: describe it in {name}.yml beside it." if bare else ""
-            raise unknown("a table", name, self.codebook.names, where="corpus", do=do)
-        return self.codebook[name]
-
-    def _load(self, table: Table) -> Loaded:
-        if table.name not in self._loaded:
-            self._loading.append(table.name)
-            try:
-                self._loaded[table.name] = tables.load(self._located(table), known=self._known)
-            finally:
-                self._loading.pop()
-        return self._loaded[table.name]
-
-    def _located(self, table: Table) -> Table:
-        """The table with what its locators refer to: a paragraph of an article."""
-        paragraphs = self.codebook.get("paragraphs")
-        located = all(name in table for name in _PLACE) and table.name != "paragraphs"
-        if not located or paragraphs is None or not paragraphs.path.exists():
-            return table
-        return replace(table, references=(*table.references, Reference(_PLACE, "paragraphs", _PLACE)))
-
-    def _known(self, name: str, columns: tuple[str, ...]) -> Collection[tuple[str, ...]] | None:
-        """The values of columns of a table; None where two tables refer to each other, and this one is being read."""
-        if name in self._loading:
-            return None
-        if (name, columns) not in self._values:
-            frame = self.frame(needs(self._table(name), columns, what="a reference").name)
-            cells = frame[list(columns)].dropna().astype("str")
-            self._values[name, columns] = frozenset(map(tuple, cells.to_numpy().tolist()))
-        return self._values[name, columns]
 
     def variant(self, **frames: pd.DataFrame) -> Corpus:
         """The same corpus with other rows in some tables, for example those of one coder alone.
@@ -186,11 +88,6 @@ class Corpus:
         other._frames = {**{name: self.frame(name) for name in self._frames}, **frames}
         return other
 
-    def _optional(self, name: str) -> pd.DataFrame | None:
-        """A table that a study may lack."""
-        table = self.codebook.get(name)
-        return self.frame(name) if name in self._frames or (table is not None and table.path.exists()) else None
-
     # What is named and asked
 
     @cached_property
@@ -216,7 +113,7 @@ class Corpus:
     def _vocabulary(self) -> Vocabulary:
         from analysis.corpus.terms import Vocabulary
 
-        entities = self._optional("entities")
+        entities = self.optional("entities")
         return Vocabulary.of([] if entities is None else _texts(entities), self.topics.values())
 
     @cached_property
@@ -225,9 +122,9 @@ class Corpus:
 
         A study that does not say what was looked for (data/processed/terms.csv) counts what occurs.
         """
-        terms = self._optional("terms")
+        terms = self.optional("terms")
         if terms is None:
-            mentions = self._optional("mentions")
+            mentions = self.optional("mentions")
             return frozenset() if mentions is None else frozenset(mentions["term"])
         now = {term: LIST_SEPARATOR.join(spellings) for term, spellings in self._vocabulary.terms.items()}
         return frozenset(
@@ -259,10 +156,6 @@ class Corpus:
         >>> corpus.uncounted("airport")
         []
         """
-        if topic not in self.topics:
-            raise unknown(
-                "a topic", topic, self.topics, where="corpus", do="A new one is written in data/raw/topics.yml."
-            )
         return [term for term in self.topics[topic].vocabulary if term not in self.counted]
 
     @cached_property
@@ -275,7 +168,7 @@ class Corpus:
 
     @cached_property
     def _names(self) -> Names:
-        entities = self._optional("entities")
+        entities = self.optional("entities")
         if entities is None:
             return Names(())
         self.codebook.table("entities", ("entity", "english"), what="the corpus")
@@ -362,8 +255,20 @@ class Corpus:
     def text(self) -> Mapping[str, Article]:
         """The articles with their paragraphs, by id (text mode only)."""
         if self._text_path is None:
-            raise AnalysisError(_NO_TEXT, where="load_corpus", do=_OWN_COPY)
+            raise self._without_text("corpus in facts mode")
         return {article.slug: article for article in source.read_text(self._text_path, self.study)}
+
+    def _without_text(self, where: str, more: str = "") -> AnalysisError:
+        """The error for a corpus that was loaded without its text, with the way to give it."""
+        own = source.kept(self.study)
+        return AnalysisError(
+            f"this needs the text of the articles, and the corpus was loaded without it{more}",
+            where=where,
+            do=f"Give the text: load_corpus(text={self.study.shown(own)!r}), which is the study's own."
+            if own
+            else "If you have the text: load_corpus(text='/path/to/its/file/or/folder'), "
+            "or set CORPUS_TEXT to it before JupyterLab starts.",
+        )
 
     @cached_property
     def _searched(self) -> Searched:
@@ -375,7 +280,7 @@ class Corpus:
                 coded[table.name] = self.frame(table.name)
             except AnalysisError:  # an article can be read all the same
                 faulty.append(self.study.shown(table.path))
-        frames = self.frame("articles"), self._optional("paragraphs")
+        frames = self.frame("articles"), self.optional("paragraphs")
         return searched(self.text, *frames, coded, faulty, self.codebook)
 
     def concordance(self, term: str, *, width: int = 60, **options: Any) -> Concordance:
@@ -408,8 +313,8 @@ class Corpus:
         if self._text_path is None:
             from analysis.corpus.lookup import listed
 
-            told = listed(str(term), self._vocabulary, self.counted, self._optional("mentions"))
-            raise AnalysisError(f"{_NO_TEXT}; {told}", where="concordance", do=_OWN_COPY)
+            told = listed(str(term), self._vocabulary, self.counted, self.optional("mentions"))
+            raise self._without_text("concordance", f"; {told}")
         return self._searched.concordance(term, width=width, **options)
 
     def where(self, *, possibly: bool = False, voice: str | list[str] | None = None, **facts: Any) -> Searched:
@@ -469,26 +374,7 @@ class Corpus:
         return self._searched.read(article, at, terms=terms)
 
     def _summary(self) -> list[tuple[str, str]]:
-        articles, paragraphs = self.frame("articles"), self._optional("paragraphs")
-        sizes = []
-        if paragraphs is not None:
-            counted = {"words": "words", "han": "Chinese characters"}
-            sizes = [f"{paragraphs[name].sum():,} {said}" for name, said in counted.items() if name in paragraphs]
-        read = f", {' and '.join(sizes)} in {len(paragraphs)} paragraphs" if paragraphs is not None and sizes else ""
-        coded = [(table.name, len(self.frame(table.name))) for table in self.codebook.coded()]
-        lines = [
-            ("articles", f"{len(articles)}{read}"),
-            (
-                "mode",
-                "facts: the tables of data/raw and data/processed, without the text"
-                if self.mode == "facts"
-                else f"text: the same tables, and the text at {self._text_path}",
-            ),
-            ("coded rows", ", ".join(f"{count} {name}" for name, count in coded) or "none"),
-            ("topics", ", ".join(self.topics) or "none"),
-        ]
-        more = [f"and {len(self.warnings) - _SHOWN} more (corpus.warnings)"] if len(self.warnings) > _SHOWN else []
-        return [*lines, *(("look at", warning) for warning in [*self.warnings[:_SHOWN], *more])]
+        return summary(self, self.topics, self.warnings, self._text_path)
 
     def __repr__(self) -> str:
         return "Corpus\n" + "\n".join(f"  {name}: {value}" for name, value in self._summary())

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 from analysis import codebook, tables
@@ -14,12 +15,13 @@ from analysis.nearest import asked
 from analysis.script import count_han, count_words, normalise
 from analysis.study import Study
 from analysis.tables import Table
+from analysis.tables.checking import Known, unreferred
 
 MEASURED = ("article", "position", "title", "paragraphs", "words", "han", "sha256")
 _OPTIONS = {"published_basis": "--basis"}  # options that are not called like their column
 
 
-def describe(lines: list[text.Line], title: str, other_titles: Collection[str] = ()) -> dict[str, object]:
+def describe(lines: list[text.Line], title: str, other_titles: Collection[str] = ()) -> dict[str, str | int]:
     """The measured columns of a manifest row for the article that starts at the line `title`.
 
     It ends before the next line that is one of `other_titles`, or with the text. Raises AnalysisError when the title
@@ -122,7 +124,13 @@ def run(args: argparse.Namespace) -> int:
     for column in table.columns:
         if fault := column.fault(str(row.get(column.name, ""))):
             raise AnalysisError(fault, where=_option(column.name), do=column.hint)
+    for name, what in _unreferred(table, {column: str(value) for column, value in row.items()}, _values(of)):
+        raise AnalysisError(
+            what, where=f"article {args.article}, column {name}", do="Add it to that table first, or mend the name."
+        )
     tables.write(table, [r for r in rows if r["article"] != args.article] + [row])
+    if left := _left(args, table):
+        print(f"Not used, for the manifest has no such column: {', '.join(left)} of {args.text.name}")
     print(
         f"{of.shown(table.path)}: {args.article}, {row['paragraphs']} paragraphs, {row['words']} words. "
         "Next: code its paragraphs in data/raw/coded/voices.csv where the study has it, then: make data ACCEPT=1"
@@ -139,17 +147,27 @@ def add_folder(of: Study, folder: Path, *, replace: bool = False) -> tuple[int, 
     """
     table = codebook.read(of).table("articles", MEASURED, what="add-article")
     rows = {row["article"]: row for row in tables.rows_of(table)} if table.path.exists() else {}
+    if folder.is_file():
+        raise AnalysisError(
+            "it is one file, and its article has no slug yet",
+            where=str(folder),
+            do=f"Say how the article is called, for example: --article {_slug(folder.stem)}",
+        )
     if not folder.is_dir() or not (files := sorted(folder.rglob("*.txt"))):
         raise AnalysisError(
-            "there is no folder with .txt files", where=str(folder), do="Name a folder, or give --article."
+            "there is no such folder" if not folder.is_dir() else "no .txt file is in this folder",
+            where=str(folder),
+            do="Name a folder of .txt files, or one file and its slug: FILE --article SLUG",
         )
+    known = _values(of)
     position = max((int(row["position"]) for row in rows.values()), default=0)
     faults, added, changed = [], 0, 0
     for file in files:
         try:
-            row = _described(table, file)
+            row = {name: str(value) for name, value in _described(table, file).items()}
+            faults += [f"{file.name}: {name}: {what}" for name, what in _unreferred(table, row, known)]
         except AnalysisError as error:
-            faults.append(str(error).replace("\n", " "))
+            faults.append(" ".join(str(error).split()))
             continue
         old = rows.get(file.stem)
         if old and all(str(row.get(name, "")) == old[name] for name in table.names if name != "position"):
@@ -159,7 +177,7 @@ def add_folder(of: Study, folder: Path, *, replace: bool = False) -> tuple[int, 
             continue
         added, changed = added + (not old), changed + bool(old)
         position += not old
-        rows[file.stem] = {**(old or {}), **row, "position": old["position"] if old else position}
+        rows[file.stem] = {**(old or {}), **row, "position": old["position"] if old else str(position)}
     other = [path.name for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix != ".txt"]
     faults += [f"{name}: it is no .txt file" for name in other if not name.startswith(".")]
     if faults:
@@ -168,7 +186,7 @@ def add_folder(of: Study, folder: Path, *, replace: bool = False) -> tuple[int, 
     return added, changed, len(files) - added - changed
 
 
-def _described(table: Table, file: Path) -> dict[str, object]:
+def _described(table: Table, file: Path) -> dict[str, str | int]:
     """The row of an article in a file of its own, without its position."""
     lines = text.read_lines(file)
     front = text.front_matter(file.read_text("utf-8-sig").replace("\r\n", "\n"), file.name)
@@ -179,9 +197,9 @@ def _described(table: Table, file: Path) -> dict[str, object]:
         raise AnalysisError(what, where=file.name)
     odd = [name for name in front if name not in table or name in MEASURED and name != "title"]
     if odd:
-        free = [name for name in table.names if name not in MEASURED]
+        free = ["title", *(name for name in table.names if name not in MEASURED)]
         raise AnalysisError(f"the manifest has no column {odd[0]}{asked(odd[0], free)}", where=file.name)
-    row: dict[str, object] = {"article": file.stem, **front, **describe(lines, lines[0].normal)}
+    row: dict[str, str | int] = {"article": file.stem, **front, **describe(lines, lines[0].normal)}
     for name, value in _unknown(table, row).items():
         row.setdefault(name, value)
     for column in table.columns:
@@ -198,6 +216,32 @@ def _told(of: Study, counts: tuple[int, int, int]) -> int:
     return 0
 
 
+def _values(of: Study) -> Known:
+    """What stands in columns of another table, for references to it; None where there is no such table yet."""
+    book = codebook.read(of)
+
+    @cache
+    def known(name: str, columns: tuple[str, ...]) -> frozenset[tuple[str, ...]] | None:
+        table = book.get(name)
+        if table is None or not table.path.exists():
+            return None
+        return frozenset(tuple(row[column] for column in columns) for row in tables.rows_of(table))
+
+    return known
+
+
+def _unreferred(table: Table, row: dict[str, str], known: Known) -> Iterator[tuple[str, str]]:
+    """(column, fault) of the cells of a row that must stand in another table and do not."""
+    cells = {name: row.get(name, "") for name in table.names}
+    for _, column, what in unreferred(table, [cells], [1], known):
+        yield column, what
+
+
+def _slug(name: str) -> str:
+    """A name as a slug."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "my-article"
+
+
 def _option(column: str) -> str:
     return _OPTIONS.get(column, f"--{column.replace('_', '-')}")
 
@@ -205,6 +249,11 @@ def _option(column: str) -> str:
 def _known(args: argparse.Namespace, table: Table) -> dict[str, object]:
     """What is known of the article: what its front matter says, and over it what the caller says."""
     said = text.front_matter(args.text.read_text("utf-8-sig"), str(args.text)) if args.text.is_file() else {}
+    for name in said:
+        if name not in table and (same := next((column for column in table.names if column == name.casefold()), "")):
+            raise AnalysisError(
+                f"the key {name!r} is not read", where=str(args.text), do=f"Keys are in lower case: write {same}:"
+            )
     found: dict[str, object] = {name: value for name, value in said.items() if name in table and name not in MEASURED}
     options = {
         "author": args.author,
@@ -235,7 +284,13 @@ def _known(args: argparse.Namespace, table: Table) -> dict[str, object]:
     return found
 
 
-def _unknown(table: Table, row: dict[str, object]) -> dict[str, str]:
+def _left(args: argparse.Namespace, table: Table) -> list[str]:
+    """What stands above a text and is no column of the manifest."""
+    said = text.front_matter(args.text.read_text("utf-8-sig"), str(args.text)) if args.text.is_file() else {}
+    return [name for name in said if name not in table]
+
+
+def _unknown(table: Table, row: Mapping[str, object]) -> dict[str, str]:
     """Words for what is not known, where a column may not be empty."""
     author = str(row.get("author", ""))
     words = {

@@ -65,5 +65,5 @@ def build(articles: list[Article], of: Study) -> dict[Path, str]:
     }
 
 
-def _rounded(value: float) -> str:
+def _rounded(value: object) -> str:
     return f"{value:.6f}".rstrip("0").rstrip(".")

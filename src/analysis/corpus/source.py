@@ -26,10 +26,15 @@ def given(text: str | os.PathLike | None = None) -> Path | None:
         ) from None
 
 
+def kept(of: Study) -> Path | None:
+    """The folder data/raw/text, where a study keeps the text itself; None where it holds none."""
+    own = of.raw / "text"
+    return own if own.is_dir() and next(own.rglob("*.txt"), None) else None
+
+
 def at_hand(of: Study) -> Path | None:
     """Where the text is: as the owner of a copy says, or data/raw/text; None where there is none."""
-    own = of.raw / "text"
-    return given() or (own if own.is_dir() and next(own.rglob("*.txt"), None) else None)
+    return given() or kept(of)
 
 
 def text_path(of: Study) -> Path:
@@ -51,4 +56,4 @@ def read_text(path: Path, of: Study | None = None) -> list[Article]:
     paragraphs = book.get("paragraphs")
     if paragraphs and paragraphs.path.exists() and "checksum" in paragraphs:
         sums = {(row["article"], int(row["paragraph"])): row["checksum"] for row in tables.rows_of(paragraphs)}
-    return parse(read_lines(path), tables.rows_of(articles), sums)
+    return parse(read_lines(path), tables.rows_of(articles), sums, where=path)

@@ -114,21 +114,29 @@ def front_matter(text: str, where: str) -> dict[str, str]:
             where=where,
             do="Write a key and its value on each line; quote a value that holds a colon with a space after it.",
         )
+    if odd := next((key for key in front if key != "title" and key.casefold() == "title"), None):
+        raise AnalysisError(
+            f"the key {odd!r} is not read", where=where, do="Keys are in lower case: write title: and the title."
+        )
     return front
 
 
 def parse(
-    lines: list[Line], manifest: Iterable[Mapping[str, str]], sums: Mapping[tuple[str, int], str] | None = None
+    lines: list[Line],
+    manifest: Iterable[Mapping[str, str]],
+    sums: Mapping[tuple[str, int], str] | None = None,
+    where: Path | None = None,
 ) -> list[Article]:
     """Cut the text into the articles of the manifest, in the manifest's order of position.
 
     manifest: rows of articles.csv. sums: (article, paragraph) -> checksum, used only to name the first differing
-    paragraph. Raises AnalysisError for an article that is missing or differs, and for lines that belong to none.
+    paragraph. where: the file or folder that the lines were read from. Raises AnalysisError for an article that is
+    missing or differs, and for lines that belong to none.
     """
     owner: dict[int, str] = {}
     articles = []
     for row in sorted(manifest, key=lambda row: int(row["position"])):
-        start, size = _locate(lines, row, sums or {}, owner), int(row["paragraphs"])
+        start, size = _locate(lines, row, sums or {}, owner, where), int(row["paragraphs"])
         for index in range(start, start + 1 + size):
             if index in owner:
                 raise AnalysisError(
@@ -147,17 +155,23 @@ def parse(
         )
     strays = [line for index, line in enumerate(lines) if index not in owner and not HEADER.fullmatch(line.normal)]
     if strays:
+        first, many = strays[0], len(strays) != 1
         raise AnalysisError(
-            f"{len(strays)} line(s) belong to no article of the manifest, the first in {strays[0].file}, "
-            f"line {strays[0].number}",
-            where="CORPUS_TEXT",
-            do="If it is a new article: python -m analysis add-article --help",
+            f"{len(strays)} {'lines belong' if many else 'line belongs'} to no article of data/raw/articles.csv, "
+            f"{'the first ' if many else ''}in {first.file}, line {first.number}",
+            where=str(where or "the text"),
+            do="If it is a new article, add it: python -m analysis add-article --help. If it belongs to an article "
+            "that changed, take the new text: add-article --replace.",
         )
     return articles
 
 
 def _locate(
-    lines: list[Line], row: Mapping[str, str], sums: Mapping[tuple[str, int], str], owner: Mapping[int, str]
+    lines: list[Line],
+    row: Mapping[str, str],
+    sums: Mapping[tuple[str, int], str],
+    owner: Mapping[int, str],
+    where: Path | None,
 ) -> int:
     """Index of the title line that the paragraphs with the manifest's hash follow; of copies, a free one."""
     title, size, slug = normalise(row["title"]), int(row["paragraphs"]), row["article"]
@@ -172,11 +186,7 @@ def _locate(
     if alike:
         return next((start for start in alike if start not in owner), alike[0])
     if not starts:
-        raise AnalysisError(
-            f"no line is its title “{row['title']}”",
-            where=f"article {slug}",
-            do="The text lacks the article, or its title was changed; compare with data/raw/articles.csv.",
-        )
+        raise _lost(row, lines, where)
 
     def first_difference(start: int) -> int:
         return next(
@@ -203,6 +213,28 @@ def _locate(
         problem,
         where=f"article {slug}, title in {lines[start].file}, line {lines[start].number}",
         do="Use the text as it was when the manifest was written, or record the new one with add-article --replace.",
+    )
+
+
+def _lost(row: Mapping[str, str], lines: list[Line], where: Path | None) -> AnalysisError:
+    """The error for an article whose title no line is: its file is gone or empty, or its title was changed."""
+    slug = row["article"]
+    about = f"article {slug}"
+    back = "Put its text back. If the article shall go, take its rows out of articles.csv and the coded tables."
+    if where is not None and where.is_dir():
+        file = next(iter(sorted(where.rglob(f"{slug}.txt"))), None)
+        if file is not None and not any(line.file == file.name for line in lines):
+            return AnalysisError(f"its file {file} is empty", where=about, do=back)
+        if file is None and lines and all(line.file != f"{slug}.txt" for line in lines):
+            return AnalysisError(
+                f"there is no file {where / slug}.txt, and no other file has its title “{row['title']}”",
+                where=about,
+                do=back,
+            )
+    return AnalysisError(
+        f"no line is its title “{row['title']}”",
+        where=about,
+        do="The text lacks the article, or its title was changed; compare with data/raw/articles.csv.",
     )
 
 

@@ -53,8 +53,8 @@ def alpha(units: Units, level: str | Distance = "nominal") -> float:
     Returns
     -------
     float
-        1 - observed / expected disagreement (Krippendorff 2019, Content Analysis, ch. 12); NaN where nothing varies or no
-        unit has two values.
+        1 - observed / expected disagreement (Krippendorff 2019, Content Analysis, ch. 12); NaN where nothing varies or
+        no unit has two values.
 
     Raises
     ------

@@ -1,8 +1,8 @@
 """Dispersion: how evenly a word is spread over the parts of a corpus.
 
-Two scales are in use and both are named: conventional (1 is even) and Gries's (0 is even). `score` gives each measure as
-its authors did, and turns it where `even` says what an even spread shall be. Measures that divide by the size of parts
-take `sizes`; without them the parts count as equal.
+Two scales are in use and both are named: conventional (1 is even) and Gries's (0 is even). `score` gives each measure
+as its authors did, and turns it where `even` says what an even spread shall be. Measures that divide by the size of
+parts take `sizes`; without them the parts count as equal.
 """
 
 from __future__ import annotations

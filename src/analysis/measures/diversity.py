@@ -1,7 +1,7 @@
 """Lexical diversity: of tokens in their order, or of the frequencies of their types.
 
-Every measure but the last few takes frequencies, one number a type (`frequencies` makes them of tokens, `of_spectrum` of
-how many types come once, twice ...). Those that move along the text (`running`) take the tokens.
+Every measure but the last few takes frequencies, one number a type (`frequencies` makes them of tokens, `of_spectrum`
+of how many types come once, twice ...). Those that move along the text (`running`) take the tokens.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Keyness: how much more often a word comes in one corpus than in another.
 
-f1 of n1 words in the corpus of interest, f2 of n2 in the one of reference. Counts may be single numbers or rows of them.
+f1 of n1 words in the corpus of interest, f2 of n2 in the one of reference. Counts may be single numbers or rows of
+them.
 """
 
 from __future__ import annotations
@@ -307,7 +308,9 @@ def odds_ratio(f1: Counts, n1: Counts, f2: Counts, n2: Counts) -> Floats:
 
 @MEASURES.add("percent_difference", "100 (f1/n1 - f2/n2) / (f2/n2)", "Gabrielatos & Marchi 2011 (%DIFF)")
 def percent_difference(f1: Counts, n1: Counts, f2: Counts, n2: Counts, instead_of_zero: float | None = None) -> Floats:
-    """%DIFF; infinite where the reference lacks the word, unless a tiny frequency is put in its place (authors: 1e-18)."""
+    """%DIFF; infinite where the reference lacks the word, unless a tiny frequency is put in its place (authors:
+    1e-18).
+    """
     a, size_a, b, size_b = _checked(f1, n1, f2, n2)
     there = divided(b, size_b)
     there = there if instead_of_zero is None else np.where(there == 0, instead_of_zero, there)

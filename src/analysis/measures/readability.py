@@ -1,5 +1,5 @@
-"""Readability of English: formulas over counts of words, sentences, syllables, characters. Made for other genres; a number
-is no judgement of a text.
+"""Readability of English: formulas over counts of words, sentences, syllables, characters. Made for other genres; a
+number is no judgement of a text.
 """
 
 from __future__ import annotations

@@ -48,7 +48,7 @@ def checked(table: Table, content: bytes, where: str, known: Known | None, form:
         faults += [(number, *broken) for rule in table.rules if (broken := rule.fault(row, described))]
     faults += _doubled(table, rows, numbers)
     if known is not None:
-        faults += _unreferred(table, rows, numbers, known)
+        faults += unreferred(table, rows, numbers, known)
     if faults:
         raise _told(table, _once(faults), where)
     return Loaded(rows, numbers, tuple(sheet.told))
@@ -69,7 +69,7 @@ def _doubled(table: Table, rows: list[dict[str, str]], numbers: list[int]) -> It
                 )
 
 
-def _unreferred(
+def unreferred(
     table: Table, rows: list[dict[str, str]], numbers: list[int], known: Known
 ) -> Iterator[tuple[int, str, str]]:
     """Cells that do not occur where they must."""

@@ -35,7 +35,8 @@ class Evidence:
 class Difference:
     """One thing that a reader would see otherwise.
 
-    kind: its name in summaries (see docs/checks.md); where: cell or file; what: the change in a sentence; old, new: in short.
+    kind: its name in summaries (see docs/checks.md); where: cell or file; what: the change in a sentence; old, new: in
+    short.
     """
 
     report: str

@@ -246,7 +246,10 @@ def _pictures(old: str | bytes, new: str | bytes) -> tuple[str, bool]:
     if (right - left) * (bottom - top) < 0.25 * a.shape[0] * a.shape[1]:
         close = [side[top:bottom, left:right] for side in (a, b, _marked_picture(a, b, None))]
         named = ("Committed, close up", "Fresh, close up", "Where they differ, close up")
-        rows += f"<div class='pictures close'>{''.join(_image(caption, _enlarged(side)) for caption, side in zip(named, close, strict=True))}</div>"
+        rows += (
+            "<div class='pictures close'>"
+            f"{''.join(_image(caption, _enlarged(side)) for caption, side in zip(named, close, strict=True))}</div>"
+        )
     return rows, True
 
 

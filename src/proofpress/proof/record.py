@@ -67,8 +67,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def noted(study: Study, checked: str) -> dict[str, object]:
-    """What a whole check of the outputs as they stand compared: reports, outputs of cells, files; and, from docs/checks.md,
-    how many planted changes the checker was seen to catch.
+    """What a whole check of the outputs as they stand compared: reports, outputs of cells, files; and, from
+    docs/checks.md, how many planted changes the checker was seen to catch.
     """
     notebooks = [json.loads(file.read_bytes()) for file in sorted(study.executed.glob("*.ipynb"))]
     found: dict[str, object] = {

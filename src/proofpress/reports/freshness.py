@@ -85,7 +85,9 @@ def builder_files() -> list[str]:
 
 
 def current(study: Study, files: Iterable[str]) -> dict[str, str]:
-    """Hashes of inputs by name (see `packages`): notebooks by their cells, folders (with a final slash) by their names."""
+    """Hashes of inputs by name (see `packages`): notebooks by their cells, folders (with a final slash) by
+    their names.
+    """
     return {name: _current(study, name) for name in sorted(set(files))}
 
 

@@ -76,7 +76,9 @@ def names(study: Study) -> list[str]:
 
 
 def chosen(study: Study, given: Iterable[str]) -> list[str]:
-    """The reports that a caller names, or all. Raises AnalysisError for every name that is none, with the nearest one."""
+    """The reports that a caller names, or all. Raises AnalysisError for every name that is none, with the
+    nearest one.
+    """
     known, given = names(study), list(given)
     if wrong := [name for name in given if name not in known]:
         raise AnalysisError(

@@ -39,7 +39,16 @@ _UNSEEN_EVENTS = (
 )
 # What libraries do by themselves: the platform module and matplotlib ask, IPython keeps its history in memory.
 _HARMLESS = (("uname",), ("fc-list",), (":memory:",))
-_UNSEEN_MODULES = ("pyarrow.parquet", "pyarrow.dataset", "pyarrow.csv", "pyarrow.feather", "pyarrow.orc", "pyarrow.json", "duckdb", "polars")  # fmt: skip
+_UNSEEN_MODULES = (
+    "pyarrow.parquet",
+    "pyarrow.dataset",
+    "pyarrow.csv",
+    "pyarrow.feather",
+    "pyarrow.orc",
+    "pyarrow.json",
+    "duckdb",
+    "polars",
+)
 
 
 class Trace:

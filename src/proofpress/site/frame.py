@@ -219,7 +219,7 @@ def with_style(page: str, old: str, new: str) -> str:
 
 
 def _closed(script: str) -> str:
-    """A script that does not end its element early, nor seems to: in texts and patterns, where such signs stand,
-    `\\x3c` is the same.
+    r"""A script that does not end its element early, nor seems to: in texts and patterns, where such signs stand,
+    `\x3c` is the same.
     """
     return re.sub(r"<(?=/[A-Za-z]|!--)", r"\\x3c", script)

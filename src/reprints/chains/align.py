@@ -65,7 +65,8 @@ def _anchors(a: str, b: str) -> list[tuple[int, int]]:
     once_a, once_b = _once(a), _once(b)
     both = sorted((place, once_b[run]) for run, place in once_a.items() if run in once_b)
     ends: list[int] = []  # last place in b of the best chain of each length
-    last, before = [], []
+    last: list[int] = []
+    before: list[int] = []
     for i, (_, place) in enumerate(both):
         length = bisect_left(ends, place)
         ends[length : length + 1] = [place]

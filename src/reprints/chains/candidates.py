@@ -25,11 +25,11 @@ def pairs(texts: Texts, doc: np.ndarray, cluster: np.ndarray, linked: pd.DataFra
     doc: a document (number of ``Texts``) that has each text. linked: a, b (a < b), words: what detection found.
     """
     begins = np.flatnonzero(np.append(True, np.diff(cluster) != 0))[: len(cluster)]
-    ends = np.append(begins[1:], len(cluster))
+    ends = np.append(begins[1:], len(cluster))[: len(begins)]
     linked = linked.sort_values("a", kind="stable")
     edges = np.searchsorted(linked["a"].to_numpy(), np.append(begins, len(cluster)))
     first, second = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-    for begin, end, low, high in zip(begins, ends, edges, edges[1:]):
+    for begin, end, low, high in zip(begins, ends, edges[:-1], edges[1:], strict=True):
         if end - begin <= LARGE:
             a, b = np.triu_indices(end - begin, 1)
         else:

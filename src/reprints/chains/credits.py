@@ -95,7 +95,7 @@ def table(docs: pd.DataFrame) -> pd.DataFrame:
     outlets = sorted({o for o in docs.get("outlet", pd.Series(dtype=object)).dropna().astype(str) if o})
     known: dict[str, str | None] = {}
     rows = []
-    for name, title, text in zip(docs["id"], titles, docs["text"].fillna("").astype(str)):
+    for name, title, text in zip(docs["id"], titles, docs["text"].fillna("").astype(str), strict=True):
         for credit, line in credited(str(title), text):
             if credit not in known:
                 known[credit] = next((o for o in outlets if same(credit, o)), None)
@@ -105,7 +105,7 @@ def table(docs: pd.DataFrame) -> pd.DataFrame:
 
 def matches(credits: pd.DataFrame, ids: np.ndarray, outlets: np.ndarray, source: np.ndarray, target: np.ndarray):
     """For each edge whether the target credits the source's outlet."""
-    named = set(zip(credits["id"], credits["outlet"])) if len(credits) else set()
+    named = set(zip(credits["id"], credits["outlet"], strict=True)) if len(credits) else set()
     if not named:
         return np.zeros(len(source), bool)
     crediting = np.isin(ids[target], list({name for name, _ in named}))

@@ -42,7 +42,7 @@ def table(story, weights) -> pd.DataFrame:
         compared, pairs = int(known.sum()), size * (size - 1) // 2
         missed = 0.0
         if compared < pairs:
-            done = set(zip(story.first[known].tolist(), story.second[known].tolist()))
+            done = set(zip(story.first[known].tolist(), story.second[known].tolist(), strict=True))
             missed = _missed(story, weights, into, begin, size, done, 2 * (pairs - compared) / size)
         out.append(
             (names[row], int(documents[row]), size, compared, pairs, round(missed, 6), round(float(error[row]), 6))
@@ -55,7 +55,9 @@ def _missed(story, weights, into: np.ndarray, begin: int, size: int, done: set, 
     rng = np.random.default_rng(size)
     a, b = rng.integers(begin, begin + size, (2, 4 * SAMPLE))
     kept = [
-        (x, y) for x, y in zip(np.minimum(a, b).tolist(), np.maximum(a, b).tolist()) if x != y and (x, y) not in done
+        (x, y)
+        for x, y in zip(np.minimum(a, b).tolist(), np.maximum(a, b).tolist(), strict=True)
+        if x != y and (x, y) not in done
     ]
     if not kept:
         return 0.0

@@ -80,7 +80,7 @@ def _counted(texts: Texts, a: np.ndarray, b: np.ndarray, progress) -> tuple[np.n
     bounds = np.append(0, np.cumsum(sizes))
     words = np.concatenate(texts.words).astype(np.int32)
     worth, rare = (np.zeros(bounds[-1] + len(sizes)) for _ in range(2))  # running sums, each with a zero before
-    for d, (low, size) in enumerate(zip(bounds.tolist(), sizes.tolist())):
+    for d, (low, size) in enumerate(zip(bounds[:-1].tolist(), sizes.tolist(), strict=True)):
         np.cumsum(texts.worth[texts.words[d]], out=worth[low + d + 1 : low + d + 1 + size])
         np.cumsum(texts.nats[d], out=rare[low + d + 1 : low + d + 1 + size])
     stops = np.frombuffer(b"".join(texts.stops), np.uint8)
@@ -96,7 +96,7 @@ def _counted(texts: Texts, a: np.ndarray, b: np.ndarray, progress) -> tuple[np.n
 
     done = 0
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        for rows, _ in zip(jobs, pool.map(job, jobs)):
+        for rows, _ in zip(jobs, pool.map(job, jobs), strict=True):
             done += len(rows)
             progress("compare", done, len(a))
     for row in np.flatnonzero(long).tolist():

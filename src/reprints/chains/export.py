@@ -8,13 +8,15 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 import pandas as pd
 
+from analysis.rows import each
 from reprints.chains.inference import Chains
 
 _GRAPHML = "http://graphml.graphdrawing.org/xmlns"
@@ -27,7 +29,7 @@ _KEPT = {"\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
 _RETURN = {"\r": "&#13;"}
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # How JSON spells what a table holds.
-_SPELLED = {
+_SPELLED: dict[type, Callable[[Any], str]] = {
     str: partial(json.dumps, ensure_ascii=False),
     int: str,
     float: json.dumps,
@@ -129,7 +131,7 @@ def _rows_of(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
                 [f"{json.dumps(key)}: {_SPELLED[type(value)](value)}" for value in _plain_column(column)]
                 for key, column in table.iloc[low : low + _CHUNK].items()
             ]
-            lines = ",\n".join("{" + ", ".join(row) + "}" for row in zip(*cells))
+            lines = ",\n".join("{" + ", ".join(row) + "}" for row in zip(*cells, strict=True))
             yield (",\n" if low else "\n") + _SURROGATE.sub("\ufffd", lines)
         yield "]"
     yield "}\n"
@@ -150,7 +152,7 @@ def graphml(nodes: pd.DataFrame, edges: pd.DataFrame, *, directed: bool) -> Iter
     number = {(kind, name): f"{kind[0]}{i}" for i, (kind, name, _) in enumerate(facts)}
     yield f'<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="{_GRAPHML}">\n'
     for kind, name, column in facts:
-        said = f'for="{kind}" attr.name={quoteattr(name)} attr.type="{_type(column)}"'
+        said = f'for="{kind}" attr.name={quoteattr(str(name))} attr.type="{_type(column)}"'
         yield f'<key id="{number[kind, name]}" {said}/>\n'
     yield f'<graph edgedefault="{"directed" if directed else "undirected"}">\n'
     for low in range(0, len(nodes), _CHUNK):
@@ -161,7 +163,7 @@ def graphml(nodes: pd.DataFrame, edges: pd.DataFrame, *, directed: bool) -> Iter
         part = edges.iloc[low : low + _CHUNK]
         heads = [
             f"<edge source={_attribute(names[one])} target={_attribute(names[other])}>"
-            for one, other in zip(part["from"].tolist(), part["to"].tolist())
+            for one, other in zip(part["from"].tolist(), part["to"].tolist(), strict=True)
         ]
         yield from _elements(heads, part.drop(columns=["from", "to"]), "edge", number)
     yield "</graph>\n</graphml>\n"
@@ -169,7 +171,7 @@ def graphml(nodes: pd.DataFrame, edges: pd.DataFrame, *, directed: bool) -> Iter
 
 def _elements(heads: list[str], facts: pd.DataFrame, kind: str, number: dict) -> Iterator[str]:
     cells = [_data(column, number[kind, name]) for name, column in facts.items()]
-    yield "".join(f"{head}{''.join(row)}</{kind}>\n" for head, *row in zip(heads, *cells))
+    yield "".join(f"{head}{''.join(row)}</{kind}>\n" for head, *row in zip(heads, *cells, strict=True))
 
 
 class _Names(dict):
@@ -239,12 +241,12 @@ def _nodes(chains: Chains) -> list[dict]:
 
 def _edges(chains: Chains) -> list[dict]:
     edges = []
-    for row in chains.chains[chains.chains["parent"].notna()].itertuples(index=False):
+    for row in each(chains.chains[chains.chains["parent"].notna()]):
         about = {name: _plain(getattr(row, name)) for name in ("score", "margin", "status")}
         edges.append(_edge(row.cluster, row.parent, row.id, kind="copy", **about))
-    for row in chains.joins.itertuples(index=False):
+    for row in each(chains.joins):
         edges.append(_edge(row.cluster, row.parent, row.id, kind="further parent", words=int(row.words)))
-    for row in chains.ghosts.itertuples(index=False):
+    for row in each(chains.ghosts):
         edges.append(_edge(row.cluster, f"ghost: {row.ghost}", row.id, kind=f"ghost by {row.reason}"))
     taken: dict = {}
     for edge in edges:  # a ghost or further parent never hides the edge that stands already

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from analysis.rows import each
 from reprints.chains.credits import same
 from reprints.chains.inference import Chains
 from reprints.chains.results import Results, of
@@ -124,22 +125,22 @@ def credited_against_inferred(chains: Chains | Results, *, sure: bool = True) ->
     """
     outlet = _outlets(chains)
     named = of(chains).credits.drop_duplicates("id").set_index("id")
-    rows = []
-    for row in _edges(chains, sure).itertuples(index=False):
+    found = []
+    for row in each(_edges(chains, sure)):
         credit = ""
         if row.id in named.index:
-            known = named.at[row.id, "outlet"]
-            credit = known if isinstance(known, str) else named.at[row.id, "credit"]
-        rows.append((credit, outlet.get(row.parent, "")))
-    table = pd.DataFrame(rows, columns=["credited", "inferred"])
+            known = named["outlet"][row.id]
+            credit = known if isinstance(known, str) else named["credit"][row.id]
+        found.append((credit, outlet.get(row.parent, "")))
+    table = pd.DataFrame(found, columns=["credited", "inferred"])
     table = table.groupby(["credited", "inferred"]).size().rename("copies").reset_index()
-    table["agree"] = [same(c, i) if c else False for c, i in zip(table["credited"], table["inferred"])]
+    table["agree"] = [same(c, i) if c else False for c, i in zip(table["credited"], table["inferred"], strict=True)]
     return table
 
 
 def _outlets(chains: Chains | Results) -> dict:
     about = chains.documents()
-    return dict(zip(about["id"], about["outlet"].fillna("").astype(str)))
+    return dict(zip(about["id"], about["outlet"].fillna("").astype(str), strict=True))
 
 
 def _edges(chains: Chains | Results, sure: bool) -> pd.DataFrame:

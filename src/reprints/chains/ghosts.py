@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from analysis.rows import each
 from reprints.chains.align import CHUNK, differences
 from reprints.chains.credits import AGENCIES, plain
 from reprints.chains.texts import Texts
@@ -24,16 +25,16 @@ def of_credits(chains: pd.DataFrame, docs: pd.DataFrame, credits: pd.DataFrame) 
 
     A credit counts where it is the story's: two members print it, or the cluster's origin does, or it names an agency.
     """
-    outlet = dict(zip(docs["id"], docs["outlet"]))
+    outlet = dict(zip(docs["id"], docs["outlet"], strict=True))
     of: dict[str, list] = {}
-    for row in credits.itertuples(index=False):
+    for row in each(credits):
         of.setdefault(row.id, []).append(row)
     crediting = chains["cluster"][chains["id"].isin(of.keys())].unique()
     rows = []
     for cluster, group in chains[chains["cluster"].isin(crediting)].groupby("cluster", sort=True):
         ids = group["id"].tolist()
         present = {outlet.get(i) for i in ids}
-        origins = {i for i, alone in zip(ids, group["parent"].isna().tolist()) if alone}
+        origins = {i for i, alone in zip(ids, group["parent"].isna().tolist(), strict=True) if alone}
         named: dict[str, list] = {}
         for name in ids:
             for credit in of.get(name, ()):
@@ -53,7 +54,9 @@ def of_readings(chains: pd.DataFrame, texts: Texts) -> list[tuple]:
     The document shares new readings with its parent, yet in other places agrees with the grandparent against it: the
     parent's own changes were not in what the document was copied from. Both then descend from a text between.
     """
-    parent = {(c, i): p for c, i, p in zip(chains["cluster"], chains["id"], chains["parent"]) if pd.notna(p)}
+    parent = {
+        (c, i): p for c, i, p in zip(chains["cluster"], chains["id"], chains["parent"], strict=True) if pd.notna(p)
+    }
     rows = []
     for (cluster, name), above in sorted(parent.items()):
         top = parent.get((cluster, above))

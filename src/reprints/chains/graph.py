@@ -37,12 +37,12 @@ class Graph:
     cluster: np.ndarray
     source: np.ndarray
     target: np.ndarray
-    many: np.ndarray | None = None
+    many: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int64))
     error: np.ndarray = field(init=False, repr=False)
 
     def __post_init__(self):
         object.__setattr__(self, "error", np.zeros(self.size))
-        if self.many is None:
+        if not len(self.many):
             object.__setattr__(self, "many", np.ones(self.size, np.int64))
 
     @property

@@ -138,8 +138,8 @@ def prepare(docs: pd.DataFrame, found, asserted: float = ASSERTED, progress: Pro
     docs, members = _checked(docs, found.clusters, asserted)
     texts = read(docs, members, *(getattr(found, name, None) for name in ("boilerplate", "fold", "stock")))
     docs = docs.set_index("id", drop=False).loc[list(texts.ids)].reset_index(drop=True)
-    detected = Detected(*(getattr(found, name, None) for name in ("links", "solid", "thin")),
-                        getattr(found, "doubt", 0.0), getattr(found, "least", LEAST))  # fmt: skip
+    links, solid, thin = (getattr(found, name, None) for name in ("links", "solid", "thin"))
+    detected = Detected(links, solid, thin, getattr(found, "doubt", 0.0), getattr(found, "least", LEAST))
     return Inference(docs, members, texts, credits.table(docs), detected, progress)
 
 
@@ -221,7 +221,11 @@ class Inference:
             nodes.node_text
         ]
         self.credit = np.array(
-            [own[s] in credited[t] for s, t in zip(nodes.member[source].tolist(), nodes.member[target].tolist())], bool
+            [
+                own[s] in credited[t]
+                for s, t in zip(nodes.member[source].tolist(), nodes.member[target].tolist(), strict=True)
+            ],
+            bool,
         )
         self.credits_someone = np.array([bool(credited[m]) for m in nodes.member.tolist()], bool)[target]
         known = days.known
@@ -267,9 +271,13 @@ class Inference:
         for name, outlet in zip(named["id"], named["outlet"], strict=True):
             of.setdefault(name, set()).add(outlet)
         credited = [tuple(sorted(of.get(name, ()))) for name in self.members["id"]]
-        named_in = {(c, outlet) for c, outlets in zip(self.cluster.tolist(), credited) for outlet in outlets}
+        named_in = {
+            (c, outlet) for c, outlets in zip(self.cluster.tolist(), credited, strict=True) for outlet in outlets
+        }
         outlets = self.docs["outlet"].to_numpy(object)[self.doc]
-        own = [str(o) if (c, o) in named_in else "" for c, o in zip(self.cluster.tolist(), outlets.tolist())]
+        own = [
+            str(o) if (c, o) in named_in else "" for c, o in zip(self.cluster.tolist(), outlets.tolist(), strict=True)
+        ]
         return credited, own
 
     def _linked(self, ties: pd.DataFrame) -> pd.DataFrame:

@@ -26,14 +26,14 @@ def joins(
     shared = _places(passages, position, scripts.texts)
     above = {
         (c, i): p
-        for c, i, p in zip(chains["cluster"], chains["id"], chains["parent"])
+        for c, i, p in zip(chains["cluster"], chains["id"], chains["parent"], strict=True)
         if isinstance(p, str) or pd.notna(p)
     }
     members: dict = {}
-    for cluster, name in zip(chains["cluster"], chains["id"]):
+    for cluster, name in zip(chains["cluster"], chains["id"], strict=True):
         members.setdefault(cluster, set()).add(name)
     rows = []
-    for cluster, name in zip(chains["cluster"], chains["id"]):
+    for cluster, name in zip(chains["cluster"], chains["id"], strict=True):
         first, has = above.get((cluster, name)), shared.get(position[name])
         if first is None or has is None or len(has) < 2:
             continue
@@ -47,8 +47,8 @@ def joins(
             if alone >= LEAST and not _below(above, cluster, who, name):
                 further.append((alone, who))
         if further:
-            alone, other = _closest(sorted(further, key=lambda pair: pair[1]), scripts, position, name)
-            rows.append((cluster, name, other, alone))
+            most, whose = _closest(sorted(further, key=lambda pair: pair[1]), scripts, position, name)
+            rows.append((cluster, name, whose, most))
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -68,7 +68,9 @@ def _places(passages: pd.DataFrame, position: dict, texts) -> dict[int, dict[int
     low, high = (np.searchsorted(keys, own * wide + end) - bounds[own] for end in ends)
     order = np.lexsort((low, other, own))
     found: dict[int, dict[int, list[tuple[int, int]]]] = {}
-    for d, o, first, last in zip(own[order].tolist(), other[order].tolist(), low[order].tolist(), high[order].tolist()):
+    for d, o, first, last in zip(
+        own[order].tolist(), other[order].tolist(), low[order].tolist(), high[order].tolist(), strict=True
+    ):
         if first >= last:
             continue
         places = found.setdefault(d, {}).setdefault(o, [])
@@ -95,7 +97,7 @@ def _closest(further: list[tuple[int, str]], scripts: Scripts, position: dict, n
     )
 
 
-def _below(parent: dict, cluster, name: str, ancestor: str) -> bool:
+def _below(parent: dict, cluster, name: str | None, ancestor: str) -> bool:
     while name is not None:
         if name == ancestor:
             return True

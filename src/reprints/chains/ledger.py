@@ -20,7 +20,7 @@ def ledger(chains: pd.DataFrame, docs: pd.DataFrame, scripts: Scripts, credits: 
     Boilerplate is left out of all counts. A CJK character is a word.
     """
     texts = scripts.texts
-    title = dict(zip(docs["id"], docs["title"].fillna("").astype(str)))
+    title = dict(zip(docs["id"], docs["title"].fillna("").astype(str), strict=True))
     credit = credits.drop_duplicates("id").set_index("id")["line"].to_dict() if len(credits) else {}
     rows = []
     for row in chains[chains["parent"].notna()].itertuples(index=False):

@@ -40,7 +40,9 @@ def gather(texts: Texts, doc: np.ndarray, cluster: np.ndarray, days: Days, credi
     """doc, cluster, days: of each member; credits, outlets: what its credit lines name, and its own outlet where
     another member's do.
     """
-    keys = [(c, texts.spelled[d], texts.heads[d].tobytes()) for c, d in zip(cluster.tolist(), doc.tolist())]
+    keys = [
+        (c, texts.spelled[d], texts.heads[d].tobytes()) for c, d in zip(cluster.tolist(), doc.tolist(), strict=True)
+    ]
     text, text_member = _numbered(keys)
     moment = np.where(np.isnan(days.moment), -np.inf, days.moment)
     facts = zip(text.tolist(), days.first.tolist(), days.last.tolist(), days.known.tolist(), moment.tolist(),
@@ -80,9 +82,9 @@ def edges(nodes: Nodes, days: Days, first: np.ndarray, second: np.ndarray) -> tu
     a, b = bounds[first[pair]] + at // other[pair], bounds[second[pair]] + at % other[pair]
     kept = (first[pair] != second[pair]) | (a <= b)
     parts = [(a[kept], b[kept], pair[kept])]
-    for number in np.flatnonzero(many):
+    for number in np.flatnonzero(many).tolist():
         parts += _latest(bounds, days, int(first[number]), int(second[number]), number)
-    a, b, pair = (np.concatenate(column) for column in zip(*parts))
+    a, b, pair = (np.concatenate(column) for column in zip(*parts, strict=True))
     twice = a != b
     source, target = np.concatenate([a, b[twice]]), np.concatenate([b, a[twice]])
     pair, forward = np.concatenate([pair, pair[twice]]), np.repeat([True, False], [len(a), int(twice.sum())])

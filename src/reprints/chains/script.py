@@ -113,7 +113,8 @@ def _moved(a: str, b: str, lost: list, new: list) -> list[tuple[int, int, int, i
     """Words of passages that were lost in one place and stand in another, none twice."""
     from rapidfuzz.distance import LCSseq
 
-    places, taken = [], set()
+    places: list[tuple[int, int, int, int]] = []
+    taken: set = set()
     whole = [piece for piece in lost if piece[1] - piece[0] >= CHUNK]
     for first, last, _ in new:
         if last - first < CHUNK or not whole:

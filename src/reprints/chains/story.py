@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import pandas as pd
 
 from analysis.errors import AnalysisError
@@ -116,12 +119,12 @@ def hops(chains: Chains | Results, cluster) -> pd.DataFrame:
     return table.sort_values(["depth", "date", "id"], ignore_index=True, na_position="last")
 
 
-def fullest(results: Results, cluster) -> object:
+def fullest(results: Results, cluster) -> Any:
     """The id of a story's version with most words (see ``results.fullest``)."""
     return fullest_of(results.chains[results.chains["cluster"] == cluster], results.documents()).iloc[0]
 
 
-def strips(results: Results, cluster) -> tuple[pd.DataFrame, object, int]:
+def strips(results: Results, cluster) -> tuple[pd.DataFrame, Any, int]:
     """(id, outlet, date, tier, start, end, kept, covered), the fullest version's id, and its length in characters.
 
     One row a stretch of the fullest version that stands in a document word for word, none overlapping; a document that
@@ -131,7 +134,7 @@ def strips(results: Results, cluster) -> tuple[pd.DataFrame, object, int]:
     results = of(results)
     whole = fullest(results, cluster)
     about = results.documents().set_index("id")
-    size = about.at[whole, "words"]
+    size = about["words"][whole]
     size = int(size) if pd.notna(size) else 0
     shared = {
         str(b) if str(a) == str(whole) else str(a)
@@ -141,12 +144,13 @@ def strips(results: Results, cluster) -> tuple[pd.DataFrame, object, int]:
     near = results.edits[
         (results.edits["id_a"].astype(str) == str(whole)) | (results.edits["id_b"].astype(str) == str(whole))
     ]
-    length = about.at[whole, "characters"]
+    length = about["characters"][whole]
     rows = []
     for name in tree(results, cluster).sort_values(["depth", "date", "id"], na_position="last")["id"]:
         found = told(near, whole, name) if str(name) in shared else near.iloc[:0]
         found = found[found["kind"].isin(STANDS)]
-        own, kept = _merged(found), int(found["words_a"].sum())
+        own: Sequence[tuple[int | None, int | None]] = _merged(found)
+        kept = int(found["words_a"].sum())
         if name == whole:
             own, kept = [(0, int(length) if pd.notna(length) else 0)], size
         for start, end in own or [(None, None)]:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from analysis.rows import each
 from reprints.reuse.fingerprints import Recipe, compiled_available
 from reprints.reuse.tokens import Tokens
 
@@ -92,7 +93,7 @@ def read(
     numbers = pd.factorize(np.concatenate([body.hash, title.hash]), sort=True)[0]
     numbers = numbers.astype(np.int32)
     of_body, of_title = numbers[: len(body)], numbers[len(body) :]
-    cluster = _main_cluster(cluster_of, dict(zip(ids, map(len, bodies))))
+    cluster = _main_cluster(cluster_of, dict(zip(ids, map(len, bodies), strict=True)))
     lines = _lines(bodies, body)
     dull = _dull_lines(of_body, lines, [cluster[name] for name in ids], body)
     dull |= _boilerplate(docs, boilerplate, body, fold)
@@ -221,7 +222,7 @@ def _boilerplate(docs: pd.DataFrame, examples: pd.DataFrame | None, body: Tokens
         return dull
     texts = docs.set_index("id")["text"]
     here = examples[examples["id"].isin(texts.index)]
-    pieces = _tokens([texts[row.id][row.start : row.end] for row in here.itertuples()], fold)
+    pieces = _tokens([texts[row.id][row.start : row.end] for row in each(here)], fold)
     known = _shingles(pieces)
     at = np.flatnonzero(np.isin(_shingles(body), known[known != 0]))
     for step in range(_SHINGLE):

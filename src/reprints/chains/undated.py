@@ -66,7 +66,8 @@ def _cluster(bare, averaged, first, last, vague, starts, daily, twice):
     count = 0
     for i in range(n):
         count += vague[i]
-    np.random.seed(n)
+    # numba has a state of numpy's old kind for each thread; a Generator cannot be made in compiled code.
+    np.random.seed(n)  # noqa: NPY002
     drawn = np.empty((DRAWS, n), np.int64)
     bias = np.zeros(DRAWS)
     for i in range(n):
@@ -95,9 +96,10 @@ def _cluster(bare, averaged, first, last, vague, starts, daily, twice):
         share = np.exp(total - total.max()) * width
         share = (1 - _UNIFORM) * share / share.sum() + _UNIFORM * width / width.sum()
         sums = np.cumsum(share)
-        order = np.random.permutation(DRAWS)  # evenly over the shares, in an order of its own (a Latin hypercube)
+        # Evenly over the shares, in an order of its own (a Latin hypercube).
+        order = np.random.permutation(DRAWS)  # noqa: NPY002
         for draw in range(DRAWS):
-            place = (order[draw] + np.random.random()) / DRAWS
+            place = (order[draw] + np.random.random()) / DRAWS  # noqa: NPY002
             picked = min(np.searchsorted(sums, place * sums[-1], side="right"), len(tried) - 1)
             drawn[draw, i] = tried[picked]
             bias[draw] += np.log(width[picked]) - np.log(share[picked])

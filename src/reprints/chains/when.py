@@ -46,8 +46,9 @@ class Days:
 def read(dates: pd.Series, ids: pd.Series) -> Days:
     """EDTF dates, ISO dates and date-times; missing is None, NaN or empty. Open ends reach to the others' limits."""
     texts = dates.astype(object).where(dates.notna(), "").map(_text)
-    spans = {text: _span(text) for text in dict.fromkeys(texts)}
-    for text, span in spans.items():
+    spans = {}
+    for text in dict.fromkeys(texts):
+        span = _span(text)
         if span is None:
             row = int(np.flatnonzero((texts == text).to_numpy())[0])
             raise AnalysisError(
@@ -55,14 +56,14 @@ def read(dates: pd.Series, ids: pd.Series) -> Days:
                 where=f"document {ids.iloc[row]!r}, column date",
                 do="Use EDTF, for example 2020-09-08, 2020-09 or 2020-09-12/2020-09-18, or leave it empty.",
             )
-    first, last, moment, zoned = (np.array([spans[text][i] for text in texts], float) for i in range(4))
+        spans[text] = span
+    first, last, moment, zoned = (np.array([spans[text][i] for text in texts], np.float64) for i in range(4))
     known = np.isfinite(first) | np.isfinite(last)
     low = np.nanmin(np.append(np.concatenate([first, last]), np.inf), initial=np.inf)
     high = np.nanmax(np.append(np.concatenate([first, last]), -np.inf), initial=-np.inf)
     low, high = (low, high) if low <= high else (0.0, 0.0)
     first, last = np.where(np.isnan(first), low, first), np.where(np.isnan(last), high, last)
-    first, last = first.astype(np.int64), np.maximum(first, last).astype(np.int64)
-    return Days(first, last, known, moment, zoned.astype(bool))
+    return Days(first.astype(np.int64), np.maximum(first, last).astype(np.int64), known, moment, zoned.astype(bool))
 
 
 def _text(value) -> str:

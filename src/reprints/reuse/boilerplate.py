@@ -9,7 +9,7 @@ or foot of the documents: two sentences that everybody quotes do not.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -51,7 +51,9 @@ def outlet_codes(outlets: pd.Series) -> tuple[np.ndarray, np.ndarray]:
 
 
 def nothing() -> Boilerplate:
-    table = pd.DataFrame({c: pd.Series(dtype=t) for c, t in zip(COLUMNS, ("str", "str", "int64", "int64", "int64"))})
+    table = pd.DataFrame(
+        {c: pd.Series(dtype=t) for c, t in zip(COLUMNS, ("str", "str", "int64", "int64", "int64"), strict=True)}
+    )
     return Boilerplate(table, np.empty(0, np.uint64))
 
 
@@ -63,7 +65,7 @@ class _Run:
     outlet: int
     middle: int  # token
     hash: int
-    others: np.ndarray | None = None
+    others: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int64))
     documents: int = 0
 
 
@@ -163,7 +165,7 @@ def _span(run: _Run, loaded: Loaded, shared: dict) -> tuple[int, int] | None:
     """The tokens of the example that strangers share around the run, or None if it is no boilerplate."""
     group = np.append(run.others, run.example)
     place = loaded.place(group)
-    size = dict(zip(group.tolist(), (loaded.stops - loaded.starts)[place].tolist()))
+    size = dict(zip(group.tolist(), (loaded.stops - loaded.starts)[place].tolist(), strict=True))
 
     places = {run.example: (run.middle, run.middle + 1)}  # of the run in each document
     for other in run.others.tolist():

@@ -86,12 +86,18 @@ class Comparer:
     """Aligns documents of a corpus, leaving boilerplate (a hash set of shingles) out."""
 
     def __init__(self, corpus: Documents | None, recipe: Recipe, boilerplate: np.ndarray, threads: int):
-        self.corpus, self.recipe, self.threads = corpus, recipe, threads
+        self._corpus, self.recipe, self.threads = corpus, recipe, threads
         self.boilerplate = boilerplate if len(boilerplate) else None
         if self.boilerplate is not None:
             from reprints.reuse import compiled
 
             self.boilerplate = compiled.hash_set(np.sort(boilerplate))
+
+    @property
+    def corpus(self) -> Documents:
+        """What it reads from. A worker of Spark has none: it aligns what is brought to it."""
+        assert self._corpus is not None
+        return self._corpus
 
     def load(self, numbers: np.ndarray) -> Loaded:
         """Tokens of the documents with these numbers (ascending)."""
@@ -183,7 +189,8 @@ def compare(comparer: Comparer, a: np.ndarray, b: np.ndarray, limits: Limits, me
         del loaded
     table = np.concatenate(rows) if rows else np.empty((0, 8), np.int64)
     table = table[np.lexsort((table[:, 4], table[:, 2], table[:, 1], table[:, 0]))]
-    return Found(*np.ascontiguousarray(table.T), size=size)
+    first, second, from_a, to_a, from_b, to_b, words, run = np.ascontiguousarray(table.T)
+    return Found(first, second, from_a, to_a, from_b, to_b, words, run, size)
 
 
 def _rounds(a: np.ndarray, b: np.ndarray, room: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:

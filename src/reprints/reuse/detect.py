@@ -8,12 +8,12 @@ numbers do not depend on which fingerprints happened to be kept.
 from __future__ import annotations
 
 import os
-import re
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -29,20 +29,19 @@ from reprints.reuse.compare import Comparer, Found, Limits, Progress, characters
 from reprints.reuse.documents import ROWS, Documents, load
 from reprints.reuse.fingerprints import NUMBERED, Recipe, compiled_available, fingerprint
 from reprints.reuse.index import DuckDB, Index
-from reprints.reuse.sieve import Sieve
+from reprints.reuse.options import amount, check_options
+from reprints.reuse.spool import Spool
 from reprints.reuse.store import SCRATCH, Store
 from reprints.reuse.tokens import WORDS
+
+if TYPE_CHECKING:
+    from reprints.reuse.postings import Postings
 
 MIN_WORDS = 20
 KEEP = 4
 MEMORY = "3GB"
 PROGRAM = 300 * 10**6  # bytes that the program takes before it has anything to do
 EXPECTED = 500  # tokens of a document, to size the sieve
-APPENDED = 2_000_000  # rows that go to the engine together
-
-_UNITS = {"": 1, "B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12, "KIB": 2**10, "MIB": 2**20, "GIB": 2**30}
-LARGEST = 10**9  # of any number that is asked for
-_SMALLEST_MEMORY = 200 * 10**6
 
 
 @dataclass(frozen=True)
@@ -134,7 +133,7 @@ def find(
     [['a', 'b', 40]]
     """
     check_options(min_words, max_df, boilerplate, processes, engine)
-    limit = _bytes(memory if memory is not None else MEMORY)
+    limit = amount(memory if memory is not None else MEMORY)
     limit = max(limit - PROGRAM, limit // 2)
     threads = processes or os.cpu_count() or 1
     least = MIN_WORDS if min_words is None else min_words
@@ -150,10 +149,10 @@ def find(
         else:
             detect = _detect
         store = Store(Path(workdir), recipe) if workdir is not None else None
-        found, learned, dropped = detect(
+        (found, places), learned, dropped = detect(
             corpus, recipe, limits, max_df, boilerplate == "auto", threads, limit, scratch, store, progress
         )
-        return _tables(corpus, *found, learned, dropped, fold, least)
+        return _tables(corpus, found, places, learned, dropped, fold, least)
 
 
 def _detect(corpus, recipe, limits, max_df, learning, threads, memory, scratch, store, progress):
@@ -178,14 +177,14 @@ def _detect(corpus, recipe, limits, max_df, learning, threads, memory, scratch, 
     return (found, characters(comparer, found, progress)), learned, dropped
 
 
-def _indexed(corpus, codes, recipe, max_df, apart, threads, memory, scratch, store, progress) -> Index:
+def _indexed(corpus, codes, recipe, max_df, apart, threads, memory, scratch, store, progress) -> Index | Postings:
     """The fingerprints of all documents, indexed: in memory while they fit there, by DuckDB when they do not."""
 
     def job(batch) -> pa.Table:
         return pa.Table.from_batches([fingerprint(batch, recipe)]).cast(NUMBERED)
 
     expected = len(corpus) * EXPECTED // recipe.keep
-    spool = _Spool(scratch / "fingerprints.arrow", expected, memory // 8)
+    spool = Spool(scratch / "fingerprints.arrow", expected, memory // 8)
     heap = None
     if compiled_available():
         from reprints.reuse import postings
@@ -212,42 +211,6 @@ def _indexed(corpus, codes, recipe, max_df, apart, threads, memory, scratch, sto
     index = Index(engine, max_df, apart)
     index.build()
     return index
-
-
-class _Spool:
-    """Fingerprints on their way to DuckDB, in a file. expected: about how many; memory: bytes for the sieve."""
-
-    def __init__(self, path: Path, expected: int, memory: int):
-        self.path, self.expected, self.memory = path, expected, memory
-        self._sieve = self._file = self._writer = None
-
-    def add(self, table: pa.Table) -> None:
-        if self._writer is None:
-            self._sieve = Sieve(self.expected, self.memory)
-            self._file = pa.OSFile(str(self.path), "wb")
-            self._writer = pa.ipc.new_file(self._file, NUMBERED)
-        self._sieve.add(table.column("hash"))
-        self._writer.write_table(table, max_chunksize=APPENDED // 8)
-
-    def empty(self, engine: DuckDB, threads: int) -> None:
-        """Move everything to the engine, without most of what stands in one document only."""
-        engine.load("fingerprints", NUMBERED.empty_table())
-        if self._writer is None:
-            return
-        self._writer.close()
-        self._file.close()
-        with ThreadPoolExecutor(threads) as pool, pa.OSFile(str(self.path)) as file, pa.ipc.open_file(file) as reader:
-            waiting, rows = [], 0
-            for batch in ordered(
-                pool, self._sieve.sift, (reader.get_batch(i) for i in range(reader.num_record_batches)), 4 * threads
-            ):
-                waiting.append(batch)
-                rows += batch.num_rows
-                if rows > APPENDED:
-                    engine.append("fingerprints", pa.Table.from_batches(waiting))
-                    waiting, rows = [], 0
-            engine.append("fingerprints", pa.Table.from_batches(waiting, NUMBERED))
-        self.path.unlink()
 
 
 def _tables(corpus: Documents, found: Found, places, learned, dropped, fold, least) -> Reuse:
@@ -312,10 +275,12 @@ def _by_id(corpus: Documents, found: Found, places: tuple) -> tuple[pa.Array, Fo
         (np.where(turned, other, one), np.where(turned, one, other)) for one, other in sides
     )
     rows = np.lexsort((from_b, from_a, b, a))
-    columns = (column[rows] for column in (a, b, from_a, to_a, from_b, to_b, found.words, found.run))
+    a, b, from_a, to_a, from_b, to_b, words, run = (
+        column[rows] for column in (a, b, from_a, to_a, from_b, to_b, found.words, found.run)
+    )
     return (
         ids.take(pa.array(order)),
-        Found(*columns, size=found.size[order]),
+        Found(a, b, from_a, to_a, from_b, to_b, words, run, found.size[order]),
         tuple(column[rows] for column in (start_a, end_a, start_b, end_b)),
     )
 
@@ -351,33 +316,7 @@ def scratch_folder(workdir: str | Path | None):
             yield scratch
     except OSError as error:
         raise AnalysisError(
-            f"cannot be written: {error.strerror or error}", where=where, do="Make room, or choose another workdir."
+            f"cannot be written: {error.strerror or error}",
+            where=str(where),
+            do="Make room, or choose another workdir.",
         ) from None
-
-
-def _bytes(memory: str | int) -> int:
-    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([A-Za-z]*)\s*", str(memory))
-    unit = _UNITS.get(match[2].upper()) if match else None
-    if unit is None:
-        raise AnalysisError(f"{memory!r} is no amount of memory", where="memory", do="Write it like 3GB or 800MB.")
-    amount = int(float(match[1]) * unit)
-    if amount < _SMALLEST_MEMORY:
-        raise AnalysisError(f"{memory} is too little to work with", where="memory", do="Give 200MB or more.")
-    return amount
-
-
-def check_options(min_words, max_df, boilerplate, processes, engine) -> None:
-    """Raises AnalysisError for what ``find`` could not work with."""
-    if min_words is not None and min_words < 5:
-        raise AnalysisError(f"{min_words} words are too few", where="min_words", do="Use 5 or more, or repeats().")
-    for name, value in (("min_words", min_words), ("max_df", max_df), ("processes", processes)):
-        if value is not None and value > LARGEST:
-            raise AnalysisError(f"{value} is too large", where=name, do=f"Use {LARGEST:,} or less.")
-    if max_df < 2:
-        raise AnalysisError(f"{max_df} documents are too few", where="max_df", do="Use 2 or more.")
-    if boilerplate not in ("auto", "off"):
-        raise AnalysisError(f"unknown choice {boilerplate!r}", where="boilerplate", do="Use 'auto' or 'off'.")
-    if processes is not None and processes < 1:
-        raise AnalysisError(f"{processes} processes cannot work", where="processes", do="Use 1 or more.")
-    if engine not in ("duckdb", "spark"):
-        raise AnalysisError(f"unknown engine {engine!r}", where="engine", do="Use 'duckdb' or 'spark'.")

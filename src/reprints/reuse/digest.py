@@ -14,7 +14,7 @@ from reprints.reuse.fingerprints import buffers
 def digests(text: pa.Array) -> pa.Array:
     """A 16-byte digest of each text, of its bytes where they lie: making strings of them would take longer."""
     data, offsets = buffers(text)
-    view, at = memoryview(data), offsets.tolist()
+    view, at = data.data, offsets.tolist()
     found = b"".join(hashlib.blake2b(view[low:high], digest_size=16).digest() for low, high in pairwise(at))
     return pa.FixedSizeBinaryArray.from_buffers(pa.binary(16), len(text), [None, pa.py_buffer(found)])
 

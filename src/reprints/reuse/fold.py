@@ -152,7 +152,7 @@ def _simplify(kind: np.ndarray, value: np.ndarray) -> str:
     points = np.concatenate([np.arange(low, high) for low, high in _PLAIN_HAN])
     simple = opencc.OpenCC("t2s").convert("\n".join(map(chr, points))).split("\n")
     own = value.copy()  # what a character is before any of them is given that of another
-    for point, char in zip(points, simple):
+    for point, char in zip(points, simple, strict=True):
         if len(char) == 1:
             value[point] = own[ord(char)]
     return f"t2s-opencc{getattr(opencc, '__version__', '')}"

@@ -93,6 +93,9 @@ class Engine(Protocol):
     def fetch(self, sql: str) -> pa.Table:
         """The result of a query."""
 
+    def close(self) -> None:
+        """Give back what it holds."""
+
 
 @dataclass
 class Index:

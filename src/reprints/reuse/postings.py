@@ -56,7 +56,7 @@ class Heap:
     def table(self) -> pa.Table:
         """All rows."""
         columns = self.doc[: self.size], self.pos[: self.size], self.hash[: self.size].view(np.int64)
-        return pa.table(dict(zip(("doc", "pos", "hash"), map(pa.array, columns))))
+        return pa.table(dict(zip(("doc", "pos", "hash"), map(pa.array, columns), strict=True)))
 
 
 class Postings:
@@ -71,7 +71,7 @@ class Postings:
             return _grouped(value, row, np.argsort(value), heap.doc, heap.pos)
 
         with ThreadPoolExecutor(threads) as pool:
-            parts = [list(column) for column in zip(*pool.map(job, range(1 << heap.bits)))]
+            parts = [list(column) for column in zip(*pool.map(job, range(1 << heap.bits)), strict=True)]
         heap.clear()
         self.pos, self.doc, size, self.hash = (np.concatenate(parts.pop()) for _ in range(4))
         self.start = np.concatenate([np.zeros(1, np.int64), np.cumsum(size, dtype=np.int64)])
@@ -111,8 +111,8 @@ class Postings:
             return _pairs(other, place, first, low, high, self.apart)
 
         with ThreadPoolExecutor(self.threads) as pool:
-            pairs = list(pool.map(job, edges[:-1], edges[1:]))
-        pairs = distinct(np.concatenate([*pairs, self._led(np.flatnonzero(~self.plain & (size > self.max_df)))]))
+            parts = list(pool.map(job, edges[:-1], edges[1:]))
+        pairs = distinct(np.concatenate([*parts, self._led(np.flatnonzero(~self.plain & (size > self.max_df)))]))
         return pa.table({"a": pairs >> 32, "b": pairs & 0xFFFFFFFF})
 
     def _led(self, groups: np.ndarray) -> np.ndarray:

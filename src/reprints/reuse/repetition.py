@@ -5,6 +5,7 @@ Meant for up to some thousand paragraphs; ``find`` is for corpora.
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from itertools import pairwise
 
 import numpy as np
@@ -86,7 +87,7 @@ def repeated_passages(units: pd.DataFrame, min_words: int = 8) -> pd.DataFrame:
     return passages.drop(columns=["token_a", "token_b"])
 
 
-def _passages(units: pd.DataFrame, min_words: int) -> tuple[pd.DataFrame, dict[str, int]]:
+def _passages(units: pd.DataFrame, min_words: int) -> tuple[pd.DataFrame, dict[Hashable, int]]:
     missing = [c for c in ("id", "text") if c not in units.columns]
     if missing:
         raise AnalysisError(f"no column {missing[0]!r}", where="units", do="Give a table with the columns id and text.")
@@ -98,7 +99,7 @@ def _passages(units: pd.DataFrame, min_words: int) -> tuple[pd.DataFrame, dict[s
     units = units.sort_values("id", kind="stable")
     ids = units.id.to_numpy(object)
     tokens = tokenise(list(units.text))
-    sizes = dict(zip(ids, np.diff(tokens.bounds).tolist()))
+    sizes = dict(zip(ids, np.diff(tokens.bounds).tolist(), strict=True))
     first, second, words = _runs(tokens, min_words)
     document = tokens.document
     a, b = document[first], document[second]
@@ -161,7 +162,7 @@ def _runs(tokens: Tokens, size: int) -> tuple[np.ndarray, np.ndarray, np.ndarray
 def _covered(starts: pd.Series, lengths: pd.Series) -> int:
     """Words in the union of the runs."""
     covered, reach = 0, -1
-    for start, length in sorted(zip(starts, lengths)):
+    for start, length in sorted(zip(starts, lengths, strict=True)):
         covered += max(0, start + length - max(start, reach))
         reach = max(reach, start + length)
     return int(covered)

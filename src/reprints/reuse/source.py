@@ -216,7 +216,7 @@ def _read_csv(file, where: str) -> Iterator:
                     do="Double the quotation marks of the text, or save the file as JSONL: there it is clear whose "
                     "they are.",
                 )
-            yield dict(zip(header, values))
+            yield dict(zip(header, values, strict=True))
     except csv.Error as error:
         raise AnalysisError(
             f"is not CSV: {error}", where=f"{where}, line {reader.line_num}", do="Check the quotes of that line."

@@ -101,7 +101,7 @@ def _without_hyphens(kind: np.ndarray) -> np.ndarray:
         ahead = ahead + ((here == BREAK) | (here == SPACE))
     ahead = np.minimum(ahead, len(kind) - 1)
     joins = (kind[ahead] == WORD) & (broken | (ahead == at + 1))
-    for begin, stop in zip(at[joins], ahead[joins]):
+    for begin, stop in zip(at[joins], ahead[joins], strict=True):
         kind[begin:stop] = PASSED
     kind[kind == HYPHEN] = 0
     return kind

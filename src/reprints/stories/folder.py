@@ -7,6 +7,7 @@ import html
 import pandas as pd
 
 from analysis.charts.figure import Figure
+from analysis.rows import each
 from reprints.caveats import CAVEATS
 from reprints.chains.results import Results
 from reprints.chains.story import hops
@@ -69,7 +70,7 @@ def reader_files(results: Results, docs: pd.DataFrame, stories: list) -> dict[st
             HOPS, "changed"
         )
         parts = [f"<p>{words.marked_up(story.summary(results, number).text)}</p>"]
-        for hop in table.itertuples(index=False):
+        for hop in each(table):
             shown = versions.aligned(results, texts, hop.parent, hop.id)
             page = shown._repr_mimebundle_()["text/html"]
             parts.append(

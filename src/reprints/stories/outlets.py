@@ -108,8 +108,8 @@ def originals(results: Results) -> Figure | Note:
         (
             label,
             names[part],
-            int(sums.at[label, part]),
-            f"{words.of(int(sums.at[label, 'origins']), int(sums.loc[label].sum()))} first",
+            int(sums[part][label]),
+            f"{words.of(int(sums['origins'][label]), int(sums.loc[label].sum()))} first",
         )
         for label in sums.index
         for part in names
@@ -265,19 +265,20 @@ def places(results: Results) -> Figure | Note:
     for label in [*labels.values(), rest]:
         if label:
             for fifth, name in names.items():
-                missing = sums.at[(label, fifth), "weighted"] / sums.at[(label, fifth), "hops"]
+                here = sums.loc[(label, fifth)]
+                missing = float(here["weighted"] / here["hops"])
                 cells.append(
                     (
-                        f"{label} ({int(sums.at[(label, fifth), 'hops']):,})",
+                        f"{label} ({int(here['hops']):,})",
                         name,
-                        round(float(missing), 4),
+                        round(missing, 4),
                         words.percent(missing),
                     )
                 )
     every = table.groupby("fifth")[["weighted", "hops"]].sum()
     share = (every["weighted"] / every["hops"]).round(4)
     hops = int(first["hops"].sum())
-    most = int(share.idxmax())
+    most = int(share.index[int(share.argmax())])
     title = (
         f"Of the {names[most].replace(' fifth', '')} fifth of a source {words.percent(share[most])} is missing in "
         f"the average copy, of the first {words.percent(share[1])}"

@@ -7,6 +7,7 @@ import pandas as pd
 from analysis.charts import tally, tracks
 from analysis.charts import tree as draw_tree
 from analysis.charts.figure import Figure
+from analysis.rows import each
 from reprints.chains import story as tables
 from reprints.chains.results import Results
 from reprints.chains.summary import tell
@@ -77,13 +78,11 @@ def _tree_title(rows: pd.DataFrame) -> str:
     return f"Which of {len(rows):,} documents was first in this corpus cannot be told{tail}"
 
 
-def _nodes(rows: pd.DataFrame, ghosts: pd.DataFrame) -> pd.DataFrame:
+def _nodes(found: pd.DataFrame, ghosts: pd.DataFrame) -> pd.DataFrame:
     """The frame of the tree form: documents, ghosts above them, a stub for a source's copies without a lane."""
-    shown, stubs = _chosen(rows)
+    shown, stubs = _chosen(found)
     nodes = []
-    for row in (
-        rows[rows["id"].isin(shown)].sort_values(["depth", "date", "id"], na_position="last").itertuples(index=False)
-    ):
+    for row in each(found[found["id"].isin(shown)].sort_values(["depth", "date", "id"], na_position="last")):
         doubt = row.status == "undecided"
         kept = f"keeps {words.percent(row.share_kept)}" if pd.notna(row.share_kept) else ""
         odds = f"best guess, {row.score:.2f}" if doubt else f"probability {row.score:.2f}" if row.score < 0.95 else ""
@@ -117,7 +116,7 @@ def _nodes(rows: pd.DataFrame, ghosts: pd.DataFrame) -> pd.DataFrame:
             )
         )
     frame = pd.DataFrame(nodes, columns=["id", "parent", "label", "note", "kind", "status", "date", "rows"])
-    for ghost in ghosts.itertuples(index=False):
+    for ghost in each(ghosts):
         below = [f"document {i}" for i in ghost.above.split("\n") if i in {str(name) for name in shown}]
         parent = f"document {ghost.parent}" if ghost.parent is not None else ""
         if not below or (parent and parent not in set(frame["id"])):
@@ -160,9 +159,9 @@ def _chosen(rows: pd.DataFrame) -> tuple[set, dict]:
     )["id"]
     shown: set = set()
     for name in order:
-        line = {name, *above[name]}
-        if len(shown | line) <= LANES or len(rows) <= LANES + 2:
-            shown |= line
+        lanes = {name, *above[name]}
+        if len(shown | lanes) <= LANES or len(rows) <= LANES + 2:
+            shown |= lanes
     if not shown:
         shown = {order.iloc[0]}
     stubs: dict = {}
@@ -188,7 +187,7 @@ def edits(results: Results, story: int = 0) -> Figure | Note:
         .sort_index()
     )
     bars = []
-    for hop in shown.itertuples(index=False):
+    for hop in each(shown):
         label = (
             f"{words.named(hop.parent, hop.source_outlet)}, {words.day(hop.source_date)} → "
             f"{words.named(hop.id, hop.outlet)}, {words.day(hop.date)}"
@@ -247,7 +246,7 @@ def _notes(hop) -> str:
 
 def _edits_title(hops: pd.DataFrame, unit: str) -> str:
     cut, head = int((hops["cut"] > 0).sum()), int(hops["headline_changed"].sum())
-    most = hops.loc[hops["cut"].idxmax()]
+    most = hops.iloc[hops["cut"].argmax()]
     tail = f"; {words.named(most['id'], most['outlet'])} cut most, {words.many(int(most['cut']), unit)}" if cut else ""
     return f"{words.of(cut, len(hops))} hops cut a passage and {words.of(head, len(hops))} changed the headline{tail}"
 

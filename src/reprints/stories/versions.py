@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.errors import AnalysisError
+from analysis.rows import each
 from reprints.chains.results import Results
 from reprints.chains.story import hops, pick
 from reprints.stories import words
@@ -83,13 +84,13 @@ def reader(
         changed = hops(results, pick(results, story))
         if changed.empty:
             return Note("Not shown: nobody in this story can be given a source. Name two ids in the parameter pair.")
-        row = changed.loc[(changed["cut"] + changed["added"] + changed["replaced"] + changed["moved"]).idxmax()]
+        row = changed.iloc[(changed["cut"] + changed["added"] + changed["replaced"] + changed["moved"]).argmax()]
         pair = [row["parent"], row["id"]]
     found = _texts(texts, [str(name) for name in pair])
     return aligned(results, found, *map(str, pair))
 
 
-def aligned(results: Results, texts: dict[str, str], one: object, other: object) -> SideBySide | Note:
+def aligned(results: Results, texts: dict[str, str], one: str, other: str) -> SideBySide | Note:
     """Two documents as the ledger and the figures have them; a pair that shares no passage is only named."""
     from reprints.chains.script import told
 
@@ -116,15 +117,11 @@ def beside(one: str, other: str, heads: tuple[str, str], script: pd.DataFrame | 
     tokens = tokenise([one, other])
     middle = int(tokens.bounds[1])
     starts_a, starts_b = tokens.start[:middle].tolist(), tokens.start[middle:].tolist()
-    marks_a = sorted(
-        (r.start_a, r.end_a, r.kind) for r in script.itertuples() if r.end_a > r.start_a and r.kind != "kept"
-    )
-    marks_b = sorted(
-        (r.start_b, r.end_b, r.kind) for r in script.itertuples() if r.end_b > r.start_b and r.kind != "kept"
-    )
+    marks_a = sorted((r.start_a, r.end_a, r.kind) for r in each(script) if r.end_a > r.start_a and r.kind != "kept")
+    marks_b = sorted((r.start_b, r.end_b, r.kind) for r in each(script) if r.end_b > r.start_b and r.kind != "kept")
     # Where each kept word of the first stands in the second: paragraphs are cut there.
     place: list[tuple[int, int]] = []
-    for row in script[script["kind"] == "kept"].itertuples():
+    for row in each(script[script["kind"] == "kept"]):
         a, b = bisect_left(starts_a, row.start_a), bisect_left(starts_b, row.start_b)
         place += [(starts_a[a + k], starts_b[b + k]) for k in range(row.words_a)]
     place.sort()
@@ -134,10 +131,10 @@ def beside(one: str, other: str, heads: tuple[str, str], script: pd.DataFrame | 
         if at < len(place) and place[at][1] > cuts[-1][1]:
             cuts.append((match.end(), place[at][1]))
     cuts.append((len(one), len(other)))
-    rows = [(_marked(one, a, c, marks_a), _marked(other, b, d, marks_b)) for (a, b), (c, d) in pairwise(cuts)]
+    paragraphs = [(_marked(one, a, c, marks_a), _marked(other, b, d, marks_b)) for (a, b), (c, d) in pairwise(cuts)]
     longer = script[["words_a", "words_b"]].max(axis=1)
     counts = {kind: int(longer[script["kind"] == kind].sum()) for kind in ("kept", "cut", "added", "replaced", "moved")}
-    return SideBySide(rows, heads, counts, "character" if words.chinese(one) else "word")
+    return SideBySide(paragraphs, heads, counts, "character" if words.chinese(one) else "word")
 
 
 def _marked(text: str, low: int, high: int, marks: list[tuple[int, int, str]]) -> str:

@@ -6,6 +6,7 @@ import html
 import re
 import unicodedata
 from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 
@@ -60,7 +61,7 @@ def short(text: object, most: int = LONGEST) -> str:
     return f"{line[: keep - keep // 3].rstrip()}…{line[len(line) - keep // 3 :].lstrip()}"
 
 
-def given(cell: object) -> str:
+def given(cell: Any) -> str:
     """A cell as text; nothing where it is missing."""
     return "" if cell is None or pd.isna(cell) else str(cell)
 

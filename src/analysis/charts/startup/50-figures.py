@@ -1,3 +1,7 @@
-"""Run by IPython at the start of each kernel of this environment: charts are shown as figures of the house, without a network."""
+"""Run by IPython at the start of each kernel of this environment: charts are shown as figures of the house, without a
+network.
+"""
 
-get_ipython().extension_manager.load_extension("analysis.charts.notebook")  # noqa: F821
+from IPython import get_ipython
+
+get_ipython().extension_manager.load_extension("analysis.charts.notebook")

@@ -1,6 +1,6 @@
-"""Where commands write: only over what is theirs, whole or not at all.
+"""A folder that a command writes: only over what is its own.
 
-A folder that a command writes has a record of it, `.made-by.json`: which command made it from which source, and the
+Such a folder has a record of it, `.made-by.json`: which command made it from which source, and the
 name and SHA-256 of every file that was written. Whatever stands there and is not in the record is somebody else's and
 is refused by name; a file that is in it and has other contents was changed by somebody, and is kept unless the caller
 says otherwise. Files are made in a folder beside and moved in when the last one is complete. Before the first moves,
@@ -14,8 +14,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass, field
@@ -24,126 +22,14 @@ from pathlib import Path
 
 from analysis import locks
 from analysis.errors import AnalysisError
-from analysis.study import shown
+from analysis.files.file import told
+from analysis.files.working import is_scratch, scratch
 
 MARKER = ".made-by.json"
 STAGING = ".writing-"
-HELD = "working"  # the file in each scratch folder that says that a run made it
-_LOCK = ".lock"  # and the one beside it that its run holds a lock on
 NAMED = 10  # files that a refusal names
 
-_WORKING = b"A run of analysis works in this folder and removes it afterwards.\n"
 _DESKTOP = {".DS_Store", "Thumbs.db", "desktop.ini"}  # left by a look into a folder: never refused, never removed
-
-
-def replace_file(path: Path, content: bytes) -> None:
-    """Write beside, then rename: a reader sees the old file or the new one, never a part. One that holds it is left
-    alone.
-
-    Raises AnalysisError where it cannot be written, and then nothing was changed.
-    """
-    beside = ""
-    try:
-        if path.is_file() and path.stat().st_size == len(content) and path.read_bytes() == content:
-            return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        umask = os.umask(0)
-        os.umask(umask)
-        Path(beside).chmod(0o666 & ~umask)
-        os.replace(beside, path)
-    except OSError as error:
-        if beside:
-            Path(beside).unlink(missing_ok=True)
-        raise AnalysisError(
-            f"it could not be written ({error.strerror})",
-            where=shown(path),
-            do="Free some space or mend the permissions; nothing was changed.",
-        ) from None
-    except BaseException:
-        if beside:
-            Path(beside).unlink(missing_ok=True)
-        raise
-
-
-@contextmanager
-def told(folder: Path | str) -> Iterator[None]:
-    """Raises AnalysisError, naming the folder, for an error of the disk inside the block."""
-    try:
-        yield
-    except OSError as error:
-        raise AnalysisError(
-            f"cannot be written: {error.strerror or error}",
-            where=str(folder),
-            do="Make room, or choose another folder.",
-        ) from None
-
-
-# Folders that are there while a run works
-
-
-@contextmanager
-def scratch(where: Path, prefix: str) -> Iterator[Path]:
-    """A new folder in one that is there; it is gone afterwards. What killed runs left under the prefix goes too.
-
-    Nothing else goes: not a folder's name but the file in it says that a run made it. Raises OSError where
-    it cannot be made.
-    """
-    _sweep(where, prefix)
-    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=where))
-    # Locked before it has the name by which it is found, and as long as the block lasts: at no moment may another run
-    # clear it away.
-    try:
-        with (folder / _LOCK).open("wb") as file:
-            locks.lock(file.fileno())
-            (folder / f".{HELD}").write_bytes(_WORKING)
-            (folder / f".{HELD}").rename(folder / HELD)
-            yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def is_scratch(folder: Path) -> bool:
-    """Whether a run made the folder for itself: not its name tells, but the file in it."""
-    return any(_is_working(folder / name) for name in (HELD, f".{HELD}")) or _just_begun(folder)
-
-
-def _just_begun(folder: Path) -> bool:
-    """Whether a run was killed before the folder had its name: only what comes first is there, and is empty."""
-    try:
-        there = {path.name: path.stat().st_size for path in folder.iterdir()}
-    except OSError:
-        return False
-    return bool(there) and set(there) <= {_LOCK, f".{HELD}"} and not any(there.values())
-
-
-def _sweep(where: Path, prefix: str) -> None:
-    for left in where.glob(f"{prefix}*/{HELD}"):
-        with suppress(OSError):  # gone, or of somebody whom it may not be taken from
-            if _is_working(left) and _is_free(left.parent / _LOCK):
-                shutil.rmtree(left.parent, ignore_errors=True)
-
-
-def _is_free(file: Path) -> bool:
-    """Whether no run that is alive holds a lock on a file; where locks are unknown, nobody can tell."""
-    if not file.exists():
-        return True
-    with file.open("r+b") as opened:
-        return bool(locks.lock(opened.fileno(), wait=False))
-
-
-def _is_working(file: Path) -> bool:
-    try:
-        return file.is_file() and file.stat().st_size == len(_WORKING) and file.read_bytes() == _WORKING
-    except OSError:
-        return False
-
-
-# Folders that stay
 
 
 @dataclass(frozen=True)
@@ -256,7 +142,9 @@ class Target:
 
     @contextmanager
     def staging(self) -> Iterator[Path]:
-        """A folder beside the files to make new ones in, gone afterwards. Raises AnalysisError where none can be made."""
+        """A folder beside the files to make new ones in, gone afterwards. Raises AnalysisError where none can
+        be made.
+        """
         with ExitStack() as stack:
             with told(self.given):
                 self.folder.mkdir(parents=True, exist_ok=True)
