@@ -3,6 +3,7 @@ kernel starts.
 """
 
 import asyncio
+import hashlib
 import json
 import os
 import queue
@@ -500,3 +501,32 @@ def test_an_executed_report_holds_no_time_path_or_version(mini):
         "print",
         "limits",
     ]
+
+
+def test_a_picture_is_drawn_once_and_kept_unless_it_is_damaged_or_the_build_is_forced(project):
+    """What lies among the kept pictures is told from a fresh drawing by a mark that only the kept one has."""
+    before = outputs(project)
+    kept = sorted((project / "build" / "pictures").glob("*.json"))
+    assert kept
+
+    def change(mark, whole):
+        for file in kept:
+            held = json.loads(file.read_bytes())
+            held["svgs"] = {kind: f"{svg}{mark}" for kind, svg in held["svgs"].items()}
+            if whole:
+                said = "".join([*held["svgs"].values(), held["png"]])
+                held["sha256"] = hashlib.sha256(said.encode()).hexdigest()
+            file.write_text(json.dumps(held), "utf-8")
+
+    def built(*options):
+        shutil.rmtree(project / "build" / "keys")
+        done = run(project, "build", *options)
+        assert done.returncode == 0, done.stderr
+        return outputs(project)
+
+    assert built() == before
+    change("<!--kept-->", whole=True)
+    assert b"<!--kept-->" in b"".join(built().values())
+    assert built("--force") == before
+    change("<!--damaged-->", whole=False)
+    assert built() == before

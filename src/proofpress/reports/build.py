@@ -8,6 +8,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 from analysis import git, locks
@@ -46,7 +47,7 @@ def _run(study: Study, wanted: list[str], args: argparse.Namespace) -> int:
     with one_build(study):
         # Another build may have done the work while this one waited.
         stale = [name for name in stale if args.force or freshness.reasons(study, name)]
-        built, failures = build(study, stale, args.jobs)
+        built, failures = build(study, stale, args.jobs, kept=None if args.force else study.build / "pictures")
     committed = {} if isinstance(study, requested.Requested) else git.committed(study.root, "reports")
     if built:
         same = sum(
@@ -95,8 +96,13 @@ def _next(study: Study, names: list[str]) -> str:
     )
 
 
-def build(study: Study, names: list[str], jobs: int | None = None) -> tuple[dict[str, list[str]], list[AnalysisError]]:
-    """Build reports; gives the files of each that succeeded, and the failures. A failed one keeps its old files."""
+def build(
+    study: Study, names: list[str], jobs: int | None = None, kept: Path | None = None
+) -> tuple[dict[str, list[str]], list[AnalysisError]]:
+    """Build reports; gives the files of each that succeeded, and the failures. A failed one keeps its old files.
+
+    kept: the folder of pictures that earlier builds drew; None to draw each anew.
+    """
     reports, failures = [], []
     for name in names:
         try:
@@ -110,7 +116,7 @@ def build(study: Study, names: list[str], jobs: int | None = None) -> tuple[dict
     # Who reads most takes longest: started first, it does not keep everybody waiting at the end.
     reports.sort(key=lambda report: -len(known.get(report.name, ())))
     progress = Progress(len(reports))
-    for report, outcome in execute_all(study, reports, jobs):
+    for report, outcome in execute_all(study, reports, jobs, task=partial(execute_or_tell, kept=kept)):
         if isinstance(outcome, AnalysisError):
             failures.append(outcome)
         else:
@@ -134,6 +140,10 @@ def build(study: Study, names: list[str], jobs: int | None = None) -> tuple[dict
                 failures.append(error)
         progress.step(report.name, failed=report.name not in built)
     progress.close()
+    if kept:
+        from proofpress.reports import pictures
+
+        pictures.forget(kept)
     write_derived(study, inputs)
     return dict(sorted(built.items())), failures
 
@@ -193,12 +203,12 @@ def _enter(env: dict[str, str]) -> None:
     machine.become(env)
 
 
-def execute_or_tell(report: parameters.Report, cwd: Path):
+def execute_or_tell(report: parameters.Report, cwd: Path, kept: Path | None = None):
     """The executed report, or the AnalysisError that says why there is none."""
     from proofpress.reports.execute import execute
 
     try:
-        return execute(report, cwd)
+        return execute(report, cwd, kept)
     except AnalysisError as error:
         return error
     except OSError as error:  # a full disk, no more processes

@@ -29,10 +29,10 @@ class Executed:
     drawings: Mapping[str, bytes]
 
 
-def execute(report: Report, cwd: Path) -> Executed:
+def execute(report: Report, cwd: Path, kept: Path | None = None) -> Executed:
     """Run a report in the current environment (see `environment.world`) and normalise the result.
 
-    cwd: folder in which the kernel starts. Raises AnalysisError naming notebook, cell and error.
+    cwd: folder in which the kernel starts. kept: see `pictures.drawn`. Raises AnalysisError naming notebook, cell and error.
     """
     import papermill
 
@@ -61,7 +61,7 @@ def execute(report: Report, cwd: Path) -> Executed:
             ) from None
     if (read := inputs()) is None:
         raise AnalysisError("its kernel ended without telling what it read", where=_where(report), do="Build it again.")
-    return _executed(report, notebook, read)
+    return _executed(report, notebook, read, kept)
 
 
 def _manager() -> dict[str, type]:
@@ -94,11 +94,11 @@ def filled(report: Report, outputs: list[list], read: list[str]) -> Executed:
     return _executed(report, notebook, read)
 
 
-def _executed(report: Report, notebook, read: list[str]) -> Executed:
+def _executed(report: Report, notebook, read: list[str], kept: Path | None = None) -> Executed:
     _refuse_stderr(report, notebook)
     normalise(notebook, report.notebook)
     artefacts.refuse_lost(notebook, _where(report))
-    drawings = pictures.drawn(report.name, notebook, _where(report))
+    drawings = pictures.drawn(report.name, notebook, _where(report), kept)
     return Executed(report.name, to_bytes(notebook), tuple(read), drawings)
 
 
