@@ -5,7 +5,7 @@ from corpus_fixture import table
 from this_study import HERE
 
 from analysis import codebook, tables
-from analysis.coding import passes
+from analysis.coding import agreement, passes
 from analysis.errors import AnalysisError
 
 BOOK = codebook.read(HERE)
@@ -136,7 +136,7 @@ def test_each_table_with_passes_says_what_is_compared():
     ],
 )
 def test_alpha_by_hand(pairs, value):
-    assert passes.alpha(pairs) == (pytest.approx(value) if value is not None else None)
+    assert agreement.alpha(pairs) == (pytest.approx(value) if value is not None else None)
 
 
 def write(name, which, *rows):

@@ -55,9 +55,11 @@ ROOMS |= {
     "analysis.charts": GROUND,
     "analysis.codebook": TABLES,
     "analysis.coding": (*TABLES, "analysis.codebook", "analysis.measures"),
-    "analysis.corpus": (*TABLES, "analysis.codebook", "newsbench"),
+    # A corpus hands its tables to the desk of a coder; the desk knows no corpus.
+    "analysis.corpus": (*TABLES, "analysis.codebook", "analysis.coding", "newsbench"),
     # Its verb reads every table, to tell what should be looked at.
     "analysis.codebook.command": DATA,
+    "analysis.coding.command": (*DATA, "analysis.coding"),
     # Functions of counts.
     "analysis.measures": ("analysis.errors", "analysis.nearest"),
     # Any corpus: brought in, indexed, searched, counted; it knows no study.

@@ -30,6 +30,10 @@ VERBS = {
         "analysis.codebook.command",
         "write the codebook and the data package from the descriptions of the tables",
     ),
+    "code": (
+        "analysis.coding.command",
+        "code evidence with a second coder: status, sheets, the settled table, agreement",
+    ),
     "tidy-table": ("analysis.codebook.tidy", "put a table that a spreadsheet saved into the one form"),
     "site": (
         "proofpress.site.command",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -18,10 +19,11 @@ from analysis.nearest import asked, unknown
 from analysis.study import Study
 from analysis.tables import Table
 from analysis.tables.column import label
-from analysis.tables.table import needs, referred
+from analysis.tables.table import Reference, needs, referred
 
 # YAML files below data/ that describe no table.
-OTHERS = ("topics", "codes", "caveats", "package")
+OTHERS = ("topics", "codes", "caveats", "package", "queue")
+_PLACE = ("article", "paragraph")
 # Names that a corpus has for itself: a table of such a name could not be reached.
 TAKEN = [
     "codebook",
@@ -91,9 +93,11 @@ class Codebook(Mapping[str, Table]):
         return described, tuple(path for path in tables if path not in known and not self._is_pass(path, described))
 
     def _is_pass(self, path: Path, described: Mapping[str, Path]) -> bool:
-        """Whether a CSV is a coding pass of a table: passes/<table>.a.csv."""
+        """Whether a CSV is what one coder coded: passes/<table>.a.csv, or coding/<table>/<coder>.csv."""
         name, _, which = path.stem.rpartition(".")
-        return path.parent.name == "passes" and bool(which) and name in described
+        if path.parent.name == "passes":
+            return bool(which) and name in described
+        return self.study.raw / "coding" in path.parents and path.parent.name in described
 
     @property
     def undescribed(self) -> tuple[Path, ...]:
@@ -157,6 +161,15 @@ class Codebook(Mapping[str, Table]):
     def coded(self) -> list[Table]:
         """The hand-coded tables, in order: those of data/raw/coded/ whose CSV is there."""
         return [table for table in self.present() if table.path.parent == self.study.coded]
+
+    def located(self, table: Table) -> Table:
+        """A table with what its locators refer to: a paragraph of an article."""
+        paragraphs = self.get("paragraphs")
+        if not all(name in table for name in _PLACE) or table.name == "paragraphs":
+            return table
+        if paragraphs is None or not paragraphs.path.exists():
+            return table
+        return replace(table, references=(*table.references, Reference(_PLACE, "paragraphs", _PLACE)))
 
     @cached_property
     def codes(self) -> Mapping[str, Codes]:

@@ -24,7 +24,19 @@ from analysis.tables.table import Reference
 if TYPE_CHECKING:
     from yaml import Node
 
-_TOP = ("title", "description", "row", "inclusion", "source", "order", "schema", "rules", "compared", "reader")
+_TOP = (
+    "title",
+    "description",
+    "row",
+    "inclusion",
+    "source",
+    "order",
+    "schema",
+    "rules",
+    "compared",
+    "matched",
+    "reader",
+)
 _SCHEMA = ("primaryKey", "fields", "foreignKeys")
 _ACTIONS = ("require", "empty", "equal", "before")
 _RULE = (*_ACTIONS, "with", "without", "when")
@@ -79,6 +91,7 @@ class _Description:
                 if (rule := self._rule(node, f"rules, {number}"))
             ),
             compared=self.named.names(top["compared"], "compared") if "compared" in top else (),
+            matched=self.named.names(top["matched"], "matched") if "matched" in top else (),
             reader=reader.read(self.named, top["reader"]) if "reader" in top else {},
             order=outline.whole(top["order"], "order") if "order" in top else None,
             **{"description": "", "row": "", **texts},

@@ -195,6 +195,7 @@ def _resource(table: Table, book: Codebook) -> dict:
         **_given(
             rules=[_rule(rule) for rule in table.rules],
             compared=list(table.compared),
+            matched=list(table.matched),
             reader=dict(table.reader),
         ),
     }

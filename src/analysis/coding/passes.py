@@ -1,8 +1,8 @@
-"""Two coding passes: where they are, how rows of one match rows of the other, and how far they agree.
+"""Two coding passes that were closed: where they are, how rows of one match rows of the other, how far they agree.
 
-Agreement is reported twice, because it asks two things: did both coders find a row at all (F1), and did they give
-matched rows the same value (Krippendorff's alpha, nominal; Krippendorff 2019, Content Analysis, ch. 12). It checks
-consistency; it does not prove validity.
+This is the older layout, for passes that no queue gave out and whose rows do not say which version of the codebook they
+were coded by: to put them into coders' files would be to invent that. Coders that begin now have a file each
+(`analysis.coding.coderfile`). Agreement is computed by the same functions for both.
 
 A table has passes where `passes/<table>.a.csv` and `.b.csv` lie beside it. Rows are matched by `matches.csv`; in a
 table whose key is no id of a row (one row a paragraph), by that key.
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from analysis import codebook, study, tables
 from analysis.codebook import Codebook
+from analysis.coding.agreement import by_table, f1
 from analysis.errors import AnalysisError
 from analysis.study import Study, shown
 from analysis.tables import Table
@@ -47,15 +48,6 @@ def decisions(book: Codebook) -> pd.DataFrame:
     return tables.read(book.table("decisions", _DECISIONS, what="the comparison of passes"))
 
 
-def alpha(pairs: list[tuple[str, str]]) -> float | None:
-    """Krippendorff's alpha for nominal values of two coders; None where it is undefined (no pair, or one value)."""
-    if not pairs or len({value for pair in pairs for value in pair}) < 2:
-        return None
-    from analysis.measures import agreement
-
-    return agreement.alpha(pairs)
-
-
 def row_agreement(of: Study | None = None) -> pd.DataFrame:
     """table, rows_a, rows_b, both, f1, final, added: how far the passes found the same rows.
 
@@ -78,7 +70,7 @@ def row_agreement(of: Study | None = None) -> pd.DataFrame:
                 "rows_a": a,
                 "rows_b": b,
                 "both": both,
-                "f1": 2 * both / (a + b) if a + b else None,
+                "f1": f1(a, b, both),
                 "final": len(tables.read(table)),
                 "added": int((own["id_a"].isna() & own["id_b"].isna()).sum()) if by_id else 0,
             }
@@ -99,17 +91,10 @@ def value_agreement(of: Study | None = None) -> pd.DataFrame:
     for table in passed(book):
         a, b = (read_pass(table, which).astype("str").fillna("") for which in WHICH)
         joined = _by_match(table, a, b, matches, book) if table.key == ("id",) else _by_key(table, a, b)
-        for column in table.compared:
-            pairs = list(zip(joined[f"{column}_a"], joined[f"{column}_b"], strict=True))
-            out.append(
-                {
-                    "table": table.name,
-                    "column": column,
-                    "n": len(pairs),
-                    "same": sum(x == y for x, y in pairs),
-                    "alpha": alpha(pairs),
-                }
-            )
+        pairs = {
+            column: list(zip(joined[f"{column}_a"], joined[f"{column}_b"], strict=True)) for column in table.compared
+        }
+        out += by_table(pairs, table)
     return pd.DataFrame(out, columns=["table", "column", "n", "same", "alpha"])
 
 

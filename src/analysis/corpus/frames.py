@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -13,12 +12,10 @@ from analysis.nearest import asked, unknown
 from analysis.study import Study
 from analysis.tables import Table
 from analysis.tables.checking import Loaded
-from analysis.tables.table import Reference, needs
+from analysis.tables.table import needs
 
 if TYPE_CHECKING:
     import pandas as pd
-
-_PLACE = ("article", "paragraph")
 
 
 class Frames:
@@ -91,18 +88,10 @@ class Frames:
         if table.name not in self._loaded:
             self._loading.append(table.name)
             try:
-                self._loaded[table.name] = tables.load(self._located(table), known=self._known)
+                self._loaded[table.name] = tables.load(self.codebook.located(table), known=self._known)
             finally:
                 self._loading.pop()
         return self._loaded[table.name]
-
-    def _located(self, table: Table) -> Table:
-        """The table with what its locators refer to: a paragraph of an article."""
-        paragraphs = self.codebook.get("paragraphs")
-        located = all(name in table for name in _PLACE) and table.name != "paragraphs"
-        if not located or paragraphs is None or not paragraphs.path.exists():
-            return table
-        return replace(table, references=(*table.references, Reference(_PLACE, "paragraphs", _PLACE)))
 
     def _known(self, name: str, columns: tuple[str, ...]) -> Collection[tuple[str, ...]] | None:
         """The values of columns of a table; None where two tables refer to each other, and this one is being read."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from analysis.errors import AnalysisError, many
@@ -27,31 +27,63 @@ class Loaded:
 
 def checked(table: Table, content: bytes, where: str, known: Known | None, form: Form) -> Loaded:
     """The rows in the bytes of a file. Raises AnalysisError with every fault at once."""
-    kinds = {column.name: kind(column.type, column.edtf, column.delimiter) for column in table.columns}
-    sheet = parse(content, kinds, form, where)
-    faults: list[tuple[int, str, str]] = [(number, "", what) for number, what in sheet.faults]
-    rows, numbers = [], []
+    sheet = parse(content, kinds(table), form, where)
+    rows = [dict(zip(table.names, cells, strict=True)) for _, cells in sheet.rows]
+    faults = [(number, "", what) for number, what in sheet.faults]
+    return checked_rows(table, rows, [number for number, _ in sheet.rows], where, known, faults, tuple(sheet.told))
+
+
+def kinds(table: Table) -> dict[str, str]:
+    """What the parser has to know of each column."""
+    return {column.name: kind(column.type, column.edtf, column.delimiter) for column in table.columns}
+
+
+def checked_rows(
+    table: Table,
+    rows: list[dict[str, str]],
+    numbers: list[int],
+    where: str,
+    known: Known | None,
+    faults: Iterable[tuple[int, str, str]] = (),
+    told: tuple[str, ...] = (),
+) -> Loaded:
+    """Rows that were read, with the number of each. Raises AnalysisError with every fault, those known before too."""
+    found = list(faults)
     described = {column.name: column for column in table.columns}
     # Each column with the cells that passed: most occur again.
     columns: list[tuple[Column, set[str]]] = [(column, set()) for column in table.columns]
-    for number, cells in sheet.rows:
-        for cell, (column, passed) in zip(cells, columns, strict=True):
-            if cell not in passed:
+    for number, row in zip(numbers, rows, strict=True):
+        for column, passed in columns:
+            if (cell := row[column.name]) not in passed:
                 if fault := column.fault(cell):
                     which = say_which(cell, table.name) if column.edtf else ""
-                    faults.append((number, column.name, f"{fault}{which}"))
+                    found.append((number, column.name, f"{fault}{which}"))
                 else:
                     passed.add(cell)
-        row = dict(zip(described, cells, strict=True))
-        rows.append(row)
-        numbers.append(number)
-        faults += [(number, *broken) for rule in table.rules if (broken := rule.fault(row, described))]
-    faults += _doubled(table, rows, numbers)
+        found += [(number, *broken) for rule in table.rules if (broken := rule.fault(row, described))]
+    found += _doubled(table, rows, numbers)
     if known is not None:
-        faults += unreferred(table, rows, numbers, known)
-    if faults:
-        raise _told(table, _once(faults), where)
-    return Loaded(rows, numbers, tuple(sheet.told))
+        found += unreferred(table, rows, numbers, known)
+    if found:
+        raise _told(table, _once(found), where)
+    return Loaded(rows, numbers, told)
+
+
+def row_faults(
+    table: Table, row: Mapping[str, str], known: Known | None = None, others: Iterable[dict[str, str]] = ()
+) -> dict[str, str]:
+    """What is wrong with one row by itself, by column: the checks of a file, for a row that is being typed.
+
+    others: the rows that it may refer to in its own table.
+    """
+    cells = {name: row.get(name, "") for name in table.names}
+    described = {column.name: column for column in table.columns}
+    faults = [(1, name, fault) for name, cell in cells.items() if (fault := described[name].fault(cell))]
+    faults += [(1, *broken) for rule in table.rules if (broken := rule.fault(cells, described))]
+    if known is not None:
+        rows = [cells, *others]
+        faults += [found for found in unreferred(table, rows, [1, *[2] * (len(rows) - 1)], known) if found[0] == 1]
+    return {column: what for _, column, what in _once(faults)}
 
 
 def _doubled(table: Table, rows: list[dict[str, str]], numbers: list[int]) -> Iterator[tuple[int, str, str]]:

@@ -10,7 +10,7 @@ import datetime as dt
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from analysis.errors import AnalysisError
@@ -48,17 +48,17 @@ class Sheet:
     faults: list[tuple[int, str]] = field(default_factory=list)
 
 
-def parse(content: bytes, kinds: Mapping[str, str], form: Form, where: str) -> Sheet:
+def parse(content: bytes, kinds: Mapping[str, str], form: Form, where: str, optional: Collection[str] = ()) -> Sheet:
     """The cells of a CSV file in the order of its columns.
 
-    kinds: column -> its type, `date` for a date and a list's delimiter after ``list ``. Raises AnalysisError where the
-    header or the file as a whole is wrong.
+    kinds: column -> its type, `date` for a date and a list's delimiter after ``list ``; optional: columns that may be
+    missing, and are empty then. Raises AnalysisError where the header or the file as a whole is wrong.
     """
     sheet = Sheet()
     text = _decoded(content, form, where, sheet.told)
     text, separator = _separated(text, list(kinds), form, sheet.told)
     lines = _lines(text, separator, where, sheet)
-    order = _order(lines[0] if lines else [], list(kinds), form, where, sheet.told)
+    order = _order(lines[0] if lines else [], list(kinds), form, where, sheet.told, optional)
     mended: Counter[str] = Counter()
     tidied: list[dict[str, str]] = [{} for _ in kinds]  # most cells occur again
     for number, cells in enumerate(lines[1:], start=2):
@@ -72,7 +72,7 @@ def parse(content: bytes, kinds: Mapping[str, str], form: Form, where: str) -> S
             mended["rows with empty cells at their end"] += 1
         row = []
         for place, (kind, done) in zip(order, zip(kinds.values(), tidied, strict=True), strict=True):
-            cell = cells[place]
+            cell = cells[place] if place is not None else ""
             if form.strict or cell == "":
                 row.append(cell)
                 continue
@@ -167,12 +167,14 @@ def _lines(text: str, separator: str, where: str, sheet: Sheet) -> list[list[str
     return lines
 
 
-def _order(found: list[str], names: list[str], form: Form, where: str, told: list[str]) -> list[int]:
+def _order(
+    found: list[str], names: list[str], form: Form, where: str, told: list[str], optional: Collection[str]
+) -> list[int | None]:
     """Where each column stands. Raises AnalysisError where one is missing, unknown or there twice."""
     header = found if form.strict else [name.strip(_SPACE) for name in found]
     while not form.strict and header and header[-1] == "":
         header.pop()
-    missing = [name for name in names if name not in header]
+    missing = [name for name in names if name not in header and name not in optional]
     extra = [name for name in header if name not in names]
     twice = sorted({name for name in header if header.count(name) > 1 and name in names})
     if missing or extra or twice:
@@ -189,9 +191,9 @@ def _order(found: list[str], names: list[str], form: Form, where: str, told: lis
         )
     if header != found:
         told.append("spaces or empty cells in the header")
-    if header != names:
+    if header != [name for name in names if name in header]:
         told.append("its columns in another order")
-    return [header.index(name) for name in names]
+    return [header.index(name) if name in header else None for name in names]
 
 
 # Cells

@@ -26,8 +26,8 @@ class Reference:
 class Table:
     """The description of a table: where its file is, what one row is, its key, columns and rules, where rows come from.
 
-    reader: how a register shows a row, see `analysis.codebook`. compared: columns in which two coding passes are
-    compared. order: its place among the tables.
+    reader: how a register shows a row, see `analysis.codebook`. compared: columns in which coders are compared;
+    matched: those by which a row of one coder is a row of another. order: its place among the tables.
     """
 
     name: str
@@ -43,6 +43,7 @@ class Table:
     references: tuple[Reference, ...] = ()
     reader: Mapping[str, object] = field(default_factory=dict)
     compared: tuple[str, ...] = ()
+    matched: tuple[str, ...] = ()
     order: int | None = None
 
     def __getitem__(self, name: str) -> Column:

@@ -1,0 +1,190 @@
+"""``python -m analysis code``: who has coded what, sheets out and in, the settled table, and how far coders agree."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from analysis import codebook
+from analysis.coding import agreement, qdc, records, settling, sheet, taking
+from analysis.coding.desk import desk
+from analysis.coding.queue import MODEL, read_queue
+from analysis.coding.version import version
+from analysis.corpus import texts
+from analysis.errors import AnalysisError, Finding
+from analysis.files import replace_file
+from analysis.study import Study
+from analysis.tables.spreadsheet import ORDERS, Form
+
+_ENDS = {".xlsx": "a coder's sheet", ".qdc": "the codebook as REFI-QDA", ".zip": "the texts with what is known of them"}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The verbs below `code`."""
+    verbs = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
+    status = verbs.add_parser("status", help="who has coded what, and what is still to do; no value is shown")
+    out = verbs.add_parser("export", help=f"write a file: {'; '.join(f'{end} {what}' for end, what in _ENDS.items())}")
+    out.add_argument("file", type=Path, metavar="FILE")
+    taken = verbs.add_parser("import", help="take the rows of a sheet (.xlsx, .csv) into a coder's file")
+    taken.add_argument("file", type=Path, metavar="FILE")
+    taken.add_argument(
+        "--dates",
+        choices=list(ORDERS),
+        default="",
+        help=f"dates that could be either: {'; '.join(f'{order} is {said}' for order, said in ORDERS.items())}",
+    )
+    taken.add_argument("--encoding", default="", help="encoding of a CSV file where it is guessed wrong")
+    taken.add_argument("--replace", action="store_true", help="rows of the coder that the sheet does not have go")
+    settle = verbs.add_parser("settle", help="freeze what coders have, ask for decisions, build the settled table")
+    settle.add_argument("--check", action="store_true", help="change nothing; fail where it would change something")
+    agreed = verbs.add_parser("agreement", help="how far coders found the same rows and gave them the same values")
+    for one in (status, settle, agreed):
+        one.add_argument("table", nargs="?", default="", help="a coded table; default: each that has coders' files")
+    for one in (out, taken):
+        one.add_argument("--table", default="", help="the coded table; default: the only one, or the file's name")
+        one.add_argument("--coder", default="", help="whose file")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do what the verb says; its exit status."""
+    return {"status": _status, "export": _export, "import": _import, "settle": _settle, "agreement": _agreement}[
+        args.what
+    ](args)
+
+
+def _tables(of: Study, given: str) -> list[str]:
+    """The table that is named, else those with coders' files or a place in the queue."""
+    book = codebook.read(of)
+    if given:
+        return [records.coded_table(book, given).name]
+    coded = [table.name for table in records.described(book)]
+    rounds = {found.table for found in read_queue(of, coded).rounds}
+    found = [name for name in coded if name in rounds or (of.raw / "coding" / name).is_dir()]
+    if not found:
+        raise AnalysisError(
+            "nobody has begun to code",
+            where="data/raw/coding",
+            do='In a notebook: corpus.code("TABLE", coder="NAME"). In Excel: '
+            "python -m analysis code export NAME.xlsx --table TABLE --coder NAME.",
+        )
+    return found
+
+
+def _table(of: Study, args: argparse.Namespace) -> str:
+    """The one table that a file is about."""
+    coded = [table.name for table in records.described(codebook.read(of))]
+    if args.table:
+        return args.table
+    if args.file.stem in coded:
+        return args.file.stem
+    if len(coded) == 1:
+        return coded[0]
+    raise AnalysisError(
+        "it is not said which table", where="--table", do=f"Name one: {', '.join(coded) or 'there is none yet'}."
+    )
+
+
+def _coder(args: argparse.Namespace) -> str:
+    if not args.coder:
+        raise AnalysisError("it is not said whose rows", where="--coder", do="Name the coder: --coder ana")
+    return args.coder
+
+
+def _status(args: argparse.Namespace) -> int:
+    of = args.study
+    for name in _tables(of, args.table):
+        found = records.read(of, name)
+        print(f"{name}, codebook {version(found.table)}")
+        for coder in dict.fromkeys([*found.queue.coders, *found.order(found.rows)]):
+            tasks = [task.article for task in found.tasks if coder in task.coders]
+            entries = found.entries.get(coder, [])
+            if not tasks and not entries:
+                continue
+            read = {row["article"] for row in entries}
+            todo = [article for article in tasks if article not in read]
+            old = sum(row["codebook"] != version(found.table) for row in entries)
+            unsure = sum(bool(row["unsure"]) for row in entries)
+            said = [
+                f"{len(tasks) - len(todo)} of {len(tasks)} articles read",
+                f"{len(found.rows.get(coder, []))} rows",
+                *([f"{unsure} unsure"] if unsure else []),
+                *([f"{old} by another version of the codebook"] if old else []),
+                *([f"next: {todo[0]}"] if todo else ["done"]),
+            ]
+            kind = " (model)" if found.queue.coder(coder).kind == MODEL else ""
+            print(f"  {coder}{kind}: {', '.join(said)}")
+        ready = settling.complete(found)
+        print(f"  {len(ready)} of {len(found.tasks)} articles can be settled, {len(found.frozen)} are frozen")
+    return 0
+
+
+def _export(args: argparse.Namespace) -> int:
+    of, path = args.study, args.file
+    end = path.suffix.lower()
+    if end not in _ENDS:
+        raise AnalysisError(
+            f"{path.suffix or 'no ending'} is not known",
+            where=str(path),
+            do="; ".join(f"{known}: {what}" for known, what in _ENDS.items()),
+        )
+    if end == ".zip":
+        print(f"{path}: {texts.write(of, path, args.located(None))} texts with their metadata")
+        return 0
+    name = _table(of, args)
+    if end == ".qdc":
+        content, codes = qdc.codebook_of(codebook.read(of).table(name))
+        replace_file(path, content)
+        print(f"{path}: the codebook of {name}, {codes} codes")
+        return 0
+    own = desk(of, name, _coder(args))
+    print(
+        f"{path}: {sheet.write(own, path)} rows of {own.coder}, with the codebook and {len(own.tasks)} articles to code"
+    )
+    return 0
+
+
+def _import(args: argparse.Namespace) -> int:
+    own = desk(args.study, _table(args.study, args), _coder(args))
+    done = taking.take(own, args.file, Form(dates=args.dates, encoding=args.encoding), args.replace)
+    if done.told:
+        print(f"{args.file}: read all the same, with {', '.join(done.told)}")
+    kept = f", {done.kept} that the sheet does not have were kept (--replace takes them out)" if done.kept else ""
+    print(f"{args.study.shown(own.file.path)}: {done.new} new, {done.changed} changed, {done.same} as they were{kept}")
+    return 0
+
+
+def _settle(args: argparse.Namespace) -> int:
+    of = args.study
+    stale = []
+    for name in _tables(of, args.table):
+        found = records.read(of, name)
+        ready = settling.complete(found)
+        made = settling.settle(of, name)
+        if args.check:
+            stale += settling.stale(of, name, made, [article for article in ready if article not in found.frozen])
+            continue
+        frozen = settling.freeze(found, ready)
+        if frozen:
+            print(f"{name}: {len(frozen)} article(s) frozen as they were coded; agreement is computed from these")
+        settling.write(of, name, made)
+        left = f"; {len(made.waiting)} article(s) wait for a coder" if made.waiting else ""
+        print(f"{of.shown(found.table.path)}: {len(made.rows)} rows settled{left}")
+    if stale:
+        raise Finding(
+            "it differs from what coders' files and decisions give",
+            where=", ".join(stale),
+            do="python -m analysis code settle, then commit it.",
+        )
+    return 0
+
+
+def _agreement(args: argparse.Namespace) -> int:
+    of = args.study
+    for name in _tables(of, args.table):
+        rows, values = agreement.row_agreement(name, of), agreement.value_agreement(name, of)
+        print(f"{name}: did both find a row?")
+        print(rows.round(3).to_string(index=False) if len(rows) else "  No article was read by two coders yet.")
+        if len(values):
+            print(f"\n{name}: do matched rows have the same value?")
+            print(values.round(3).to_string(index=False))
+    return 0
