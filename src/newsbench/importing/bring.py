@@ -167,7 +167,7 @@ def _read(
     files_of: list[parts.Part], wanted: Asked, report: Report, progress: Progress | None
 ) -> Iterator[Found | LeftOut | AnalysisError]:
     for before, total, part in parts.walk(files_of):
-        for number, found in enumerate(sources.read(part, wanted, report.taken)):
+        for number, found in enumerate(sources.read(part, wanted, report.taken, report.warnings)):
             if progress and number % 500 == 0:
                 progress("read", min(before + part.position(), total), total)
             yield found

@@ -75,7 +75,7 @@ _ZONE = re.compile(
     r"|(?<=\d)\s?(?P<z>z)(?!\w)|(?<!\w)(?P<name>utc|gmt|bst|cet|cest|mez|mesz|est|edt|et|cst|cdt|mst|mdt|pst|pdt|jst|kst|hkt|"
     r"sgt|ist|aest|aedt|msk|wib)(?!\w)|(?P<beijing>北京时间)"
 )
-_NOISE = re.compile(
+NOISE = re.compile(
     rf"(?<!\w)(?:{WEEKDAY}|den|le|el|il|on|at|um|uhr|a las|alle|om|the|t)(?!\w)\.?"
     r"|(?:星期|周|礼拜)[一二三四五六日天]|[\s,;.|()\[\]•·—–-]"
 )
@@ -118,7 +118,7 @@ def read(text: str, order: str = "") -> When:
     if not dates.fault(bare) and not re.fullmatch(r"\d{4}-\d\d-\d\d[T].*", bare):
         return When(bare)
     when, rest = _cut(bare, order)
-    if when is None or (rest := _NOISE.sub("", rest)):
+    if when is None or (rest := NOISE.sub("", rest)):
         raise ValueError(f"{_short(bare)!r} is not a date" + (f": what is {_short(rest)!r}?" if when else _hint(bare)))
     return when
 
@@ -258,7 +258,7 @@ def time_of(text: str) -> tuple[str | None, str | None]:
         when, rest = _timed(When("2000-01-01"), f" {bare} ")
     except ValueError as error:
         raise ValueError(str(error)) from None
-    if not when.time or _NOISE.sub("", rest):
+    if not when.time or NOISE.sub("", rest):
         raise ValueError(f"{_short(text)!r} is not a time of day")
     return when.time, when.zone
 

@@ -1,0 +1,298 @@
+"""Files of every kind come in; a broken one among others is left out and named, alone it is refused in a sentence."""
+
+import json
+import zipfile
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from import_samples import DENGLONG, FERRY, LANTERNS, PAGE, WECHAT, WEIBO, bring, brought, pdf, refused, rtf, write
+
+from newsbench.importing import boundaries, filenames, frontmatter, paragraphs
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("a.docx", b"PK\x03\x04 broken", "a.docx"),
+        ("a.docx", b"<html>", "none by its first bytes"),
+        ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Save it as .docx"),
+        ("a.pdf", b"%PDF-1.4 broken", "no PDF that can be read"),
+        ("a.parquet", b"PAR1 broken PAR1", "cannot be read"),
+        ("a.xlsx", b"PK\x03\x04", "not whole"),
+        ("a.txt", b"", "empty"),
+        ("a.txt", b"\x00\x01\x02\x03\x04\x05\x06\x07\x08", "a.txt"),
+        ("a.jsonl", b"{not json}\n", "line 1 is not JSON"),
+        ("a.jsonl", b'{"text": ["a"]}\n', "it is a list, and no text"),
+        ("a.json", b"[" * 5000, "cannot be read"),
+        ("a.jpg", b"\xff\xd8\xff\xe0", "no kind of file"),
+        ("a.xml", b"<other/>", "XML that begins with other"),
+        ("a.xml", b"<TEI>", "is not XML"),
+        ("a.md", b"---\ntitle: a: b: c\n---\nText of it", "front matter is not YAML"),
+        ("a.txt", b"   \n ", "empty"),
+        ("a.html", b"<html><body></body></html>", "no article was found"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_alone_and_left_out_among_others(tmp_path, capsys, name, content, said):
+    path = write(tmp_path / "in" / name, content)
+    assert said in refused(path, tmp_path, capsys)
+    if name.endswith((".jsonl",)):
+        return  # a table with faults stops the import: its rows may be misread
+    write(tmp_path / "in" / "good.txt", f"Lanterns\n\n{LANTERNS}")
+    assert len(brought(tmp_path / "in", tmp_path, name="other")) == 1
+    assert name in (tmp_path / "corpora" / "other" / "left-out.csv").read_text()
+
+
+def test_a_folder_without_articles_names_each_file(tmp_path, capsys):
+    write(tmp_path / "in" / "a.jpg", b"\xff\xd8")
+    write(tmp_path / "in" / "b.txt", b"")
+    message = refused(tmp_path / "in", tmp_path, capsys)
+    assert "a.jpg" in message and "b.txt" in message
+    (tmp_path / "none").mkdir()
+    assert "no file in it" in refused(tmp_path / "none", tmp_path, capsys)
+    assert "cannot be read" in refused(tmp_path / "nowhere", tmp_path, capsys)
+
+
+def test_a_link_that_leads_out_is_passed_over_and_named(tmp_path):
+    write(tmp_path / "in" / "a.txt", f"Lanterns\n\n{LANTERNS}")
+    write(tmp_path / "secret.txt", FERRY)
+    (tmp_path / "in" / "b.txt").symlink_to(tmp_path / "secret.txt")
+    assert len(brought(tmp_path / "in", tmp_path)) == 1
+    assert "a link that leads out" in (tmp_path / "corpora" / "mine" / "left-out.csv").read_text()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "big5"])
+def test_chinese_text_files_of_any_encoding(tmp_path, encoding):
+    text = DENGLONG if encoding != "big5" else "燈籠節在市集廣場開幕，許多市民前來觀看，這是他們的一個大會。"
+    path = write(
+        tmp_path / "a.txt",
+        f"灯笼节\n2020年12月3日 08:00 来源：港口晚报\n\n{text}" if encoding != "big5" else f"燈籠節\n\n{text}",
+        encoding,
+    )
+    one = brought(path, tmp_path).iloc[0]
+    assert one.text == text and one.language == "zh"
+    if encoding != "big5":
+        assert (one.title, one.outlet, one.date, one.time) == ("灯笼节", "港口晚报", "2020-12-03", "08:00")
+
+
+def test_mojibake_is_named_and_left_as_it_is(tmp_path):
+    broken = "The cafÃ© on the square was full, and nobody knew why it was so."
+    one = brought(write(tmp_path / "a.txt", f"Square\n\n{broken}"), tmp_path).iloc[0]
+    assert one.text == broken
+    assert "wrong encoding" in (tmp_path / "corpora" / "mine" / "unsure.csv").read_text()
+
+
+def test_names_of_files_tell_by_a_shown_pattern_and_those_that_do_not_are_named(tmp_path, capsys):
+    write(tmp_path / "in" / "2020-12-03_Herald_Lanterns relit.txt", LANTERNS)
+    write(tmp_path / "in" / "notes.txt", FERRY)
+    documents = brought(tmp_path / "in", tmp_path, "--pattern", "{date}_{outlet}_{title}")
+    one = documents.iloc[0]
+    assert (one.date, one.outlet, one.title) == ("2020-12-03", "Herald", "Lanterns relit")
+    assert "1 file names are not of the pattern" in capsys.readouterr().out
+
+
+def test_a_pattern_that_the_names_seem_to_have_is_offered(tmp_path, capsys):
+    write(tmp_path / "in" / "2020-12-03_Herald_Lanterns.txt", LANTERNS)
+    write(tmp_path / "in" / "2020-12-04_Post_Ferry.txt", FERRY)
+    brought(tmp_path / "in", tmp_path)
+    assert "--pattern '{date}_{outlet}_{title}'" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("wrong", ["{datum}", "plain", "{date}_{date}"])
+def test_a_pattern_that_is_none_is_refused(tmp_path, capsys, wrong):
+    assert "--pattern" in refused(write(tmp_path / "a.txt", LANTERNS), tmp_path, capsys, "--pattern", wrong)
+
+
+def test_one_file_of_many_articles_is_cut_at_its_lines_of_marks(tmp_path):
+    articles = [f"Piece {n}\n{n} December 2020\n\n{LANTERNS}" for n in range(1, 4)]
+    documents = brought(write(tmp_path / "all.txt", "\n==========\n".join(articles)), tmp_path)
+    assert documents.title.tolist() == ["Piece 1", "Piece 2", "Piece 3"]
+    assert documents.date.tolist() == ["2020-12-01", "2020-12-02", "2020-12-03"]
+
+
+def test_a_piece_that_is_none_is_joined_by_a_decision(tmp_path):
+    text = f"One\n\n{LANTERNS}\n=====\nshort end\n=====\nTwo\n\n{FERRY}\n=====\nThree\n\n{FERRY} x"
+    path = write(tmp_path / "all.txt", text)
+    _, folder = bring(path, tmp_path)
+    table = pd.read_csv(folder / "unsure.csv", keep_default_na=False)
+    table.loc[table.kind == "boundary", "decided"] = "join"
+    table.to_csv(folder / "unsure.csv", index=False)
+    documents = brought(path, tmp_path)
+    assert len(documents) == 3 and documents.text[0].endswith("short end")
+
+
+def test_articles_begin_where_the_caller_says(tmp_path):
+    path = write(tmp_path / "all.txt", f"Article 1\n{LANTERNS}\nArticle 2\n{FERRY}\n")
+    assert len(brought(path, tmp_path, "--split", r"^Article \d+$")) == 2
+
+
+def test_front_matter_and_markdown(tmp_path):
+    text = f"---\ntitle: Lanterns\npublished: 2020-12-03T08:00:00+01:00\nsource: Herald\n---\n\n## Evening\n\n**Bold** words and [a link](http://x).\n\n{LANTERNS}"
+    one = brought(write(tmp_path / "a.md", text), tmp_path).iloc[0]
+    assert (one.title, one.date, one.time, one.zone, one.outlet) == (
+        "Lanterns",
+        "2020-12-03",
+        "08:00:00",
+        "+01:00",
+        "Herald",
+    )
+    assert one.text.startswith("Evening\nBold words and a link.\n")
+
+
+def test_a_page_of_the_web_gives_its_article_and_metadata(tmp_path):
+    one = brought(write(tmp_path / "a.html", PAGE), tmp_path).iloc[0]
+    assert (one.title, one.date, one.time, one.zone, one.outlet, one.author) == (
+        "Lanterns relit",
+        "2020-12-03",
+        "08:00:00",
+        "+01:00",
+        "Harbour Herald",
+        "Ana Bids",
+    )
+    assert "The mayor said" in one.text and "Sport" not in one.text and "Imprint" not in one.text
+
+
+def test_saved_articles_of_wechat_and_posts_of_weibo(tmp_path):
+    write(tmp_path / "in" / "wechat.html", WECHAT)
+    write(tmp_path / "in" / "weibo.html", WEIBO)
+    documents = brought(tmp_path / "in", tmp_path).set_index("file")
+    one, two = documents.loc["wechat.html"], documents.loc["weibo.html"]
+    assert (one.title, one.outlet, one.author, one.date, one.url) == (
+        "灯笼节开幕",
+        "港口晚报",
+        "安娜",
+        "2020-12-03",
+        "https://example.org/s/abc",
+    )
+    assert one.text == "灯笼节在市集广场开幕，许多市民前来观看点灯仪式。\n市长表示灯笼将一直点到春天。"
+    assert (two.outlet, two.date, two.time, two.zone, two.text) == (
+        "港口晚报",
+        "2020-12-03",
+        "08:00:00",
+        "+08:00",
+        "灯笼节开幕了\n大家都来看灯",
+    )
+
+
+def test_documents_of_office_programs(tmp_path):
+    import docx
+    from odf import opendocument
+    from odf.text import P
+
+    (tmp_path / "in").mkdir()
+    document = docx.Document()
+    for line in ("Lanterns relit", "3 December 2020", *LANTERNS.split("\n")):
+        document.add_paragraph(line)
+    document.save(tmp_path / "in" / "a.docx")
+    other = opendocument.OpenDocumentText()
+    for line in ("Ferry late", *FERRY.split("\n")):
+        other.text.addElement(P(text=line))
+    other.save(tmp_path / "in" / "b.odt")
+    rtf(
+        tmp_path / "in" / "c.rtf", ["Café full", "4 December 2020", LANTERNS.split("\n")[0], "Another paragraph of it."]
+    )
+    pdf(
+        tmp_path / "in" / "d.pdf", "Lamps again\n5 December 2020\nThe lamps of the harbour were lit.\nNobody was there."
+    )
+    documents = brought(tmp_path / "in", tmp_path).set_index("id")
+    assert documents.title.to_dict() == {"a": "Lanterns relit", "b": "Ferry late", "c": "Café full", "d": "Lamps again"}
+    assert documents.text["a"] == LANTERNS and documents.text["b"] == FERRY
+    assert (
+        documents.date.to_dict() == {"a": "2020-12-03", "b": None, "c": "2020-12-04", "d": "2020-12-05"}
+        or documents.date.isna().sum() == 1
+    )
+    assert "PDF" in (tmp_path / "corpora" / "mine" / "unsure.csv").read_text()
+
+
+def test_workbooks_json_and_parquet(tmp_path):
+    rows = pd.DataFrame(
+        {
+            "Headline": ["Lanterns", "Ferry"],
+            "Published": pd.to_datetime(["2020-12-03", "2020-12-04"]),
+            "Body": [LANTERNS, FERRY],
+        }
+    )
+    (tmp_path / "in").mkdir()
+    with pd.ExcelWriter(tmp_path / "in" / "a.xlsx") as book:
+        pd.DataFrame({"note": ["about this file"]}).to_excel(book, sheet_name="Read me", index=False)
+        rows.to_excel(book, sheet_name="Data", index=False)
+    rows.to_parquet(tmp_path / "in" / "b.parquet")
+    plain = rows.assign(Published=rows.Published.astype(str)).to_dict("records")
+    write(tmp_path / "in" / "c.jsonl", "\n".join(map(json.dumps, plain)))
+    write(tmp_path / "in" / "d.json", json.dumps({"count": 2, "articles": plain}, indent=1))
+    documents = brought(tmp_path / "in", tmp_path)
+    assert len(documents) == 8 and set(documents.text) == {LANTERNS, FERRY}
+    assert documents.groupby("title").date.agg(set).to_dict() == {"Ferry": {"2020-12-04"}, "Lanterns": {"2020-12-03"}}
+
+
+def test_two_sheets_that_could_hold_articles_are_asked_for(tmp_path, capsys):
+    path = tmp_path / "a.xlsx"
+    with pd.ExcelWriter(path) as book:
+        for name in ("One", "Two"):
+            pd.DataFrame({"text": [LANTERNS]}).to_excel(book, sheet_name=name, index=False)
+    assert "2 sheets could hold" in refused(path, tmp_path, capsys)
+    assert "did you mean 'Two'" in refused(path, tmp_path, capsys, "--sheet", "Twoo")
+    assert len(brought(path, tmp_path, "--sheet", "Two")) == 1
+
+
+def test_a_zip_of_files_with_chinese_names(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as packed:
+        packed.writestr("texts/a.txt", f"Lanterns\n\n{LANTERNS}")
+        packed.writestr("灯笼.txt", f"灯笼\n\n{DENGLONG}")
+        packed.writestr("__MACOSX/._a.txt", "junk")
+        packed.writestr("more.csv", f'title,text\nFerry,"{FERRY}"\n')
+    documents = brought(tmp_path / "a.zip", tmp_path)
+    assert sorted(documents.file) == ["more.csv", "texts/a.txt", "灯笼.txt"]
+
+
+def test_tei(tmp_path):
+    content = f"""<?xml version="1.0"?><TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><titleStmt>
+    <title>Lanterns relit</title></titleStmt><sourceDesc><bibl><title level="j">Herald</title><date when="2020-12-03"/></bibl>
+    </sourceDesc></fileDesc></teiHeader><text><body><div><p>{LANTERNS.split(chr(10))[0]}</p><p>The <hi>mayor</hi> spoke.</p></div></body></text></TEI>"""
+    one = brought(write(tmp_path / "a.xml", content), tmp_path).iloc[0]
+    assert (one.title, one.outlet, one.date) == ("Lanterns relit", "Herald", "2020-12-03")
+    assert one.text.endswith("\nThe mayor spoke.")
+
+
+WORDS = st.text(st.sampled_from("abcdefgh "), min_size=90, max_size=160).filter(lambda text: len(text.split()) > 3)
+
+
+@given(st.lists(WORDS, min_size=2, max_size=6), st.sampled_from(["=====", "*****", "-----", "______________"]))
+def test_articles_between_lines_of_marks_come_back_whole(pieces, rule):
+    cut = boundaries.cut(f"\n{rule}\n".join(pieces))
+    assert [" ".join(piece.split()) for piece in cut.pieces] == [" ".join(piece.split()) for piece in pieces] and cut.by
+
+
+@given(st.text(max_size=300))
+def test_no_text_is_lost_between_boundaries_that_are_not_there(text):
+    cut = boundaries.cut(text)
+    if not cut.by:
+        assert cut.pieces == [text]
+    frontmatter.headed(text)
+    paragraphs.split(text, True)
+
+
+@given(
+    st.lists(
+        st.lists(st.text(st.sampled_from("abcde"), min_size=3, max_size=9), min_size=30, max_size=60),
+        min_size=2,
+        max_size=4,
+    )
+)
+def test_lines_that_were_cut_at_a_width_are_put_together_again(texts):
+    import textwrap
+
+    whole = [" ".join(words) for words in texts]
+    wrapped = "\n\n".join(textwrap.fill(text, 60) for text in whole)
+    assert paragraphs.split(wrapped, True) == "\n".join(whole)
+
+
+@given(
+    st.dates(),
+    st.text(st.characters(categories=["L"]), min_size=1),
+    st.text(st.characters(categories=["L", "Zs"]), min_size=1).filter(str.strip),
+)
+def test_a_pattern_reads_back_what_a_name_was_made_of(day, outlet, title):
+    read = filenames.pattern("{date}_{outlet}_{title}").read(f"{day}_{outlet}_{title}.txt")
+    assert read == {"date": str(day), "outlet": outlet, "title": title.strip()}
