@@ -15,7 +15,7 @@ import pytest
 import site_tree
 from this_study import HERE
 
-from analysis.corpus import leaks
+from analysis.corpus import leakcheck, leaks
 from analysis.errors import AnalysisError
 from analysis.study import Study
 from proofpress import archive
@@ -134,8 +134,8 @@ def call(monkeypatch, text, *argv, where=None):
 
     monkeypatch.setenv("CORPUS_TEXT", str(text))
     parser = argparse.ArgumentParser()
-    leaks.add_arguments(parser)
-    return leaks.run(parser.parse_args(argv, argparse.Namespace(study=where or HERE)))
+    leakcheck.add_arguments(parser)
+    return leakcheck.run(parser.parse_args(argv, argparse.Namespace(study=where or HERE)))
 
 
 @pytest.fixture

@@ -43,7 +43,7 @@ VERBS = {
     "lab": ("proofpress.lab", "open JupyterLab on the study, where source notebooks are saved without outputs"),
     "tidy": ("proofpress.tidy", "take out of source notebooks what running them left there"),
     "docs": ("proofpress.docs", "fill the marked blocks of README, METHODS and docs/ from the reports"),
-    "leaks": ("analysis.corpus.leaks", "look for sentences of the private text in what git tracks"),
+    "leaks": ("analysis.corpus.leakcheck", "look for sentences of the private text in what git tracks"),
     "add-article": ("analysis.corpus.manifest", "write the manifest row of an article for the corpus"),
     "new-study": (
         "analysis.newstudy.command",

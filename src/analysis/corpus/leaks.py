@@ -8,7 +8,6 @@ titles are long in characters.
 
 from __future__ import annotations
 
-import argparse
 import base64
 import contextlib
 import html
@@ -21,8 +20,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from analysis import git
-from analysis.corpus.source import given, text_path
-from analysis.corpus.text import read_lines
 from analysis.errors import AnalysisError
 from analysis.script import CHARACTER, WORD, has_han
 from analysis.study import shown
@@ -193,48 +190,3 @@ def leaks(private: Private, files: Iterable[Path]) -> Iterator[tuple[Path, list[
             if not any(text in other for other in seen):
                 seen.append(text)
                 yield path, run
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--path",
-        type=Path,
-        action="append",
-        default=[],
-        metavar="PATH",
-        help="file or folder to look at instead of what git tracks, for example site; may be repeated",
-    )
-
-
-def run(args: argparse.Namespace) -> int:
-    own = args.study.raw / "text"
-    if given() is None and own.is_dir() and not git.ignored(args.study.root, f"{args.study.shown(own)}/x.txt"):
-        print("The texts are part of this study: .gitignore lets them in, so there is nothing to keep apart.")
-        return 0
-    private = Private("\n".join(line.raw for line in read_lines(text_path(args.study))))
-    if not private.runs:
-        raise AnalysisError(
-            f"the text has fewer than {WORDS} words, so nothing could be recognised",
-            where="CORPUS_TEXT",
-            do="Give the file or folder of the text.",
-        )
-    files: list[Path] = []
-    for path in args.path:
-        if not path.exists():
-            raise AnalysisError(
-                "there is no such file or folder", where=str(path), do="Build it first, or mend the path."
-            )
-        files += path.rglob("*") if path.is_dir() else [path]
-    files = files if args.path else tracked(args.study.root)
-    found = 0
-    for path, words_found in leaks(private, files):
-        print(f"{shown(path)}: {len(words_found)} words of the text in a row, beginning “{' '.join(words_found[:5])}”")
-        found += 1
-    if found:
-        raise AnalysisError(
-            f"{found} passage(s) of the private text (list above)",
-            where=", ".join(map(str, args.path)) or "tracked files",
-            do="Say it in our own words. If it was committed, it must leave the history too.",
-        )
-    print(f"no {WORDS} words of the text in a row in {len(files)} files")
-    return 0

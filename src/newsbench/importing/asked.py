@@ -11,13 +11,14 @@ from analysis.errors import AnalysisError
 from analysis.nearest import unknown
 from newsbench.importing import encodings, filenames, when
 
-_KEYS = ("columns", "dates", "pattern", "split", "sheet", "encoding", "open")
+_KEYS = ("columns", "dates", "pattern", "split", "sheet", "encoding", "metadata", "open")
 
 
 @dataclass(frozen=True)
 class Asked:
     """columns: meaning -> column (empty: none); dates: dmy or mdy; pattern: of file names; split: where articles of one
-    file begin, as a regular expression; sheet: of a workbook; encoding: of all files; open: the texts are free.
+    file begin, as a regular expression; sheet: of a workbook; encoding: of all files; metadata: names of the
+    files from which facts were joined; open: the texts are free.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -26,6 +27,7 @@ class Asked:
     split: str = ""
     sheet: str = ""
     encoding: str = ""
+    metadata: str = ""
     open: bool = False
 
     def __post_init__(self) -> None:
@@ -52,7 +54,7 @@ class Asked:
         """What is asked now, and what was asked before where nothing is said now."""
         said = {
             name: getattr(self, name) or getattr(before, name)
-            for name in ("dates", "pattern", "split", "sheet", "encoding")
+            for name in ("dates", "pattern", "split", "sheet", "encoding", "metadata")
         }
         return Asked({**before.columns, **self.columns}, **said, open=self.open or before.open)
 

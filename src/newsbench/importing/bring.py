@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -11,10 +11,13 @@ from analysis import files
 from analysis.errors import AnalysisError, many
 from analysis.files import Target
 from analysis.study import Study, shown
+from newsbench import index
 from newsbench.importing import asked as asking
 from newsbench.importing import filenames, parts, sources, unsure, writing
+from newsbench.importing import metadata as metadata_of
 from newsbench.importing.asked import Asked
 from newsbench.importing.document import Found, LeftOut, Unreadable
+from newsbench.importing.join import Joiner
 from newsbench.importing.report import Report
 from newsbench.importing.resolve import Resolver, Row, refusal
 from newsbench.store import IGNORED, Place
@@ -37,6 +40,7 @@ def bring(
     split: str = "",
     sheet: str = "",
     encoding: str = "",
+    metadata: Iterable[str | os.PathLike] = (),
     overwrite: bool = False,
     progress: Progress | None = None,
     study: Study | None = None,
@@ -65,6 +69,9 @@ def bring(
         The sheet of a workbook.
     encoding : str, optional
         Of all files of text, where it is not found.
+    metadata : iterable of paths, optional
+        Files of facts without texts (RIS, CSL JSON, citations of CNKI, tables of Media Cloud), joined to the articles
+        by file name, address, title and date.
     overwrite : bool
         Replace a corpus of that name that came from another source, and files that were changed.
     progress : callable, optional
@@ -87,13 +94,22 @@ def bring(
     --------
     >>> bring("exports/harbour.csv", "harbour", dates="dmy")
     """
-    given = Asked(dict(columns or {}), dates, pattern, split, sheet, encoding)
+    others = [Path(one) for one in metadata]
+    told = ", ".join(sorted(one.name for one in others))
+    given = Asked(dict(columns or {}), dates, pattern, split, sheet, encoding, told)
     path, place = Path(source), placed(name, into, study)
     files_of, left = parts.of(path)
-    target = files.claim(place.folder, KIND, path, overwrite=overwrite, passing=_is_index, edited=EDITED)
+    target = files.claim(place.folder, KIND, path, inputs=others, overwrite=overwrite, passing=_is_index, edited=EDITED)
     wanted = given.over(_before(place))
+    if wanted.metadata and not others:
+        raise AnalysisError(
+            f"the last import joined facts from {wanted.metadata}, and this one would lose them",
+            where=shown(place.asked),
+            do="Name the files again with --metadata, or take the line metadata out of that file.",
+        )
     decisions = unsure.read(place.unsure)
-    resolver, table = Resolver(wanted, decisions), unsure.Table(decisions)
+    files_of, joiner = _with_facts(files_of, others, wanted)
+    resolver, table = Resolver(wanted, decisions, joiner=joiner), unsure.Table(decisions)
     report = Report(place, shown(place.folder), path.name or str(path), left=left)
     try:
         with target.staging() as beside:
@@ -104,7 +120,32 @@ def bring(
     finally:
         with suppress(OSError):  # not empty, unless nothing was brought
             place.folder.rmdir()
+    if "text/documents.parquet" in report.moved or not _is_index(place.index):
+        index.build(place.documents, place.index, progress)
+    report.indexed = True
     return report
+
+
+def _with_facts(
+    files_of: list[parts.Part], others: list[Path], wanted: Asked
+) -> tuple[list[parts.Part], Joiner | None]:
+    """The files that hold articles, and the facts of those that hold facts only: in the source, and beside it."""
+    facts = [part for part in files_of if metadata_of.is_metadata(part)] if len(files_of) > 1 else []
+    if len(facts) == len(files_of):
+        facts = []  # so that each is refused with what it lacks
+    more = [part for one in others for part in parts.of(one)[0]]
+    if not facts and not more:
+        return files_of, None
+    joiner = Joiner(wanted.dates)
+    errors: list[AnalysisError] = []
+    for part in [*facts, *more]:
+        try:
+            joiner.add(metadata_of.records(part, wanted))
+        except AnalysisError as error:
+            errors.append(error)
+    if errors:
+        raise refusal(errors)
+    return [part for part in files_of if part not in facts], joiner
 
 
 def _before(place: Place) -> Asked:
@@ -195,6 +236,8 @@ def _finish(
     report.unsure, report.beyond, report.changes = table.open, table.beyond, writer.changes
     for file, taken in report.taken.items():
         report.warnings += [f"{file}: {warning}" for warning in taken.warnings()]
+    if resolver.joiner:
+        report.notes += resolver.joiner.told()
     if gone:
         report.warnings.append(f"{gone} decisions in unsure.csv are about articles that are not there any more")
     names = resolver.unpatterned

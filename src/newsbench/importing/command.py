@@ -29,6 +29,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sheet", default="", help="sheet of a workbook")
     parser.add_argument("--encoding", default="", help="of files of text, for example gb18030; default: found")
     parser.add_argument(
+        "--metadata",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="facts without texts to join: RIS, CSL JSON, CNKI, Media Cloud; may be repeated",
+    )
+    parser.add_argument(
         "--overwrite", action="store_true", help="replace a corpus of that name from another source, and changed files"
     )
 
@@ -46,6 +53,7 @@ def run(args: argparse.Namespace) -> int:
         split=args.split,
         sheet=args.sheet,
         encoding=args.encoding,
+        metadata=args.metadata,
         overwrite=args.overwrite,
         progress=Told(),
         study=args.study,

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from newsbench.importing import when
+from newsbench.importing.blocks import words_of
 from newsbench.importing.document import Doubt, Found
 from newsbench.importing.lines import Line
 
@@ -96,8 +97,6 @@ def _of_codes(codes: dict[str, list[str]], name: str, number: int) -> Found:
 
 def html(root, name: str) -> list[Found]:
     """The articles of a saved page of Factiva; none where it is another page."""
-    from newsbench.importing.web import words_of
-
     out = []
     tables = [table for table in root.iter("table") if _coded(table)]
     for table in tables:
@@ -130,8 +129,6 @@ def _coded(table) -> bool:
 
 def _shown(block, name: str, number: int) -> Found:
     """An article as the page shows it: headline, author, words, date, time, outlet, code, language, copyright."""
-    from newsbench.importing.web import words_of
-
     fields: dict[str, str] = {}
     doubts: list[Doubt] = []
     heading = block.xpath(".//*[contains(@class, 'Headline') or contains(@class, 'headline')]")

@@ -16,6 +16,7 @@ from analysis.script import normalise
 from newsbench.importing import encodings, filenames, languages, paragraphs, unsure, when
 from newsbench.importing.asked import Asked
 from newsbench.importing.document import Doubt, Found, LeftOut
+from newsbench.importing.join import Joiner
 
 _MARKUP = re.compile(r"</?(?:p|div|br|span|a|strong|em|img)\b[^>]*>", re.IGNORECASE)
 _EXCEL = 32_767  # characters that a cell of Excel holds
@@ -44,7 +45,7 @@ class Resolver:
     ambiguous: list[str] = field(default_factory=list)
     evidence: Counter[str] = field(default_factory=Counter)
     unpatterned: list[str] = field(default_factory=list)
-    pieces: dict[str, int] = field(default_factory=dict)
+    joiner: Joiner | None = None
 
     def __post_init__(self) -> None:
         self.pattern = filenames.pattern(self.asked.pattern) if self.asked.pattern else None
@@ -56,6 +57,8 @@ class Resolver:
         fields = {name: value for name, value in fields.items() if value}
         doubts = list(found.doubts)
         self._of_name(found, fields, doubts)
+        if self.joiner:
+            doubts += self.joiner.join(found.file if not found.place else "", fields)
         text = paragraphs.split(found.text, found.wrapped)
         if not text:
             return LeftOut(found.file, found.place, "it has no text")

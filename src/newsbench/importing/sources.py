@@ -13,6 +13,7 @@ from newsbench.importing import (
     factiva,
     jsons,
     lines,
+    metadata,
     nexis,
     parquet,
     pdf,
@@ -71,6 +72,12 @@ def _reader(part: Part) -> Reader:
         return _xml
     if part.suffix in _TEXT:
         return _text
+    if part.suffix in metadata.SUFFIXES:
+        raise Unreadable(
+            "it holds facts about articles and no texts",
+            where=part.name,
+            do="Bring the texts, and name this file with --metadata.",
+        )
     raise Unreadable(
         f"{part.suffix or 'a file without a suffix'} is no kind of file that is read",
         where=part.name,

@@ -17,6 +17,7 @@ from newsbench.importing.document import Doubt
 COLUMNS = ("id", "file", "kind", "about", "found", "decided")
 KEEP, LEAVE, JOIN, NONE = "keep", "leave out", "join", "-"
 VALUES = ("title", "date", "language")  # kinds whose decision is a value
+_WORDS, _CHARACTERS = 8, 60
 MOST = 1_000  # rows of one kind that say the same
 
 
@@ -57,6 +58,13 @@ def read(path: Path) -> Decisions:
     return Decisions({(row["id"], row["kind"]): row for row in rows if row["decided"]})
 
 
+def _short(found: str) -> str:
+    """A few words of what was taken: the table may be committed, and holds no sentence of a text."""
+    words = found.split()
+    cut = " ".join(words[:_WORDS])[:_CHARACTERS]
+    return cut if cut == found else f"{cut} …"
+
+
 class Table:
     """The rows of the new table, in the order of the articles."""
 
@@ -80,7 +88,7 @@ class Table:
             if self._same[same] > MOST:
                 self.beyond[doubt.kind] += 1
                 return
-        self.rows.append((name, file, doubt.kind, doubt.about, doubt.found, decided))
+        self.rows.append((name, file, doubt.kind, doubt.about, _short(doubt.found), decided))
 
     def finish(self) -> int:
         """Keep the decisions that no doubt of this import asks for; how many of them meet no article."""

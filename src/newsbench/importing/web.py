@@ -11,14 +11,10 @@ from contextlib import suppress
 
 from newsbench.importing import encodings, factiva, when
 from newsbench.importing.asked import Asked
+from newsbench.importing.blocks import words_of
 from newsbench.importing.document import Doubt, Found, LeftOut, Unreadable
 from newsbench.importing.parts import Part
 
-_BLOCKS = set(
-    "p div section article li ul ol h1 h2 h3 h4 h5 h6 blockquote tr table pre br hr header footer figure figcaption "
-    "td".split()
-)
-_SILENT = {"script", "style", "noscript", "template", "svg", "button", "select", "head"}
 _CHARSET = re.compile(rb"<meta[^>]+charset=[\"']?\s*([\w-]+)", re.I)
 _DATES = (
     "//meta[@property='article:published_time' or @name='article:published_time']/@content",
@@ -62,28 +58,6 @@ def _parsed(text: str, name: str):
         return html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text))
     except (etree.ParserError, ValueError) as error:
         raise Unreadable(f"is no page: {error}", where=name, do="Save the page again, as complete HTML.") from None
-
-
-def words_of(element) -> str:
-    """What a reader sees of an element: its blocks, one a line."""
-    out: list[str] = []
-
-    def walk(node) -> None:
-        if not isinstance(node.tag, str) or node.tag in _SILENT:
-            return
-        block = node.tag in _BLOCKS
-        if block:
-            out.append("\n")
-        out.append(re.sub(r"\s+", " ", node.text or "") if node.tag != "pre" else node.text or "")
-        for child in node:
-            walk(child)
-            out.append(re.sub(r"\s+", " ", child.tail or ""))
-        if block:
-            out.append("\n")
-
-    walk(element)
-    lines = (line.strip(" \t\u3000\xa0") for line in "".join(out).split("\n"))
-    return "\n".join(line for line in lines if line)
 
 
 def _first(root, *paths: str) -> str:
