@@ -7,8 +7,11 @@ with the function that answers. The first that fits counts.
 from __future__ import annotations
 
 import json
+import os
 import re
+import zipfile
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +33,10 @@ from analysis.measures import (
     readability,
     similarity,
 )
+from newsbench.concordance import Concordance
+from newsbench.corpus import Corpus
+from newsbench.index import of_texts
+from newsbench.query import Hits
 
 HERE = Path(__file__).resolve().parent
 Given = dict[str, Any]
@@ -40,14 +47,37 @@ class NotOffered(Exception):
 
 
 class Texts:
-    """The texts that rows name: the addresses, looked for only when a row needs them."""
+    """The addresses that rows name: in the folder that is said, else in `CORPUS_INAUGURAL`, else the copy kept here."""
 
     def __init__(self, folder: Path | None = None):
-        if folder and not folder.is_dir():
+        said = folder or (Path(given) if (given := os.environ.get("CORPUS_INAUGURAL")) else None)
+        if said and not any(said.glob("*.txt")):
             raise AnalysisError(
-                "is no folder", where=str(folder), do="Give the folder of the addresses, one text a file."
+                "there is no text in this folder",
+                where=str(said),
+                do="Give the folder of the addresses, one .txt file each.",
             )
-        self._folder = folder
+        self._folder = said
+
+    @cached_property
+    def corpus(self) -> Corpus:
+        """The addresses, indexed."""
+        if self._folder:
+            texts = {path.stem: path.read_text("utf-8") for path in sorted(self._folder.glob("*.txt"))}
+        else:
+            with zipfile.ZipFile(HERE / "data" / "inaugural.zip") as kept:
+                texts = {Path(name).stem: kept.read(name).decode() for name in sorted(kept.namelist())}
+        return Corpus(of_texts(texts), "inaugural addresses")
+
+    def asked(self, given: Given) -> Corpus:
+        """What of the addresses a row means, by the name that it gives the corpus."""
+        if "doc" in given:
+            return self.corpus.where(article=given["doc"])
+        if "text" in given:
+            return Corpus(of_texts({"text": " ".join(spelt(given["text"]))}))
+        if not str(given["corpus"]).startswith("data_corpus_inaugural"):
+            raise NotOffered(f"the corpus {given['corpus']!r} is not at hand")
+        return self.corpus
 
 
 def name(text: str) -> str:
@@ -163,6 +193,21 @@ def as_set(value: Any) -> Any:
     )
 
 
+def spelt(text: str) -> list[str]:
+    """``A B … Z`` with the letters between."""
+    if found := re.fullmatch(r"(.*?)([A-Za-z]) (\S) … (\S)", text):
+        return [*found[1].split(), found[2], *(chr(at) for at in range(ord(found[3]), ord(found[4]) + 1))]
+    return text.split()
+
+
+def found_in(corpus: Corpus, given: Given) -> Hits:
+    """Where a pattern (``secur*|glob``, ``^secur|regex``, ``security|fixed``), a phrase or a feature is found."""
+    pattern, _, kind = str(given.get("pattern", given.get("phrase", given.get("feature")))).partition("|")
+    return corpus.find(
+        f"/{pattern}/" if kind == "regex" else pattern, case=not given.get("case_insensitive", True), written=True
+    )
+
+
 # Answers -------------------------------------------------------------------------------------------------------------
 
 
@@ -267,6 +312,37 @@ def listed(given: Given, found: Any, texts: Texts) -> Any:
     """Frequency, rank, documents of a word."""
     frame = frequency.listed([words(text) for text in given["docs"]]).set_index("word")
     return [int(value) for value in frame.loc[given["feature"], ["frequency", "rank", "documents"]]]
+
+
+def hits(given: Given, found: Any, texts: Texts) -> Any:
+    """How often something is found."""
+    return len(found_in(texts.asked(given), given))
+
+
+def documents(given: Given, found: Any, texts: Texts) -> Any:
+    """In how many texts something is found."""
+    corpus = texts.asked(given)
+    return len(np.unique(corpus.index.document_of(found_in(corpus, given).starts)))
+
+
+def forms(given: Given, found: Any, texts: Texts) -> Any:
+    """The spellings that are found."""
+    corpus = texts.asked(given)
+    return sorted({line.node for line in lines_of(corpus, found_in(corpus, given), 1)})
+
+
+def line(given: Given, found: Any, texts: Texts) -> Any:
+    """The one line of a text: place of the word from 1, what stands before and behind it."""
+    corpus = texts.asked(given)
+    hits = found_in(corpus, given)
+    (only,) = lines_of(corpus, hits, given["window"])
+    return {"pos": int(hits.starts[0]) + 1, "pre": only.left.strip(), "post": only.right.strip()}
+
+
+def lines_of(corpus: Corpus, hits: Hits, words: int) -> Any:
+    """Lines of a concordance."""
+    made = Concordance(corpus, "", hits, words=words).lines()
+    return list(made.itertuples())
 
 
 def is_valid(given: Given, found: Any, texts: Texts) -> Any:
@@ -463,6 +539,12 @@ FAMILIES: dict[str, Answers] = {
     ],
     "cooccurrence": [(r"fcm_window_count|.*window.*", counted)],
     "frequency": [(r"frequency_rank_docfreq", listed)],
+    "concordance": [
+        (r"hits|frequency", hits),
+        (r"documents_with_hit|document_frequency", documents),
+        (r"kwic_keyword_forms", forms),
+        (r"kwic_line", line),
+    ],
     "edtf": [
         (r"valid|invalid", is_valid),
         (r"level.*", edtf_level),
