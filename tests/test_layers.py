@@ -64,7 +64,9 @@ ROOMS |= {
     "analysis.measures": ("analysis.errors", "analysis.nearest"),
     # Any corpus: brought in, indexed, searched, counted; it knows no study.
     # Of a study it asks only where its corpora lie.
-    "newsbench": (*BOTTOM, "analysis.study", "analysis.measures"),
+    "newsbench": (*BOTTOM, "analysis.study", "analysis.measures", "newsbench.distinct"),
+    # Copies counted as copies: which passages articles share is found by reprints.
+    "newsbench.distinct": (*BOTTOM, "newsbench", "newsbench.index", "reprints.reuse"),
     "reprints.caveats": (),
     "reprints.reuse": BOTTOM,
     "reprints.chains": (*BOTTOM, "reprints.reuse"),

@@ -1,0 +1,95 @@
+"""A frame of counts that says by which formula and after whom, and opens the lines behind each of its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import AnalysisError
+from newsbench.concordance import Concordance
+from newsbench.query import Hits
+
+if TYPE_CHECKING:
+    from newsbench.counting.counted import Counted
+
+# Of a row: what is looked for, where it begins and ends, and the corpus where that is not the one that was counted.
+Opens = Callable[[pd.Series], tuple[Any, ...]]
+
+
+class Result(pd.DataFrame):
+    """A frame whose rows open their lines. Sorted, filtered or cut it still does.
+
+    `attrs` holds ``formula`` and ``source`` by column, ``counted`` (of what, in words), and what else a count must say.
+    """
+
+    _metadata = ["_corpus", "_opens"]
+    _corpus: Any
+    _opens: Any
+
+    @property
+    def _constructor(self) -> type[Result]:
+        return Result
+
+    def lines(self, row: Any) -> Concordance:
+        """The places that a row counts, as a concordance.
+
+        Parameters
+        ----------
+        row : label
+            The row's label in the index of this frame.
+
+        Returns
+        -------
+        Concordance
+
+        Raises
+        ------
+        AnalysisError
+            Where there is no such row, or rows were summed so that none is left to open.
+
+        Examples
+        --------
+        >>> corpus.frequency().lines(0)
+        """
+        if getattr(self, "_opens", None) is None:
+            raise AnalysisError(
+                "these rows were made of others and open nothing", where="lines", do="Ask the frame that was counted."
+            )
+        if row not in self.index:
+            raise AnalysisError(
+                f"there is no row {row!r}",
+                where="lines",
+                do=f"Rows are {self.index[0]!r} to {self.index[-1]!r}." if len(self) else "The frame has no rows.",
+            )
+        found = self.loc[row]
+        if isinstance(found, pd.DataFrame):
+            raise AnalysisError(f"{len(found)} rows are called {row!r}", where="lines", do="Reset the index first.")
+        said, starts, ends, *other = self._opens(found)
+        order = np.argsort(starts, kind="stable")
+        hits = Hits(starts[order].astype(np.int64), ends[order].astype(np.int64))
+        return Concordance(other[0] if other else self._corpus, said, hits)
+
+
+def result(
+    corpus: Counted,
+    columns: Mapping[str, Any],
+    opens: Opens,
+    *,
+    formula: Mapping[str, str],
+    source: Mapping[str, str] | None = None,
+    **more: str | int | float,
+) -> Result:
+    """A frame of columns with what it must say."""
+    made = Result(pd.DataFrame(columns))
+    made.attrs.update(formula=dict(formula), source=dict(source or {}), counted=described(corpus), **more)
+    made._corpus, made._opens = corpus, opens
+    return made
+
+
+def described(corpus: Counted) -> str:
+    """What was counted, in words."""
+    name = " ".join(filter(None, [corpus.name, f"({corpus.part})" if corpus.part else ""]))
+    return f"{name + ': ' if name else ''}{corpus.n_words:,} words of {corpus.n_articles:,} articles"
