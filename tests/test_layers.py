@@ -66,7 +66,7 @@ ROOMS |= {
     # Of a study it asks only where its corpora lie.
     "newsbench": (*BOTTOM, "analysis.study", "analysis.measures", "newsbench.distinct"),
     # Copies counted as copies: which passages articles share is found by reprints.
-    "newsbench.distinct": (*BOTTOM, "newsbench", "newsbench.index", "reprints.reuse"),
+    "newsbench.distinct": (*BOTTOM, "newsbench", "reprints.reuse"),
     "reprints.caveats": (),
     "reprints.reuse": BOTTOM,
     "reprints.chains": (*BOTTOM, "reprints.reuse"),

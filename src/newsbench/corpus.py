@@ -13,6 +13,7 @@ from analysis.errors import AnalysisError
 from analysis.nearest import unknown
 from newsbench import conditions
 from newsbench import scope as scopes
+from newsbench.counting.methods import Counting
 from newsbench.index.store import Index
 from newsbench.query import Hits, find
 from newsbench.scope import Scope
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 Voices = Mapping[tuple[str, int], str]  # (article, paragraph) -> whose words it holds
 
 
-class Corpus:
+class Corpus(Counting):
     """An imported corpus, or a part of one: every method of the whole works on a part.
 
     Attributes

@@ -43,8 +43,8 @@ def count(
     Returns
     -------
     Result
-        category, groups, count, of (words), per_1000, articles with a hit, share; words of the category, and how many of
-        them are found. `attrs` names under ``left_out`` the entries of a file that can be no query, such as ``:)``.
+        category, groups, count, of (words), per_1000, articles with a hit, share; words of the category, and how many
+        of them are found. `attrs` names under ``left_out`` the entries of a file that can be no query, such as ``:)``.
 
     Raises
     ------

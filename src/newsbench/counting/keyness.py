@@ -118,8 +118,6 @@ def keyness(
 
 def rest(of: Counted) -> Any:
     """What of a corpus a part of it leaves: the other articles, and other paragraphs of the same ones."""
-    from newsbench.corpus import Corpus
-
     index = of.index
     begins = np.concatenate([[0], of.scope.ends, index.starts[:-1]])
     ends = np.concatenate([of.scope.begins, [index.n_tokens], index.starts[1:]])
@@ -129,7 +127,8 @@ def rest(of: Counted) -> Any:
     low, high = low[free], high[free]
     documents = np.unique(index.document_of(low)) if len(low) else np.empty(0, np.int64)
     part = f"all but {of.part}" if of.part else "nothing: the target is the whole corpus"
-    return Corpus(index, of.name, scope=Scope(index, documents, low, high), part=part)
+    made: Any = type(of)  # a corpus of the same kind
+    return made(index, of.name, scope=Scope(index, documents, low, high), part=part)
 
 
 def _apart(target: Counted, other: Counted) -> None:

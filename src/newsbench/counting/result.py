@@ -33,6 +33,12 @@ class Result(pd.DataFrame):
     def _constructor(self) -> type[Result]:
         return Result
 
+    def __finalize__(self, other: Any, method: str | None = None, **kwargs: Any) -> Result:
+        made = super().__finalize__(other, method=method, **kwargs)  # type: ignore[misc]
+        if method in ("groupby", "concat", "merge", "transpose"):  # its rows are not those that were counted
+            made._opens = None
+        return made
+
     def lines(self, row: Any) -> Concordance:
         """The places that a row counts, as a concordance.
 
@@ -67,7 +73,16 @@ class Result(pd.DataFrame):
         found = self.loc[row]
         if isinstance(found, pd.DataFrame):
             raise AnalysisError(f"{len(found)} rows are called {row!r}", where="lines", do="Reset the index first.")
-        said, starts, ends, *other = self._opens(found)
+        labels = row if isinstance(row, tuple) else (row,)
+        known = dict(zip(self.index.names, labels, strict=False)) | found.to_dict()
+        try:
+            said, starts, ends, *other = self._opens(pd.Series(known, dtype=object))
+        except KeyError as column:
+            raise AnalysisError(
+                f"the column {column} is gone, which says what the row counts",
+                where="lines",
+                do="Keep it in the frame.",
+            ) from None
         order = np.argsort(starts, kind="stable")
         hits = Hits(starts[order].astype(np.int64), ends[order].astype(np.int64))
         return Concordance(other[0] if other else self._corpus, said, hits)

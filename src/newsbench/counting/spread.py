@@ -10,6 +10,7 @@ import numpy as np
 from analysis.errors import AnalysisError
 from analysis.measures import dispersion as spreads
 from analysis.measures import diversity as varieties
+from analysis.nearest import unknown
 from newsbench.counting import places
 from newsbench.counting.cells import Cells, cells
 from newsbench.counting.result import Result, result
@@ -124,6 +125,10 @@ def diversity(
     --------
     >>> diversity(corpus, by="outlet", measures=["mattr", "mtld"])
     """
+    every = [*varieties.MEASURES, *varieties.RUNNING]
+    for name in measures:
+        if name not in every:
+            raise unknown("a measure of lexical diversity", name, every, where="measures")
     known = [varieties.RUNNING[name] if name in varieties.RUNNING else varieties.MEASURES[name] for name in measures]
     groups = cells(corpus, by)
     scope = corpus.scope
