@@ -46,10 +46,10 @@ function render({ model, el }) {
     body.replaceChildren(
       ...rows.map((row) => {
         const number = Number(row.line);
-        const from = [row.article, row.outlet, row.date].filter(Boolean).join(" · ");
+        const from = [row.outlet, row.date].filter(Boolean).join(" · ") || row.article;
         const line = make(
           "tr",
-          { tabindex: "0", "data-line": row.line, "aria-selected": String(number === model.get("opened")), title: `${from}, paragraph ${row.paragraph}` },
+          { tabindex: "0", "data-line": row.line, "aria-selected": String(number === model.get("opened")), title: `${row.article}, paragraph ${row.paragraph}: open` },
           make("td", { class: "from" }, row.line),
           make("td", { class: "from" }, from),
           make("td", { class: "left" }, make("bdi", {}, row.left)),

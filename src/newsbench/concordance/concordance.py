@@ -12,6 +12,7 @@ from analysis.errors import AnalysisError
 from analysis.nearest import unknown
 from newsbench.concordance import lines as making
 from newsbench.concordance import shown, sorting
+from newsbench.paging import is_live
 from newsbench.query import Hits
 
 if TYPE_CHECKING:
@@ -324,10 +325,8 @@ class Concordance:
         return shown.as_text(self.said, self.lines(0, PAGE), len(self))
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        if shown.is_live() and len(self):
-            bundle = self.browse()._repr_mimebundle_()
-            if bundle:
-                return bundle
+        if is_live() and len(self):
+            return self.browse()._repr_mimebundle_()
         return {
             "text/plain": repr(self),
             "text/html": shown.as_html(self.said, self.lines(0, PAGE), len(self)),

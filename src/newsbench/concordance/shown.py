@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import os
 from typing import TYPE_CHECKING
 
 from newsbench.concordance.lines import wide
@@ -12,11 +11,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _CELL = "padding:1px 4px;white-space:nowrap;"
-
-
-def is_live() -> bool:
-    """Whether somebody works in JupyterLab: a report that is built or replayed is given fixed bytes."""
-    return bool(os.environ.get("JPY_SESSION_NAME"))
 
 
 def as_text(said: str, lines: pd.DataFrame, total: int) -> str:
