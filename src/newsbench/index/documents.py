@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 FACTS = (
     "id title outlet date time zone language author section edition page credit url retrieved file".split()
 )  # every column but the text; one that is missing is unknown throughout
-BATCH = 4 << 20  # bytes of text that are cut into words at a time
+BATCH = 1 << 19  # bytes of text that are cut into words at a time: what is looked up then stays near the processor
 _ROWS = 2048
 
 
