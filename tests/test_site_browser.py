@@ -21,7 +21,7 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed: the site is not tried in a browser"),
 ]
 AXE = (Path(__file__).parent / "vendor/axe.min.js").read_text("utf-8")
-PAGES = ("index.html", "claims.html", "codebook.html", "proof.html", "reports/10_hostile.html")
+PAGES = ("index.html", "claims.html", "codebook.html", "reference.html", "proof.html", "reports/10_hostile.html")
 # Of the package's own pages: each kind once. The register in full is the hostile one; the real one is looked at an
 # article at a time.
 REAL = (

@@ -133,7 +133,7 @@ def build(
     ):
         return 0, sum(file.endswith(".html") for file in before["files"])
 
-    from proofpress.site import frame, pages
+    from proofpress.site import frame, pages, reference
     from proofpress.site.document import read_document, report_files
 
     site = frame.read_site(study)
@@ -166,6 +166,7 @@ def build(
     tasks["index.html"] = (whole, lambda: pages.index(site))
     tasks["claims.html"] = (whole, lambda: pages.claims(site))
     tasks["proof.html"] = (whole, lambda: pages.proof(site))
+    tasks["reference.html"] = (common, lambda: reference.reference(site))
     tasks["codebook.html"] = (common, lambda: pages.codebook(site, counts, files))
 
     kept = before.get("pages", {})

@@ -31,7 +31,13 @@ TEMPLATES = HERE / "templates"
 ASSETS = HERE / "assets"
 VENDOR = HERE / "vendor"
 DRAWING = ("vega.min.js", "vega-lite.min.js", "vega-interpreter.min.js", "vega-embed.min.js")  # in this order
-NAV = (("Questions", "index.html"), ("Claims", "claims.html"), ("Codebook", "codebook.html"), ("Proof", "proof.html"))
+NAV = (
+    ("Questions", "index.html"),
+    ("Claims", "claims.html"),
+    ("Codebook", "codebook.html"),
+    ("Functions", "reference.html"),
+    ("Proof", "proof.html"),
+)
 # From disk 'self' is the folder of the page; nothing may be loaded from elsewhere, and no string is ever run as code.
 POLICY = (
     "default-src 'none'; script-src {scripts}; style-src {styles}; img-src 'self' data:; font-src data:; "
