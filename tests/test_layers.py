@@ -19,6 +19,8 @@ ROOMS = {
     "analysis.git": (),
     "analysis.study": ("analysis.errors",),
     "analysis.locks": (),
+    "analysis.inputs": ("analysis.errors", "analysis.study"),
+    "analysis.notebook": ("analysis.errors", "analysis.study", "analysis.inputs"),
     "analysis.ending": ("analysis.errors",),
     "analysis.jit": (),
     "analysis.files": ("analysis.errors", "analysis.study", "analysis.locks"),
@@ -29,7 +31,7 @@ ROOMS = {
     "analysis.wording": (),
     "analysis.nearest": ("analysis.errors",),
     "analysis.columns": ("analysis.errors", "analysis.nearest"),
-    "analysis.outline": ("analysis.errors", "analysis.nearest", "analysis.study"),
+    "analysis.outline": ("analysis.errors", "analysis.inputs", "analysis.nearest", "analysis.study"),
     "analysis.topics": ("analysis.nearest", "analysis.outline", "analysis.script", "analysis.study"),
 }
 GROUND = tuple(ROOMS)
@@ -38,6 +40,7 @@ LONGEST = 500  # lines of a module
 BOTTOM = (
     "analysis.errors",
     "analysis.mime",
+    "analysis.inputs",
     "analysis.locks",
     "analysis.jit",
     "analysis.files",

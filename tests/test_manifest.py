@@ -73,7 +73,7 @@ def test_faulty_call_is_refused_and_changes_nothing(new, capsys, options, said):
         (b" \n\n\t", "the text is empty"),
         (b"Author: Nobody\n", "the text is empty"),
         (b"Only a title\n", "no line of text follows"),
-        (b"\xff\xfe", "not UTF-8"),
+        (b"\xff\xfe", "it is UTF-16"),
         (b"Twin\nx\nTwin\n", "lines 1, 3 of the text equal the title"),
         (None, "no such file or folder"),
     ],

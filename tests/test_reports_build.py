@@ -420,7 +420,10 @@ def test_status_names_files_that_do_not_belong_together(project):
     found = status(project)
     assert "reports/figures/votes--votes.svg does not belong to reports/notebooks/votes.ipynb" in found["votes"]
     assert "reports/figures/votes--extra.csv belongs to no figure of reports/notebooks/votes.ipynb" in found["votes"]
-    assert "reports/notebooks/terms.ipynb is not a whole notebook" in found["terms"]
+    assert (
+        "reports/notebooks/terms.ipynb: it is not a whole notebook: it is no JSON (line 1: Expecting property name enclosed in double quotes)"
+        in found["terms"]
+    )
 
 
 def test_the_next_build_mends_what_does_not_belong(project):

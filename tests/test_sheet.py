@@ -97,7 +97,7 @@ def test_faults_of_a_sheet_are_told_and_nothing_is_written(invented, tmp_path, c
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("nowhere.xlsx", None, "there is no such file"),
+        ("nowhere.xlsx", None, "the sheet is missing"),
         ("text.xlsx", b"no workbook", "it is no sheet of Excel"),
         ("old.xls", b"\xd0\xcf\x11\xe0", "it is no sheet of Excel"),
         ("Über uns.xlsx", b"", "is no name for a table"),

@@ -208,8 +208,8 @@ def test_one_article_inside_another_is_refused(rows):
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("page.txt", "é".encode("latin-1"), "byte 1 is not UTF-8"),
-        ("page.txt", "text".encode("utf-16"), "byte 1 is not UTF-8"),
+        ("page.txt", "é".encode("latin-1"), "line 1 is not UTF-8"),
+        ("page.txt", "text".encode("utf-16"), "it is UTF-16, and no text"),
         ("page.md", b"text", r"no \.txt file"),
     ],
 )

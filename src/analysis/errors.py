@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
+# What would steer a terminal or turn the order of a line around: shown as its escape.
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_LONG = 120  # characters of a value that a message shows
+
 
 class AnalysisError(Exception):
     """A user's mistake or a missing thing. Shown as its text, never as a traceback.
@@ -19,11 +25,23 @@ class AnalysisError(Exception):
 
     def __str__(self) -> str:
         text = f"{self.where}: {self.what}" if self.where else self.what
-        return f"{text}\n  {self.do}" if self.do else text
+        return plain(f"{text}\n  {self.do}" if self.do else text)
 
     def _render_traceback_(self) -> list[str]:
         """What IPython shows in place of a traceback."""
         return [f"{type(self).__name__}: {self}"]
+
+
+def plain(text: str) -> str:
+    """A text for a terminal: characters that would steer it are shown as escapes."""
+    return _STEERING.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+
+
+def quoted(value: object) -> str:
+    """A value as a message shows it: in quotes, and the beginning of a long one."""
+    if isinstance(value, str) and len(value) > _LONG:
+        return f"{value[:_LONG]!r}… ({len(value):,} characters)"
+    return repr(value)
 
 
 class Finding(AnalysisError):

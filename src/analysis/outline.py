@@ -6,17 +6,20 @@ refused where a text is meant: it has to be quoted.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.errors import AnalysisError, many
+from analysis import inputs
+from analysis.errors import AnalysisError, many, quoted
 from analysis.nearest import asked, listed
 from analysis.study import shown
 
 if TYPE_CHECKING:
     from yaml import MappingNode, Node
 
+DIGITS = 18  # of a whole number: what 64 bits surely hold
 _TAGS = {
     "bool": "a truth value",
     "int": "a number",
@@ -39,23 +42,13 @@ class Outline:
         self.path, self.where = path, shown(path)
         self.faults: list[tuple[int, str]] = []
         self._key_lines: dict[int, int] = {}  # of what stands on the lines below its key, by node
+        text = inputs.text(path, what)
         try:
-            text = path.read_bytes().decode("utf-8-sig")
             loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # in C it is ten times as fast
             root = yaml.compose(text, Loader=loader)
-        except OSError as error:
-            raise AnalysisError(
-                f"{what} cannot be read ({error.strerror})", where=self.where, do="Restore it, or mend its permissions."
-            ) from None
-        except UnicodeDecodeError as error:
-            raise AnalysisError(
-                f"it is not valid YAML (byte {error.start + 1} is not text in UTF-8)",
-                where=self.where,
-                do="Save it as UTF-8.",
-            ) from None
         except (yaml.YAMLError, RecursionError) as error:
             mark = getattr(error, "problem_mark", None)
-            problem = getattr(error, "problem", None) or "it is nested too deep"
+            problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "it is nested too deep"
             raise AnalysisError(
                 f"it is not valid YAML ({problem}{f', line {mark.line + 1}' if mark else ''})",
                 where=self.where,
@@ -94,7 +87,9 @@ class Outline:
             if name in found:
                 self.fault(value, key, f"{name} stands twice")
             elif keys is not None and name not in keys:
-                self.fault(value, key, f"unknown key {name!r}{asked(name, keys, '.')} The keys are: {', '.join(keys)}")
+                self.fault(
+                    value, key, f"unknown key {quoted(name)}{asked(name, keys, '.')} The keys are: {', '.join(keys)}"
+                )
             else:
                 found[name] = value
         for name in needed:
@@ -145,8 +140,11 @@ class Outline:
             return None
         kind = node.tag.rpartition(":")[2]
         if kind in _TAGS:
-            shown_value = node.value or "nothing"
-            self.fault(node, key, f"{shown_value} is read as {_TAGS[kind]}; for a text write '{node.value}' in quotes")
+            shown_value = node.value[:60] or "nothing"
+            self.fault(node, key, f"{shown_value} is read as {_TAGS[kind]}; for a text write '{shown_value}' in quotes")
+            return None
+        if control := inputs.control(node.value):
+            self.fault(node, key, f"has {control}, which no text has")
             return None
         return node.value
 
@@ -160,7 +158,7 @@ class Outline:
 
     def number(self, node: Node | None, key: str) -> float | int | None:
         """A number in plain digits."""
-        return self._value(node, key, ("int", "float"), "a number", lambda t: float(t) if "." in t else _plain(t))
+        return self._value(node, key, ("int", "float"), "a number", _finite)
 
     def _value(self, node: Node | None, key: str, kinds: tuple[str, ...], what: str, made: Callable):
         import yaml
@@ -170,7 +168,7 @@ class Outline:
                 return made(node.value)
             except (KeyError, ValueError):
                 pass
-        given = f"{node.value!r} " if isinstance(node, yaml.ScalarNode) else ""
+        given = f"{quoted(node.value)} " if isinstance(node, yaml.ScalarNode) else ""
         self.fault(node, key, f"{given}is not {what}")
         return None
 
@@ -178,13 +176,21 @@ class Outline:
         """One of certain texts."""
         text, choices = self.text(node, key), list(choices)
         if text is not None and text not in choices:
-            self.fault(node, key, f"{text!r} is none of: {listed(choices)}{asked(text, choices)}")
+            self.fault(node, key, f"{quoted(text)} is none of: {listed(choices)}{asked(text, choices)}")
             return None
         return text
 
 
+def _finite(text: str) -> float | int:
+    """A number in plain digits that is one: 1.0e+999 is infinite to a computer."""
+    number = float(text) if "." in text else _plain(text)
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return number
+
+
 def _plain(text: str) -> int:
     """A whole number that reads as it is written: 010 is eight to YAML and ten to everybody else."""
-    if str(int(text)) != text:
+    if len(text) > DIGITS or str(int(text)) != text:
         raise ValueError(text)
     return int(text)

@@ -11,7 +11,7 @@ import zipfile
 from pathlib import Path
 from urllib.parse import unquote
 
-from analysis import git
+from analysis import git, inputs
 from analysis.errors import AnalysisError
 from analysis.files import replace_file
 from analysis.study import Study
@@ -75,7 +75,7 @@ def _content(study: Study, name: str) -> bytes:
             where=study.shown(path),
             do="Put the file in its place.",
         )
-    return path.read_bytes()
+    return inputs.content(path)
 
 
 def tracked(study: Study) -> list[str]:
@@ -84,8 +84,7 @@ def tracked(study: Study) -> list[str]:
     if listed is not None and not (study.root / METADATA).exists():
         names = [name for name in listed if (study.root / name).is_file()]
     elif (study.root / METADATA).exists():
-        graph = json.loads((study.root / METADATA).read_bytes())["@graph"]
-        names = [unquote(node["@id"]) for node in graph if "sha256" in node and not node["@id"].startswith("site/")]
+        names = _listed(study.root / METADATA)
         names = [name for name in names if name not in ("COMMIT", METADATA, "codecheck.yml")]
     else:
         raise AnalysisError(
@@ -117,5 +116,16 @@ def _site_files(study: Study) -> dict[str, bytes]:
         raise AnalysisError(
             "it is missing or older than what it is made of", where=study.shown(study.site), do="make site"
         )
-    files = {f"site/{name}": (study.site / name).read_bytes() for name in record["files"]}
+    files = {f"site/{name}": inputs.content(study.site / name) for name in record["files"]}
     return files | {"codecheck.yml": files["site/codecheck.yml"]}
+
+
+def _listed(crate: Path) -> list[str]:
+    """The files that the description of an unpacked archive lists. Raises AnalysisError where it is none."""
+    try:
+        graph = inputs.parsed(crate)["@graph"]  # type: ignore[index]
+        return [unquote(node["@id"]) for node in graph if "sha256" in node and not node["@id"].startswith("site/")]
+    except (KeyError, TypeError, AttributeError):
+        raise AnalysisError(
+            "it is no description of an archive", where=METADATA, do="Unpack the archive again."
+        ) from None

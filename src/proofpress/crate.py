@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
 
+from analysis import inputs as received
+from analysis import notebook as notebooks
 from analysis.errors import AnalysisError
-from analysis.study import Study
+from analysis.study import Study, shown
 from proofpress import package
 
 METADATA = "ro-crate-metadata.json"
@@ -59,7 +61,7 @@ def crate(study: Study, files: Mapping[str, bytes], commit: str, day: str) -> di
     by_name = {unquote(entity["@id"]): entity for entity in entities}
     if "README.md" in by_name:
         by_name["README.md"]["about"] = {"@id": "./"}
-    provenance = json.loads(files.get("reports/provenance.json", b"{}"))
+    provenance = _provenance(files)
     python = {
         "@id": "#python",
         "@type": "SoftwareApplication",
@@ -92,7 +94,7 @@ def crate(study: Study, files: Mapping[str, bytes], commit: str, day: str) -> di
             }
             for key, value in sorted(report.parameters.items())
         ]
-        title = _question(files[executed]) or name
+        title = _question(files[executed], executed) or name
         went_in |= set(inputs)
         came_out |= set(outputs)
         runs += [
@@ -198,6 +200,31 @@ def crate(study: Study, files: Mapping[str, bytes], commit: str, day: str) -> di
     }
 
 
+def _provenance(files: Mapping[str, bytes]) -> dict:
+    """What went into each report. Raises AnalysisError where the file of it is broken."""
+    name = "reports/provenance.json"
+    found = received.of_json(files.get(name, b"{}"), name)
+    if not isinstance(found, dict) or not all(isinstance(named, dict) for named in found.values()):
+        raise AnalysisError("it does not say what went into each report", where=name, do="Write it anew: make")
+    return found
+
+
+def _cited(path: Path) -> dict:
+    """What CITATION.cff says, every value as a text. Raises AnalysisError where it is no such file."""
+    import yaml
+
+    try:
+        found = yaml.load(received.text(path), yaml.BaseLoader)
+    except (yaml.YAMLError, RecursionError):
+        found = None
+    authors = found.get("authors", []) if isinstance(found, dict) else None
+    if not isinstance(authors, list) or not all(isinstance(author, dict) for author in authors):
+        raise AnalysisError(
+            "it is no citation file", where=shown(path), do="See citation-file-format.github.io; authors are a list."
+        )
+    return found
+
+
 def _single(entity: dict) -> dict:
     """An entity whose lists of one are that one, as RO-Crate recommends."""
     return {key: value[0] if isinstance(value, list) and len(value) == 1 else value for key, value in entity.items()}
@@ -237,8 +264,9 @@ def _described(study: Study, name: str) -> str:
     }.get(name, "")
 
 
-def _question(notebook: bytes) -> str:
-    for cell in json.loads(notebook)["cells"]:
+def _question(notebook: bytes, where: str) -> str:
+    """The title of an executed report."""
+    for cell in notebooks.of_bytes(notebook, where)["cells"]:
         if found := re.match(r"\s*#\s+(.+)", "".join(cell["source"])):
             return found[1].strip()
     return ""
@@ -249,10 +277,8 @@ def _citation(study: Study, day: str) -> dict:
 
     Raises AnalysisError where no date is known: a deposit needs one, and the clock is no source.
     """
-    import yaml
-
     path = study.root / "CITATION.cff"
-    found = yaml.safe_load(path.read_text("utf-8")) if path.exists() else {}
+    found = _cited(path) if path.exists() else {}
     people = [_person(author) for author in found.get("authors", [])] or [
         {"@id": "#authors", "@type": "Organization", "name": "The authors of the package"}
     ]

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
 
+from analysis import inputs
 from analysis.errors import Finding
 from analysis.files import replace_file
 from analysis.study import Study
@@ -67,7 +68,7 @@ def filled(study: Study, path: Path) -> str:
             return match[0]
         return f"{match[1]}{known[match['name']](study).replace('](reports/', f']({up}reports/')}{match[4]}"
 
-    return _BLOCK.sub(anew, path.read_text("utf-8"))
+    return _BLOCK.sub(anew, inputs.text(path))
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -78,7 +79,7 @@ def run(args: argparse.Namespace) -> int:
     study = args.study
     for path in files(study):
         content = filled(study, path)
-        if content == path.read_text("utf-8"):
+        if content == inputs.text(path):
             continue
         if args.check:
             raise Finding("a block differs from the reports", where=study.shown(path), do="make docs, then commit it.")

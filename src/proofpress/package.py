@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Mapping
 from pathlib import Path
 
+from analysis import inputs
 from analysis.errors import AnalysisError
-from analysis.study import Study
+from analysis.study import Study, shown
 
 
 def resources(study: Study) -> list[Mapping]:
@@ -24,7 +24,11 @@ def resources(study: Study) -> list[Mapping]:
     if not path.exists():
         return []
     try:
-        found = json.loads(path.read_bytes())["resources"]
+        found = _package(path)["resources"]
+        if outside := [
+            one["path"] for one in found if ".." in Path(one["path"]).parts or Path(one["path"]).is_absolute()
+        ]:
+            raise ValueError(f"{outside[0]!r} lies outside data/")
         return [resource for resource in found if (study.data / resource["path"]).is_file()]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise AnalysisError(
@@ -35,7 +39,14 @@ def resources(study: Study) -> list[Mapping]:
 def topics(study: Study) -> list[Mapping]:
     """The topics of a study, each with its title, question, articles, terms and entities."""
     path = study.data / "datapackage.json"
-    return json.loads(path.read_bytes()).get("topics", []) if path.exists() else []
+    return _package(path).get("topics", []) if path.exists() else []
+
+
+def _package(path: Path) -> dict:
+    found = inputs.parsed(path, "the data package")
+    if not isinstance(found, dict):
+        raise AnalysisError("it is no data package", where=shown(path), do="Write it anew: python -m analysis codebook")
+    return found
 
 
 def file_of(study: Study, resource: Mapping) -> Path:
@@ -46,7 +57,7 @@ def rows(study: Study, resource: Mapping) -> list[dict[str, str]]:
     """The rows of a table as texts. Raises AnalysisError for a file that is no CSV in UTF-8."""
     path = file_of(study, resource)
     try:
-        return list(csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8"), newline=""), strict=True))
+        return list(csv.DictReader(io.StringIO(inputs.text(path, "the table"), newline=""), strict=True))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise AnalysisError(
             f"it cannot be read as a table ({error})",

@@ -10,6 +10,7 @@ import argparse
 import json
 from pathlib import Path
 
+from analysis import notebook as notebooks
 from analysis.errors import AnalysisError
 from analysis.files import replace_file
 from analysis.study import Study
@@ -60,10 +61,10 @@ def written(notebook: dict) -> bytes:
 
 
 def _read(study: Study, path: Path) -> dict:
+    notebook = notebooks.read(path)
     try:
-        notebook = json.loads(path.read_bytes())
         strip(json.loads(json.dumps(notebook)))  # whether it can be
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (KeyError, TypeError, AttributeError):
         raise AnalysisError(
             "it is not a whole notebook", where=study.shown(path), do="Open and save it in JupyterLab, or restore it."
         ) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from analysis.codebook.named import Named
@@ -62,6 +63,10 @@ def _says(named: Named, node: Node) -> object:
     found: dict[str, object] = {
         key: outline.text(keys[key], f"reader.says.{key}") or "" for key in ("column", "otherwise") if key in keys
     }
+    if slots := re.findall(r"\{(?!(?:value|label)\})[^}]*\}?", str(found.get("otherwise", ""))):
+        outline.fault(
+            keys["otherwise"], "reader.says.otherwise", f"has {slots[0]}; it may hold {{value}} and {{label}}"
+        )
     found["holder"] = named.target(keys, "holder", "reader.says")
     words = outline.mapping(keys["words"], "reader.says.words") if "words" in keys else {}
     found["words"] = {value: outline.text(said, "reader.says.words") or "" for value, said in words.items()}

@@ -7,11 +7,13 @@ a line for each of its values, with the cell of `column` left empty.
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
 
+from analysis import inputs
 from analysis.codebook.description import describe
 from analysis.codebook.field import NAME
 from analysis.errors import AnalysisError, many
@@ -72,9 +74,7 @@ def _read(sheet: Path) -> list[tuple[int, list[str]]]:
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
-        book = openpyxl.load_workbook(sheet, read_only=True, data_only=True)
-    except FileNotFoundError:
-        raise AnalysisError("there is no such file", where=str(sheet), do="Name a sheet of Excel (.xlsx).") from None
+        book = openpyxl.load_workbook(io.BytesIO(inputs.content(sheet, "the sheet")), read_only=True, data_only=True)
     except (InvalidFileException, BadZipFile, ParseError, OSError, KeyError, ValueError):
         raise AnalysisError("it is no sheet of Excel", where=str(sheet), do="Save it as .xlsx.") from None
     lines = []

@@ -10,12 +10,13 @@ from pathlib import Path
 
 from analysis import codebook, tables
 from analysis.corpus import text
-from analysis.errors import AnalysisError, many
+from analysis.errors import AnalysisError, many, quoted
 from analysis.nearest import asked
 from analysis.script import count_han, count_words, normalise
 from analysis.study import Study
 from analysis.tables import Table
 from analysis.tables.checking import Known, unreferred
+from analysis.tables.column import Column
 
 MEASURED = ("article", "position", "title", "paragraphs", "words", "han", "sha256")
 _OPTIONS = {"published_basis": "--basis"}  # options that are not called like their column
@@ -105,6 +106,7 @@ def run(args: argparse.Namespace) -> int:
     headings = [line.normal for line in lines if not text.HEADER.fullmatch(line.normal)]
     if not headings:
         raise AnalysisError("the text is empty", where=str(args.text), do="Give a file that holds the article.")
+    _refuse_missing(args.until, lines, args.text)
     others = {row["title"] for row in rows if row["article"] != args.article}
     title = args.title or (old["title"] if old else headings[0])
     row: dict[str, object] = {**(old or {"position": str(max((int(r["position"]) for r in rows), default=0) + 1)})}
@@ -122,7 +124,7 @@ def run(args: argparse.Namespace) -> int:
             do="One article has one row: add --replace to that slug. If it is another outlet's copy of it: --copy.",
         )
     for column in table.columns:
-        if fault := column.fault(str(row.get(column.name, ""))):
+        if fault := _fault(column, str(row.get(column.name, ""))):
             raise AnalysisError(fault, where=_option(column.name), do=column.hint)
     for name, what in _unreferred(table, {column: str(value) for column, value in row.items()}, _values(of)):
         raise AnalysisError(
@@ -136,6 +138,17 @@ def run(args: argparse.Namespace) -> int:
         "Next: code its paragraphs in data/raw/coded/voices.csv where the study has it, then: make data ACCEPT=1"
     )
     return 0
+
+
+def _refuse_missing(until: Collection[str], lines: list[text.Line], source: Path) -> None:
+    """Raises AnalysisError for titles at which an article should end and that the text does not have."""
+    there = {line.normal for line in lines}
+    if missing := [title for title in until if normalise(title) not in there]:
+        raise AnalysisError(
+            "; ".join(f"no line of {source} equals {quoted(title)}{asked(title, there)}" for title in missing),
+            where="--until",
+            do="Give the title line exactly as it stands in the text.",
+        )
 
 
 def add_folder(of: Study, folder: Path, *, replace: bool = False) -> tuple[int, int, int]:
@@ -189,7 +202,7 @@ def add_folder(of: Study, folder: Path, *, replace: bool = False) -> tuple[int, 
 def _described(table: Table, file: Path) -> dict[str, str | int]:
     """The row of an article in a file of its own, without its position."""
     lines = text.read_lines(file)
-    front = text.front_matter(file.read_text("utf-8-sig").replace("\r\n", "\n"), file.name)
+    front = text.front_of(file)
     if not lines or not re.fullmatch(table["article"].pattern or ".+", file.stem):
         what = (
             "it is empty" if not lines else f"the name {file.stem!r} is no slug: lower-case letters, digits and hyphens"
@@ -203,9 +216,14 @@ def _described(table: Table, file: Path) -> dict[str, str | int]:
     for name, value in _unknown(table, row).items():
         row.setdefault(name, value)
     for column in table.columns:
-        if column.name != "position" and (fault := column.fault(str(row.get(column.name, "")))):
+        if column.name != "position" and (fault := _fault(column, str(row.get(column.name, "")))):
             raise AnalysisError(f"{column.name}: {fault}", where=file.name)
     return row
+
+
+def _fault(column: Column, value: str) -> str:
+    """What is wrong with a cell of the manifest, where each stands on one line."""
+    return f"{quoted(value)} has a line break" if len(value.splitlines()) > 1 else column.fault(value)
 
 
 def _told(of: Study, counts: tuple[int, int, int]) -> int:
@@ -248,7 +266,7 @@ def _option(column: str) -> str:
 
 def _known(args: argparse.Namespace, table: Table) -> dict[str, object]:
     """What is known of the article: what its front matter says, and over it what the caller says."""
-    said = text.front_matter(args.text.read_text("utf-8-sig"), str(args.text)) if args.text.is_file() else {}
+    said = text.front_of(args.text) if args.text.is_file() else {}
     for name in said:
         if name not in table and (same := next((column for column in table.names if column == name.casefold()), "")):
             raise AnalysisError(

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.errors import AnalysisError
+from analysis import inputs
+from analysis.errors import AnalysisError, quoted
 from analysis.script import count_words, normalise
 
 HEADER = re.compile(r"Author: .+")
@@ -69,17 +70,7 @@ def read_lines(source: Path) -> list[Line]:
         )
     lines = []
     for file in files:
-        try:
-            text = file.read_bytes().decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise AnalysisError(
-                f"byte {error.start + 1} is not UTF-8", where=str(file), do="Save the text as UTF-8."
-            ) from None
-        except OSError as error:
-            raise AnalysisError(
-                f"it cannot be read ({error.strerror})", where=str(file), do="Mend the permissions."
-            ) from None
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        text = inputs.text(file, "the text").replace("\r\n", "\n").replace("\r", "\n")
         front = front_matter(text, str(file))
         if title := normalise(front.get("title", "")):
             lines.append(Line(file.name, 1, title, title))
@@ -89,6 +80,11 @@ def read_lines(source: Path) -> list[Line]:
             if normal := normalise(raw):
                 lines.append(Line(file.name, number, raw, normal))
     return lines
+
+
+def front_of(file: Path) -> dict[str, str]:
+    """What the front matter of a file says."""
+    return front_matter(inputs.text(file, "the text").replace("\r\n", "\n").replace("\r", "\n"), str(file))
 
 
 def front_matter(text: str, where: str) -> dict[str, str]:
@@ -106,8 +102,8 @@ def front_matter(text: str, where: str) -> dict[str, str]:
 
     try:
         front = yaml.load(found[1], yaml.BaseLoader)  # everything is a text
-    except yaml.YAMLError as error:
-        front = getattr(error, "problem", None)
+    except (yaml.YAMLError, RecursionError):
+        front = None
     if not isinstance(front, dict) or not all(isinstance(value, str) for value in front.values()):
         raise AnalysisError(
             "what stands between the lines of hyphens at its top is not like `title: A title`",
@@ -118,7 +114,29 @@ def front_matter(text: str, where: str) -> dict[str, str]:
         raise AnalysisError(
             f"the key {odd!r} is not read", where=where, do="Keys are in lower case: write title: and the title."
         )
+    broken = [key for key, value in front.items() if "\n" in value.strip() or inputs.control(f"{key}{value}")]
+    if broken:
+        raise AnalysisError(
+            f"{quoted(broken[0])} at its top has a line break or a control character",
+            where=where,
+            do="Write each value on one line.",
+        )
+    if twice := _twice(found[1]):
+        raise AnalysisError(f"{quoted(twice)} stands twice at its top", where=where, do="Keep one of the lines.")
     return front
+
+
+def _twice(front: str) -> str:
+    """A key that front matter has twice, of which YAML would keep the last."""
+    import yaml
+
+    seen: set[str] = set()
+    root = yaml.compose(front, yaml.BaseLoader)
+    for key, _ in root.value if root else ():
+        if key.value in seen:
+            return key.value
+        seen.add(key.value)
+    return ""
 
 
 def parse(

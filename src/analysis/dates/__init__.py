@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from analysis.dates import edtf
+from analysis.errors import quoted
 
 _MONTHS = "January February March April May June July August September October November December".split()
 _SEASONS = {21: "spring", 22: "summer", 23: "autumn", 24: "winter"}
@@ -61,7 +62,7 @@ def fault(text: str) -> str:
 def span(text: str) -> Span:
     """The span of an EDTF date. Raises ValueError with a sentence when it is none."""
     wrong = ValueError(
-        f"{text!r} is not an EDTF date such as 2020-09-08, 2020-09, 2020-09-12/2020-09-18 or 2020-08-12~"
+        f"{quoted(text)} is not an EDTF date such as 2020-09-08, 2020-09, 2020-09-12/2020-09-18 or 2020-08-12~"
     )
     first, slash, last = text.partition("/")
     if not slash:

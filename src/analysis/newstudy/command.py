@@ -21,8 +21,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import unquote, urlparse
 
-from analysis import git, study
-from analysis.errors import AnalysisError
+from analysis import git, inputs, study
+from analysis.errors import AnalysisError, quoted
 
 DISTRIBUTION = "proofpress"
 TEMPLATE = Path(__file__).parent / "template"
@@ -43,6 +43,13 @@ def run(args: argparse.Namespace) -> int:
     refuse(folder)
     name = args.name or re.sub(r"\W+", "_", folder.name.lower(), flags=re.ASCII).strip("_")
     check_name(name)
+    for option, said in (("--title", args.title or ""), ("DIR", str(args.folder))):
+        if "\n" in said or inputs.control(said) or not inputs.is_text(said):
+            raise AnalysisError(
+                f"{quoted(said)} has a line break or a character that no text has",
+                where=option,
+                do="Give a name of one line.",
+            )
     title = args.title or name.replace("_", " ").capitalize()
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as beside:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from analysis.errors import AnalysisError, many
+from analysis.errors import AnalysisError, many, quoted
 from analysis.nearest import asked
 from analysis.tables.column import Column
 from analysis.tables.spreadsheet import Form, kind, parse, say_which
@@ -125,7 +125,7 @@ def unreferred(
                     if (part,) not in there:
                         near = asked(part, (cell for (cell,) in there))
                         wrong.add((number, name))
-                        yield number, name, f"{part!r} does not occur in {target}{near}"
+                        yield number, name, f"{quoted(part)} does not occur in {target}{near}"
             else:
                 cells = tuple(row[name] for name in reference.fields)
                 if all(cells) and cells not in there and not any((number, name) in wrong for name in reference.fields):

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from analysis import inputs
+from analysis.errors import quoted
 from analysis.nearest import asked
 from analysis.tables.spreadsheet import asked_date
 
@@ -80,28 +82,32 @@ class Column:
         if cell == "":
             return "" if self.empty else "may not be empty"
         if cell != cell.strip():
-            return f"{cell!r} has spaces around it"
+            return f"{quoted(cell)} has spaces around it"
+        if control := inputs.control(cell):
+            return f"{quoted(cell)} has {control}, which no text has"
+        if "\n" in cell and (self.type == "list" or self.names or self.refers):
+            return f"{quoted(cell)} has a line break"
         if self.type in ("integer", "number"):
             return self._number(cell)
         if self.edtf:
             return _date(cell)
         for part in self.parts(cell):
             if part == "":
-                return f"{cell!r} has an empty part between two '{self.delimiter}'"
+                return f"{quoted(cell)} has an empty part between two '{self.delimiter}'"
             if part != part.strip():
-                return f"{cell!r} has spaces around a '{self.delimiter}'"
+                return f"{quoted(cell)} has spaces around a '{self.delimiter}'"
             if self.codes and part not in self.codes:
-                return f"{part!r} is not allowed; use one of: {', '.join(self.codes)}{asked(part, self.codes)}"
+                return f"{quoted(part)} is not allowed; use one of: {', '.join(self.codes)}{asked(part, self.codes)}"
             if self.pattern and not re.fullmatch(self.pattern, part):
-                return f"{part!r} does not match {self.pattern}"
+                return f"{quoted(part)} does not match {self.pattern}"
         return ""
 
     def _number(self, cell: str) -> str:
         whole = self.type == "integer"
         if not (INTEGER if whole else _NUMBER).fullmatch(cell):
-            return f"{cell!r} is not a {'whole number' if whole else 'number'}"
+            return f"{quoted(cell)} is not a {'whole number' if whole else 'number'}"
         if sum(map(str.isdigit, cell)) > _DIGITS:
-            return f"{cell!r} has more than {_DIGITS} digits"
+            return f"{quoted(cell)} has more than {_DIGITS} digits"
         if self.minimum is not None and float(cell) < self.minimum:
             return f"{cell} is less than {self.minimum:g}"
         if self.maximum is not None and float(cell) > self.maximum:

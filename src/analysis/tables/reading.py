@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import AnalysisError
+from analysis.inputs import refuse_others
 from analysis.study import shown
 from analysis.tables.checking import Known, Loaded, checked
 from analysis.tables.spreadsheet import Form
@@ -136,6 +137,7 @@ def load(table: Table, path: Path | None = None, known: Known | None = None, for
     path = path or table.path
     where = shown(path)
     try:
+        refuse_others(path.stat().st_mode, where)
         content = path.read_bytes()
     except FileNotFoundError:
         built = path.parent.name == "processed"

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from analysis import inputs
 from analysis.errors import AnalysisError
 from analysis.nearest import asked
 
@@ -28,6 +29,10 @@ _WORDED = re.compile(
     r"-](?P<year>[0-9]{4}|[0-9]{2})"
 )
 _HIGH = re.compile(rb"[\x80-\xff]+")
+_HIGH_BYTE = re.compile(rb"[\x80-\xff]")
+_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+LF = b"\n"
+MOST = 131_072  # characters of a cell, as the csv module has it
 
 
 @dataclass(frozen=True)
@@ -89,29 +94,41 @@ def parse(content: bytes, kinds: Mapping[str, str], form: Form, where: str, opti
 def _decoded(content: bytes, form: Form, where: str, told: list[str]) -> str:
     if form.strict:
         return content.decode("utf-8")
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+    named = inputs.kind(content)
+    if named == "UTF-16":
         encoding = "utf-16"
+    elif named and not form.encoding:
+        raise AnalysisError(
+            f"it is {named}, and no CSV", where=where, do="Unpack it, or save it as CSV in UTF-8 (in Excel: CSV UTF-8)."
+        )
     elif form.encoding:
         encoding = form.encoding
     else:
         try:
             text = content.decode("utf-8")
             encoding = ""
-        except UnicodeDecodeError:
+        except UnicodeDecodeError as error:
+            if _mostly_utf8(content):
+                raise AnalysisError(
+                    f"line {content.count(LF, 0, error.start) + 1} is not UTF-8 (byte {error.start + 1} of the file), "
+                    "and the rest is",
+                    where=where,
+                    do="Mend that line; if the whole file has another encoding, name it with tidy-table NAME --encoding.",
+                ) from None
             encoding = "gb18030" if _chinese(content) else "cp1252"
     if encoding:
         try:
             text = content.decode(encoding)
-        except LookupError:
-            raise AnalysisError(
-                f"there is no encoding {encoding!r}", where="--encoding", do="For example utf-8, cp1252, gb18030, big5."
-            ) from None
         except UnicodeDecodeError as error:
             raise AnalysisError(
                 f"byte {error.start + 1} is not UTF-8, nor {encoding}",
                 where=where,
                 do="Save the file as UTF-8 (in Excel: CSV UTF-8), or name its encoding: "
                 "python -m analysis tidy-table NAME --encoding ...",
+            ) from None
+        except (LookupError, ValueError):
+            raise AnalysisError(
+                f"there is no encoding {encoding!r}", where="--encoding", do="For example utf-8, cp1252, gb18030, big5."
             ) from None
         if encoding not in ("utf-8", "utf8"):
             told.append(f"the encoding {encoding}; if letters look wrong, name another with --encoding")
@@ -122,6 +139,12 @@ def _decoded(content: bytes, form: Form, where: str, told: list[str]) -> str:
         told.append("line ends with CR")
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text
+
+
+def _mostly_utf8(content: bytes) -> bool:
+    """Whether bytes are UTF-8 but for a few: read in another encoding, every letter that has an accent would be wrong."""
+    letters = len(_SEQUENCE.findall(content))
+    return letters > len(_HIGH_BYTE.findall(_SEQUENCE.sub(b"", content)))
 
 
 def _chinese(content: bytes) -> bool:
@@ -163,7 +186,12 @@ def _lines(text: str, separator: str, where: str, sheet: Sheet) -> list[list[str
             raise AnalysisError(
                 f"it is not valid CSV ({error})", where=f"{where}, row 1", do="Quote cells that hold commas or quotes."
             ) from None
-        sheet.faults.append((len(lines) + 1, f"it is not valid CSV ({error}); nothing below it was read"))
+        what = (
+            f"a cell has more than {MOST:,} characters, as where a quotation mark is missing"
+            if "field limit" in str(error)
+            else f"it is not valid CSV ({error})"
+        )
+        sheet.faults.append((len(lines) + 1, f"{what}; nothing below it was read"))
     return lines
 
 
@@ -178,7 +206,9 @@ def _order(
     extra = [name for name in header if name not in names]
     twice = sorted({name for name in header if header.count(name) > 1 and name in names})
     if missing or extra or twice:
-        unknown = [f"{name or 'a column without a name'}{asked(name, missing).rstrip('?')}" for name in extra]
+        unknown = [
+            f"{name[:60] or 'a column without a name'}{asked(name[:60], missing).rstrip('?')}" for name in extra[:12]
+        ]
         parts = [
             f"{verb} {', '.join(listed)}"
             for verb, listed in (("lacks", missing), ("has unknown", unknown), ("has twice", twice))

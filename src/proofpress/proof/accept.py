@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import json
 
-from analysis import git
+from analysis import git, inputs
 from analysis.errors import AnalysisError
 from analysis.study import Study
 from proofpress.proof import check
@@ -21,12 +20,13 @@ def run(args: argparse.Namespace) -> int:
     folder = check.folder(study)
     with build.one_build(study):
         try:
-            result = json.loads((folder / "result.json").read_bytes())
-        except (OSError, ValueError):
+            found = inputs.parsed(folder / "result.json")
+            result = found if isinstance(found, dict) else {}
+        except AnalysisError:
             raise AnalysisError(
                 "there is no check whose outputs could be accepted", where="accept", do="make check"
             ) from None
-        differ = result["differ"]
+        differ = result.get("differ", {})
         for name in args.report:
             if name not in differ:
                 raise AnalysisError(

@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from analysis import git
+from analysis import git, inputs
 from analysis.errors import AnalysisError
 from analysis.files import replace_file
 from analysis.study import Study
@@ -216,9 +216,10 @@ def _file(file: str, old: bytes, new: bytes, tolerance: float) -> by.Change | No
 
 def committed_facts(study: Study) -> dict[str, dict]:
     try:
-        return json.loads(build.facts_path(study).read_bytes())
-    except (OSError, ValueError):
+        found = inputs.parsed(build.facts_path(study))
+    except AnalysisError:
         return {}
+    return found if isinstance(found, dict) else {}
 
 
 def compare_inputs(study: Study, name: str, was: Mapping[str, str], now: Mapping[str, str]) -> list[Difference]:

@@ -13,6 +13,8 @@ import json
 import re
 from pathlib import Path
 
+from analysis import inputs
+from analysis import notebook as notebooks
 from analysis.errors import AnalysisError
 from analysis.files import replace_file
 from analysis.study import Study
@@ -47,8 +49,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     study = args.study
     try:
-        checked = json.loads((study.build / "check" / "result.json").read_bytes()).get("state", "")
-    except (OSError, ValueError):
+        found = inputs.parsed(study.build / "check" / "result.json")
+        checked = found.get("state", "") if isinstance(found, dict) else ""
+    except AnalysisError:
         raise AnalysisError("there is no check to note", where="record", do="make check") from None
     if not checked:
         raise AnalysisError(
@@ -70,10 +73,10 @@ def noted(study: Study, checked: str) -> dict[str, object]:
     """What a whole check of the outputs as they stand compared: reports, outputs of cells, files; and, from
     docs/checks.md, how many planted changes the checker was seen to catch.
     """
-    notebooks = [json.loads(file.read_bytes()) for file in sorted(study.executed.glob("*.ipynb"))]
+    executed = [notebooks.read(file) for file in sorted(study.executed.glob("*.ipynb"))]
     found: dict[str, object] = {
-        "reports": len(notebooks),
-        "outputs": sum(len(cell.get("outputs", ())) for notebook in notebooks for cell in notebook["cells"]),
+        "reports": len(executed),
+        "outputs": sum(len(cell.get("outputs", ())) for notebook in executed for cell in notebook["cells"]),
         "files": len(compared(study)),
         "of": checked,
     }

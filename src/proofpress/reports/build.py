@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from analysis import git, locks
+from analysis import notebook as notebooks
 from analysis.errors import AnalysisError
 from analysis.files import replace_file
 from analysis.study import Study
@@ -70,7 +71,7 @@ def _run(study: Study, wanted: list[str], args: argparse.Namespace) -> int:
                     f"{', '.join(changed[:3])}{f' and {len(changed) - 3} more' if len(changed) > 3 else ''}"
                 )
         for name in built:
-            notebook = json.loads((study.executed / f"{name}.ipynb").read_bytes())
+            notebook = notebooks.read(study.executed / f"{name}.ipynb")
             for note in artefacts.notes(notebook):
                 print(f"  {name}, {note}")
     elif not failures:
@@ -242,23 +243,23 @@ def write_derived(study: Study, inputs: Mapping[str, Mapping[str, str]]) -> None
     for old in (*study.executed.glob("*.ipynb"), *study.figures.glob("*--*")):
         if old.name.removesuffix(".ipynb").split("--")[0] not in known:
             old.unlink()
-    notebooks = {
-        name: json.loads((study.executed / f"{name}.ipynb").read_bytes())
+    executed = {
+        name: notebooks.read(study.executed / f"{name}.ipynb")
         for name in known
         if (study.executed / f"{name}.ipynb").exists()
     }
-    replace_file(facts_path(study), artefacts.facts_file(notebooks))
+    replace_file(facts_path(study), artefacts.facts_file(executed))
     # A build that was killed may have recorded reports here of which provenance.json does not know yet.
     known_here = {
         name: record["inputs"]
-        for name in notebooks
+        for name in executed
         if (record := freshness.recorded(study, name))
         and all(digest(study.root / file) == hashed for file, hashed in record["outputs"].items())
     }
     found = freshness.provenance(study) | known_here | dict(inputs)
     replace_file(
         freshness.provenance_path(study),
-        freshness.provenance_file({name: found[name] for name in notebooks if name in found}),
+        freshness.provenance_file({name: found[name] for name in executed if name in found}),
     )
     replace_file(
         freshness.keys(study) / "derived",

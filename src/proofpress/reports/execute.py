@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from analysis import notebook as notebooks
 from analysis.errors import AnalysisError
 from analysis.study import Study, shown
 from proofpress.reports import artefacts, machine, pictures
@@ -126,7 +127,7 @@ def check_source(path: Path) -> None:
     Outputs that were saved in it are none of its business: they are passed over.
     """
     where = shown(path)
-    cells = json.loads(path.read_text("utf-8"))
+    cells = notebooks.read(path)
     if cells.get("nbformat") != 4:
         raise AnalysisError(
             f"its format is nbformat {cells.get('nbformat')}, not 4",
@@ -147,7 +148,7 @@ def normalise(notebook, source: Path) -> None:
     Jupyter notes about cells and notebook, tags stay, and the widgets of this run: opening and saving changes no
     report.
     """
-    saved = json.loads(source.read_text("utf-8"))
+    saved = notebooks.read(source)
     ids = iter([cell.get("id") or f"cell-{number}" for number, cell in enumerate(saved["cells"], start=1)])
     old = saved.get("metadata", {}).get("widgets")
     for name in [*notebook.metadata]:
@@ -179,7 +180,7 @@ def _where(report: Report) -> str:
 
 def _failure(report: Report, index: int, name: str, value: str) -> AnalysisError:
     """The failure of a cell. papermill counts the injected cell, a reader of the source does not."""
-    cells = json.loads(report.notebook.read_text("utf-8"))["cells"]
+    cells = notebooks.read(report.notebook)["cells"]
     tagged = next(
         (number for number, cell in enumerate(cells) if "parameters" in cell.get("metadata", {}).get("tags", [])),
         len(cells),

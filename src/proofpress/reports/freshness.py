@@ -9,11 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import platform
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
+from analysis import inputs
+from analysis import notebook as notebooks
+from analysis.errors import AnalysisError
 from analysis.files import replace_file
 from analysis.study import Study
 from proofpress.reports import packages
@@ -25,16 +29,13 @@ _BUILDERS = {
     "proofpress": "__init__",
     "proofpress/reports": "artefacts environment execute kernel machine packages parameters pictures trace warm",
     "analysis/charts": "__init__ figure fonts markup notebook pyplot render spec style",
-    "analysis": "__init__ errors files locks mime study",
+    "analysis": "__init__ errors files inputs locks mime notebook study",
 }
 
 
 def digest(path: Path) -> str:
-    """SHA-256 of a file, or `absent`."""
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
-        return ABSENT
+    """SHA-256 of a regular file, or `absent`."""
+    return inputs.digest(path) or ABSENT
 
 
 def listing_digest(folder: Path) -> str:
@@ -43,7 +44,7 @@ def listing_digest(folder: Path) -> str:
         names = sorted(path.name for path in folder.iterdir() if not path.name.startswith((".", "__pycache__")))
     except (FileNotFoundError, NotADirectoryError):
         return ABSENT
-    return hashlib.sha256("\n".join(names).encode()).hexdigest()
+    return hashlib.sha256(os.fsencode("\n".join(names))).hexdigest()
 
 
 @cache
@@ -55,7 +56,7 @@ def font_digest() -> str:
 def cells_digest(notebook: Path) -> str:
     """SHA-256 of what a notebook says (kinds, tags and sources of cells, format, kernel), not of how it was saved."""
     try:
-        whole = json.loads(notebook.read_bytes())
+        whole = notebooks.read(notebook)
         cells, metadata = whole["cells"], whole.get("metadata", {})
         said: list = [[whole.get("nbformat"), whole.get("nbformat_minor"), metadata.get("kernelspec", {}).get("name")]]
         said += [
@@ -63,7 +64,7 @@ def cells_digest(notebook: Path) -> str:
             + ([cell["attachments"]] if cell.get("attachments") else [])
             for cell in cells
         ]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except AnalysisError:
         return ABSENT
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
@@ -136,10 +137,14 @@ def record(study: Study, name: str, inputs: Mapping[str, str], outputs: Mapping[
 def recorded(study: Study, name: str) -> dict[str, dict[str, str]] | None:
     """The record of a report's last build here, or None."""
     try:
-        found = json.loads((keys(study) / f"{name}.json").read_text("utf-8"))
-        return found if {"inputs", "outputs"} <= set(found) else None
-    except (OSError, ValueError):
+        found = inputs.parsed(keys(study) / f"{name}.json")
+    except AnalysisError:
         return None
+    return found if isinstance(found, dict) and all(_is_hashes(found.get(k)) for k in ("inputs", "outputs")) else None
+
+
+def _is_hashes(value: object) -> bool:
+    return isinstance(value, dict) and all(isinstance(hashed, str) for hashed in value.values())
 
 
 def reasons(study: Study, name: str) -> list[str]:
@@ -193,7 +198,7 @@ def provenance_file(inputs: Mapping[str, Mapping[str, str]]) -> bytes:
 def provenance(study: Study) -> dict[str, dict[str, str]]:
     """What reports/provenance.json says: report -> hashes of its committed inputs. Empty where it cannot be read."""
     try:
-        found = json.loads(provenance_path(study).read_bytes())
-    except (OSError, ValueError):
+        found = inputs.parsed(provenance_path(study))
+    except AnalysisError:
         return {}
-    return found if isinstance(found, dict) else {}
+    return found if isinstance(found, dict) and all(map(_is_hashes, found.values())) else {}

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import ast
 import io
-import json
 import re
 import tokenize
 from collections.abc import Iterable
@@ -18,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analysis import notebook as notebooks
 from analysis.errors import AnalysisError
 from analysis.nearest import asked
 from analysis.outline import Outline
@@ -150,12 +150,7 @@ def _value(outline: Outline, node: Node, kind: str, place: str) -> object:
 def read_parameters(notebook: Path) -> dict[str, Parameter]:
     """The parameters of a notebook by name. Raises AnalysisError naming notebook, cell and line."""
     where = shown(notebook)
-    try:
-        cells = json.loads(notebook.read_text("utf-8"))["cells"]
-    except (ValueError, KeyError, TypeError):
-        raise AnalysisError(
-            "it is not a notebook", where=where, do="Open and save it in JupyterLab, or restore it with git."
-        ) from None
+    cells = notebooks.read(notebook)["cells"]
     tagged = [
         (number, "".join(cell["source"]))
         for number, cell in enumerate(cells, start=1)

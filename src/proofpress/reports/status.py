@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import json
 
+from analysis import notebook as notebooks
+from analysis.errors import AnalysisError
 from analysis.study import Study
 from proofpress.reports import artefacts, freshness, parameters
 
@@ -17,10 +18,10 @@ def torn(study: Study, name: str) -> list[str]:
     """Files of a report that do not belong to its executed notebook, one sentence each."""
     notebook = study.executed / f"{name}.ipynb"
     try:
-        figures = artefacts.hashes(name, json.loads(notebook.read_bytes()))
-    except FileNotFoundError:
-        return [f"{study.shown(notebook)} is missing"]
-    except (ValueError, KeyError, TypeError):
+        figures = artefacts.hashes(name, notebooks.read(notebook))
+    except AnalysisError as error:
+        return [f"{error.where}: {error.what}"]
+    except (ValueError, KeyError, TypeError, AttributeError):
         return [f"{study.shown(notebook)} is not a whole notebook"]
     wrong = []
     for file, hashed in figures.items():

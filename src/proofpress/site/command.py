@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from analysis import inputs
 from analysis.errors import AnalysisError
 from analysis.files import Target, claim, named_folder, read_record, told
 from analysis.study import Study, shown
@@ -196,7 +197,7 @@ def build(
             for name in built
         }
 
-    content |= {file: path.read_bytes() for file, path in copies.items()}
+    content |= {file: inputs.content(path) for file, path in copies.items()}
     note = {
         "inputs": everything,
         "single": single,
@@ -251,8 +252,8 @@ def _font_css(characters: Iterable[str], out: Path, before: Mapping) -> str:
     wanted = "".join(sorted(character for character in set("".join(characters)) if ord(character) >= 32))
     mark = f"/* {hashlib.sha256((wanted + sha(fonts.received())).encode()).hexdigest()} */\n"
     try:
-        there = (out / "assets" / "font.css").read_text("utf-8")
-    except OSError:
+        there = inputs.text(out / "assets" / "font.css")
+    except AnalysisError:
         there = ""
     if there.startswith(mark) and hashlib.sha256(there.encode()).hexdigest() == before.get("files", {}).get(
         "assets/font.css"
@@ -298,7 +299,7 @@ def recorded(out: Path) -> dict:
 
 def _hash(path: Path) -> str:
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return inputs.digest(path)
     except OSError:
         return ""
 

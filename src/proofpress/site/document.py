@@ -16,6 +16,7 @@ from typing import Any
 from markupsafe import Markup
 
 from analysis import dates
+from analysis import notebook as notebooks
 from analysis.errors import AnalysisError
 from analysis.study import Study
 from proofpress.reports import artefacts, parameters, pictures
@@ -152,17 +153,9 @@ class Failure:
 def read_document(study: Study, name: str, register: Register) -> Document:
     """The document of a report by name. Raises AnalysisError where the executed notebook is missing or broken."""
     path = study.executed / f"{name}.ipynb"
-    try:
-        notebook = json.loads(path.read_bytes())
-        cells = notebook["cells"]
-    except FileNotFoundError:
-        raise AnalysisError("the report is not built", where=f"report {name}", do="make") from None
-    except (ValueError, KeyError, TypeError):
-        raise AnalysisError(
-            "its executed notebook is not whole",
-            where=f"report {name}",
-            do=f"Build it again: make report-{name} FORCE=1",
-        ) from None
+    if not path.exists():
+        raise AnalysisError("the report is not built", where=f"report {name}", do="make")
+    cells = notebooks.read(path, f"Build it again: make report-{name} FORCE=1")["cells"]
     return document_of(name, cells, register, study=study)
 
 

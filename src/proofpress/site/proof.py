@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis import git
+from analysis import git, inputs
+from analysis.errors import AnalysisError
 from analysis.study import Study
 from proofpress import package
 from proofpress.proof import record
@@ -67,8 +66,8 @@ def nothing() -> Proof:
 
 def _json(path: Path) -> dict:
     try:
-        found = json.loads(path.read_bytes())
-    except (OSError, ValueError):
+        found = inputs.parsed(path)
+    except AnalysisError:
         return {}
     return found if isinstance(found, dict) else {}
 
@@ -102,7 +101,7 @@ def check_words(proof: Proof) -> str:
 def sha256(path: Path) -> str:
     """SHA-256 of a file; '' where there is none."""
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return inputs.digest(path)
     except OSError:
         return ""
 
@@ -114,17 +113,16 @@ def standing(study: Study) -> tuple[str, str]:
     """
     carried = study.root / "COMMIT"
     if carried.exists():
-        words = carried.read_text("utf-8").split()
+        words = inputs.text(carried).split()
         return words[0] if words else "", words[1] if len(words) > 1 else ""
     return git.standing(study.root)
 
 
 def versions(study: Study) -> tuple[tuple[str, str], ...]:
     """Versions of the packages that decide about bytes, as the lock pins them."""
-    try:
-        lock = study.lock.read_text("utf-8")
-    except OSError:
+    if not study.lock.exists():
         return ()
+    lock = inputs.text(study.lock, "the lock")
     pinned = dict(re.findall(r"^([A-Za-z0-9_.-]+)==([^\s;\\]+)", lock, flags=re.MULTILINE))
     return tuple((name, pinned[name]) for name in SHOWN if name in pinned)
 

@@ -256,7 +256,7 @@ class _Shown:
         if value in says.get("words", {}):
             return says["words"][value]
         holder = self.reader.holder(says.get("holder", ""), cells)
-        return self._named(holder) or says["otherwise"].format(value=value, label=self._label(column, value))
+        return self._named(holder) or _filled(says["otherwise"], value, self._label(column, value))
 
     def _parts(self, cells: Cells) -> tuple[tuple[str, str], ...]:
         found: list[tuple[str, str]] = []
@@ -305,6 +305,11 @@ class _Shown:
 
     def _named(self, value: str) -> str:
         return self.reader.names.get(value, value)
+
+
+def _filled(words: str, value: str, label: str) -> str:
+    """Words with a value and its label in their slots; a format of Python would give away what an object is made of."""
+    return re.sub(r"\{(value|label)\}", lambda slot: value if slot[1] == "value" else label, words)
 
 
 def _naming(resource: Resource, table: str) -> list[str]:
