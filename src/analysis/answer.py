@@ -13,7 +13,22 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*")
 class Answer:
     """Sentences for a reader, and facts by name for README, METHODS and the site.
 
-    facts: name (snake case) -> text, whole number, float or bool. The builder collects them in reports/facts.json.
+    Parameters
+    ----------
+    text : str
+        The sentences, in Markdown.
+    facts : dict, optional
+        Name (snake case) -> text, whole number, float or bool. The builder collects them in reports/facts.json.
+
+    Raises
+    ------
+    AnalysisError
+        For a fact without a proper name or value.
+
+    Examples
+    --------
+    >>> Answer("Three of ten articles name it.", {"articles_naming": 3}).facts
+    {'articles_naming': 3}
     """
 
     def __init__(self, text: str, facts: dict[str, str | int | float | bool] | None = None):

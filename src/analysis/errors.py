@@ -12,7 +12,20 @@ _LONG = 120  # characters of a value that a message shows
 class AnalysisError(Exception):
     """A user's mistake or a missing thing. Shown as its text, never as a traceback.
 
-    what: the problem in a sentence; where: file, row, cell or parameter; do: the next step.
+    Parameters
+    ----------
+    what : str
+        The problem in a sentence.
+    where : str
+        File, row, cell or parameter.
+    do : str
+        The next step.
+
+    Examples
+    --------
+    >>> print(AnalysisError("it is empty", where="data/raw/articles.csv", do="Restore it."))
+    data/raw/articles.csv: it is empty
+      Restore it.
     """
 
     def __init__(self, what: str, *, where: str = "", do: str = ""):

@@ -35,6 +35,14 @@ def alignment(frame, *, kinds: Given | None = None, **head: Unpack[Head]) -> Fig
     ------
     AnalysisError
         For an empty frame, a missing column, an unknown form, or a position that is no whole number.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> slogans = pd.DataFrame({"passage": ["Notice", "Letter"], "phrase": ["fresh", "fresh"], "position": [1, 2]})
+    >>> alignment(slogans, slug="slogans", title="Both say fresh, at other places",
+    ...     source="Source: invented (N = 2).")
+    Figure slogans: Both say fresh, at other places
     """
     asked = Asked("alignment", head, kinds)
     drawn = asked.frame(frame, ["passage", "phrase"], ["position", "form", "chinese", "kind"])

@@ -51,6 +51,13 @@ def bounds(frame, *, kinds: Given | None = None, **head: Unpack[Head]) -> Figure
     AnalysisError
         For an empty frame, a missing column, an unknown bound, a value that is no number of 0 or more, or a range
         without an end above its value.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> loaves = pd.DataFrame({"label": ["Sold", "Burnt"], "value": [300, 20], "bound": ["exact", "less-than"]})
+    >>> bounds(loaves, slug="loaves", title="Most are sold", source="Source: invented (N = 2).")
+    Figure loaves: Most are sold
     """
     asked = Asked("bounds", head, kinds)
     optional = ["words", "upper", "unit", "claimed_by", "kind", "contradicted"]

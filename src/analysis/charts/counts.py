@@ -46,6 +46,13 @@ def counts(
     ------
     AnalysisError
         For an empty frame, a missing column, a value below 0 or a cell given twice.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> takers = pd.DataFrame({"row": ["Post", "Post"], "column": ["Crumbs", "Dough"], "value": [12, 1]})
+    >>> counts(takers, slug="takers", title="Crumbs takes most", source="Source: invented (N = 13).")
+    Figure takers: Crumbs takes most
     """
     asked = Asked("counts", head)
     drawn = asked.frame(frame, ["row", "column", "value"], ["words", "unsure"])

@@ -47,6 +47,14 @@ def dispersion(
     ------
     AnalysisError
         For an empty frame, a missing column, a negative count or a position given twice.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> terms = pd.DataFrame({"line": ["First"] * 3, "position": [1, 2, 3], "voice": ["own"] * 3, "count": [0, 2, 1]})
+    >>> dispersion(terms, slug="terms", title="The term stands from the second paragraph on",
+    ...     source="Source: invented (N = 3).")
+    Figure terms: The term stands from the second paragraph on
     """
     asked = Asked("dispersion", head, kinds)
     drawn = asked.frame(frame, ["line", "position", "voice", "count"], ["kind"])

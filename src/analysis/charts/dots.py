@@ -43,6 +43,13 @@ def dots(
     ------
     AnalysisError
         For an empty frame or a missing column.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> articles = pd.DataFrame({"group": ["Names it", "Does not"], "item": ["First", "Second"]})
+    >>> dots(articles, slug="articles", title="One of two names it", source="Source: invented (N = 2).")
+    Figure articles: One of two names it
     """
     asked = Asked("dots", head, kinds)
     drawn = asked.frame(frame, ["group"], ["item", "kind", "uncertain", "contradicted"])

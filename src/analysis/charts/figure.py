@@ -64,6 +64,14 @@ class Figure:
         What its maker should know; the build says it.
     width : float
         Of the paper of a page in px.
+
+    Examples
+    --------
+    >>> import altair as alt, pandas as pd
+    >>> bars = alt.Chart(pd.DataFrame({"year": ["2020", "2021"], "n": [3, 7]})).mark_bar().encode(x="year", y="n")
+    >>> drawn = figure(bars, slug="years", title="More in 2021", source="Source: counted (N = 10).", alt="3, then 7.")
+    >>> drawn.using(drawn.chart.mark_point()).title, len(drawn.data)
+    ('More in 2021', 2)
     """
 
     slug: str
@@ -196,7 +204,8 @@ class Figure:
 
         Examples
         --------
-        >>> figure.save("chart.pdf")  # doctest: +SKIP
+        >>> drawn.save("chart.svg").name
+        'chart.svg'
         """
         from analysis.files import replace_file
 

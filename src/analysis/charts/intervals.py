@@ -30,6 +30,14 @@ def intervals(frame, *, kinds: Given | None = None, **head: Unpack[Head]) -> Fig
     ------
     AnalysisError
         For an empty frame, no date at all, a missing column or a date that is no EDTF.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> letters = pd.DataFrame({"label": ["First", "Second"], "date": ["2020-08-12", "2020-09-14/2020-09-20"]})
+    >>> intervals(letters, slug="letters", title="The second came weeks later",
+    ...     source="Source: invented (N = 2).")
+    Figure letters: The second came weeks later
     """
     asked = Asked("intervals", head, kinds)
     drawn = asked.frame(frame, ["label"], ["date", "kind", "uncertain"])

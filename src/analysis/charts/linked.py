@@ -51,7 +51,9 @@ def linked(figure: Figure, table: HtmlTable | pd.DataFrame, *, rows: int = 8) ->
 
     Examples
     --------
-    >>> charts.linked(strip, events[["date", "event", "id"]])  # doctest: +SKIP
+    >>> strip = charts.strip(events, slug="when", title="It opens in September", source="Source: invented (N = 8).")
+    >>> linked(strip, events[["date", "label", "rows"]])
+    Figure when: It opens in September
     """
     where = f"figure {getattr(figure, 'slug', '')} (linked)"
     if not isinstance(figure, Figure) or not is_altair(figure.chart):

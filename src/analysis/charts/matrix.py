@@ -41,6 +41,13 @@ def matrix(
     ------
     AnalysisError
         For an empty frame, a missing column or an empty cell in a required one.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> acts = pd.DataFrame({"row": ["North", "South"], "column": ["Own paper", "Radio"], "words": ["calls it timely", "is silent"]})
+    >>> matrix(acts, slug="acts", title="North alone speaks", source="Source: invented (N = 2).")
+    Figure acts: North alone speaks
     """
     asked = Asked("matrix", head, kinds)
     drawn = asked.frame(frame, ["row", "column", "words"], ["kind", "relay", "uncertain", "contradicted"])

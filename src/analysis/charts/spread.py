@@ -41,6 +41,13 @@ def spread(
     ------
     AnalysisError
         For an empty frame, a missing column or a value outside 0 to 1.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> kept = pd.DataFrame({"group": ["Dough", "Crumbs"], "value": [0.9, 0.1]})
+    >>> spread(kept, slug="kept", title="Dough keeps nearly all", source="Source: invented (N = 2).")
+    Figure kept: Dough keeps nearly all
     """
     asked = Asked("spread", head)
     drawn = asked.frame(frame, ["group", "value"], ["count"])

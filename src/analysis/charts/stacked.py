@@ -48,6 +48,13 @@ def stacked(
     ------
     AnalysisError
         For an empty frame, a missing column, a value that is no number or below 0.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> shares = pd.DataFrame({"bar": ["First", "Second"], "part": ["own", "own"], "value": [30, 20]})
+    >>> stacked(shares, slug="shares", title="The first has more", source="Source: invented (N = 50).")
+    Figure shares: The first has more
     """
     asked = Asked("stacked", head, kinds)
     drawn = asked.frame(frame, ["bar", "part", "value"])

@@ -34,6 +34,13 @@ def strip(frame, *, kinds: Given | None = None, no_kind: str = "", **head: Unpac
     ------
     AnalysisError
         For an empty frame, no dated event at all, a missing column or a date that is no EDTF.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> events = pd.DataFrame({"date": ["2020-09-08", "2020-10"], "label": ["It opens", "A visit"]})
+    >>> strip(events, slug="events", title="It opened in September", source="Source: invented (N = 2).")
+    Figure events: It opened in September
     """
     asked = Asked("strip", head, kinds)
     drawn = asked.frame(frame, ["label"], ["date", "lane", "kind", "uncertain"])

@@ -113,10 +113,37 @@ def table(
 ) -> HtmlTable:
     """Show a frame as a table: the first column heads its row, numbers stand right, Chinese is marked as such.
 
-    caption: what the table shows, with N. names: column -> heading (its name without underscores otherwise). code:
-    columns of ids, shown small. missing: what stands for an empty cell. note: a line below. empty: a sentence for a
-    frame without rows; without it that is an error.
-    Every cell is data and is escaped. Raises AnalysisError without a caption, columns or rows.
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        What to show; every cell is data and is escaped.
+    caption : str
+        What the table shows, with N.
+    names : mapping, optional
+        Column -> heading; its name without underscores otherwise.
+    code : sequence of str
+        Columns of ids, shown small.
+    missing : str
+        What stands for an empty cell.
+    note : str
+        A line below.
+    empty : str
+        A sentence for a frame without rows; without it that is an error.
+
+    Returns
+    -------
+    HtmlTable
+
+    Raises
+    ------
+    AnalysisError
+        Without a caption, columns or rows.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> table(pd.DataFrame({"who": ["Iran"], "rows": ["support-0001"]}), caption="Who supports it (N = 1)").caption
+    'Who supports it (N = 1)'
     """
     if not caption.strip():
         raise AnalysisError("a table needs a caption", where="table", do="Say what it shows, with N.")

@@ -50,6 +50,14 @@ def tally(
     ------
     AnalysisError
         For an empty frame, a missing column, a part without a look or a value below 0.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> hops = pd.DataFrame({"label": ["Crumbs", "Crumbs"], "part": ["kept", "cut"], "value": [120, 30]})
+    >>> tally(hops, slug="hops", title="A fifth is cut",
+    ...     source="Source: invented (N = 150).", looks={"kept": "mid", "cut": "hollow"}, unit="word")
+    Figure hops: A fifth is cut
     """
     asked = Asked("tally", head, kinds)
     drawn = asked.frame(frame, ["label", "part", "value"], ["bar", "end", "note", "kind"])

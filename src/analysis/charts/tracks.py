@@ -42,6 +42,13 @@ def tracks(
     ------
     AnalysisError
         For an empty frame, a missing column or a stretch outside the text.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> texts = pd.DataFrame({"label": ["Post", "Crumbs"], "start": [0, 10], "end": [90, 60]})
+    >>> tracks(texts, slug="texts", title="Crumbs has half of it", source="Source: invented (N = 2).", length=90)
+    Figure texts: Crumbs has half of it
     """
     asked = Asked("tracks", head, kinds)
     drawn = asked.frame(frame, ["label"], ["line", "start", "end", "note", "kind"])

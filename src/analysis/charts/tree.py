@@ -51,6 +51,13 @@ def tree(
     ------
     AnalysisError
         For an empty frame, a missing column, an id given twice, an unknown parent, a circle, or a date that is no EDTF.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> chain = pd.DataFrame({"id": ["a", "b"], "parent": ["", "a"], "label": ["Baker's Post", "Crumbs"]})
+    >>> tree(chain, slug="chain", title="Crumbs took it from the Post", source="Source: invented (N = 2).")
+    Figure chain: Crumbs took it from the Post
     """
     asked = Asked("tree", head, kinds)
     drawn = asked.frame(frame, ["id", "label"], ["parent", "note", "kind", "status", "open", "uncertain", "date"])

@@ -70,7 +70,8 @@ class Frames:
 
         Examples
         --------
-        >>> corpus.frame("articles")
+        >>> len(corpus.frame("articles"))
+        3
         """
         if name not in self._frames:
             table = self._table(name)

@@ -37,6 +37,24 @@ class Corpus(Frames):
     facts: frames of the committed tables, each as an attribute by its name (`corpus.articles`); dir(corpus) lists them.
     text: the same, and `text`, `concordance` and `read` for the owner of a copy. It never changes a frame.
     Each frame is read and checked on first use; bad rows are one AnalysisError with file, row and column of each.
+
+    Parameters
+    ----------
+    study : Study
+        Whose corpus it is.
+    text : Path, optional
+        Its text, for text mode.
+
+    Raises
+    ------
+    AnalysisError
+        Where the text is not that of the articles; on first use of a table, with every fault of it.
+
+    Examples
+    --------
+    >>> corpus = load_corpus()
+    >>> corpus.mode, len(corpus.articles)
+    ('facts', 3)
     """
 
     def __init__(self, study: Study, text: Path | None = None):
@@ -68,7 +86,8 @@ class Corpus(Frames):
 
         Examples
         --------
-        >>> corpus.variant(claims=corpus.claims.head(10))
+        >>> len(corpus.variant(entities=corpus.entities.head(1)).entities)
+        1
         """
         import pandas as pd
 
@@ -153,7 +172,7 @@ class Corpus(Frames):
 
         Examples
         --------
-        >>> corpus.uncounted("airport")
+        >>> corpus.uncounted("harbour")
         []
         """
         return [term for term in self.topics[topic].vocabulary if term not in self.counted]
@@ -308,7 +327,8 @@ class Corpus(Frames):
 
         Examples
         --------
-        >>> corpus.concordance("ferry", width=30)
+        >>> len(corpus.concordance("ferry", width=30))
+        1
         """
         if self._text_path is None:
             from analysis.corpus.lookup import listed
@@ -340,7 +360,8 @@ class Corpus(Frames):
 
         Examples
         --------
-        >>> corpus.where(voice="translated").concordance("ferry")
+        >>> len(corpus.where(voice="translated").concordance("tide"))
+        1
         """
         return self._searched.where(possibly=possibly, voice=voice, **facts)
 
@@ -367,7 +388,8 @@ class Corpus(Frames):
 
         Examples
         --------
-        >>> corpus.read("ferry-ledger")
+        >>> corpus.read("ferry-ledger").facts["title"]
+        'The Ferry “Ledger”'
         """
         if article not in self.titles:
             raise unknown("an article", article, self.titles, where="read")
@@ -427,8 +449,8 @@ def load_corpus(
     Examples
     --------
     >>> corpus = load_corpus()
-    >>> corpus.articles
-    >>> load_corpus("harbour").concordance("ferry")
+    >>> corpus.articles["article"].tolist()
+    ['ferry-ledger', 'lanterns-low-water', 'rope-makers']
     """
     if study is None:
         study = studies.find()

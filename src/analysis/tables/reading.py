@@ -43,7 +43,8 @@ def read(table: Table, path: Path | None = None) -> pd.DataFrame:
 
     Examples
     --------
-    >>> tables.read(book["claims"])
+    >>> len(tables.read(book["articles"]))
+    3
     """
     return frame(table, load(table, path).rows)
 
@@ -65,7 +66,8 @@ def frame(table: Table, rows: list[dict[str, str]]) -> pd.DataFrame:
 
     Examples
     --------
-    >>> tables.frame(table, tables.load(table).rows)
+    >>> tables.frame(table, tables.load(table).rows)["english"].tolist()
+    ['Anna Brandt', 'Harbour Post']
     """
     import pandas as pd
 
@@ -101,7 +103,8 @@ def rows_of(table: Table, path: Path | None = None) -> list[dict[str, str]]:
 
     Examples
     --------
-    >>> [row["title"] for row in tables.rows_of(book["articles"])]
+    >>> [row["entity"] for row in tables.rows_of(table)]
+    ['anna-brandt', 'harbour-post']
     """
     return load(table, path).rows
 
@@ -132,7 +135,8 @@ def load(table: Table, path: Path | None = None, known: Known | None = None, for
 
     Examples
     --------
-    >>> tables.load(table, form=Form(dates="dmy")).told
+    >>> tables.load(table).told
+    ()
     """
     path = path or table.path
     where = shown(path)

@@ -26,8 +26,31 @@ class Reference:
 class Table:
     """The description of a table: where its file is, what one row is, its key, columns and rules, where rows come from.
 
-    reader: how a register shows a row, see `analysis.codebook`. compared: columns in which coders are compared;
-    matched: those by which a row of one coder is a row of another. order: its place among the tables.
+    Parameters
+    ----------
+    name, path, description, row :
+        How it is called, its CSV, what it is, what one row is.
+    key : tuple of str
+        Columns that together name a row.
+    columns : tuple of Column
+        The described columns.
+    source, title, inclusion : str
+        Where its rows come from; its name for readers; what is included.
+    rules, references : tuple
+        What must hold across columns; columns whose values must occur in another table.
+    reader : mapping
+        How a register shows a row, see `analysis.codebook`.
+    compared : tuple of str
+        Columns in which coders are compared.
+    matched : tuple of str
+        Those by which a row of one coder is a row of another.
+    order : int, optional
+        Its place among the tables.
+
+    Examples
+    --------
+    >>> table.key, table["kind"].type
+    (('entity',), 'string')
     """
 
     name: str

@@ -41,7 +41,8 @@ def to_csv(table: Table, rows: Iterable[Mapping[str, object]]) -> str:
 
     Examples
     --------
-    >>> tables.to_csv(table, frame.to_dict("records"))
+    >>> tables.to_csv(table, tables.rows_of(table)).splitlines()[1].split(",")[0]
+    'anna-brandt'
     """
     texts = [{name: _cell(row.get(name)) for name in table.names} for row in rows]
     texts.sort(key=lambda row: sort_key(table, row))
@@ -81,7 +82,7 @@ def write(table: Table, rows: Iterable[Mapping[str, object]], path: Path | None 
 
     Examples
     --------
-    >>> tables.write(table, [*tables.rows_of(table), row])
+    >>> tables.write(table, tables.rows_of(table))
     """
     path = path or table.path
     try:

@@ -54,7 +54,15 @@ class Branch:
 
 @dataclass(frozen=True)
 class Query:
-    """What is looked for: any of the branches."""
+    """What is looked for: any of the branches.
+
+    Attributes
+    ----------
+    text : str
+        The query as it was written.
+    branches : tuple of Branch
+        Each is found by itself.
+    """
 
     text: str
     branches: tuple[Branch, ...]

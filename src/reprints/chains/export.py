@@ -64,7 +64,8 @@ def to_graphml(chains: Chains, path: Path | str) -> Path:
 
     Examples
     --------
-    >>> to_graphml(infer(docs, found), "chains.graphml")  # doctest: +SKIP
+    >>> to_graphml(infer(docs, find(docs)), Path("chains.graphml")).name
+    'chains.graphml'
     """
     nodes = pd.DataFrame(_nodes(chains), columns=["key", "cluster", "kind", "outlet", "date", "title"], dtype=object)
     edges = pd.DataFrame(
@@ -99,7 +100,8 @@ def to_json(chains: Chains, path: Path | str) -> Path:
 
     Examples
     --------
-    >>> to_json(infer(docs, found), "chains.json")  # doctest: +SKIP
+    >>> to_json(infer(docs, find(docs)), Path("chains.json")).name
+    'chains.json'
     """
     grouped: dict = {}
     for node in _nodes(chains):

@@ -33,22 +33,38 @@ LEAST = 20  # words of a run that two texts share if detection did not compare t
 class Chains:
     """What was inferred. Ids are the corpus's; "origin" means first in this corpus. Sorted by cluster and id.
 
-    chains: cluster, id, parent (missing for an origin), score (probability of that answer; of the set, where the parent
+    Attributes
+    ----------
+    chains
+        cluster, id, parent (missing for an origin), score (probability of that answer; of the set, where the parent
         is one of several equal texts), margin (to the next best answer; below zero where the answer that fits the rest
         of the tree is not the likeliest for this document alone), status: origin, copy, or undecided (``parent`` is
         then only the best guess), tied (how many other documents could stand in the parent's place). Among equal texts
         of one day nobody is called a copy of another.
-    posteriors: cluster, id, parent (missing: a source that the corpus does not hold), probability, among. Sums to one
+    posteriors
+        cluster, id, parent (missing: a source that the corpus does not hold), probability, among. Sums to one
         by id in a cluster. Where more than ``answer.LISTED`` documents of equal words and dates may be the parent, one
         row stands for all: parent is the first of them, probability theirs together, among their number (else 1).
-    ties: cluster, tie, id: documents of equal text, which nothing but dates can tell apart.
-    joins: cluster, id, parent, words: a further parent of a piece that takes passages from two.
-    ghosts: cluster, ghost, id, parent, reason, words: a source that the corpus does not hold, one row a document that
+    ties
+        cluster, tie, id: documents of equal text, which nothing but dates can tell apart.
+    joins
+        cluster, id, parent, words: a further parent of a piece that takes passages from two.
+    ghosts
+        cluster, ghost, id, parent, reason, words: a source that the corpus does not hold, one row a document that
         points to it. reason: "credit" (words: the credit line) or "readings" (words: how many they share).
-    ledger: one row a hop: what it kept, cut, added and replaced (words), both headlines, the credit line.
-    cut: what was not compared or not summed over in large stories, and how far that may move an answer (see
+    ledger
+        one row a hop: what it kept, cut, added and replaced (words), both headlines, the credit line.
+    cut
+        what was not compared or not summed over in large stories, and how far that may move an answer (see
         ``cut.table``).
-    weights: what was learned about this corpus (see ``weights.Weights``).
+    weights
+        what was learned about this corpus (see ``weights.Weights``).
+
+    Examples
+    --------
+    >>> computed = infer(docs, find(docs))
+    >>> computed.chains["status"].tolist()
+    ['origin', 'copy', 'copy']
     """
 
     chains: pd.DataFrame

@@ -16,7 +16,25 @@ from reprints.chains.script import STANDS, told
 
 
 def largest(chains: Chains | Results, most: int = 10) -> pd.DataFrame:
-    """story (a cluster's number), documents, outlets, copies, undecided, first_date: the largest clusters."""
+    """The largest stories, to choose one.
+
+    Parameters
+    ----------
+    chains : Chains or Results
+        What ``infer`` gave, or the results of a run.
+    most : int
+        How many.
+
+    Returns
+    -------
+    pandas.DataFrame
+        story (a cluster's number), documents, outlets, copies, undecided, first_date.
+
+    Examples
+    --------
+    >>> largest(computed)[["story", "documents", "copies"]].values.tolist()
+    [[1, 3, 2]]
+    """
     rows = chains.chains.merge(chains.documents()[["id", "outlet", "date"]], on="id", how="left")
     rows = rows.assign(copies=rows["status"] == "copy", undecided=rows["status"] == "undecided")
     grouped = rows.groupby("cluster")

@@ -34,7 +34,8 @@ def tell(chains: Chains | Results, cluster) -> str:
 
     Examples
     --------
-    >>> tell(infer(docs, find(docs)), 1)  # doctest: +SKIP
+    >>> tell(infer(docs, find(docs)), 1)[:40]
+    '3 documents in this corpus share passage'
     """
     rows = chains.chains[chains.chains["cluster"] == cluster]
     if rows.empty:

@@ -27,7 +27,23 @@ NOTHING = "Not drawn: the results hold no chain."
 
 
 def shape(results: Results) -> Figure | Note:
-    """How deep stories go (hops) and how wide (copies of one document)."""
+    """How deep stories go (hops) and how wide (copies of one document).
+
+    Parameters
+    ----------
+    results : Results
+        Results of ``python -m reprints``, as `load` gives them.
+
+    Returns
+    -------
+    Figure or Note
+        A sentence that says why, where it cannot be drawn.
+
+    Examples
+    --------
+    >>> shape(computed)
+    Figure depth-and-width: 0 of 1 stories go no further than one hop; the deepest goes 2 hops
+    """
     table = figures.fan_out(results)
     if table.empty:
         return Note(NOTHING)
@@ -77,7 +93,23 @@ def _bin(number: int) -> str:
 
 
 def reprint_time(results: Results) -> Figure | Note:
-    """How long until a piece is first reprinted, as a survival curve."""
+    """How long until a piece is first reprinted, as a survival curve.
+
+    Parameters
+    ----------
+    results : Results
+        Results of ``python -m reprints``, as `load` gives them.
+
+    Returns
+    -------
+    Figure or Note
+        A sentence that says why, where it cannot be drawn.
+
+    Examples
+    --------
+    >>> reprint_time(computed)
+    No curve for 1 piece: 1 reprinted, after so many days each: 1.
+    """
     if not results.clusters:
         return Note(NOTHING)
     waits = spells.first_reprint_spells(results)
@@ -127,7 +159,23 @@ def _curve_title(curve: pd.DataFrame, pieces: int, events: int) -> str:
 
 
 def shared(results: Results) -> Figure | Note:
-    """How much of the smaller text each linked pair shares."""
+    """How much of the smaller text each linked pair shares.
+
+    Parameters
+    ----------
+    results : Results
+        Results of ``python -m reprints``, as `load` gives them.
+
+    Returns
+    -------
+    Figure or Note
+        A sentence that says why, where it cannot be drawn.
+
+    Examples
+    --------
+    >>> shared(computed)
+    Figure shared: In 3 of 3 pairs of documents, more than half of the one stands in the other
+    """
     links = words.pairs(results)
     own = len(results.links) - len(links)
     if links.empty:

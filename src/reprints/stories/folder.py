@@ -27,7 +27,30 @@ _PAGE = (
 
 
 def figure_files(results: Results, stories: list) -> dict[str, bytes]:
-    """Every figure (svg, narrow.svg, png, csv) and index.html, by their names below the folder of results."""
+    """Every figure (svg, narrow.svg, png, csv) and index.html, by their names below the folder of results.
+
+    Parameters
+    ----------
+    results : Results
+        Results of ``python -m reprints``, as `load` gives them.
+    stories : list
+        Numbers of the stories to draw.
+
+    Returns
+    -------
+    dict
+        File name -> content.
+
+    Raises
+    ------
+    AnalysisError
+        For a number that no story has.
+
+    Examples
+    --------
+    >>> sorted(figure_files(computed, []))[-1]
+    'figures/index.html'
+    """
     items = [(f"story-{number}", galleries.gallery(results, number)) for number in stories]
     items.append(("all-stories", galleries.gallery(results)))
     files: dict[str, bytes] = {}
@@ -61,6 +84,30 @@ def figure_files(results: Results, stories: list) -> dict[str, bytes]:
 def reader_files(results: Results, docs: pd.DataFrame, stories: list) -> dict[str, bytes]:
     """A page for each story, each copy beside its source, by their names below the folder of results. They hold the
     texts: git is told to pass them over.
+
+    Parameters
+    ----------
+    results : Results
+        Results of ``python -m reprints``, as `load` gives them.
+    docs : pandas.DataFrame
+        The corpus: id and text.
+    stories : list
+        Numbers of the stories to read.
+
+    Returns
+    -------
+    dict
+        File name -> content.
+
+    Raises
+    ------
+    AnalysisError
+        For a number that no story has.
+
+    Examples
+    --------
+    >>> sorted(reader_files(computed, docs, [1]))
+    ['reader/.gitignore', 'reader/index.html', 'reader/story-1.html']
     """
     texts = dict(zip(docs["id"], docs["text"].fillna("").astype(str), strict=True))
     files, links = {}, []

@@ -28,7 +28,29 @@ ALL = (
 
 
 def load(results: Path | str, tiers: Path | str = "") -> Results:
-    """Results of ``python -m reprints`` from their folder. tiers: see ``results.read``."""
+    """Results of ``python -m reprints`` from their folder.
+
+    Parameters
+    ----------
+    results : Path or str
+        The folder.
+    tiers : Path or str
+        A CSV with the columns outlet and tier, where outlets are of kinds; see ``results.read``.
+
+    Returns
+    -------
+    Results
+
+    Raises
+    ------
+    AnalysisError
+        For what is no folder of results, naming the table that is missing or lacks a column.
+
+    Examples
+    --------
+    >>> load("out").clusters
+    1
+    """
     return read(results, tiers)
 
 
@@ -53,7 +75,30 @@ class Gallery:
 
 
 def gallery(results: Results, number: int | None = None) -> Gallery:
-    """The figures on one story (0: the largest), or with None on all stories. Those that cannot be drawn say why."""
+    """The figures on one story, or on all stories. Those that cannot be drawn say why.
+
+    Parameters
+    ----------
+    results : Results
+        Results of ``python -m reprints``, as `load` gives them.
+    number : int, optional
+        Number of a story, 0 for the largest; with None the figures on all stories.
+
+    Returns
+    -------
+    Gallery
+        Figures and sentences, one after the other.
+
+    Raises
+    ------
+    AnalysisError
+        For a number that no story has.
+
+    Examples
+    --------
+    >>> [figure.slug for figure in gallery(computed, 0).figures]
+    ['chain', 'edits', 'passages']
+    """
     if not results.clusters:
         return Gallery([Note(f"Not drawn: {results.source} hold no chain.")])
     made: list[Callable] = list(ONE) if number is not None else list(ALL)
@@ -62,17 +107,64 @@ def gallery(results: Results, number: int | None = None) -> Gallery:
 
 
 def caveats(results: Results) -> tuple[str, ...]:
-    """Ids of what these results cannot say."""
+    """Ids of what these results cannot say.
+
+    Parameters
+    ----------
+    results : Results
+        Results of ``python -m reprints``, as `load` gives them.
+
+    Returns
+    -------
+    tuple of str
+
+    Examples
+    --------
+    >>> caveats(computed)[:2]
+    ('R1', 'R2')
+    """
     return (*results.caveats, *words.CHAINS)
 
 
 def overview(results: Results) -> pd.DataFrame:
-    """The ten largest stories, to choose from."""
+    """The ten largest stories, to choose from.
+
+    Parameters
+    ----------
+    results : Results
+        Results of ``python -m reprints``, as `load` gives them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a story: its number, size, and what it is about.
+
+    Examples
+    --------
+    >>> len(overview(computed))
+    1
+    """
     return largest(results)
 
 
 def answer(results: Results) -> tuple[str, dict]:
-    """Sentences on what was computed, and their facts; what each story says is in its gallery."""
+    """Sentences on what was computed, and their facts; what each story says is in its gallery.
+
+    Parameters
+    ----------
+    results : Results
+        Results of ``python -m reprints``, as `load` gives them.
+
+    Returns
+    -------
+    tuple of str and dict
+        The sentences, and facts by name.
+
+    Examples
+    --------
+    >>> answer(computed)[1]["stories"]
+    1
+    """
     pairs, stories = len(words.pairs(results)), results.clusters
     status = results.chains["status"].value_counts()
     facts = {

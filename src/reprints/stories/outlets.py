@@ -37,7 +37,23 @@ def _top(weights: pd.Series) -> tuple[dict, str]:
 
 
 def matrix(results: Results) -> Figure | Note:
-    """Which outlet takes from which, in counts of copies."""
+    """Which outlet takes from which, in counts of copies.
+
+    Parameters
+    ----------
+    results : Results
+        Results of ``python -m reprints``, as `load` gives them.
+
+    Returns
+    -------
+    Figure or Note
+        A sentence that says why, where it cannot be drawn.
+
+    Examples
+    --------
+    >>> matrix(computed)
+    Figure who-from-whom: 2 outlets are taken from most often, 1 of 2 copies each
+    """
     table = figures.outlet_matrix(results)
     if not (table["copies"] > 0).any():
         return Note(_NO_COPY if results.clusters else NOTHING)
@@ -89,7 +105,23 @@ def matrix(results: Results) -> Figure | Note:
 
 
 def originals(results: Results) -> Figure | Note:
-    """What each outlet has in stories: pieces that are first in this corpus, copies, undecided ones."""
+    """What each outlet has in stories: pieces that are first in this corpus, copies, undecided ones.
+
+    Parameters
+    ----------
+    results : Results
+        Results of ``python -m reprints``, as `load` gives them.
+
+    Returns
+    -------
+    Figure or Note
+        A sentence that says why, where it cannot be drawn.
+
+    Examples
+    --------
+    >>> originals(computed)
+    Figure originals: 1 of 3 documents in stories are first in this corpus; Morning Post has most, 1
+    """
     table = figures.originals_by_outlet(results)
     if table.empty:
         return Note(NOTHING)
@@ -146,7 +178,23 @@ def originals(results: Results) -> Figure | Note:
 
 
 def credited(results: Results) -> Figure | Note:
-    """Whether copies name the outlet from which they were taken."""
+    """Whether copies name the outlet from which they were taken.
+
+    Parameters
+    ----------
+    results : Results
+        Results of ``python -m reprints``, as `load` gives them.
+
+    Returns
+    -------
+    Figure or Note
+        A sentence that says why, where it cannot be drawn.
+
+    Examples
+    --------
+    >>> credited(computed)
+    Not drawn: none of 2 copies with a source has a credit line that could be read.
+    """
     table = figures.credited_against_inferred(results)
     if table.empty:
         return Note(_NO_COPY if results.clusters else NOTHING)
@@ -194,7 +242,23 @@ def credited(results: Results) -> Figure | Note:
 
 
 def kept(results: Results) -> Figure | Note:
-    """How much of its source each copy keeps, by outlet."""
+    """How much of its source each copy keeps, by outlet.
+
+    Parameters
+    ----------
+    results : Results
+        Results of ``python -m reprints``, as `load` gives them.
+
+    Returns
+    -------
+    Figure or Note
+        A sentence that says why, where it cannot be drawn.
+
+    Examples
+    --------
+    >>> kept(computed)
+    Figure share-kept: 0 of 2 copies keep at least 95 % of their source’s words; they range from 80 % to 83 %
+    """
     hops = figures.hops_by_outlet(results)
     if hops.empty:
         return Note(_NO_COPY if results.clusters else NOTHING)
@@ -242,7 +306,23 @@ def kept(results: Results) -> Figure | Note:
 
 
 def places(results: Results) -> Figure | Note:
-    """Where in a piece outlets cut: the share missing of each fifth of the source."""
+    """Where in a piece outlets cut: the share missing of each fifth of the source.
+
+    Parameters
+    ----------
+    results : Results
+        Results of ``python -m reprints``, as `load` gives them.
+
+    Returns
+    -------
+    Figure or Note
+        A sentence that says why, where it cannot be drawn.
+
+    Examples
+    --------
+    >>> places(computed)
+    Not drawn: 2 copies are too few for an average of where they cut; the strips show each.
+    """
     table = figures.cut_places(results)
     if table.empty:
         return Note(_NO_COPY if results.clusters else NOTHING)

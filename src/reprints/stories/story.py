@@ -20,14 +20,59 @@ NOTHING = "Not drawn: the results hold no chain."
 
 
 def summary(results: Results, story: int = 0) -> Note:
-    """The story in sentences, with how sure each is."""
+    """The story in sentences, with how sure each is.
+
+    Parameters
+    ----------
+    results : Results
+        Results of ``python -m reprints``, as `load` gives them.
+    story : int
+        Number of a story; 0 is the largest.
+
+    Returns
+    -------
+    Note
+
+    Raises
+    ------
+    AnalysisError
+        For a number that no story has.
+
+    Examples
+    --------
+    >>> summary(computed).text[:21]
+    '3 documents in this c'
+    """
     if not results.clusters:
         return Note(NOTHING)
     return Note(tell(results, tables.pick(results, story)))
 
 
 def tree(results: Results, story: int = 0) -> Figure | Note:
-    """Who took the story from whom, on a time axis where dates are known; the largest story for 0."""
+    """Who took the story from whom, on a time axis where dates are known; the largest story for 0.
+
+    Parameters
+    ----------
+    results : Results
+        Results of ``python -m reprints``, as `load` gives them.
+    story : int
+        Number of a story; 0 is the largest.
+
+    Returns
+    -------
+    Figure or Note
+        A sentence that says why, where it cannot be drawn.
+
+    Raises
+    ------
+    AnalysisError
+        For a number that no story has.
+
+    Examples
+    --------
+    >>> tree(computed).slug
+    'chain'
+    """
     if not results.clusters:
         return Note(NOTHING)
     number = tables.pick(results, story)
@@ -174,7 +219,30 @@ def _chosen(rows: pd.DataFrame) -> tuple[set, dict]:
 
 
 def edits(results: Results, story: int = 0) -> Figure | Note:
-    """What each copy kept, cut, added, moved and replaced, with its headline and credit line."""
+    """What each copy kept, cut, added, moved and replaced, with its headline and credit line.
+
+    Parameters
+    ----------
+    results : Results
+        Results of ``python -m reprints``, as `load` gives them.
+    story : int
+        Number of a story; 0 is the largest.
+
+    Returns
+    -------
+    Figure or Note
+        A sentence that says why, where it cannot be drawn.
+
+    Raises
+    ------
+    AnalysisError
+        For a number that no story has.
+
+    Examples
+    --------
+    >>> edits(computed).slug
+    'edits'
+    """
     if not results.clusters:
         return Note(NOTHING)
     number = tables.pick(results, story)
@@ -252,7 +320,30 @@ def _edits_title(hops: pd.DataFrame, unit: str) -> str:
 
 
 def strips(results: Results, story: int = 0) -> Figure | Note:
-    """Which stretches of the fullest version stand in each of the others."""
+    """Which stretches of the fullest version stand in each of the others.
+
+    Parameters
+    ----------
+    results : Results
+        Results of ``python -m reprints``, as `load` gives them.
+    story : int
+        Number of a story; 0 is the largest.
+
+    Returns
+    -------
+    Figure or Note
+        A sentence that says why, where it cannot be drawn.
+
+    Raises
+    ------
+    AnalysisError
+        For a number that no story has.
+
+    Examples
+    --------
+    >>> strips(computed).slug
+    'passages'
+    """
     if not results.clusters:
         return Note(NOTHING)
     number = tables.pick(results, story)

@@ -68,8 +68,31 @@ def reader(
 ) -> SideBySide | Note:
     """A copy beside its source.
 
-    texts: the corpus, as a file or a table with id and text; empty where it is not at hand. pair: two ids; without them
-    the copy of the story that changed most, beside its source. Raises AnalysisError for an id that the corpus lacks.
+    Parameters
+    ----------
+    results : Results
+        Results of ``python -m reprints``, as `load` gives them.
+    texts : Path, str or pandas.DataFrame
+        The corpus, as a file or a table with id and text; empty where it is not at hand.
+    story : int
+        Number of a story; 0 is the largest.
+    pair : sequence of str
+        Two ids; without them the copy of the story that changed most, beside its source.
+
+    Returns
+    -------
+    SideBySide or Note
+        A sentence that says why, where there is nothing to show.
+
+    Raises
+    ------
+    AnalysisError
+        For an id that the corpus lacks, and for what is no pair.
+
+    Examples
+    --------
+    >>> reader(computed, docs)
+    Morning Post · 2021-03-01 · Lamps are lit beside Evening Star · 2021-03-02 · Lamps are lit: 50 words kept, ...
     """
     if isinstance(texts, str) and not texts:
         return Note(

@@ -124,7 +124,23 @@ def percent(share: float) -> str:
 
 
 def pairs(results) -> pd.DataFrame:
-    """The links between two: a paragraph that repeats itself is no pair."""
+    """The links between two: a paragraph that repeats itself is no pair.
+
+    Parameters
+    ----------
+    results : Results
+        Results of ``python -m reprints``, as `load` gives them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of ``results.links``.
+
+    Examples
+    --------
+    >>> len(pairs(computed))
+    3
+    """
     return results.links[results.links["id_a"].astype(str) != results.links["id_b"].astype(str)]
 
 
