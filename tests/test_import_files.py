@@ -89,7 +89,7 @@ def test_names_of_files_tell_by_a_shown_pattern_and_those_that_do_not_are_named(
     documents = brought(tmp_path / "in", tmp_path, "--pattern", "{date}_{outlet}_{title}")
     one = documents.iloc[0]
     assert (one.date, one.outlet, one.title) == ("2020-12-03", "Herald", "Lanterns relit")
-    assert "1 file names are not of the pattern" in capsys.readouterr().out
+    assert "are the names of 1 files: notes.txt" in capsys.readouterr().out
 
 
 def test_a_pattern_that_the_names_seem_to_have_is_offered(tmp_path, capsys):
@@ -296,3 +296,28 @@ def test_lines_that_were_cut_at_a_width_are_put_together_again(texts):
 def test_a_pattern_reads_back_what_a_name_was_made_of(day, outlet, title):
     read = filenames.pattern("{date}_{outlet}_{title}").read(f"{day}_{outlet}_{title}.txt")
     assert read == {"date": str(day), "outlet": outlet, "title": title.strip()}
+
+
+def test_a_document_of_many_articles_is_cut_at_its_headings(tmp_path):
+    import docx
+
+    document = docx.Document()
+    for title in ("Lanterns relit", "Ferry late"):
+        document.add_heading(title, 1)
+        for line in (*LANTERNS.split("\n"), *FERRY.split("\n")):
+            document.add_paragraph(line)
+    document.save(tmp_path / "all.docx")
+    assert brought(tmp_path / "all.docx", tmp_path).title.tolist() == ["Lanterns relit", "Ferry late"]
+
+
+def test_what_an_import_wrote_is_never_read_as_a_source(tmp_path):
+    write(tmp_path / "a.txt", f"Lanterns\n\n{LANTERNS}")
+    brought(tmp_path, tmp_path)
+    assert brought(tmp_path, tmp_path).file.tolist() == ["a.txt"]
+
+
+def test_a_short_text_is_doubted(tmp_path):
+    write(tmp_path / "in" / "a.txt", f"Lanterns\n\n{LANTERNS}")
+    write(tmp_path / "in" / "readme.txt", "These are my files")
+    brought(tmp_path / "in", tmp_path)
+    assert "readme,readme.txt,text,it is short" in (tmp_path / "corpora" / "mine" / "unsure.csv").read_text()

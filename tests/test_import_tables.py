@@ -190,3 +190,18 @@ def test_a_column_is_taken_for_one_meaning_or_named_as_unused(header):
 def test_names_of_columns_are_compared_without_case_spaces_and_marks(name):
     assert columns.plain(f" {name.upper().lower()} ") == columns.plain(name.upper().lower())
     assert columns.meaning("Publication Date") == columns.meaning("publication_date") == "date"
+
+
+def test_an_unused_column_of_dates_is_warned_of_by_its_values(tmp_path, capsys):
+    path = write(tmp_path / "t.csv", f'text,erschienen\n"{LANTERNS}",03/12/2020\n"{FERRY}",2020-12-04\n')
+    brought(path, tmp_path)
+    assert (
+        "'erschienen' holds dates (03/12/2020) and is not used; take it with --map date=erschienen"
+        in capsys.readouterr().out
+    )
+
+
+def test_a_table_without_a_column_of_texts_is_answered_with_the_one_that_looks_like_it(tmp_path, capsys):
+    assert "'Meldungstext' looks like it" in refused(
+        write(tmp_path / "t.csv", "Meldungstext,x\n1,2\n"), tmp_path, capsys
+    )

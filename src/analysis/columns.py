@@ -1,5 +1,5 @@
 """Which column of a table of articles is what: by the names that archives, scrapers and spreadsheets give, in English
-and Chinese.
+and Chinese, and some of other languages.
 
 Case, spaces, hyphens and underscores make no difference. A column that bears the name of a meaning itself comes first;
 without it, one column of another usual name is taken, and said. Two columns that could be the same are refused,
@@ -16,10 +16,29 @@ from dataclasses import dataclass, field
 from analysis.errors import AnalysisError, many
 from analysis.nearest import listed, nearest
 
+LOOK = 20  # rows whose values of unused columns are kept
+
 # meaning: its own name first, then the others.
 NAMES: dict[str, tuple[str, ...]] = {
     "id": ("id", "doc_id", "docid", "document_id", "article_id", "identifier", "uuid", "guid", "编号", "序号"),
-    "title": ("title", "headline", "heading", "hd", "hlead", "标题", "題名", "题名", "新闻标题", "文章标题", "標題"),
+    "title": (
+        "title",
+        "headline",
+        "heading",
+        "hd",
+        "hlead",
+        "titel",
+        "überschrift",
+        "titre",
+        "titulo",
+        "título",
+        "标题",
+        "題名",
+        "题名",
+        "新闻标题",
+        "文章标题",
+        "標題",
+    ),
     "text": (
         "text",
         "body",
@@ -32,6 +51,10 @@ NAMES: dict[str, tuple[str, ...]] = {
         "article_body",
         "articlebody",
         "story_text",
+        "volltext",
+        "artikeltext",
+        "texte",
+        "texto",
         "正文",
         "内容",
         "全文",
@@ -52,6 +75,10 @@ NAMES: dict[str, tuple[str, ...]] = {
         "media_name",
         "medium",
         "outlet_name",
+        "publisher_name",
+        "zeitung",
+        "quelle",
+        "journal",
         "source_name",
         "site_name",
         "sitename",
@@ -82,6 +109,9 @@ NAMES: dict[str, tuple[str, ...]] = {
         "datepublished",
         "created_at",
         "posted_at",
+        "datum",
+        "erscheinungsdatum",
+        "fecha",
         "日期",
         "发布日期",
         "发布时间",
@@ -95,7 +125,21 @@ NAMES: dict[str, tuple[str, ...]] = {
     "time": ("time", "clock", "time_of_day", "hour", "时刻"),
     "zone": ("zone", "timezone", "time_zone", "tz", "时区"),
     "language": ("language", "lang", "la", "语言", "语种"),
-    "author": ("author", "authors", "byline", "by", "reporter", "journalist", "writer", "creator", "作者", "记者"),
+    "author": (
+        "author",
+        "authors",
+        "byline",
+        "by",
+        "reporter",
+        "journalist",
+        "writer",
+        "creator",
+        "author_name",
+        "autor",
+        "auteur",
+        "作者",
+        "记者",
+    ),
     "section": ("section", "rubric", "desk", "category", "栏目", "版块", "频道"),
     "edition": ("edition", "ed", "版次"),
     "page": ("page", "pages", "pg", "page_number", "start_page", "页码", "版号", "版面"),
@@ -106,7 +150,7 @@ NAMES: dict[str, tuple[str, ...]] = {
 MEANINGS = tuple(NAMES)
 # Parts of a name that tell of a date or an outlet, for columns that are not used.
 _HINTS = {
-    "date": re.compile(r"date|publish|time(?!zone)|日期|时间|時間|day$"),
+    "date": re.compile(r"date|datum|publish(?!er)|time(?!zone)|日期|时间|時間|day$"),
     "outlet": re.compile(
         r"outlet|source(?!.*(id|url|file))|newspaper|publi(sher|cation)|media(?!.*(id|url))|来源|媒体|报"
     ),
@@ -122,6 +166,7 @@ class Taken:
     unused: tuple[str, ...]
     meanings: tuple[str, ...] = ("id", "outlet", "date", "title", "text")
     dropped: tuple[str, ...] = field(default=())  # columns that the caller said to leave alone
+    seen: dict[str, list[str]] = field(default_factory=dict, compare=False)  # values of unused columns, the first ones
 
     def told(self) -> str:
         """What was taken for what, where the name does not say it, what is missing and what is not used."""
@@ -130,6 +175,13 @@ class Taken:
         parts = [", ".join(other), f"without {', '.join(lacking)}" if lacking else ""]
         parts.append(f"not used: {listed(map(repr, self.unused))}" if self.unused else "")
         return "; ".join(part for part in parts if part)
+
+    def see(self, row: Mapping[str, object]) -> None:
+        """Keep the values of unused columns of the first rows, by which a date may be told."""
+        for name in self.unused:
+            values = self.seen.setdefault(name, [])
+            if len(values) < LOOK:
+                values.append(str(row.get(name) or "").strip())
 
     def warnings(self) -> list[str]:
         """A sentence for each column that is not used and looks as if it told a date, an outlet or a text."""
@@ -192,8 +244,10 @@ def match(
     if faults:
         raise many(faults, where, do or "Name one column as what it means, and rename or remove the others.")
     if lacking:
+        like = [name for name in names if (hint := _HINTS.get(lacking[0])) and hint.search(plain(name))]
         raise AnalysisError(
-            f"there is no column {lacking[0]!r} among {listed(names) or 'none'}",
+            f"there is no column {lacking[0]!r} among {listed(names) or 'none'}"
+            + (f"; {like[0]!r} looks like it" if like else ""),
             where=where,
             do=do or "A corpus has the columns id and text, and outlet, date and title where they are known.",
         )

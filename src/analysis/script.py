@@ -17,6 +17,9 @@ CHARACTER = re.compile(f"[{HAN}]")
 # A word of an alphabetic script: letters and digits with inner apostrophes, hyphens apart.
 WORD = re.compile(rf"[^\W_{HAN}]+(?:['’][^\W_{HAN}]+)*")
 
+# For plain ASCII: what parts words becomes a space, and apostrophes, which never do, nothing.
+_APART = {code: " " for code in range(128) if not chr(code).isalnum()} | {ord("'"): None}
+
 
 def normalise(line: str) -> str:
     """NFC, every run of white space (non-breaking too) as one space, none at the ends."""
@@ -35,4 +38,6 @@ def count_han(text: str) -> int:
 
 def count_words(text: str) -> int:
     """Words of a text in alphabetic scripts; Chinese characters are counted by themselves."""
+    if text.isascii() and "''" not in text:  # the same in a tenth of the time
+        return len(text.translate(_APART).split())
     return len(WORD.findall(text))

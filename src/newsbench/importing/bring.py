@@ -8,12 +8,13 @@ from contextlib import suppress
 from pathlib import Path
 
 from analysis import files
+from analysis.columns import Taken
 from analysis.errors import AnalysisError, many
 from analysis.files import Target
 from analysis.study import Study, shown
 from newsbench import index
 from newsbench.importing import asked as asking
-from newsbench.importing import filenames, parts, sources, unsure, writing
+from newsbench.importing import filenames, parts, sources, unsure, when, writing
 from newsbench.importing import metadata as metadata_of
 from newsbench.importing.asked import Asked
 from newsbench.importing.document import Found, LeftOut, Unreadable
@@ -235,7 +236,7 @@ def _finish(
     report.known, report.first, report.last = writer.known, writer.first, writer.last
     report.unsure, report.beyond, report.changes = table.open, table.beyond, writer.changes
     for file, taken in report.taken.items():
-        report.warnings += [f"{file}: {warning}" for warning in taken.warnings()]
+        report.warnings += [f"{file}: {warning}" for warning in [*taken.warnings(), *_dates_unused(taken)]]
     if resolver.joiner:
         report.notes += resolver.joiner.told()
     if gone:
@@ -243,9 +244,17 @@ def _finish(
     names = resolver.unpatterned
     if names:
         some = ", ".join(names[:5]) + (" and more" if len(names) > 5 else "")
-        report.warnings.append(f"{len(names)} file names are not of the pattern {wanted.pattern}: {some}")
+        report.warnings.append(f"not of the pattern {wanted.pattern} are the names of {len(names)} files: {some}")
     elif not wanted.pattern and not writer.known["date"] and (like := filenames.suggested(sorted(writer.files))):
         report.warnings.append(f"the names of the files look like {like}: say --pattern '{like}' to take them")
+
+
+def _dates_unused(taken: Taken) -> Iterator[str]:
+    """A sentence for each unused column whose values are dates, where no column tells the date."""
+    for name, values in taken.seen.items() if "date" not in taken.names else ():
+        said = [value for value in values if value]
+        if said and name not in taken.dropped and all(when.is_date(value) for value in said):
+            yield f"the column {name!r} holds dates ({said[0]}) and is not used; take it with --map date={name}"
 
 
 def _taken_over(target: Target, beside: Path) -> list[str]:

@@ -60,6 +60,8 @@ def articles(
     taken_of[name] = taken
     faults: list[str] = []
     for number, row in rows:
+        if number <= columns.LOOK:
+            taken.see(row)
         fields = {}
         for meaning, column in taken.names.items():
             try:

@@ -5,6 +5,7 @@ tell. Where they do not tell, it stays unknown.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import lru_cache
 
 from analysis.script import HAN
@@ -38,7 +39,10 @@ _SMALL = {
     "sv": "och att det som en pa ar av for med den till inte har om ett han",
     "id": "yang dan di dengan untuk ini dari itu pada tidak dalam akan juga ke",
 }
-_WORDS = {language: frozenset(words.split()) for language, words in _SMALL.items()}
+_OF_WORD: dict[str, tuple[str, ...]] = {}
+for _language, _words in _SMALL.items():
+    for _word in _words.split():
+        _OF_WORD[_word] = (*_OF_WORD.get(_word, ()), _language)
 _SCRIPTS = (
     ("ja", re.compile(r"[\u3041-\u309f\u30a1-\u30fa]")),
     ("ko", re.compile(r"[\uac00-\ud7af]")),
@@ -47,7 +51,7 @@ _SCRIPTS = (
     ("ar", re.compile(r"[\u0600-\u06ff]")),
 )
 _LETTER = re.compile(r"[^\W\d_]")
-_SAMPLE = 1_500
+_SAMPLE, _FEW = 1_200, 20  # characters that are looked at, letters that are needed
 SURE = 0.08  # share of small words that a text of a language has at least
 
 
@@ -64,21 +68,20 @@ def said(name: str) -> str:
 def of(text: str) -> tuple[str, str]:
     """The language of a text, and a sentence where that is doubtful; empty where it cannot be told."""
     sample = text[:_SAMPLE]
-    letters = len(_LETTER.findall(sample))
-    if letters < 20:
-        return "", ""
-    counts = {language: len(script.findall(sample)) for language, script in _SCRIPTS}
-    if counts["ja"] > 0.1 * letters:
-        return "ja", ""
-    for language in ("ko", "zh", "ru", "ar"):
-        if counts[language] > 0.3 * letters:
-            return language, "" if counts[language] > 0.5 * letters or language == "zh" else "two scripts are mixed"
+    if not sample.isascii():
+        letters = len(_LETTER.findall(sample))
+        counts = {language: len(script.findall(sample)) for language, script in _SCRIPTS} if letters >= _FEW else {}
+        if counts.get("ja", 0) > 0.1 * letters:
+            return "ja", ""
+        for language in ("ko", "zh", "ru", "ar"):
+            if counts.get(language, 0) > 0.3 * letters:
+                sure = counts[language] > 0.5 * letters or language == "zh"
+                return language, "" if sure else "two scripts are mixed"
     words = re.findall(r"[a-z]+", folded(sample))
     if len(words) < 10:
         return "", ""
-    shares = {language: sum(word in small for word in words) / len(words) for language, small in _WORDS.items()}
-    best, second = sorted(shares, key=lambda language: -shares[language])[:2]
-    if shares[best] < SURE:
+    counted = Counter(language for word in words for language in _OF_WORD.get(word, ()))
+    (best, hits), (second, others) = [*counted.most_common(2), ("", 0), ("", 0)][:2]
+    if hits < SURE * len(words):
         return "", "its small words are of no language that is known here"
-    near = shares[second] > 0.7 * shares[best]
-    return best, f"it could be {second} as well" if near else ""
+    return best, f"it could be {second} as well" if others > 0.7 * hits else ""

@@ -40,6 +40,8 @@ _EXTRA = {"sept": 9, "mrz": 3, "mär": 3, "janv": 1, "févr": 2, "avr": 4, "juil
 
 def folded(name: str) -> str:
     """A name without case and accents."""
+    if name.isascii():
+        return name.lower()
     bare = unicodedata.normalize("NFD", name.casefold())
     return unicodedata.normalize("NFC", "".join(letter for letter in bare if not unicodedata.combining(letter)))
 

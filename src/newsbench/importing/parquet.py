@@ -24,7 +24,9 @@ def read(part: Part, asked: Asked, taken: dict[str, columns.Taken]) -> Iterator[
         source = part.path or io.BytesIO(part.read())
         with pq.ParquetFile(source, pre_buffer=False) as file:
             names = file.schema_arrow.names
-            wanted = list(matched(names, part.name, asked).names.values())
+            used = list(matched(names, part.name, asked).names.values())
+            plain = [field.name for field in file.schema_arrow if pa.types.is_string(field.type)]
+            wanted = used + [name for name in plain if name not in used and columns.meaning(name) != "text"]
             done = [0]
             part.position = lambda: int(part.size * done[0] / max(1, file.metadata.num_rows))
             yield from cells.articles(_rows(file, wanted, done), names, part.name, asked, taken)

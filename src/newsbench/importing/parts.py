@@ -18,6 +18,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
 from analysis.errors import AnalysisError
+from analysis.files import MARKER
 from analysis.script import has_han
 from newsbench.importing.document import LeftOut, Unreadable
 
@@ -103,7 +104,13 @@ def _of_folder(folder: Path) -> tuple[list[Part], list[LeftOut]]:
         left.append(LeftOut(_name(Path(error.filename), folder), "", f"the folder cannot be opened ({error.strerror})"))
 
     for home, folders, names in os.walk(folder, onerror=failed):
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and name.lower() not in _SYSTEM)
+        own = [name for name in folders if Path(home, name, MARKER).is_file()]
+        left += [
+            LeftOut(_name(Path(home, name), folder), "", "a folder that this package wrote, no source") for name in own
+        ]
+        folders[:] = sorted(
+            name for name in folders if name not in own and name[0] != "." and name.lower() not in _SYSTEM
+        )
         for name in sorted(names):
             path = Path(home, name)
             shown = _name(path, folder)

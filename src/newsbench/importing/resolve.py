@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from analysis.errors import AnalysisError, many
-from analysis.script import normalise
+from analysis.script import HAN, normalise
 from newsbench.importing import encodings, filenames, languages, paragraphs, unsure, when
 from newsbench.importing.asked import Asked
 from newsbench.importing.document import Doubt, Found, LeftOut
@@ -22,6 +22,7 @@ _MARKUP = re.compile(r"</?(?:p|div|br|span|a|strong|em|img)\b[^>]*>", re.IGNOREC
 _EXCEL = 32_767  # characters that a cell of Excel holds
 _SLUG = re.compile(r"[^\w]+")
 _NAMED = 8
+FEW = 20  # words, or characters of Chinese, under which a text is doubted to be an article
 
 
 @dataclass
@@ -71,6 +72,8 @@ class Resolver:
             "file": found.file,
         }
         facts |= {key: fields[key] for key in facts if key in fields and key != "id"}
+        if facts["title"]:
+            doubts = [doubt for doubt in doubts if doubt.kind != "title" or doubt.found == facts["title"]]
         self._dated(facts, fields, found, doubts)
         self._tongue(facts, fields, text, found, doubts)
         if facts["author"]:
@@ -196,6 +199,9 @@ class Resolver:
             yield Doubt("encoding", "it was read in a wrong encoding before it came here", piece)
         if markup := _MARKUP.search(text[:5_000]):
             yield Doubt("text", "it holds HTML markup, which counts as words", markup[0])
+        size = len(text.split()) if text.isascii() else len(re.findall(rf"[^\W_{HAN}]+|[{HAN}]", text[:500]))
+        if size < FEW:
+            yield Doubt("text", f"it is short for an article: {size} words", "")
         if _EXCEL - 2 <= len(text) <= _EXCEL:
             yield Doubt("text", "it may be cut off: a cell of Excel holds no more", "")
 

@@ -158,10 +158,21 @@ def _lines(found: list[Line], part: Part, asked: Asked, notes: list[str]) -> Yie
     if known := _laid_out(found, part.name, asked, notes):
         yield from known
         return
-    text = "\n\n".join(line.text for line in found if line.text)
-    for one in plain.of_text(text, part.name, asked):
-        one.wrapped = False
-        yield one
+    chunks = [found] if asked.split else _headed(found)
+    for number, chunk in enumerate(chunks, 1):
+        for one in plain.of_text("\n\n".join(line.text for line in chunk if line.text), part.name, asked):
+            one.wrapped = False
+            one.place = one.place or (f"article {number}" if len(chunks) > 1 else "")
+            yield one
+
+
+def _headed(found: list[Line]) -> list[list[Line]]:
+    """The articles of a document, each below a heading of the first rank; one where they are only its sections."""
+    starts = [index for index, line in enumerate(found) if line.heading]
+    if len(starts) < 2 or any(line.text for line in found[: starts[0]]):
+        return [found]
+    chunks = [found[low:high] for low, high in zip(starts, [*starts[1:], len(found)], strict=True)]
+    return chunks if all(sum(len(line.text) for line in chunk[1:]) > 200 for chunk in chunks) else [found]
 
 
 def _laid_out(found: list[Line], name: str, asked: Asked, notes: list[str]) -> list[Found]:

@@ -57,6 +57,8 @@ def articles(
     where_text = at.pop("text", None)
     for number, values in rows:
         fields = {meaning: value for meaning, index in at.items() if (value := values[index].strip())}
+        if number <= columns.LOOK:
+            taken.see(dict(zip(header, values, strict=False)))
         text = values[where_text] if where_text is not None else ""
         if where_text is not None and not text.strip():
             yield LeftOut(name, f"row {number}", "its text is empty")

@@ -123,6 +123,16 @@ def read(text: str, order: str = "") -> When:
     return when
 
 
+def is_date(text: str) -> bool:
+    """Whether a value is a date, be it one that could be two."""
+    try:
+        return read(text).date is not None and not text.isdigit()
+    except Ambiguous:
+        return True
+    except ValueError:
+        return False
+
+
 def find(text: str, order: str = "") -> tuple[When | None, str]:
     """The date in a line that may say more, and what else it says. Raises as `read` does."""
     return _cut(text.strip()[:300], order)
