@@ -220,8 +220,14 @@ def bound(measure: str, **options: Any) -> Callable[..., Any]:
     """A conservative log ratio, whose alpha and family a row may give."""
 
     def answer(given: Given, found: Any, texts: Texts) -> Any:
-        size = given.get("family_size", given.get("vocab"))
-        return keyness.score(measure, *log_corpora(given), alpha=given.get("alpha", 0.05), size=size, **options)
+        size = given.get("family_size", given.get("vocab", given.get("m")))
+        return keyness.score(
+            measure,
+            *log_corpora(given),
+            alpha=given.get("alpha", 1 - given.get("conf_level", 0.95)),
+            size=size,
+            **options,
+        )
 
     return answer
 

@@ -1,5 +1,7 @@
 """Counts over the index: each is what a naive count gives, says what it is, and opens the lines that it counted."""
 
+import importlib
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -89,6 +91,12 @@ def test_every_row_opens_as_many_lines_as_it_counts(name, part):
             assert len(made.lines(label)) == made.loc[label, column]
 
 
+def test_a_frame_that_would_fill_the_machine_is_refused(monkeypatch):
+    monkeypatch.setattr(importlib.import_module("newsbench.counting.frequency"), "MOST", 10)
+    with pytest.raises(AnalysisError, match="more than 10 rows"):
+        COAST.frequency()
+
+
 def test_rows_still_open_when_sorted_filtered_and_cut():
     made = COAST.frequency(by="outlet").sort_values("word")
     made = made[made["word"] == "ferry"].head(1)
@@ -124,6 +132,10 @@ def test_ngrams_are_a_naive_count_within_sentences(texts, n):
                 expected[run] = expected.get(run, 0) + 1
     found = made.ngrams(n, least=1)
     assert dict(zip(found["ngram"], found["count"], strict=True)) == expected
+    for label in found.index[:8]:
+        assert found.loc[label, "articles"] == found.lines(label).n_articles
+    often = made.ngrams(n, least=2)
+    assert dict(zip(often["ngram"], often["count"], strict=True)) == {k: v for k, v in expected.items() if v > 1}
 
 
 @given(
@@ -303,3 +315,26 @@ def test_characters_are_the_words_of_chinese_and_runs_of_them_touch():
 
 def test_the_dates_of_the_fixture_are_of_every_kind():
     assert DATE.keys() == TEXTS.keys() and {None, "2020-03-01~", "2020-01/2020-02"} <= set(DATE.values())
+
+
+def test_chinese_words_are_those_of_rjieba_and_of_the_names_that_are_given():
+    made = corpus({"a": "记者在天安门广场看学习强国。", "b": "The paper: 黨媒姓黨, 党媒姓党。"})
+    plain, named = made.chinese(), made.chinese(["学习强国"])
+    assert "学习强国" not in set(plain["word"]) and "学习强国" in set(named["word"])
+    for found in (plain, named):
+        for label in found.index:
+            assert [line.node for line in found.lines(label).lines().itertuples()] == [
+                found.loc[label, "word"]
+            ] * found.loc[label, "count"]
+    with pytest.raises(AnalysisError, match="'Party' has no Chinese character"):
+        made.chinese(["Party"])
+    apart, one = (made.chinese(["党媒", "黨媒"], simplified=how).set_index("word")["count"] for how in (False, True))
+    assert apart["党媒"] == 1 and one["党媒"] == 2 and "黨媒" not in one
+
+
+def test_both_scripts_are_asked_for_and_the_rest_is_left():
+    from newsbench.counting import either_script
+
+    made = corpus({"a": "黨媒姓黨", "b": "党媒姓党"})
+    assert len(made.find("党媒")) == 1 and len(made.find(either_script("党媒"))) == 2
+    assert either_script("party /党$/ ~3") == "party /党$/ ~3"

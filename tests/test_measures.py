@@ -141,6 +141,18 @@ def test_the_conservative_log_ratio_never_says_more_than_the_plain_one(f1, n1, f
         assert abs(bound) <= abs(float(keyness.score(name, f1, n1, f2, n2))) + 1e-9
 
 
+def test_conservative_bounds_are_those_of_the_reference_implementation():
+    # github fau-klue/pandas-association-measures, tests/data/log-ratio-gold.tsv (R, Evert 2022), 599 words
+    counts = (1189, 168329, 2157 - 1189, 19720567 - 168329)
+    for name, options, wanted in (
+        ("log_ratio_conservative", {}, 6.910068549501856),
+        ("log_ratio_conservative", {"one_sided": True}, 6.9206299783908864),
+        ("log_ratio_conservative_normal", {}, 6.9112561373666805),
+        ("log_ratio_conservative_normal", {"alpha": 0.01}, 6.888131619986817),
+    ):
+        assert float(keyness.score(name, *counts, size=599, **options)) == pytest.approx(wanted, abs=1e-12)
+
+
 def test_words_that_one_corpus_lacks_have_a_keyness():
     frame = keyness.scores([5, 0], 100, [0, 5], 100)
     assert frame["g2"].tolist() == pytest.approx([6.93147, 6.93147], abs=1e-4)

@@ -265,10 +265,13 @@ def conservative(
 
     a, size_a, b, size_b = _checked(f1, n1, f2, n2)
     tail = float(_share(alpha, "alpha")) / (size or max(a.size, 1)) / (1 if one_sided else 2)
-    low, high = (np.atleast_1d(x) for x in (beta.ppf(tail, a, b + 1), beta.isf(tail, a + 1, b)))
-    low, high = np.where(np.atleast_1d(a) == 0, 0.0, low), np.where(np.atleast_1d(b) == 0, 1.0, high)
+    x, y = np.atleast_1d(a), np.atleast_1d(b)
     more = np.atleast_1d(a * size_b >= b * size_a)
-    ends = np.where(more, logarithm(divided(low, 1 - low)), logarithm(divided(high, 1 - high)))
+    # Only the end that may be the nearer one is looked for: it is what takes the time.
+    share = np.empty(x.shape)
+    share[more] = np.where(x[more] == 0, 0.0, beta.ppf(tail, x[more], y[more] + 1))
+    share[~more] = np.where(y[~more] == 0, 1.0, beta.isf(tail, x[~more] + 1, y[~more]))
+    ends = logarithm(divided(share, 1 - share))
     with np.errstate(invalid="ignore"):
         ends = ends + np.atleast_1d(logarithm(divided(size_b, size_a)))
     return np.where(more, np.maximum(ends, 0), np.minimum(ends, 0)).reshape(a.shape)[()]

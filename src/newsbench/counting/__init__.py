@@ -9,6 +9,7 @@ import lazy_loader as lazy
 __getattr__, __dir__, __all__ = lazy.attach(
     __name__,
     submod_attrs={
+        "chinese": ["either_script"],
         "collocates": ["collocates"],
         "formats": ["read"],
         "frequency": ["frequency", "share"],

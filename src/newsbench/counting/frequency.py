@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from newsbench.counting.counted import Counted
 
+MOST = 20_000_000  # rows of a frame
 _FORMULA = {
     "count": "hits",
     "per_1000": "1,000 · count / of",
@@ -131,6 +132,12 @@ def _of_types(corpus: Counted, groups: Cells, least: int, weighed: Weights) -> R
     total = corpus.scope.frequency
     types = np.flatnonzero(total >= max(least, 1))
     many = len(groups)
+    if len(types) * many > MOST:
+        raise AnalysisError(
+            f"{len(types):,} words in {many:,} groups make more than {MOST:,} rows",
+            where="frequency",
+            do="Name the words, raise `least`, or take fewer groups.",
+        )
     plain = places.by_cell(corpus, groups.of_document, many, types).astype(np.int64)
     each = np.ones(corpus.index.n_documents)
     articles = places.documents_with(corpus, groups.of_document, many, types, each).astype(np.int64)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from newsbench.counting.chinese import words as _chinese
 from newsbench.counting.collocates import collocates as _collocates
 from newsbench.counting.dictionary import count as _dictionary
 from newsbench.counting.frequency import frequency as _frequency
@@ -23,6 +24,7 @@ class Counting:
     share = _share
     ngrams = _ngrams
     dictionary = _dictionary
+    chinese = _chinese
     keyness = _keyness
     collocates = _collocates
     dispersion = _dispersion

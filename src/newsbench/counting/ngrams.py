@@ -53,8 +53,10 @@ def ngrams(corpus: Counted, n: int = 2, *, least: int = 2, top: int | None = Non
     key = tokens[starts].astype(np.int64)
     types = np.int64(len(corpus.index.frequency))
     for ahead in range(1, n):
-        if ahead > 1:  # numbers of runs so far in place of the runs, so that the next fits
-            key = np.unique(key, return_inverse=True)[1]
+        # Numbers of runs in place of the runs, so that the next word fits; what is rare already stays so.
+        _, key, often = np.unique(key, return_inverse=True, return_counts=True)
+        enough = often[key] >= least
+        starts, key = starts[enough], key[enough]
         key = key * types + tokens[starts + ahead]
     order = np.argsort(key, kind="stable")
     new = np.ones(len(order), bool)
@@ -63,8 +65,9 @@ def ngrams(corpus: Counted, n: int = 2, *, least: int = 2, top: int | None = Non
     counts = np.diff(heads)
     kept = np.flatnonzero(counts >= max(least, 1))
     kept = kept[np.lexsort((starts[order[heads[kept]]], -counts[kept]))][:top]
-    documents = corpus.index.document_of(starts)
-    articles = [len(np.unique(documents[order[heads[at] : heads[at + 1]]])) for at in kept]
+    documents = corpus.index.document_of(starts)[order]
+    new[1:] |= np.diff(documents) != 0
+    articles = (np.add.reduceat(new.astype(np.int64), heads[:-1]) if len(order) else np.empty(0, np.int64))[kept]
     labels = _labels(corpus, starts[order[heads[kept]]], n) if len(kept) else np.empty(0, object)
     at_label = dict(zip(labels.tolist(), kept.tolist(), strict=True))
 
@@ -73,7 +76,7 @@ def ngrams(corpus: Counted, n: int = 2, *, least: int = 2, top: int | None = Non
         found = starts[order[heads[at] : heads[at + 1]]]
         return str(row["ngram"]), found, found + n
 
-    table: dict[str, Any] = {"ngram": labels, "count": counts[kept], "articles": np.array(articles, np.int64)}
+    table: dict[str, Any] = {"ngram": labels, "count": counts[kept], "articles": articles}
     table["per_1000"] = 1000 * counts[kept] / max(corpus.n_words, 1)
     return result(corpus, table, opens, formula={"per_1000": "1,000 · count / words"}, n=n)
 

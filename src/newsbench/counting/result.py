@@ -98,10 +98,16 @@ def result(
     **more: str | int | float,
 ) -> Result:
     """A frame of columns with what it must say."""
-    made = Result(pd.DataFrame(columns))
+    # Words stay objects: to make strings of Arrow of them takes longer than to count them.
+    kept = {name: pd.Series(values, dtype=object) if _is_text(values) else values for name, values in columns.items()}
+    made = Result(pd.DataFrame(kept))
     made.attrs.update(formula=dict(formula), source=dict(source or {}), counted=described(corpus), **more)
     made._corpus, made._opens = corpus, opens
     return made
+
+
+def _is_text(values: Any) -> bool:
+    return isinstance(values, (list, np.ndarray)) and np.asarray(values).dtype.kind in "OU"
 
 
 def described(corpus: Counted) -> str:
