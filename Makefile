@@ -90,7 +90,7 @@ docs: all  ## fill the marked blocks of README, METHODS and docs/ from the repor
 	@$(ANALYSIS) docs
 
 .PHONY: site
-site: all  ## render the reports as pages that open from disk: site/index.html (TEXT=1: with the owner's text, in build/)
+site: codebook all  ## render the reports as pages that open from disk: site/index.html (TEXT=1: with the owner's text, in build/)
 	@$(ANALYSIS) site $(if $(TEXT),--text)
 
 .PHONY: archive

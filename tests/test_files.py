@@ -245,16 +245,8 @@ def test_a_run_that_stops_while_files_move_is_mended_by_the_next(home, monkeypat
         {"a.csv": "2", "b.csv": "2", "d.csv": "2", "figures/e.svg": "2"},
     )
     write(home / "out", home / "one.csv", before)
-    replace, left = os.replace, [steps]
-
-    def failing(*names):
-        left[0] -= 1
-        if left[0] == 0:
-            raise OSError(errno.EIO, "Input/output error")
-        replace(*names)
-
     with monkeypatch.context() as patch:
-        patch.setattr(os, "replace", failing)
+        breaking(patch, steps)
         refused("Input/output error", home / "out", home / "one.csv", after)
     halfway = there(home / "out")
     if steps == 1:

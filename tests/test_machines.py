@@ -2,16 +2,19 @@
 
 import ast
 import json
+import os
 import re
 import shutil
 import subprocess
 import sys
 import sysconfig
+import tempfile
 import unicodedata
 from collections import Counter
 from pathlib import Path
 
 import mini_project
+import perturb
 import pytest
 from machines import SIMULATED, put
 from this_study import HERE
@@ -94,6 +97,30 @@ def test_a_long_path_in_chinese_without_a_home_under_the_c_locale(mini, tmp_path
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert mini_project.outputs(place) == mini_project.outputs(mini)
+
+
+@pytest.mark.skipif(bool(perturb.another_user()), reason="only root may become another user")
+def test_a_package_that_its_user_may_not_write_is_compiled_without_a_home():
+    """As installed for all by root, in a container with no home: numba finds no place for what it compiled."""
+    with tempfile.TemporaryDirectory(prefix="readonly-") as home:
+        Path(home).chmod(0o755)
+        packages = shutil.copytree(HERE.source, Path(home) / "lib", ignore=shutil.ignore_patterns("__pycache__"))
+        code = (
+            "import os, numpy\n"
+            "from reprints.reuse import compiled\n"
+            "assert os.getuid() and compiled.__file__.startswith(os.environ['PYTHONPATH'])\n"
+            "assert not os.access(os.path.dirname(compiled.__file__), os.W_OK)\n"
+            "print((compiled.hash_set(numpy.array([3, 5, 9], numpy.uint64)) > 0).sum())"
+        )
+        done = subprocess.run(
+            [*perturb.as_nobody(), sys.executable, "-c", code],
+            env={"PATH": os.defpath, "PYTHONPATH": str(packages), "HOME": "/nonexistent/home"},
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=home,
+        )
+    assert (done.returncode, done.stdout.strip()) == (0, "3"), done.stderr
 
 
 def test_a_checkout_that_wants_crlf_has_the_same_bytes(mini, tmp_path):

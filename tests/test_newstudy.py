@@ -3,6 +3,7 @@
 import argparse
 import csv
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -24,6 +25,12 @@ def test_both_makefiles_come_from_one_template():
     assert made == (HERE.root / "Makefile").read_text("utf-8")
     other = newstudy.rendered("Makefile.j2", home=False, example="10_topic", package="archipelago")
     assert set(other.splitlines()) - set(made.splitlines()) and "CORPUS_TEXT" not in other.split("leaks:")[0]
+
+
+def test_pages_are_made_of_the_codebook_as_the_descriptions_give_it():
+    done = subprocess.run(["make", "-n", "site"], cwd=HERE.root, capture_output=True, text=True, check=True).stdout
+    steps = re.findall(r"-m analysis (codebook|build|site)", done)
+    assert steps == ["codebook", "build", "site"]
 
 
 @pytest.mark.parametrize("name", ["thesis.docx", ".hidden", "inner/x.txt"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import shutil
@@ -844,3 +845,12 @@ def test_the_name_of_a_report_in_prose_leads_to_it():
         == "<p>as in <code>10_y</code>, <code>10_x(1)</code> and <code>&lt;b&gt;</code></p>"
     )
     assert said("[see `10_x`](10_x.ipynb)") == '<p><a href="10_x.html">see <code>10_x</code></a></p>'
+
+
+def test_the_codebook_says_each_rule_of_each_table(real):
+    page = (real / "codebook.html").read_text("utf-8")
+    said = " ".join(html.unescape(re.sub(r"<[^>]+>", "", page)).split())
+    resources = json.loads((HERE.data / "datapackage.json").read_text("utf-8"))["resources"]
+    rules = [rule["words"] for resource in resources for rule in resource.get("rules", [])]
+    assert len(rules) > 5
+    assert [words for words in rules if " ".join(words.replace("`", "").split()) not in said] == []

@@ -245,4 +245,5 @@ def _code(value: str, code: Code, column: Column) -> dict[str, object]:
 def _rule(rule: Rule) -> dict[str, object]:
     columns: object = rule.columns[0] if len(rule.columns) == 1 else list(rule.columns)
     when = {name: list(values) for name, values in rule.when.items()}
-    return {rule.do: columns, **_given(**{"with": list(rule.given), "without": list(rule.without), "when": when})}
+    conditions = _given(**{"with": list(rule.given), "without": list(rule.without), "when": when})
+    return {rule.do: columns, **conditions, "words": rule.words}

@@ -151,6 +151,7 @@ def codebook(site: Site, counts: Mapping[str, int], files: Mapping[str, str]) ->
             row=" ".join(filter(None, [table.get("row"), table.get("inclusion")])),
             source=table.get("source", ""),
             columns=[_column(found) for found in table["schema"]["fields"]],
+            rules=[rule["words"] for rule in table.get("rules", []) if "words" in rule],
             count=counts[table["name"]],
             file=files[table["name"]],
         )
