@@ -6,9 +6,10 @@ import pytest
 import sentences
 from sentences import REPORTS, tell, whole
 
-from analysis import AnalysisError
+from analysis import AnalysisError, load_corpus
 from analysis.coding import passes
 from analysis.sentence import Sentence
+from cmpstudy import sensitivity
 from cmpstudy.sensitivity import PASSES
 
 # Things that carry the same sentences (the rows that a sentence counts) are dropped one by one, this many of them,
@@ -97,3 +98,42 @@ def test_a_sentence_on_a_whole_table_changes_with_each_row_less_and_with_one_mor
             for number in spread(range(len(whole().frame(entry)))):
                 assert unmoved(report, sentences.without_row(entry, number), told) == [], f"{entry}, row {number}"
             assert unmoved(report, sentences.with_one_more(entry), told) == [], entry
+
+
+def of_the_passes(corpus):
+    """What is said of the passes: the answer and the head of the matrix."""
+    found = sensitivity.by_coder(corpus)
+    head = sensitivity.head(corpus, found)
+    return [str(sensitivity.answer(corpus)), str(head["title"])]
+
+
+def test_what_is_said_of_how_often_coders_agree_is_that_of_the_passes(monkeypatch):
+    before = of_the_passes(whole())
+    rows = sentences.row_agreement(whole().study)
+    own = rows[rows["table"] != "voices"]
+    for number in (own["f1"].idxmin(), own["f1"].idxmax()):
+        other = rows.copy()
+        other.loc[number, "f1"] = 1.0 - other.loc[number, "f1"]
+        with monkeypatch.context() as patch:
+            patch.setattr(passes, "row_agreement", lambda study, other=other: other)
+            assert of_the_passes(whole()) != before
+    with monkeypatch.context() as patch:
+        patch.setattr(passes, "row_agreement", lambda study: rows.assign(f1=0.8))
+        with pytest.raises(AnalysisError, match="the tables differ"):
+            of_the_passes(whole())
+
+
+@pytest.mark.parametrize("which", passes.WHICH)
+def test_what_is_said_of_the_findings_changes_with_the_rows_of_a_pass_or_the_build_stops(monkeypatch, which):
+    before = of_the_passes(whole())
+
+    def read(table, pass_name):
+        frame = sentences.read_pass(table, pass_name)
+        return frame.head(1) if pass_name == which else frame
+
+    monkeypatch.setattr(passes, "read_pass", read)
+    try:
+        now = of_the_passes(load_corpus(""))
+    except AnalysisError:
+        return
+    assert now[1] != before[1]
