@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from analysis import dates, wording
 from analysis.errors import AnalysisError
-from analysis.sentence import Sentence, paragraph, places, sentence, together
+from analysis.sentence import Sentence, places, sentence, together
+from cmpstudy.made import MADE
 from cmpstudy.once import once
 
 if TYPE_CHECKING:
@@ -151,9 +153,10 @@ def sizes(corpus: Corpus) -> pd.DataFrame:
     return out
 
 
-def months(corpus: Corpus) -> str:
-    """The span of the corpus: ``August 2020 to February 2021``; empty where no article has a date."""
+def months(corpus: Corpus, articles: Collection[str] = ()) -> str:
+    """The span of the corpus, or of some articles: ``August 2020 to February 2021``; empty where none has a date."""
     published = publication(corpus)
+    published = published[published["article"].isin(articles or published["article"])]
     ends = [[day for day in published[column] if day] for column in ("first", "last")]
     if not all(ends):
         return ""
@@ -195,47 +198,14 @@ def facts(corpus: Corpus) -> dict:
     }
 
 
-def answer(corpus: Corpus) -> Sentence:
-    """What the corpus holds, whose words they are, and what can be dated."""
-    (many, none, rest), frame, exact = _blocks(corpus), corpus.paragraphs, exactly_dated(corpus)
-    return paragraph(
-        sentence(
-            "China Media Project published these {articles} {articles:article/articles} under one staff byline: "
-            "{words:,} English words and {han:,} Chinese characters in {paragraphs:,} paragraphs.",
-            rows=["articles", "paragraphs"],
-            holds={"all have one byline": corpus.articles["author"].nunique() == 1},
-            articles=len(corpus.articles),
-            words=frame["words"].sum(),
-            han=frame["han"].sum(),
-            paragraphs=len(frame),
-        ),
-        sentence(
-            "In {many} of them {low:.0%} to {high:.0%} of the words stand in translated or quoted blocks, "
-            "which are other people's words in CMP's English; {none} {none:has/have} no such block.",
-            rows=rest,
-            holds={"the shares differ": many["share"].nunique() > 1},
-            many=len(many),
-            low=many["share"].min(),
-            high=many["share"].max(),
-            none=len(none),
-        ),
-        sentence(
-            "Only {exact} can be dated to the day.",
-            rows=places("articles", exact),
-            holds={"most articles cannot be dated to the day": len(exact) * 2 < len(corpus.articles)},
-            exact=len(exact),
-        ),
-    )
-
-
 def voice_head(corpus: Corpus, shares: pd.DataFrame) -> dict[str, Sentence]:
     """Title, subtitle and source of the figure on whose words; shares: what it draws."""
     (many, _, rest), total = _blocks(corpus), borrowed(corpus)
     drawn = corpus.paragraphs[lambda frame: frame["article"].isin(shares["article"])]
     return {
         "title": sentence(
-            "In {many} of {articles} {articles:article/articles} a third or more of the words are other people's, "
-            "in CMP's translation or quotation",
+            "In {many} of {articles} {articles:article/articles} a third or more of the words stand in blocks "
+            "of translation or quotation",
             rows=[*rest, *places("articles", total)],
             many=len(many),
             articles=len(total),
@@ -249,10 +219,11 @@ def voice_head(corpus: Corpus, shares: pd.DataFrame) -> dict[str, Sentence]:
         ),
         "source": sentence(
             "Source: CMP staff articles, {months}; {paragraphs:,} {paragraphs:paragraph/paragraphs} coded by "
-            "whose words they are",
+            "whose words they are. {made}",
             rows=places("paragraphs", drawn),
             months=months(corpus),
             paragraphs=len(drawn),
+            made=MADE,
         ),
     }
 
@@ -266,7 +237,7 @@ def date_head(corpus: Corpus, published: pd.DataFrame) -> dict[str, str]:
             rows=places("articles", published),
             articles=len(published),
         ),
-        "source": "Source: cues in the articles and their addresses; data/raw/articles.csv",
+        "source": f"Source: cues in ten CMP staff articles and their addresses. {MADE}",
     }
 
 

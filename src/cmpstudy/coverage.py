@@ -1,11 +1,11 @@
-"""Facial recognition: who claims what about the machines' data, what happened when, and one survey."""
+"""Facial recognition: what a machine does with a face, by whose word, and where faces are scanned."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis import dates, wording
-from analysis.sentence import Sentence, paragraph, sentence, together
+from analysis import wording
+from analysis.sentence import Row, Sentence, paragraph, sentence, together
 from cmpstudy import marks
 from cmpstudy.once import once
 
@@ -111,234 +111,206 @@ def claims(corpus: Corpus, sector: str = "") -> pd.DataFrame:
     )
 
 
-# What was done: action -> how it is called.
-DEEDS = {
-    "deploy": "in use",
-    "curb": "curbs",
-    "ruling": "court ruling",
-    "withdraw": "withdrawal",
-    "survey": "survey",
-    "report": "reports",
-    "evade": "evasion",
-    "inspect": "inspection",
-    "sell": "on sale",
-    "law": "law",
-}
-
-
-@once
-def acts(corpus: Corpus) -> pd.DataFrame:
-    """What was done, not claimed: label (with the place, or where none is named who reports it), act (in words), date,
-    date_of, when, lane (the sector), kind, sector, place, outlet, rows, statement, where, slip (what the source gets
-    wrong).
-    """
-    frame = _named(corpus)
-    frame = frame[~frame["action"].isin(["claim", "voice"])]
-    deeds = frame["action"].map(DEEDS)
-    out = frame.assign(
-        act=deeds,
-        lane=frame["sector_name"].where(frame["sector_name"] != "", "no sector named"),
-        kind=frame["speaker_type"],
-        rows=frame["id"],
-        date=frame["date"].fillna(""),
-        label=[
-            f"{deed}: {place}" if place else f"{deed}, as told by {outlet}" if outlet else deed
-            for deed, place, outlet in zip(deeds, frame["place_name"], frame["outlet_name"], strict=True)
-        ],
-    )
-    slipped = frame["source_slip"].notna()
-    out["label"] = out["label"].astype("str")
-    out["label"] = out["label"].where(~slipped, out["label"] + " (the source errs here)")
-    out["slip"] = frame["source_slip"].fillna("")
-    out["when"] = out["date"].map(lambda date: dates.words(date) if date else "no date")
-    return (
-        out[
-            [
-                "label",
-                "act",
-                "date",
-                "date_of",
-                "when",
-                "lane",
-                "kind",
-                "sector_name",
-                "place_name",
-                "outlet_name",
-                "rows",
-                "statement",
-                "where",
-                "slip",
-            ]
-        ]
-        .rename(columns={"sector_name": "sector", "place_name": "place", "outlet_name": "outlet"})
-        .reset_index(drop=True)
-    )
-
-
-def sectors(corpus: Corpus) -> pd.DataFrame:
-    """Rows by sector and action: sector, rows (ids), count, actions; the largest first."""
-    frame = _named(corpus)
-    frame = frame[frame["sector"].notna()]
-    out = (
-        frame.groupby("sector_name")
-        .agg(
-            count=("id", "size"),
-            rows=("id", marks.rows),
-            actions=("action", lambda actions: ", ".join(dict.fromkeys(actions))),
-        )
-        .reset_index()
-    )
-    return (
-        out.rename(columns={"sector_name": "sector"})
-        .sort_values(["count", "sector"], ascending=[False, True])
-        .reset_index(drop=True)
-    )
-
-
-@once
-def numbers(corpus: Corpus, article: str) -> pd.DataFrame:
-    """Quantities of an article as bounds: label, value, unit, bound, claimed_by, kind, verified, rows, statement,
-    where.
-    """
-    frame = corpus.numbers
-    frame = frame[frame["article"] == article].reset_index(drop=True)
-    return frame.assign(
-        label=frame["measures"],
-        claimed_by=frame["claimed_by"].map(corpus.name),
-        kind=frame["claimed_by_type"],
-        rows=frame["id"],
-        where=[marks.locator(a, p) for a, p in zip(frame["article"], frame["paragraph"], strict=True)],
-    )[["label", "value", "unit", "bound", "claimed_by", "kind", "verified", "rows", "statement", "where"]]
-
-
-def _clash(corpus: Corpus) -> tuple[list[str], list[str]]:
-    """Matters on which claims contradict each other, and what that rests on: either side of each."""
-    grid = claims(corpus)
-    grid = grid[grid["contradicted"] == "yes"]
-    frame = corpus.coverage.set_index("id")
-    sides = grid.assign(side=[frame.loc[marks.ids([cell])[0], "claim_type"] for cell in grid["rows"]])
-    return list(dict.fromkeys(grid["column"])), marks.behind(sides, ["column", "side"])
-
-
 def facts(corpus: Corpus) -> dict:
-    """Numbers on claims and acts."""
-    grid, done = claims(corpus), acts(corpus)
+    """Numbers on claims and places."""
+    grid = claims(corpus)
     return {
         "coverage_rows": len(corpus.coverage),
         "claim_holders": grid["row"].nunique(),
         "claim_holders_on_dispensers": claims(corpus, DISPENSERS)["row"].nunique(),
         "claims": len(grid),
         "claims_contradicted": int((grid["contradicted"] == "yes").sum()),
-        "acts": len(done),
-        "acts_dated": int((done["date_of"] == "act").sum()),
+        "places_named": places(corpus)["row"].nunique(),
     }
 
 
+TAKES, KEEPS, DELETES, PASSES = "takes the face", "keeps it", "deletes it", "passes it on"
+
+
+@once
+def faces(corpus: Corpus) -> pd.DataFrame:
+    """What the dispenser does with a face, by who says so, the maker first: row (who), column (matter), words, kind,
+    contradicted (by whom), rows, where.
+    """
+    maker = Row(corpus, "coverage-0041", claim_type="collects", claim_holder="soline", speaker="soline")
+    denial = Row(corpus, "coverage-0039", claim_type="not-collects", claim_holder="soline", speaker="station staff")
+    centre = Row(corpus, "coverage-0049", claim_type="collects", claim_holder="mps-inspection-center")
+    deletes = Row(corpus, "coverage-0044", claim_type="deletes", claim_holder="soline", bound="exact")
+    station = Row(corpus, "coverage-0018", claim_type="deletes", claim_holder="hangzhou-east-station", bound="exact")
+    itself, told, reply = (
+        "Soline itself, the maker",
+        "Soline, as station staff pass it on",
+        "The station, in a headline",
+    )
+    tester, users = "The police ministry's test centre", "Two users at the station"
+    cards = [
+        (itself, TAKES, "a few points of it", maker),
+        (itself, KEEPS, "in memory, for a short time", Row(corpus, "coverage-0042", claim_type="stores")),
+        (itself, KEEPS, "never in future, it pledges", Row(corpus, "coverage-0045", claim_type="not-stores")),
+        (itself, DELETES, f"after {wording.spell(int(deletes['number'] or 0))} minutes", deletes),
+        (told, TAKES, "no facial information", denial),
+        (told, PASSES, "not to the internet", Row(corpus, "coverage-0040", claim_type="not-networked")),
+        (reply, DELETES, f"by itself after {wording.spell(int(station['number'] or 0))} minutes", station),
+        (tester, TAKES, "the prototype can", centre),
+        (tester, DELETES, "the prototype can, in a set time", Row(corpus, "coverage-0050", claim_type="deletes")),
+        (users, PASSES, "fears misuse", Row(corpus, "coverage-0032", claim_type="misuse-risk")),
+        (users, PASSES, "fears theft", Row(corpus, "coverage-0034", claim_type="misuse-risk")),
+    ]
+    against = "Soline itself and the test centre"
+    return _grid(cards).assign(
+        contradicted=lambda frame: [against if rows == denial.id else "no" for rows in frame["rows"]]
+    )
+
+
+SCANS, LIMITS, SELLS = "faces are scanned", "it is limited", "the machine is sold"
+UNNAMED = "No place named"
+
+
+@once
+def places(corpus: Corpus) -> pd.DataFrame:
+    """Where faces are scanned and where that is limited, by place and not by row: row (city), column, words, rows."""
+    station = corpus.coverage[lambda frame: (frame["place"] == "hangzhou-east-station") & (frame["action"] == "deploy")]
+    hangzhou, tianjin, nanjing, dongguan = (
+        corpus.name(name) for name in ("hangzhou", "tianjin", "nanjing", "dongguan")
+    )
+    deploy = {"action": "deploy"}
+    cards = [
+        (hangzhou, SCANS, f"{corpus.name('hangzhou-east-station')}, toilets", together(station["id"])),
+        (hangzhou, SCANS, "around Lingyin, toilets", Row(corpus, "coverage-0046", place="lingyin", **deploy)),
+        (hangzhou, SCANS, "shopping malls", Row(corpus, "coverage-0048", place="hangzhou", **deploy)),
+        (hangzhou, LIMITS, "at a zoo, by a court", Row(corpus, "coverage-0003", place="hangzhou", action="ruling")),
+        (tianjin, LIMITS, "in public, by the city", Row(corpus, "coverage-0008", place="tianjin", action="curb")),
+        (tianjin, SELLS, "by its maker", Row(corpus, "coverage-0015", place="tianjin", action="sell")),
+        (nanjing, LIMITS, "in public, by the city", Row(corpus, "coverage-0009", place="nanjing", action="curb")),
+        (
+            dongguan,
+            LIMITS,
+            "paper dispensers are ended",
+            Row(corpus, "coverage-0016", place="dongguan", action="withdraw"),
+        ),
+        (
+            UNNAMED,
+            SCANS,
+            "toilets of stations, malls and sights",
+            Row(corpus, "coverage-0014", place="china", **deploy),
+        ),
+        (UNNAMED, SCANS, "sales rooms for flats", Row(corpus, "coverage-0006", place="china", **deploy)),
+        (UNNAMED, SCANS, "housing compounds", Row(corpus, "coverage-0023", place="", **deploy)),
+        (UNNAMED, SCANS, "smart cities", Row(corpus, "coverage-0019", place="", **deploy)),
+        (UNNAMED, SCANS, "phones", Row(corpus, "coverage-0020", place="", **deploy)),
+    ]
+    return _grid(cards).drop(columns="kind")  # who tells it matters less than where
+
+
+def _grid(cards: list[tuple[str, str, str, Row | str]]) -> pd.DataFrame:
+    """Cards that a person wrote, each guarded by its rows: row, column, words, kind (who speaks), rows."""
+    import pandas as pd
+
+    out = []
+    for row, column, words, behind in cards:
+        told = sentence(words, rows=behind)
+        out.append(
+            {
+                "row": row,
+                "column": column,
+                "words": told,
+                "kind": "" if isinstance(behind, str) else behind["speaker_type"],
+                "rows": behind if isinstance(behind, str) else behind.id,
+            }
+        )
+    return pd.DataFrame(out)
+
+
+def _outside(corpus: Corpus) -> pd.DataFrame:
+    """Uses of scanning at a place that is named and does not lie in Hangzhou."""
+    inside = ("hangzhou", "hangzhou-east-station", "lingyin", "china")
+    return corpus.coverage[
+        lambda frame: (frame["action"] == "deploy") & frame["place"].notna() & ~frame["place"].isin(inside)
+    ]
+
+
 def answer(corpus: Corpus) -> Sentence:
-    """What is claimed of scanned faces, and what was done."""
-    grid, dispensers, done = claims(corpus), claims(corpus, DISPENSERS), acts(corpus)
-    matters, sides = _clash(corpus)
-    did = done["act"].value_counts()
+    """What the machine does with a face, by whose word, and where faces are scanned."""
+    denial = Row(corpus, "coverage-0039", claim_type="not-collects", claim_holder="soline", speaker="station staff")
+    reads = Row(corpus, "coverage-0041", claim_type="collects", claim_holder="soline", speaker="soline")
+    deletes = Row(corpus, "coverage-0044", claim_type="deletes", claim_holder="soline", speaker="soline", bound="exact")
+    test = Row(corpus, "coverage-0049", claim_type="collects", claim_holder="mps-inspection-center")
+    law = Row(corpus, "statements-0070", speaker="qianjiang-evening-news")
     return paragraph(
         sentence(
-            "According to CMP and the report that it translates, {holders} {holders:holder makes/holders make} claims "
-            "about what becomes of scanned faces, {dispensers} of them about paper dispensers in public toilets, "
-            "and they clash on whether the machine {matters}.",
-            rows=[*marks.behind(grid, "row"), *marks.behind(dispensers, "row"), *sides],
-            holders=grid["row"].nunique(),
-            dispensers=dispensers["row"].nunique(),
-            matters=matters,
+            "That the paper dispensers take no facial information is the word of their maker, {maker}, "
+            "only as {staff} of Hangzhou East Railway Station pass it on.",
+            rows=denial,
+            staff=denial["speaker"].removeprefix("station "),
+            maker=denial.name("claim_holder"),
         ),
         sentence(
-            "Besides claims, {acts} acts are told, {dated} of them with a date of their own; "
-            "they reach from use and sale to curbs, a court ruling and a withdrawal.",
-            rows=done,
-            holds={
-                "there are acts of use": did.get(DEEDS["deploy"], 0) > 0,
-                "there is a sale": did.get(DEEDS["sell"], 0) > 0,
-                "there are several curbs": did.get(DEEDS["curb"], 0) > 1,
-                "there is one court ruling": did.get(DEEDS["ruling"], 0) == 1,
-                "there is one withdrawal": did.get(DEEDS["withdraw"], 0) == 1,
-            },
-            acts=len(done),
-            dated=int((done["date_of"] == "act").sum()),
+            "Asked by {paper}, the maker says that its machine reads a few points of the face and deletes them after "
+            "{minutes} minutes.",
+            rows=[reads, deletes],
+            paper=reads.name("outlet"),
+            minutes=int(deletes["number"] or 0),
+        ),
+        sentence(
+            "A test centre of the police ministry, {centre}, notes that the prototype can collect faces.",
+            rows=test,
+            centre=test.name("claim_holder"),
+        ),
+        sentence(
+            "The paper objects that the law asks for lawful, proper and necessary collection.",
+            rows=law,
         ),
     )
 
 
-def claims_head(corpus: Corpus, claims: pd.DataFrame) -> dict[str, Sentence]:
-    """Title, subtitle and source of the grid; claims: what it draws."""
-    matters, sides = _clash(corpus)
+def faces_head(corpus: Corpus, faces: pd.DataFrame) -> dict[str, Sentence]:
+    """Title, subtitle and source of the grid of who says what of the machine; faces: what it draws."""
+    denial = Row(corpus, "coverage-0039", claim_type="not-collects", claim_holder="soline", speaker="station staff")
+    reads = Row(corpus, "coverage-0041", claim_type="collects", claim_holder="soline", speaker="soline")
     return {
         "title": sentence(
-            "Claims clash on {matters} {matters:matter/matters}: whether the machine {which:or}",
-            rows=sides,
-            matters=len(matters),
-            which=matters,
+            "The word that no face is taken comes second hand; asked itself, the maker says that its machine reads the face",
+            rows=[denial, reads],
         ),
         "subtitle": sentence(
-            "Claims about what the machines do with data, by holder; colour: who tells it; "
-            "{claims:,} {claims:claim/claims} of {holders} {holders:holder/holders}",
-            rows=claims,
-            claims=len(claims),
-            holders=claims["row"].nunique(),
+            "What the paper dispensers of a Chinese railway station do with a face, by who says so, the maker first",
+            rows=marks.behind(faces, "row"),
         ),
-        "source": sentence(
-            "Source: CMP, {articles}, and the report that it translates",
-            rows=together(claims["rows"]),
-            articles=marks.articles(corpus, claims["rows"]),
-        ),
+        "source": marks.source(corpus, faces["rows"]),
     }
 
 
-def acts_head(corpus: Corpus, acts: pd.DataFrame) -> dict[str, Sentence]:
-    """Title, subtitle and source of the strip, which draws the acts with a date of their own."""
-    timed = acts[acts["date_of"] == "act"]
-    rest = len(acts) - len(timed)
+def places_head(corpus: Corpus, places: pd.DataFrame) -> dict[str, Sentence]:
+    """Title, subtitle and source of the figure on places; places: what it draws."""
+    named = places[places["row"] != UNNAMED]
+    scans, limits = named[named["column"] == SCANS], named[named["column"] == LIMITS]
+    cities = limits[~limits["row"].isin(scans["row"])]
     return {
         "title": sentence(
-            "Of {acts} acts told, {timed} {timed:has a date of its/have a date of their} own; "
-            "the rest are known by the day of a report or undated",
-            rows=acts,
-            holds={"there is a rest": rest > 1},
-            acts=len(acts),
-            timed=len(timed),
+            "Every place that is named for scanning faces is in {city}; {others} limit it",
+            rows=[*scans["rows"], *cities["rows"]],
+            holds={
+                "one city has all": scans["row"].nunique() == 1,
+                "no other place is named": _outside(corpus).empty,
+            },
+            city=scans["row"],
+            others=cities["row"],
         ),
         "subtitle": sentence(
-            "Acts by sector, as precisely as they are dated; {timed} coded {timed:row/rows}",
-            rows=timed,
-            timed=len(timed),
+            "Where faces are scanned, and where that is limited, as the article tells it",
+            rows=marks.behind(places, "row"),
         ),
-        "source": sentence(
-            "{source}; {rest} {rest:act/acts} without a date of {rest:its/their} own {rest:is/are} not drawn",
-            rows=acts,
-            source=marks.source(corpus, timed["rows"]),
-            rest=rest,
-        ),
+        "source": marks.source(corpus, places["rows"]),
     }
 
 
-def numbers_head(corpus: Corpus, numbers: pd.DataFrame) -> dict[str, Sentence]:
-    """Title, subtitle and source of the figure on quantities; numbers: what it draws."""
-    exact, unchecked = int((numbers["bound"] == "exact").sum()), int((numbers["verified"] == "unchecked").sum())
-    return {
-        "title": sentence(
-            "{quantities} quantity, given as {exact} and {checked}",
-            rows=numbers,
-            quantities=len(numbers),
-            exact="exact" if exact else "a bound",
-            checked="not verified" if unchecked else "checked outside",
-        )
-        if len(numbers) == 1
-        else sentence(
-            "{quantities} quantities: {exact} given as exact, {unchecked} not verified",
-            rows=numbers,
-            quantities=len(numbers),
-            exact=wording.spell(exact),
-            unchecked=wording.spell(unchecked),
-        ),
-        "subtitle": sentence(
-            "Each with its bound and who gives it; {count} coded {count:row/rows}", rows=numbers, count=len(numbers)
-        ),
-        "source": marks.source(corpus, numbers["rows"]),
-    }
+def numbers(corpus: Corpus, article: str) -> pd.DataFrame:
+    """Quantities of an article: label, value, unit, bound, claimed_by, where, rows."""
+    frame = corpus.numbers
+    frame = frame[frame["article"] == article].reset_index(drop=True)
+    return frame.assign(
+        label=frame["measures"],
+        claimed_by=frame["claimed_by"].map(corpus.name),
+        rows=frame["id"],
+        where=[marks.locator(a, p) for a, p in zip(frame["article"], frame["paragraph"], strict=True)],
+    )[["label", "value", "unit", "bound", "claimed_by", "where", "rows"]]

@@ -6,6 +6,10 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from analysis.sentence import TOGETHER, Sentence, sentence, together
+from cmpstudy.corpus import months
+from cmpstudy.made import MADE
+
+_MANY = 4  # articles of which a source line gives the number and no titles
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,9 +54,12 @@ def articles(corpus: Corpus, cells: Iterable[str]) -> list[str]:
 def source(corpus: Corpus, cells: Iterable[str]) -> Sentence:
     """The source line of a figure that draws coded rows: the articles they are of, and how many they are."""
     found = ids(cells)
+    named = articles(corpus, found)
     return sentence(
-        "Source: CMP, {articles}, {count} coded {count:row/rows}",
+        "Source: China Media Project (CMP), {articles} ({months}), {count} coded {count:row/rows}. {made}",
         rows=found,
-        articles=articles(corpus, found),
+        articles=named if len(named) < _MANY else f"{len(named)} articles",
+        months=months(corpus, [name for name, title in corpus.titles.items() if f"‘{title}’" in named]),
         count=len(found),
+        made=MADE,
     )

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis import wording
 from analysis.errors import AnalysisError
-from analysis.sentence import Sentence, paragraph, places, sentence, together
+from analysis.sentence import Row, Sentence, paragraph, places, sentence, together
 from cmpstudy import marks
 from cmpstudy.once import once
 
@@ -188,62 +187,97 @@ def facts(corpus: Corpus, article: str) -> dict:
 
 
 def answer(corpus: Corpus, article: str) -> Sentence:
-    """Which official phrases recur, in which order, and how many terms have two renderings."""
-    frame, placed, two, glossed = shared(corpus, article), _placed(corpus, article), renderings(corpus), corpus.glossary
-    compared = frame[frame["utterance"].isin(placed["utterance"])]
+    """How far the formula of praise travels, how that is known, and what its critics dispute."""
+    frame, placed = shared(corpus, article), _placed(corpus, article)
+    texts = frame[frame["utterance"].isin(placed["utterance"])]
+    lower = corpus.phrases[lambda rows: rows["utterance_id"] == "pd-headline-2"]
+    critics = [
+        Row(corpus, name, form="verbatim", speaker=who)
+        for name, who in (
+            ("statements-0027", "reinhard-buetikofer"),
+            ("statements-0029", "theresa-fallon"),
+            ("statements-0030", "noah-barkin"),
+        )
+    ]
+    last, chinese = frame[~frame["utterance"].isin(placed["utterance"])], texts[texts["chinese"].notna()]
     return paragraph(
         sentence(
-            "According to CMP, {utterances} {utterances:utterance/utterances} in ‘{article}’ draw on {phrases} "
-            "recurring official {phrases:phrase/phrases}.",
-            rows=[*marks.behind(frame, "utterance"), *marks.behind(frame, "phrase")],
-            utterances=frame["utterance"].nunique(),
-            article=corpus.titles[article],
-            phrases=frame["phrase"].nunique(),
+            "By CMP's account {texts} texts give the same {phrases} terms of praise in the same order: {said}.",
+            rows=[*marks.behind(texts, "utterance"), *marks.behind(texts, "phrase")],
+            holds={"all have one order": bool((placed["in_order"] == "yes").all())},
+            texts=len(placed),
+            phrases=texts["phrase"].nunique(),
+            said=[f"“{phrase}”" for phrase in texts["phrase"]],
         ),
         sentence(
-            "{placed} of them use several, and all of these in the same order.",
-            rows=marks.behind(compared, "utterance"),
+            "They are words of {speakers}.",
+            rows=marks.behind(texts.assign(speaker=_speaker(texts)), "speaker"),
+            speakers=_speaker(texts),
+        ),
+        sentence(
+            "{who} has only the last, and in other Chinese.",
+            rows=[*last["rows"], *chinese["rows"]],
             holds={
-                "several use several": len(placed) > 1,
-                "all have them in one order": bool((placed["in_order"] == "yes").all()),
+                "it is one phrase": last["phrase"].nunique() == 1,
+                "it is the last": set(last["phrase"]) == {texts["phrase"].iloc[-1] if len(texts) else ""},
+                "its Chinese is given, and is another": last["chinese"].notna().all()
+                and not set(last["chinese"]) & set(chinese["chinese"]),
             },
-            placed=len(placed),
-        )
-        if (placed["in_order"] == "yes").all()
-        else sentence(
-            "{placed} of them use several, and {kept} of these in the same order.",
-            rows=marks.behind(compared, "utterance"),
-            placed=len(placed),
-            kept=wording.spell(int((placed["in_order"] == "yes").sum())),
+            who=_speaker(last),
         ),
         sentence(
-            "The articles gloss {terms} Chinese terms; {two} {two:term has/terms have} more than one rendering, "
-            "from Chinese to English or the other way.",
-            rows=[together(places("glossary", group)) for _, group in glossed.groupby("chinese", sort=False)],
-            terms=glossed["chinese"].nunique(),
-            two=len(two),
+            "The Chinese is shown for {shown} of the {texts}, and the order of the second headline rests on CMP's word.",
+            rows=[*chinese["rows"], together(lower["id"])],
+            shown=chinese["utterance"].nunique(),
+            texts=len(placed),
+        ),
+        sentence(
+            "{critics} criticise the agreement, not the wording.",
+            rows=critics,
+            critics=[critic.name("speaker") for critic in critics if critic["speaker"]],
         ),
     )
+
+
+def _speaker(shared: pd.DataFrame) -> pd.Series:
+    """Who speaks, without the paper that prints it."""
+    return shared["who"].str.split(", ").str[0]
 
 
 def head(corpus: Corpus, article: str, shared: pd.DataFrame) -> dict[str, Sentence]:
     """Title, subtitle and source of the figure on order; shared: what it draws."""
     placed = _placed(corpus, article)
     compared = shared[shared["utterance"].isin(placed["utterance"])]
+    rest = shared[~shared["utterance"].isin(placed["utterance"])]
     return {
         "title": sentence(
-            "{kept} of {placed} {placed:utterance gives/utterances give} the same {phrases} {phrases:phrase/phrases} "
-            "in the same order",
-            rows=[*marks.behind(compared, "utterance"), *marks.behind(shared, "phrase")],
-            kept=int((placed["in_order"] == "yes").sum()),
+            "{placed} texts praise the deal in the same {phrases} terms and the same order; a fifth has only the last",
+            rows=[*marks.behind(compared, "utterance"), *marks.behind(compared, "phrase"), *rest["rows"]],
+            holds={
+                "all have one order": bool((placed["in_order"] == "yes").all()),
+                "it is the fifth": len(placed) == 4 and rest["utterance"].nunique() == 1,
+                "it has the last": set(rest["phrase"]) == {compared["phrase"].iloc[-1] if len(compared) else ""},
+            },
             placed=len(placed),
-            phrases=shared["phrase"].nunique(),
+            phrases=compared["phrase"].nunique(),
         ),
         "subtitle": sentence(
-            "Place of each shared phrase in its utterance, with the Chinese where CMP gives it; "
-            "{utterances} {utterances:utterance/utterances}",
+            "Place of each term among the official phrases of its text, with the Chinese where CMP gives it; {texts} texts "
+            "of December 2020 and January 2021 on the EU-China investment agreement",
             rows=marks.behind(shared, "utterance"),
-            utterances=shared["utterance"].nunique(),
+            texts=shared["utterance"].nunique(),
         ),
         "source": marks.source(corpus, shared["rows"]),
     }
+
+
+def glossed(corpus: Corpus) -> Sentence:
+    """How many Chinese terms the articles gloss, and how many of them in more than one way."""
+    two, terms = renderings(corpus), corpus.glossary
+    return sentence(
+        "The articles gloss {terms} Chinese terms; {two} {two:term has/terms have} more than one rendering, "
+        "from Chinese to English or the other way.",
+        rows=[together(places("glossary", group)) for _, group in terms.groupby("chinese", sort=False)],
+        terms=terms["chinese"].nunique(),
+        two=len(two),
+    )

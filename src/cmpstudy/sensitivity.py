@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.coding import passes
 from analysis.sentence import Sentence, paragraph, sentence, together
 from cmpstudy import corpus as whole
 from cmpstudy import coverage, phrases, support
+from cmpstudy.made import MADE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -159,6 +160,7 @@ def answer(corpus: Corpus) -> Sentence:
             findings=len(frame),
             held=int((frame["holds"] == "yes").sum()),
         ),
+        *_differing(frame, corpus),
         sentence(
             "The coders found the same rows least often in {worst} (F1 {low:.2f}) and most often in {best} "
             "({high:.2f}); both are language models of one kind, so this is consistency and no proof of validity.",
@@ -172,43 +174,91 @@ def answer(corpus: Corpus) -> Sentence:
     )
 
 
+def _differing(frame: pd.DataFrame, corpus: Corpus) -> list[Sentence]:
+    """Which findings hang on the coder."""
+    other = frame[frame["holds"] == "no"]
+    if other.empty:
+        return []
+    return [
+        sentence(
+            "What hangs on the coder: {names}.",
+            rows=_resting(corpus),
+            names=[
+                f"{one.finding} ({one.final}; by one coder alone {one.coder_a}, by the other {one.coder_b})"
+                for one in other.itertuples()
+            ],
+        )
+    ]
+
+
 PASSES = "passes"  # what either coder alone coded: data/raw/coded/passes
 
 
-def cards(findings: pd.DataFrame) -> pd.DataFrame:
-    """The findings as a matrix: row (finding), column (settled, coder A, coder B), words (value), uncertain (yes where
-    a coder differs).
-    """
-    import pandas as pd
+FLOOR = 0.667  # Krippendorff's lower bound for tentative conclusions
 
-    heads = {"final": "settled", "coder_a": "coder A alone", "coder_b": "coder B alone"}
-    return pd.DataFrame(
-        [
-            {
-                "row": row["finding"],
-                "column": head,
-                "words": row[name],
-                "uncertain": "yes" if row[name] != row["final"] else "no",
-            }
-            for row in findings.to_dict("records")
-            for name, head in heads.items()
+
+_LOW = {
+    ("coverage", "stance"),
+    ("coverage", "date"),
+    ("phrases", "position"),
+    ("phrases", "form"),
+    ("numbers", "verified"),
+}
+
+
+def columns(corpus: Corpus) -> pd.DataFrame:
+    """How far both coders gave matched rows one value: table, column, alpha, n, said (a label where it is low)."""
+    frame = passes.value_agreement(corpus.study)
+    frame = frame[frame["alpha"].notna()].reset_index(drop=True)
+    return frame.assign(
+        said=[
+            f"{column.replace('_', ' ')}" if alpha < FLOOR else ""
+            for column, alpha in zip(frame["column"], frame["alpha"], strict=True)
         ]
     )
 
 
-def head(corpus: Corpus, findings: pd.DataFrame) -> dict[str, str]:
-    """Title, subtitle and source of the matrix; findings: what it draws."""
+def drawing(columns: pd.DataFrame) -> Any:
+    """Dots on a line from no agreement to full, a row a table; those below the floor are named."""
+    import altair as alt
+
+    rows = alt.Y("table:N", sort=list(dict.fromkeys(columns["table"])), title=None, axis=alt.Axis(grid=True))
+    x = alt.X("alpha:Q", scale=alt.Scale(domain=[-0.1, 1.05], nice=False), title="agreement (Krippendorff’s alpha)")
+    base = alt.Chart(columns).encode(x=x, y=rows)
+    sure = alt.condition(f"datum.alpha < {FLOOR}", alt.value("#0072B2"), alt.value("#8C8C8C"))
+    dots = base.mark_point(filled=True, size=90, opacity=0.8).encode(
+        color=sure, tooltip=["table", "column", "alpha", "n"]
+    )
+    names = base.transform_filter("datum.said != ''").mark_text(align="left", dx=9, dy=-9).encode(text="said:N")
+    line = alt.Chart(columns.head(1)).mark_rule(strokeDash=[4, 3], color="#595959").encode(x=alt.datum(FLOOR))
+    return (line + dots + names).properties(height=300)
+
+
+def head(corpus: Corpus, columns: pd.DataFrame) -> dict[str, str]:
+    """Title, subtitle, source and alt of the figure on agreement; columns: what it draws."""
+    low = columns[columns["alpha"] < FLOOR]
+    title = sentence(
+        "On {high} of {all} columns two coders agree well enough; on the stance and day of a report, the place and form "
+        "of a phrase, and what was checked, they do not",
+        rows=PASSES,
+        holds={"these are the columns": set(zip(low["table"], low["column"], strict=True)) == _LOW},
+        high=f"{len(columns) - len(low)}",
+        all=f"{len(columns)}",
+    )
     return {
-        "title": sentence(
-            "{held} of {findings} findings {held:comes/come} out the same from either coder alone",
-            rows=_resting(corpus),
-            held=int((findings["holds"] == "yes").sum()),
-            findings=len(findings),
-        ),
+        "title": title,
         "subtitle": sentence(
-            "Each finding from the settled tables and from either coder alone; {findings} findings",
+            "Agreement of two passes on each column of matched rows, by table; below the line ({floor}) no conclusion "
+            "should rest on a count",
             rows=PASSES,
-            findings=len(findings),
+            floor=f"{FLOOR}",
         ),
-        "source": "Source: data/raw/coded/ and its passes",
+        "source": f"Source: two passes over ten CMP staff articles by language models of one kind. {MADE}",
+        "alt": sentence(
+            "{title}. Dots for {all} columns in {tables} tables.",
+            rows=PASSES,
+            title=title,
+            all=f"{len(columns)}",
+            tables=columns["table"].nunique(),
+        ),
     }

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from analysis import dates, wording
 from analysis.nearest import unknown
-from analysis.sentence import Sentence, paragraph, sentence
+from analysis.sentence import Row, Sentence, paragraph, places, sentence
 from cmpstudy import marks
 from cmpstudy.once import once
 
@@ -262,6 +262,15 @@ def answer(corpus: Corpus, target: str = "initiative") -> Sentence:
             channel=CHANNELS["chinese-ministry"],
         ),
         sentence(
+            "The words quoted from the spokesman, “{words}”, do not say “support”.",
+            rows=spoke,
+            holds={
+                "they do not say it": not spoke["words"].str.contains("support").any(),
+                "they are one": len(spoke) == 1,
+            },
+            words=spoke["words"],
+        ),
+        sentence(
             "{who} {who:writes/write} of “{whom}” without naming one.",
             rows=broad,
             holds={"one group of states is meant": broad["of"].nunique() == 1},
@@ -271,22 +280,84 @@ def answer(corpus: Corpus, target: str = "initiative") -> Sentence:
     )
 
 
+SHARED, ALONE = "stand in both, in a row", "stand in this one alone"
+LOOKS = {SHARED: "dark", ALONE: "pale"}
+
+
+@once
+def readouts(corpus: Corpus) -> pd.DataFrame:
+    """The two read-outs whose wording CMP calls strikingly alike: label, part (SHARED or ALONE), value (words), rows."""
+    import pandas as pd
+
+    out = []
+    run = _run(corpus)
+    for quoted in corpus.quotations.to_dict("records"):
+        for part, value in ((SHARED, run), (ALONE, quoted["words"] - run)):
+            out.append(
+                {
+                    "label": quoted["shown"],
+                    "part": part,
+                    "value": int(value),
+                    "end": f"{quoted['words']} words",
+                    "rows": quoted["row"],
+                }
+            )
+    return pd.DataFrame(out, columns=["label", "part", "value", "end", "rows"])
+
+
+def _run(corpus: Corpus) -> int:
+    """Words in a row that the quotations share."""
+    places_of = set(zip(corpus.quotations["article"], corpus.quotations["paragraph"], strict=True))
+    found = corpus.reuse[
+        [
+            (a, x) in places_of and (b, y) in places_of
+            for a, x, b, y in corpus.reuse[["article_a", "paragraph_a", "article_b", "paragraph_b"]].itertuples(
+                index=False
+            )
+        ]
+    ]
+    return int(found["longest_run"].max()) if len(found) else 0
+
+
+def readouts_head(corpus: Corpus, frame: pd.DataFrame) -> dict[str, Sentence]:
+    """Title, subtitle and source of the figure on the read-outs; frame: what it draws."""
+    lengths, run = corpus.quotations["words"], _run(corpus)
+    alike = Row(corpus, "reprints-0056", relation="worded-alike", asserted_by="cmp")
+    return {
+        "title": sentence(
+            "{run} of the {short} words that Beijing's read-out gives to Laos stand in a row in the one on Cambodia",
+            rows=[*frame["rows"], *places("reuse", corpus.quotations)],
+            holds={"there are two": len(lengths) == 2, "the second is on Laos": "Laos" in frame["label"].iloc[-1]},
+            run=run,
+            short=int(lengths.min()) if len(lengths) else 0,
+        ),
+        "subtitle": sentence(
+            "Words that CMP quotes from two read-outs of China's foreign ministry, which it calls strikingly alike",
+            rows=alike,
+        ),
+        "source": marks.source(corpus, frame["rows"]),
+    }
+
+
 NOT_COVERED = Sentence("What CMP's articles do not cover is not the same as none.")
 
 
 def head(corpus: Corpus, target: str, cards: pd.DataFrame) -> dict[str, Sentence]:
     """Title, subtitle and source of the matrix; cards: what it draws."""
     frame, known = supporters(corpus, target), footing(corpus, target)
-    own = frame[frame["channel"] == "own-country"]
+    spoke = _spoke(frame)
     return {
         "title": sentence(
-            "Of {known} {known:state/states} said to support {target}, "
-            "{pressed} {pressed:is/are} heard in {pressed:its/their} own press, {own} of them through a spokesman",
-            rows=[*known["rows"], *marks.behind(own, "country"), *marks.behind(_spoke(frame), "country")],
+            "Of {known} {known:state/states} said to support {target}, only {own} has a spokesman quoted, "
+            "and his quoted words do not say “support”",
+            rows=[*known["rows"], *marks.behind(spoke, "country")],
+            holds={
+                "one state has a spokesman quoted": spoke["country"].nunique() == 1,
+                "his words do not say support": not spoke["words"].str.contains("support").any(),
+            },
             known=len(known),
-            target="the initiative" if target == "initiative" else corpus.name(target),
-            pressed=own["country"].nunique(),
-            own=_spoke(frame)["country"].nunique(),
+            target="Beijing's data-security initiative" if target == "initiative" else corpus.name(target),
+            own=spoke["country"],
         ),
         "subtitle": sentence(
             "The act in its own words where CMP gives them, by who makes it known; "

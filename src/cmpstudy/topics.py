@@ -314,25 +314,5 @@ def head(corpus: Corpus, name: str, spread: pd.DataFrame) -> dict[str, str]:
             total=total,
             paragraphs=len(spread),
         ),
-        "source": "Source: CMP staff articles; terms of the topic in data/raw/topics.yml, "
-        f"{len(found.vocabulary):,} in all",
-    }
-
-
-def events_head(corpus: Corpus, name: str, events: pd.DataFrame) -> dict[str, Sentence]:
-    """Title, subtitle and source of the strip; events: what it draws."""
-    return {
-        "title": sentence(
-            "{topic}: {events} dated {events:event/events}, {stated} with a date that the article states",
-            rows=events,
-            topic=topic(corpus, name).title,
-            events=len(events),
-            stated=wording.spell(int((events["uncertain"] == "no").sum())),
-        ),
-        "subtitle": sentence(
-            "Events as precisely as they are dated; dashed where the date is derived; {count} coded {count:row/rows}",
-            rows=events,
-            count=len(events),
-        ),
-        "source": marks.source(corpus, events["rows"]),
+        "source": f"Source: CMP staff articles; a fixed list of the topic's terms, {len(found.vocabulary):,} in all",
     }

@@ -111,7 +111,7 @@ class _Bars:
                 value = float(part["value"])
                 if not value:
                     continue  # a part that is not there has no mark
-                said = self.words(value, bar)
+                said = "" if value == self.totals[bar] and not self.share else self.words(value, bar)
                 px = room * value / whole / (1 if self.share else most)
                 colour = self.palette.colour(columns.shown(part["part"]))
                 row = dict(

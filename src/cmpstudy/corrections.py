@@ -1,0 +1,55 @@
+"""What the articles get wrong: slips of fact and name with their source, what contradicts itself, and typing errors."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analysis.sentence import Sentence, paragraph, sentence
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analysis.corpus import Corpus
+
+TYPING = "typing"
+
+
+def slips(corpus: Corpus) -> pd.DataFrame:
+    """What is wrong or contradicts itself: article (title), paragraph, kind, says, correct, source, rows, id."""
+    return _labelled(corpus, corpus.corrections[lambda frame: frame["kind"] != TYPING])
+
+
+def typing(corpus: Corpus) -> pd.DataFrame:
+    """Errors of typing, as `slips`."""
+    return _labelled(corpus, corpus.corrections[lambda frame: frame["kind"] == TYPING])
+
+
+def _labelled(corpus: Corpus, frame: pd.DataFrame) -> pd.DataFrame:
+    codes = corpus.codebook["corrections"]["kind"].codes
+    place = list(codes)
+    frame = frame.sort_values("kind", key=lambda kinds: kinds.map(place.index), kind="stable").reset_index(drop=True)
+    return frame.assign(article=frame["article"].map(corpus.titles), kind=[codes[kind].label for kind in frame["kind"]])
+
+
+def answer(corpus: Corpus) -> Sentence:
+    """How many slips there are, and of which kind."""
+    frame = corpus.corrections
+    of = {kind: frame[frame["kind"] == kind] for kind in frame["kind"]}
+    facts, names = of.get("fact", frame[:0]), of.get("name", frame[:0])
+    report, typed = of.get("within-report", frame[:0]), of.get(TYPING, frame[:0])
+    return paragraph(
+        sentence(
+            "{facts} of CMP's facts and {names} of its names are wrong by an outside source.",
+            rows=[*facts["id"], *names["id"]],
+            holds={"each has a source": bool(facts["source"].notna().all() and names["source"].notna().all())},
+            facts=len(facts),
+            names=len(names),
+        ),
+        sentence(
+            "{report} more slips stand in a newspaper report that CMP translates, and are not CMP's; "
+            "{typed} are matters of typing.",
+            rows=[*report["id"], *typed["id"]],
+            report=len(report),
+            typed=len(typed),
+        ),
+    )

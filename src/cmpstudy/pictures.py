@@ -1,0 +1,334 @@
+"""The figure of a topic: what an editor chose to draw of it, in which form. A topic without one has its terms drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from analysis.sentence import Row, Sentence, sentence, together
+from cmpstudy import marks, posts
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analysis.corpus import Corpus
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What `charts` is told: the name of a form, what it draws, its words, and the ids of its caveats."""
+
+    form: str
+    drawn: Any
+    told: Mapping[str, object]
+    caveats: tuple[str, ...]
+
+
+def of(corpus: Corpus, topic: str) -> Picture | None:
+    """The figure that was chosen for a topic; None where none was."""
+    return CHOSEN[topic](corpus) if topic in CHOSEN else None
+
+
+def _head(corpus: Corpus, slug: str, title: Sentence, subtitle: Sentence, rows: object) -> dict[str, object]:
+    return {"slug": slug, "title": title, "subtitle": subtitle, "source": marks.source(corpus, rows)}
+
+
+def _grid(corpus: Corpus, cards: list[tuple[str, str, str, str]]) -> pd.DataFrame:
+    """Cards of a matrix from (row, column, words, ids of its rows): with kind (who speaks) and where."""
+    import pandas as pd
+
+    out = []
+    for row, column, words, names in cards:
+        told = sentence(words, rows=Row(corpus, names))
+        held = corpus.frame(names.rpartition("-")[0]).set_index("id")
+        first = held.loc[names] if names in held.index else {"article": "", "paragraph": 0}
+        out.append(
+            {
+                "row": row,
+                "column": column,
+                "words": told,
+                "rows": names,
+                "kind": first.get("speaker_type", ""),
+                "where": marks.locator(first["article"], first["paragraph"]),
+            }
+        )
+    return pd.DataFrame(out)
+
+
+def media_policy(corpus: Corpus) -> Picture:
+    used = corpus.phrases[lambda frame: frame["article"] == "revisiting-media-policy"]
+    norms = used[(used["utterance_id"] == "zhong-sheng-ofcom") & used["position"].gt(1)]
+    speech = used[used["utterance_id"] == "xi-2016-speech"]
+    speech = speech.groupby("phrase", sort=False).agg(rows=("id", together)).reset_index()
+    party = speech["phrase"].str.contains("party|ccp", case=False)
+    fair = speech[speech["phrase"].str.contains("fairness and justice")]
+    frame = (
+        norms.assign(group="norms that Zhong Sheng names", rows=norms["id"], kind="state-media")[
+            ["group", "phrase", "rows", "kind"]
+        ],
+        speech[party].assign(group="phrases in the excerpts that name the Party", kind="party-state"),
+        speech[~party].assign(group="the other phrases in the excerpts", kind=""),
+    )
+    import pandas as pd
+
+    drawn = pd.concat(frame, ignore_index=True)
+    drawn["item"] = drawn["phrase"]
+    rests = [*norms["id"], *speech["rows"]]
+    return Picture(
+        "dots",
+        drawn,
+        _head(
+            corpus,
+            "norms-and-phrases",
+            sentence(
+                "Zhong Sheng names {norms} norms of reporting; of {phrases} phrases in CMP's excerpts of Xi's speech "
+                "{party} name the Party and {fair} asks for fairness",
+                rows=rests,
+                norms=len(norms),
+                phrases=f"{len(speech)}",
+                party=f"{int(party.sum())}",
+                fair=len(fair),
+            ),
+            sentence(
+                "Official phrases in People's Daily, {day}, and in the speech of {speech}; CMP chose and cut the "
+                "excerpts, so what is missing from them may stand in the speech",
+                rows=[Row(corpus, "reprints-0001", date="2021-02"), Row(corpus, "events-0005", date="2016-02-19")],
+                day="February 2021",
+                speech="19 February 2016",
+            ),
+            drawn["rows"],
+        )
+        | {"kinds": corpus.kinds},
+        ("C2", "C14"),
+    )
+
+
+def press_cards(corpus: Corpus) -> Picture:
+    rows = {
+        "Conduct that is checked": Row(corpus, "events-0006", actor="nppa"),
+        "Rules are released": Row(corpus, "events-0008", actor="nppa"),
+        "Notice is on the website": Row(corpus, "events-0009", actor="nppa"),
+        "Press cards are checked": Row(corpus, "events-0007", actor="nppa"),
+    }
+    import pandas as pd
+
+    from analysis import dates
+
+    drawn = pd.DataFrame(
+        [
+            {"label": label, "date": row["date"], "rows": row.id, "when": row["date"] and _period(row.when)}
+            for label, row in rows.items()
+        ]
+    )
+    conduct, _, _, check = (dates.span(row["date"]) if row["date"] else None for row in rows.values())
+    months = [
+        round((span.last - span.first).days / 30.4) if span and span.first and span.last else 0
+        for span in (conduct, check)
+    ]
+    return Picture(
+        "figure",
+        _periods(drawn[drawn["date"] != ""]),
+        _head(
+            corpus,
+            "checked-when",
+            sentence(
+                "Reporters' conduct of {first} months is checked in {second}, from the day after the rules came out",
+                rows=list(rows.values()),
+                holds={
+                    "the check begins a day later": bool(
+                        check
+                        and rows["Rules are released"]["date"]
+                        and (check.first - dates.span(rows["Rules are released"]["date"]).first).days == 1
+                    )
+                },
+                first=f"{months[0]}",
+                second=months[1],
+            ),
+            sentence("What the press administration's notice sets, and when it appeared", rows=list(rows.values())),
+            drawn["rows"],
+        )
+        | {"alt": "Bars on a time axis. " + "; ".join(f"{one.label}: {one.when}" for one in drawn.itertuples()) + "."},
+        ("C2",),
+    )
+
+
+def _period(words: str) -> str:
+    """A period in words: ``2 Dec 2019 to 1 Jan 2021``, where a date would be between the two."""
+    return words.removeprefix("between ").replace(" and ", " to ")
+
+
+def _periods(drawn: pd.DataFrame) -> Any:
+    """Bars on a time axis, each with its dates in words; a single day is a narrow one."""
+    import altair as alt
+    import pandas as pd
+
+    from analysis import dates
+
+    spans = [dates.span(date) for date in drawn["date"]]
+    data = drawn.assign(
+        start=[span.first.isoformat() for span in spans],
+        end=[(span.last + pd.Timedelta(days=1)).isoformat() for span in spans],
+    )
+    order = list(data["label"])
+    whole = alt.Scale(type="utc", domain=["2019-11-01", "2021-10-01"])
+    x = alt.X("start:T", scale=whole, title=None, axis=alt.Axis(format="%b %Y", tickCount=6, orient="top"))
+    base = alt.Chart(data).encode(y=alt.Y("label:N", sort=order, title=None, scale=alt.Scale(paddingInner=0.6)))
+    bars = base.mark_bar(height=14, color="#3F3F3F", stroke="#3F3F3F", strokeWidth=2).encode(
+        x=x, x2="end:T", tooltip=["label", "when"]
+    )
+    words = base.mark_text(align="left", baseline="top", dy=10, color="#595959").encode(x=x, text="when:N")
+    return (bars + words).properties(height=210)
+
+
+def women_and_work(corpus: Corpus) -> Picture:
+    asked, costs, way = "what is asked of women", "what it costs", "what she proposes"
+    home, work, both = "at home", "at work", "both at once"
+    drawn = _grid(
+        corpus,
+        [
+            (asked, home, "be a good wife and mother, not a person of her own", "statements-0101"),
+            (asked, home, "give up work for the children", "statements-0102"),
+            (asked, work, "be independent and have a career", "statements-0104"),
+            (asked, both, "earn, be beautiful and raise a child", "statements-0105"),
+            (asked, both, "say how she balances them, as no man is asked to", "statements-0106"),
+            (costs, home, "children, family and society are harmed, fathers absent", "statements-0109"),
+            (costs, work, "she blames herself when she works", "statements-0103"),
+            (costs, both, "exhaustion: both cannot be balanced", "statements-0100"),
+            (way, both, "partners give way and take turns", "statements-0110"),
+        ],
+    )
+    both_row, turns = (
+        Row(corpus, "statements-0100", speaker="lao-dongyan"),
+        Row(corpus, "statements-0110", speaker="lao-dongyan"),
+    )
+    mother, worker = (
+        Row(corpus, "statements-0101", speaker="lao-dongyan"),
+        Row(corpus, "statements-0104", speaker="lao-dongyan"),
+    )
+    return Picture(
+        "matrix",
+        drawn.drop(columns="kind"),
+        _head(
+            corpus,
+            "demands",
+            sentence(
+                "A mother at home, an earner at work: {who} says that no woman can be both, and that partners should "
+                "take turns",
+                rows=[mother, worker, both_row, turns],
+                who=both_row.name("speaker"),
+            ),
+            sentence("What her essay says is asked of women, in our words", rows=together(drawn["rows"])),
+            drawn["rows"],
+        )
+        | {"tooltip": ["where", "rows"], "kinds": corpus.kinds},
+        ("C2", "C4"),
+    )
+
+
+def poverty_map(corpus: Corpus) -> Picture:
+    noon, night, next_day, untold = "15 October, afternoon", "15 October, night", "16 October", "hour not told"
+    put = Row(corpus, "reprints-0067", relation="posted", date="2020-10-15")
+    rebuke = Row(corpus, "reprints-0070", relation="criticised", carrier="peoples-daily-online", date="2020-10-15")
+    gone = Row(corpus, "reprints-0071", relation="deleted", carrier="xinhua-online-matters", date="2020-10-16")
+    found = Row(corpus, "reprints-0069", relation="criticised", date="")
+    account, paper = put.name("carrier") or "the account", rebuke.name("carrier") or "the paper"
+    drawn = _grid(
+        corpus,
+        [
+            (account, noon, "announces an important map", put.id),
+            (paper, night, "posts that a map may have no error", rebuke.id),
+            (account, next_day, "deletes the announcement", gone.id),
+            ("Internet users", untold, "find a border wrong, by China's view", found.id),
+            ("Internet users", untold, "go on to mock Xinhua", "reprints-0072"),
+            ("Xinhua", untold, "releases a map of poverty relief", "reprints-0073"),
+        ],
+    )
+    return Picture(
+        "matrix",
+        drawn.drop(columns="kind"),
+        _head(
+            corpus,
+            "a-day-and-a-night",
+            sentence(
+                "Put up in the afternoon, rebuked at night, deleted the next day: when users found the fault is not told",
+                rows=[put, rebuke, gone, found],
+            ),
+            sentence("Who did what to the map of {account}, October 2020", rows=[put, rebuke, gone], account=account),
+            drawn["rows"],
+        )
+        | {"tooltip": ["where", "rows"], "kinds": corpus.kinds},
+        ("C2",),
+    )
+
+
+def extreme_post(corpus: Corpus) -> Picture:
+    drawn = posts.case(corpus)
+    return Picture(
+        "matrix",
+        drawn,
+        {"slug": "two-articles", **posts.case_head(corpus, drawn), "tooltip": ["where", "rows"]},
+        ("C2",),
+    )
+
+
+def pandemic_heroes(corpus: Corpus) -> Picture:
+    honour, word, against = "honoured as", "his word, as CMP tells it", "what CMP sets against it"
+    decree = "statements-0149"
+    names = [corpus.name(name) for name in ("zhong-nanshan", "zhang-boli", "zhang-dingyu", "chen-wei")]
+    drawn = _grid(
+        corpus,
+        [
+            (names[0], honour, "bearer of the highest order", decree),
+            (names[0], word, "the authorities were open", "statements-0153"),
+            (names[0], against, "evidence of early attempts to hold information back", "statements-0154"),
+            (names[1], honour, "people's hero", decree),
+            (names[1], word, "traditional medicine works", "statements-0155"),
+            (names[2], honour, "people's hero", decree),
+            (names[2], word, "no cover-up, but a process of understanding", "statements-0156"),
+            (names[2], against, "documented weeks of delay", "statements-0157"),
+            (names[3], honour, "people's hero", decree),
+        ],
+    )
+    drawn["column"] = drawn["column"].replace({word: "own word, as CMP tells it"})
+    held, delay = Row(corpus, "statements-0154", speaker="cmp"), Row(corpus, "statements-0157", speaker="cmp")
+    honoured = Row(corpus, decree, speaker="peoples-daily")
+    return Picture(
+        "matrix",
+        drawn,
+        _head(
+            corpus,
+            "honours",
+            sentence(
+                "Four are honoured for the fight against Covid-19; against two CMP sets evidence of withheld "
+                "information or delay",
+                rows=[honoured, held, delay],
+                holds={
+                    "four are honoured": sum(
+                        name in honoured["about"].split("|")
+                        for name in ("zhong-nanshan", "zhang-boli", "zhang-dingyu", "chen-wei")
+                    )
+                    == 4,
+                    "one is Zhong, the other Zhang Dingyu": "zhong-nanshan" in held["about"]
+                    and "zhang-dingyu" in delay["about"],
+                },
+            ),
+            sentence(
+                "The honour, the bearer's own word and CMP's reply; an empty cell: CMP gives none",
+                rows=together(drawn["rows"]),
+            ),
+            drawn["rows"],
+        )
+        | {"tooltip": ["where", "rows"], "kinds": corpus.kinds},
+        ("C2", "C13"),
+    )
+
+
+CHOSEN: dict[str, Callable[[Corpus], Picture]] = {
+    "media-policy": media_policy,
+    "press-cards": press_cards,
+    "women-and-work": women_and_work,
+    "poverty-map": poverty_map,
+    "extreme-post": extreme_post,
+    "pandemic-heroes": pandemic_heroes,
+}
