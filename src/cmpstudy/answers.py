@@ -144,9 +144,10 @@ def poverty_map(corpus: Corpus) -> list[Sentence]:
         ),
         sentence("That the night's post was meant for the announcement is CMP's reading.", rows=reading),
         sentence(
-            "That the {points:,} data points of the announcement stand for Taiwan's people was a guess of users.",
+            "That the {points:,} data points of the announcement stand for the people of {place} was a guess of users.",
             rows=[points, guess],
             points=int(points["value"] or 0),
+            place=corpus.name("taiwan") if "taiwan" in guess["about"].split("|") else "",
         ),
         sentence("The map released since is one of poverty relief, CMP infers.", rows=content),
     ]

@@ -50,7 +50,10 @@ def blocks(corpus: Corpus) -> pd.DataFrame:
                 "paragraphs": together(f"paragraphs {article} {part['paragraph']}" for part in parts),
             }
         )
-    return pd.DataFrame(out).sort_values(["words", "whose"], ascending=[False, True]).reset_index(drop=True)
+    names = ["whose", "kind", "article", "title", "words", "paragraphs"]
+    return (
+        pd.DataFrame(out, columns=names).sort_values(["words", "whose"], ascending=[False, True]).reset_index(drop=True)
+    )
 
 
 def _types(corpus: Corpus) -> dict[str, str]:
@@ -60,10 +63,13 @@ def _types(corpus: Corpus) -> dict[str, str]:
     return outlets | dict(zip(said["speaker"], said["speaker_type"], strict=True))
 
 
+_NONE = {"whose": "", "kind": "", "words": 0}
+
+
 def answer(corpus: Corpus) -> Sentence:
     """How much of the page is other people's, and whose."""
     frame, words = blocks(corpus), corpus.paragraphs["words"].sum()
-    first, second = frame.iloc[0], frame.iloc[1]
+    first, second = (*frame.to_dict("records"), _NONE, _NONE)[:2]
     without = corpus.articles[~corpus.articles["article"].isin(frame["article"])]
     return paragraph(
         sentence(
@@ -89,7 +95,10 @@ def answer(corpus: Corpus) -> Sentence:
         sentence(
             "Every block is the word of a Chinese speaker or outlet; foreign critics are quoted in passing.",
             rows=[together(frame["paragraphs"]), *_foreign(corpus)],
-            holds={"no block is foreign": not frame["kind"].str.startswith("foreign").any()},
+            holds={
+                "no block is foreign": not frame["kind"].str.startswith("foreign").any(),
+                "critics from abroad are quoted": bool(_foreign(corpus)),
+            },
         ),
         sentence(
             "{none} articles have no block.",
@@ -113,7 +122,7 @@ def head(corpus: Corpus, frame: pd.DataFrame) -> dict[str, str]:
     return {
         "title": sentence(
             "{share:.0%} of the words stand in blocks of other people's words, and no foreign critic gets one",
-            rows=[*frame["paragraphs"], *places("paragraphs", corpus.paragraphs)],
+            rows=[*frame["paragraphs"], together(places("paragraphs", corpus.paragraphs))],
             holds={
                 "no block is foreign": not frame["kind"].str.startswith("foreign").any(),
                 "critics from abroad are quoted": bool(_foreign(corpus)),

@@ -237,7 +237,7 @@ def date_head(corpus: Corpus, published: pd.DataFrame) -> dict[str, str]:
             rows=places("articles", published),
             articles=len(published),
         ),
-        "source": f"Source: cues in ten CMP staff articles and their addresses. {MADE}",
+        "source": f"Source: cues in {wording.spell(len(corpus.titles))} CMP staff articles and their addresses. {MADE}",
     }
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from analysis import wording
 from analysis.sentence import Row, Sentence, paragraph, sentence, together
 from cmpstudy import marks
+from cmpstudy.cards import grid
 from cmpstudy.once import once
 
 if TYPE_CHECKING:
@@ -138,11 +139,11 @@ def faces(corpus: Corpus) -> pd.DataFrame:
     deletes = Row(corpus, "coverage-0044", claim_type="deletes", claim_holder="soline", bound="exact")
     station = Row(corpus, "coverage-0018", claim_type="deletes", claim_holder="hangzhou-east-station", bound="exact")
     itself, told, reply = (
-        "Soline itself, the maker",
-        "Soline, as station staff pass it on",
+        "The maker itself",
+        "The maker, as station staff pass it on",
         "The station, in a headline",
     )
-    tester, users = "The police ministry's test centre", "Two users at the station"
+    tester, users = "The police ministry's test centre", "Users at the station"
     cards = [
         (itself, TAKES, "a few points of it", maker),
         (itself, KEEPS, "in memory, for a short time", Row(corpus, "coverage-0042", claim_type="stores")),
@@ -156,8 +157,8 @@ def faces(corpus: Corpus) -> pd.DataFrame:
         (users, PASSES, "fears misuse", Row(corpus, "coverage-0032", claim_type="misuse-risk")),
         (users, PASSES, "fears theft", Row(corpus, "coverage-0034", claim_type="misuse-risk")),
     ]
-    against = "Soline itself and the test centre"
-    return _grid(cards).assign(
+    against = "the maker itself and the test centre"
+    return _told(corpus, cards).assign(
         contradicted=lambda frame: [against if rows == denial.id else "no" for rows in frame["rows"]]
     )
 
@@ -176,7 +177,12 @@ def places(corpus: Corpus) -> pd.DataFrame:
     deploy = {"action": "deploy"}
     cards = [
         (hangzhou, SCANS, f"{corpus.name('hangzhou-east-station')}, toilets", together(station["id"])),
-        (hangzhou, SCANS, "around Lingyin, toilets", Row(corpus, "coverage-0046", place="lingyin", **deploy)),
+        (
+            hangzhou,
+            SCANS,
+            f"around {corpus.name('lingyin')}, toilets",
+            Row(corpus, "coverage-0046", place="lingyin", **deploy),
+        ),
         (hangzhou, SCANS, "shopping malls", Row(corpus, "coverage-0048", place="hangzhou", **deploy)),
         (hangzhou, LIMITS, "at a zoo, by a court", Row(corpus, "coverage-0003", place="hangzhou", action="ruling")),
         (tianjin, LIMITS, "in public, by the city", Row(corpus, "coverage-0008", place="tianjin", action="curb")),
@@ -199,26 +205,12 @@ def places(corpus: Corpus) -> pd.DataFrame:
         (UNNAMED, SCANS, "smart cities", Row(corpus, "coverage-0019", place="", **deploy)),
         (UNNAMED, SCANS, "phones", Row(corpus, "coverage-0020", place="", **deploy)),
     ]
-    return _grid(cards).drop(columns="kind")  # who tells it matters less than where
+    return _told(corpus, cards).drop(columns="kind")  # who tells it matters less than where
 
 
-def _grid(cards: list[tuple[str, str, str, Row | str]]) -> pd.DataFrame:
-    """Cards that a person wrote, each guarded by its rows: row, column, words, kind (who speaks), rows."""
-    import pandas as pd
-
-    out = []
-    for row, column, words, behind in cards:
-        told = sentence(words, rows=behind)
-        out.append(
-            {
-                "row": row,
-                "column": column,
-                "words": told,
-                "kind": "" if isinstance(behind, str) else behind["speaker_type"],
-                "rows": behind if isinstance(behind, str) else behind.id,
-            }
-        )
-    return pd.DataFrame(out)
+def _told(corpus: Corpus, cards: list[tuple[str, str, str, Row | str]]) -> pd.DataFrame:
+    """Cards that a person wrote, with the rows behind each."""
+    return grid(corpus, [(row, column, sentence(words, rows=behind)) for row, column, words, behind in cards])
 
 
 def _outside(corpus: Corpus) -> pd.DataFrame:
@@ -239,9 +231,10 @@ def answer(corpus: Corpus) -> Sentence:
     return paragraph(
         sentence(
             "That the paper dispensers take no facial information is the word of their maker, {maker}, "
-            "only as {staff} of Hangzhou East Railway Station pass it on.",
+            "only as {staff} of {station} pass it on.",
             rows=denial,
             staff=denial["speaker"].removeprefix("station "),
+            station=denial.name("place"),
             maker=denial.name("claim_holder"),
         ),
         sentence(
@@ -273,8 +266,9 @@ def faces_head(corpus: Corpus, faces: pd.DataFrame) -> dict[str, Sentence]:
             rows=[denial, reads],
         ),
         "subtitle": sentence(
-            "What the paper dispensers of a Chinese railway station do with a face, by who says so, the maker first",
+            "What the paper dispensers of a Chinese railway station do with a face, by the word of {speakers}, the maker first",
             rows=marks.behind(faces, "row"),
+            speakers=wording.count(faces["row"].nunique(), "speaker"),
         ),
         "source": marks.source(corpus, faces["rows"]),
     }
@@ -288,7 +282,7 @@ def places_head(corpus: Corpus, places: pd.DataFrame) -> dict[str, Sentence]:
     return {
         "title": sentence(
             "Every place that is named for scanning faces is in {city}; {others} limit it",
-            rows=[*scans["rows"], *cities["rows"]],
+            rows=[together(scans["rows"]), *cities["rows"]],
             holds={
                 "one city has all": scans["row"].nunique() == 1,
                 "no other place is named": _outside(corpus).empty,
@@ -297,8 +291,9 @@ def places_head(corpus: Corpus, places: pd.DataFrame) -> dict[str, Sentence]:
             others=cities["row"],
         ),
         "subtitle": sentence(
-            "Where faces are scanned, and where that is limited, as the article tells it",
-            rows=marks.behind(places, "row"),
+            "Where faces are scanned, and where that is limited; {cities} cities are named",
+            rows=marks.behind(named, "row"),
+            cities=named["row"].nunique(),
         ),
         "source": marks.source(corpus, places["rows"]),
     }

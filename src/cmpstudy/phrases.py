@@ -210,13 +210,13 @@ def answer(corpus: Corpus, article: str) -> Sentence:
             said=[f"“{phrase}”" for phrase in texts["phrase"]],
         ),
         sentence(
-            "They are words of {speakers}.",
+            "They come from {speakers}.",
             rows=marks.behind(texts.assign(speaker=_speaker(texts)), "speaker"),
             speakers=_speaker(texts),
         ),
         sentence(
             "{who} has only the last, and in other Chinese.",
-            rows=[*last["rows"], *chinese["rows"]],
+            rows=[*last["rows"], together(chinese["rows"])],
             holds={
                 "it is one phrase": last["phrase"].nunique() == 1,
                 "it is the last": set(last["phrase"]) == {texts["phrase"].iloc[-1] if len(texts) else ""},
@@ -227,7 +227,7 @@ def answer(corpus: Corpus, article: str) -> Sentence:
         ),
         sentence(
             "The Chinese is shown for {shown} of the {texts}, and the order of the second headline rests on CMP's word.",
-            rows=[*chinese["rows"], together(lower["id"])],
+            rows=[together(chinese["rows"]), together(lower["id"])],
             shown=chinese["utterance"].nunique(),
             texts=len(placed),
         ),
@@ -263,9 +263,10 @@ def head(corpus: Corpus, article: str, shared: pd.DataFrame) -> dict[str, Senten
         ),
         "subtitle": sentence(
             "Place of each term among the official phrases of its text, with the Chinese where CMP gives it; {texts} texts "
-            "of December 2020 and January 2021 on the EU-China investment agreement",
+            "on the {deal}",
             rows=marks.behind(shared, "utterance"),
             texts=shared["utterance"].nunique(),
+            deal=corpus.name("cai"),
         ),
         "source": marks.source(corpus, shared["rows"]),
     }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.sentence import Row, Sentence, sentence, together
 from cmpstudy import marks, posts
+from cmpstudy.cards import day, grid
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,42 +35,31 @@ def _head(corpus: Corpus, slug: str, title: Sentence, subtitle: Sentence, rows: 
     return {"slug": slug, "title": title, "subtitle": subtitle, "source": marks.source(corpus, rows)}
 
 
-def _grid(corpus: Corpus, cards: list[tuple[str, str, str, str]]) -> pd.DataFrame:
-    """Cards of a matrix from (row, column, words, ids of its rows): with kind (who speaks) and where."""
-    import pandas as pd
-
-    out = []
-    for row, column, words, names in cards:
-        told = sentence(words, rows=Row(corpus, names))
-        held = corpus.frame(names.rpartition("-")[0]).set_index("id")
-        first = held.loc[names] if names in held.index else {"article": "", "paragraph": 0}
-        out.append(
-            {
-                "row": row,
-                "column": column,
-                "words": told,
-                "rows": names,
-                "kind": first.get("speaker_type", ""),
-                "where": marks.locator(first["article"], first["paragraph"]),
-            }
-        )
-    return pd.DataFrame(out)
+def _told(corpus: Corpus, cards: list[tuple[str, str, str, str]]) -> pd.DataFrame:
+    """Cards that a person wrote, each from one coded row."""
+    return grid(corpus, [(row, column, sentence(words, rows=Row(corpus, name))) for row, column, words, name in cards])
 
 
 def media_policy(corpus: Corpus) -> Picture:
     used = corpus.phrases[lambda frame: frame["article"] == "revisiting-media-policy"]
     norms = used[(used["utterance_id"] == "zhong-sheng-ofcom") & used["position"].gt(1)]
+    author, leader = (corpus.name(name) for name in ("zhong-sheng", "xi-jinping"))
     speech = used[used["utterance_id"] == "xi-2016-speech"]
     speech = speech.groupby("phrase", sort=False).agg(rows=("id", together)).reset_index()
     party = speech["phrase"].str.contains("party|ccp", case=False)
     fair = speech[speech["phrase"].str.contains("fairness and justice")]
     frame = (
-        norms.assign(group="norms that Zhong Sheng names", rows=norms["id"], kind="state-media")[
+        norms.assign(group=f"norms that {author} names", rows=norms["id"], kind="state-media")[
             ["group", "phrase", "rows", "kind"]
         ],
         speech[party].assign(group="phrases in the excerpts that name the Party", kind="party-state"),
         speech[~party].assign(group="the other phrases in the excerpts", kind=""),
     )
+    comment, earlier = (
+        Row(corpus, "statements-0002", speaker="zhong-sheng"),
+        Row(corpus, "reprints-0001", date="2021-02"),
+    )
+    spoken = Row(corpus, "events-0005", actor="xi-jinping")
     import pandas as pd
 
     drawn = pd.concat(frame, ignore_index=True)
@@ -82,20 +72,23 @@ def media_policy(corpus: Corpus) -> Picture:
             corpus,
             "norms-and-phrases",
             sentence(
-                "Zhong Sheng names {norms} norms of reporting; of {phrases} phrases in CMP's excerpts of Xi's speech "
+                "{who} names {norms} norms of reporting; of {phrases} phrases in CMP's excerpts of {leader}'s speech "
                 "{party} name the Party and {fair} asks for fairness",
                 rows=rests,
+                who=author,
+                leader=leader,
                 norms=len(norms),
                 phrases=f"{len(speech)}",
                 party=f"{int(party.sum())}",
                 fair=len(fair),
             ),
             sentence(
-                "Official phrases in People's Daily, {day}, and in the speech of {speech}; CMP chose and cut the "
+                "Official phrases in {paper}, {day}, and in the speech of {speech}; CMP chose and cut the "
                 "excerpts, so what is missing from them may stand in the speech",
-                rows=[Row(corpus, "reprints-0001", date="2021-02"), Row(corpus, "events-0005", date="2016-02-19")],
-                day="February 2021",
-                speech="19 February 2016",
+                rows=[comment, earlier, spoken],
+                paper=comment.name("outlet"),
+                day=earlier.when,
+                speech=spoken.when,
             ),
             drawn["rows"],
         )
@@ -117,9 +110,11 @@ def press_cards(corpus: Corpus) -> Picture:
 
     drawn = pd.DataFrame(
         [
-            {"label": label, "date": row["date"], "rows": row.id, "when": row["date"] and _period(row.when)}
+            {"label": label, "date": row["date"], "rows": row.id, "when": _period(row.when)}
             for label, row in rows.items()
-        ]
+            if row["date"]
+        ],
+        columns=["label", "date", "rows", "when"],
     )
     conduct, _, _, check = (dates.span(row["date"]) if row["date"] else None for row in rows.values())
     months = [
@@ -128,7 +123,7 @@ def press_cards(corpus: Corpus) -> Picture:
     ]
     return Picture(
         "figure",
-        _periods(drawn[drawn["date"] != ""]),
+        _periods(drawn),
         _head(
             corpus,
             "checked-when",
@@ -148,7 +143,13 @@ def press_cards(corpus: Corpus) -> Picture:
             sentence("What the press administration's notice sets, and when it appeared", rows=list(rows.values())),
             drawn["rows"],
         )
-        | {"alt": "Bars on a time axis. " + "; ".join(f"{one.label}: {one.when}" for one in drawn.itertuples()) + "."},
+        | {
+            "alt": sentence(
+                "Bars on a time axis. {bars}.",
+                rows=list(rows.values()),
+                bars="; ".join(f"{one.label}: {one.when}" for one in drawn.itertuples()),
+            )
+        },
         ("C2",),
     )
 
@@ -184,7 +185,7 @@ def _periods(drawn: pd.DataFrame) -> Any:
 def women_and_work(corpus: Corpus) -> Picture:
     asked, costs, way = "what is asked of women", "what it costs", "what she proposes"
     home, work, both = "at home", "at work", "both at once"
-    drawn = _grid(
+    drawn = _told(
         corpus,
         [
             (asked, home, "be a good wife and mother, not a person of her own", "statements-0101"),
@@ -218,7 +219,10 @@ def women_and_work(corpus: Corpus) -> Picture:
                 rows=[mother, worker, both_row, turns],
                 who=both_row.name("speaker"),
             ),
-            sentence("What her essay says is asked of women, in our words", rows=together(drawn["rows"])),
+            sentence(
+                "What her essay says is asked of women, in our words",
+                rows=[together(drawn["rows"])] if len(drawn) else [],
+            ),
             drawn["rows"],
         )
         | {"tooltip": ["where", "rows"], "kinds": corpus.kinds},
@@ -227,21 +231,21 @@ def women_and_work(corpus: Corpus) -> Picture:
 
 
 def poverty_map(corpus: Corpus) -> Picture:
-    noon, night, next_day, untold = "15 October, afternoon", "15 October, night", "16 October", "hour not told"
     put = Row(corpus, "reprints-0067", relation="posted", date="2020-10-15")
     rebuke = Row(corpus, "reprints-0070", relation="criticised", carrier="peoples-daily-online", date="2020-10-15")
     gone = Row(corpus, "reprints-0071", relation="deleted", carrier="xinhua-online-matters", date="2020-10-16")
     found = Row(corpus, "reprints-0069", relation="criticised", date="")
+    noon, night, next_day, untold = f"{day(put)}, afternoon", f"{day(rebuke)}, night", day(gone), "hour not told"
     account, paper = put.name("carrier") or "the account", rebuke.name("carrier") or "the paper"
-    drawn = _grid(
+    drawn = _told(
         corpus,
         [
             (account, noon, "announces an important map", put.id),
             (paper, night, "posts that a map may have no error", rebuke.id),
             (account, next_day, "deletes the announcement", gone.id),
-            ("Internet users", untold, "find a border wrong, by China's view", found.id),
-            ("Internet users", untold, "go on to mock Xinhua", "reprints-0072"),
-            ("Xinhua", untold, "releases a map of poverty relief", "reprints-0073"),
+            ("Internet users", untold, "find a border wrong, by the official view", found.id),
+            ("Internet users", untold, "go on to mock the agency", "reprints-0072"),
+            (corpus.name("xinhua"), untold, "releases a map of poverty relief", "reprints-0073"),
         ],
     )
     return Picture(
@@ -254,7 +258,12 @@ def poverty_map(corpus: Corpus) -> Picture:
                 "Put up in the afternoon, rebuked at night, deleted the next day: when users found the fault is not told",
                 rows=[put, rebuke, gone, found],
             ),
-            sentence("Who did what to the map of {account}, October 2020", rows=[put, rebuke, gone], account=account),
+            sentence(
+                "Who did what to the map of {account}, put up on {day}",
+                rows=[put, rebuke, gone],
+                account=account,
+                day=put.when,
+            ),
             drawn["rows"],
         )
         | {"tooltip": ["where", "rows"], "kinds": corpus.kinds},
@@ -276,7 +285,7 @@ def pandemic_heroes(corpus: Corpus) -> Picture:
     honour, word, against = "honoured as", "his word, as CMP tells it", "what CMP sets against it"
     decree = "statements-0149"
     names = [corpus.name(name) for name in ("zhong-nanshan", "zhang-boli", "zhang-dingyu", "chen-wei")]
-    drawn = _grid(
+    drawn = _told(
         corpus,
         [
             (names[0], honour, "bearer of the highest order", decree),
@@ -300,9 +309,11 @@ def pandemic_heroes(corpus: Corpus) -> Picture:
             corpus,
             "honours",
             sentence(
-                "Four are honoured for the fight against Covid-19; against two CMP sets evidence of withheld "
+                "{all} are honoured for the fight against Covid-19; against {some} CMP sets evidence of withheld "
                 "information or delay",
                 rows=[honoured, held, delay],
+                all=len(honoured["about"].split("|")[2:]),
+                some=len([row for row in (held, delay) if row["about"]]),
                 holds={
                     "four are honoured": sum(
                         name in honoured["about"].split("|")
@@ -315,7 +326,7 @@ def pandemic_heroes(corpus: Corpus) -> Picture:
             ),
             sentence(
                 "The honour, the bearer's own word and CMP's reply; an empty cell: CMP gives none",
-                rows=together(drawn["rows"]),
+                rows=[together(drawn["rows"])] if len(drawn) else [],
             ),
             drawn["rows"],
         )

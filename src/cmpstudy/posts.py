@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from analysis import dates
-from analysis.sentence import TOGETHER, Row, Sentence, paragraph, sentence, together
+from analysis.sentence import Row, Sentence, paragraph, sentence
 from cmpstudy import marks
+from cmpstudy.cards import day, grid
+from cmpstudy.corpus import months
 from cmpstudy.once import once
 
 if TYPE_CHECKING:
@@ -16,30 +19,6 @@ if TYPE_CHECKING:
 
 LOOKS = {"gone": ("deleted", "#3F3F3F")}  # an end stands out
 PUT, ANSWER, END = "put up", "how it was answered", "what became of it"
-
-
-def _cards(corpus: Corpus, cards: list[tuple[str, str, Sentence]]) -> pd.DataFrame:
-    """Cards of a matrix: row, column, words, kind (of an end), rows, where."""
-    import pandas as pd
-
-    out = []
-    for row, column, words in cards:
-        names = [name for entry in words.rows for name in entry.split(TOGETHER)]
-        if not names:
-            continue  # its rows are gone: whoever listens to sentences has heard of it
-        held = corpus.frame(names[0].rpartition("-")[0]).set_index("id")
-        first = held.loc[names[0]] if names[0] in held.index else {"article": "", "paragraph": 0}
-        out.append(
-            {
-                "row": row,
-                "column": column,
-                "words": words,
-                "rows": together(names),
-                "where": marks.locator(first["article"], first["paragraph"]),
-                "kind": "gone" if column == END else "",
-            }
-        )
-    return pd.DataFrame(out)
 
 
 def _gone(corpus: Corpus) -> tuple[Row, Row]:
@@ -63,10 +42,11 @@ def fates(corpus: Corpus) -> pd.DataFrame:
     piece, kept = Row(corpus, "reprints-0083", relation="posted"), Row(corpus, "reprints-0084", relation="archived")
     video, taken = Row(corpus, "reprints-0034", relation="posted"), Row(corpus, "reprints-0035", relation="carried")
     own, unknown = _gone(corpus)
-    names = ("Lao Dongyan's essay, WeChat", "Zhao Shengye's post, Weibo", "Liu Xiaoyuan's piece on it, WeChat")
-    lao, zhao, liu = names
-    map_, helmet = "Xinhua account's map, Weibo", "Video of a man in a helmet"
-    return _cards(
+    weibo, wechat = corpus.name("weibo"), corpus.name("wechat")
+    lao, zhao = f"{essay.name('carrier')}'s essay, {wechat}", f"{post.name('carrier')}'s post, {weibo}"
+    liu, map_ = f"{lawyer.name('carrier')}'s piece on it, {wechat}", f"{teaser.name('carrier')}'s map, {weibo}"
+    helmet = "Video of a man in a helmet"
+    made = grid(
         corpus,
         [
             (zhao, PUT, sentence("{day}", rows=post, day=post.when)),
@@ -83,10 +63,10 @@ def fates(corpus: Corpus) -> pd.DataFrame:
             (
                 zhao,
                 END,
-                sentence("apparently deleted {day}, by whom is not said", rows=unknown, day=_day(unknown)),
+                sentence("apparently deleted {day}, by whom is not said", rows=unknown, day=day(unknown)),
             ),
             (liu, PUT, sentence("{day}", rows=piece, day=piece.when)),
-            (liu, ANSWER, sentence("keeps the text of Zhao's post", rows=kept)),
+            (liu, ANSWER, sentence("keeps the text of the post", rows=kept)),
             (map_, PUT, sentence("{day}, in the afternoon", rows=teaser, day=teaser.when)),
             (
                 map_,
@@ -98,18 +78,14 @@ def fates(corpus: Corpus) -> pd.DataFrame:
                     paper=rebuke.name("carrier"),
                 ),
             ),
-            (map_, END, sentence("deleted {day} by the account itself", rows=own, day=_day(own))),
+            (map_, END, sentence("deleted {day} by the account itself", rows=own, day=day(own))),
             (lao, PUT, sentence("{day}, reworked from a talk", rows=essay, day=essay.when)),
             (lao, ANSWER, sentence("hundreds of thousands of views", rows=views)),
             (helmet, PUT, sentence("{day}, by somebody unknown", rows=video, day=video.when)),
             (helmet, ANSWER, sentence("goes viral; Chinese media take it up", rows=[video, taken])),
         ],
     )
-
-
-def _day(row: Row) -> str:
-    """The day and month of a row, without its year."""
-    return dates.words(row["date"]).rsplit(" ", 1)[0] if row["date"] else ""
+    return made.assign(kind=["gone" if column == END else "" for column in made["column"]])
 
 
 def fates_head(corpus: Corpus, cards: pd.DataFrame) -> dict[str, Sentence]:
@@ -122,8 +98,9 @@ def fates_head(corpus: Corpus, cards: pd.DataFrame) -> dict[str, Sentence]:
             posts=cards["row"].nunique(),
         ),
         "subtitle": sentence(
-            "How each was put up, answered and ended; an empty cell: CMP tells of no end",
+            "How each of the {posts} was put up, answered and ended; an empty cell: CMP tells of no end",
             rows=marks.behind(cards, "row"),
+            posts=cards["row"].nunique(),
         ),
         "source": marks.source(corpus, cards["rows"]),
     }
@@ -148,7 +125,7 @@ def fates_answer(corpus: Corpus) -> Sentence:
             "and nobody says who deleted it.",
             rows=[post, unknown, notice],
             author=post.name("carrier"),
-            put=_day(post),
+            put=day(post),
             day=unknown.when,
         ),
     )
@@ -160,7 +137,7 @@ EARLIER, LATER = "apocalyptic-post", "blogger-ccf"
 @once
 def case(corpus: Corpus) -> pd.DataFrame:
     """Zhao's case as two articles tell it: row (step), column (article), words, rows, where."""
-    heads = {EARLIER: "CMP in September 2020", LATER: "CMP in October 2020"}
+    heads = {name: f"CMP in {months(corpus, [name])}" for name in (EARLIER, LATER)}
     put, put_later = Row(corpus, "reprints-0082", date="2020-09-12"), Row(corpus, "reprints-0075", date="")
     many, many_later = Row(corpus, "reprints-0081", date="2020-09-12/2020-09-13"), Row(corpus, "reprints-0076", date="")
     lawyer, reads = Row(corpus, "reprints-0085", date="2020-09-14"), Row(corpus, "numbers-0040", bound="more-than")
@@ -171,21 +148,21 @@ def case(corpus: Corpus) -> pd.DataFrame:
     wechat = Row(corpus, "statements-0123", speaker="ccf")
     rule = Row(corpus, "statements-0125", speaker="ccf")
     followers = Row(corpus, "numbers-0031", bound="more-than", unit="person")
-    holds = {"the comments are on WeChat": "wechat" in wechat["about"].split("|")}
+    holds = {"the comments are on the platform": "wechat" in wechat["about"].split("|")}
     cards = [
-        ("posted", EARLIER, sentence("{day}, on Weibo, in Chinese and English", rows=put, day=_day(put))),
+        ("posted", EARLIER, sentence("{day}, on {platform}, in Chinese and English", rows=put, day=day(put), platform=corpus.name("weibo"))),
         ("posted", LATER, sentence("no day given; to more than {followers:,} followers", rows=[put_later, followers], followers=int(followers["value"] or 0))),
-        ("read", EARLIER, sentence("more than {reads:,} times by 14 September", rows=reads, reads=int(reads["value"] or 0))),
+        ("read", EARLIER, sentence("more than {reads:,} times by {day}", rows=reads, reads=int(reads["value"] or 0), day=day(reads))),
         ("attacked", EARLIER, sentence("that weekend by many Chinese", rows=many)),
-        ("attacked", EARLIER, sentence("{day} by lawyer {who}", rows=lawyer, day=_day(lawyer), who=lawyer.name("carrier"))),
+        ("attacked", EARLIER, sentence("{day} by lawyer {who}", rows=lawyer, day=day(lawyer), who=lawyer.name("carrier"))),
         ("attacked", LATER, sentence("by many Chinese", rows=many_later)),
-        ("taken down", EARLIER, sentence("apparently {day}; a notice says many reported it", rows=[gone, notice], day=_day(gone))),
+        ("taken down", EARLIER, sentence("apparently {day}; a notice says many reported it", rows=[gone, notice], day=day(gone))),
         ("taken down", LATER, sentence("in the end, after the criticism", rows=gone_later)),
-        ("attacked again", EARLIER, sentence("on Zhao's account, after the deletion", rows=after)),
-        ("punished", LATER, sentence("{day}: the {who} says that it revoked his membership", rows=revoked, day=_day(revoked), who=revoked.name("actor"))),
-        ("punished", LATER, sentence("its grounds: Article 21, members' complaints, his comments on WeChat", rows=[rule, members, wechat], holds=holds)),
+        ("attacked again", EARLIER, sentence("on his account, after the deletion", rows=after)),
+        ("punished", LATER, sentence("{day}: the {who} says that it revoked his membership", rows=revoked, day=day(revoked), who=revoked.name("actor"))),
+        ("punished", LATER, sentence("its grounds: Article {number}, members' complaints, his comments on {platform}", rows=[rule, members, wechat], holds=holds, number="".join(re.findall(r"article (\d+)", rule["statement"])), platform=corpus.name("wechat"))),
     ]  # fmt: skip
-    return _cards(corpus, [(row, heads[column], words) for row, column, words in cards])
+    return grid(corpus, [(row, heads[column], words) for row, column, words in cards]).drop(columns="kind")
 
 
 def case_head(corpus: Corpus, cards: pd.DataFrame) -> dict[str, Sentence]:
@@ -200,15 +177,18 @@ def case_head(corpus: Corpus, cards: pd.DataFrame) -> dict[str, Sentence]:
     days = [(held[name] - held["put"]).days if {"put", name} <= set(held) else 0 for name in ("gone", "revoked")]
     return {
         "title": sentence(
-            "Apparently deleted after {first} days, its author punished after {second}: one post, as two articles tell it",
+            "Apparently deleted after {first} days, its author punished after {second}: one post, as {articles} articles tell it",
             rows=[put, gone, revoked],
             first=days[0],
             second=days[1],
+            articles=cards["column"].nunique(),
         ),
         "subtitle": sentence(
-            "What became of Zhao Shengye's post of {day}, step by step, by the article that says so",
-            rows=[put, together(cards["rows"])],
+            "What became of {who}'s post of {day}, by which of {articles} articles says so",
+            rows=[put, *marks.behind(cards, "column")],
+            who=put.name("carrier"),
             day=put.when,
+            articles=cards["column"].nunique(),
         ),
         "source": marks.source(corpus, cards["rows"]),
     }

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 # Who is looked for, with the accounts and pen names that belong to them.
 WHO = {
-    "People's Daily": ("peoples-daily", "peoples-daily-online", "zhong-sheng"),
-    "Xinhua": ("xinhua", "xinhua-online-matters"),
-    "Weibo": ("weibo",),
-    "WeChat": ("wechat",),
-    "Xi Jinping": ("xi-jinping",),
+    "peoples-daily": ("peoples-daily", "peoples-daily-online", "zhong-sheng"),
+    "xinhua": ("xinhua", "xinhua-online-matters"),
+    "weibo": ("weibo",),
+    "wechat": ("wechat",),
+    "xi-jinping": ("xi-jinping",),
 }
 # What a row says of them: table -> columns, by what they do.
 DOES = {
@@ -73,10 +73,10 @@ def presence(corpus: Corpus) -> pd.DataFrame:
                 out.append(
                     {
                         "row": corpus.titles[article],
-                        "column": who,
+                        "column": corpus.name(who),
                         "words": wording.join([does.replace("is spoken of", "spoken of") for does in kept]),
                         "kind": kept[0],
-                        "rows": together(name for does in kept for name in parts[does]),
+                        "rows": together(name for names in parts.values() for name in names),
                         "article": article,
                     }
                 )
@@ -90,23 +90,24 @@ def _named(cell: object, names: tuple[str, ...]) -> bool:
 def head(corpus: Corpus, frame: pd.DataFrame) -> dict[str, Sentence]:
     """Title, subtitle and source of the figure; frame: what it draws."""
     articles = frame.groupby("column")["article"].nunique()
-    most = articles.idxmax() if len(articles) else ""
+    most, number = (articles.idxmax(), int(articles.max())) if len(articles) else ("", 0)
+    second, third = corpus.name("xinhua"), corpus.name("xi-jinping")
     carries = frame[frame["words"].str.contains("carries")].groupby("column")["article"].nunique()
     return {
         "title": sentence(
             "{most} appears in {number} of {all} articles, and nobody in all: {second} is in {two}, {third} in {three}",
-            rows=marks.behind(frame[frame["column"].isin([most, "Xinhua", "Xi Jinping"])], ["column", "article"]),
+            rows=marks.behind(frame[frame["column"].isin([most, second, third])], ["column", "article"]),
             holds={
                 "one appears in most": int((articles == articles.max()).sum()) == 1,
-                "nobody is in all": articles.max() < len(corpus.titles),
+                "nobody is in all": number < len(corpus.titles),
             },
             most=most,
-            number=int(articles.max()),
+            number=number,
             all=len(corpus.titles),
-            second="Xinhua",
-            two=int(articles.get("Xinhua", 0)),
-            third="Xi Jinping",
-            three=int(articles.get("Xi Jinping", 0)),
+            second=second,
+            two=int(articles.get(second, 0)),
+            third=third,
+            three=int(articles.get(third, 0)),
         ),
         "subtitle": sentence(
             "Who speaks or acts, who carries the words of others, and who is only spoken of, by article",

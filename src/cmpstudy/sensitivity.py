@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from analysis import wording
 from analysis.coding import passes
 from analysis.sentence import Sentence, paragraph, sentence, together
 from cmpstudy import corpus as whole
@@ -253,7 +254,7 @@ def head(corpus: Corpus, columns: pd.DataFrame) -> dict[str, str]:
             rows=PASSES,
             floor=f"{FLOOR}",
         ),
-        "source": f"Source: two passes over ten CMP staff articles by language models of one kind. {MADE}",
+        "source": f"Source: two passes over {wording.spell(len(corpus.titles))} CMP staff articles by language models of one kind. {MADE}",
         "alt": sentence(
             "{title}. Dots for {all} columns in {tables} tables.",
             rows=PASSES,

@@ -291,7 +291,8 @@ def readouts(corpus: Corpus) -> pd.DataFrame:
 
     out = []
     run = _run(corpus)
-    for quoted in corpus.quotations.to_dict("records"):
+    quotations = corpus.quotations
+    for quoted in quotations[quotations["row"].isin(corpus.reprints["id"])].to_dict("records"):
         for part, value in ((SHARED, run), (ALONE, quoted["words"] - run)):
             out.append(
                 {
@@ -322,18 +323,25 @@ def _run(corpus: Corpus) -> int:
 def readouts_head(corpus: Corpus, frame: pd.DataFrame) -> dict[str, Sentence]:
     """Title, subtitle and source of the figure on the read-outs; frame: what it draws."""
     lengths, run = corpus.quotations["words"], _run(corpus)
+    one, other = Row(corpus, "support-0013", act="readout"), Row(corpus, "support-0012", act="readout")
     alike = Row(corpus, "reprints-0056", relation="worded-alike", asserted_by="cmp")
     return {
         "title": sentence(
-            "{run} of the {short} words that Beijing's read-out gives to Laos stand in a row in the one on Cambodia",
-            rows=[*frame["rows"], *places("reuse", corpus.quotations)],
-            holds={"there are two": len(lengths) == 2, "the second is on Laos": "Laos" in frame["label"].iloc[-1]},
+            "{run} of the {short} words that the read-out gives to {one} stand in a row in the one on {other}",
+            rows=[one, other, *frame["rows"], *places("reuse", corpus.quotations.head(1))],
+            holds={
+                "there are two": len(frame) == 4,
+                "the second is on the one": one.name("country") in "".join(frame["label"].tail(1)),
+            },
             run=run,
+            one=one.name("country"),
+            other=other.name("country"),
             short=int(lengths.min()) if len(lengths) else 0,
         ),
         "subtitle": sentence(
-            "Words that CMP quotes from two read-outs of China's foreign ministry, which it calls strikingly alike",
-            rows=alike,
+            "Words that CMP quotes from {number} read-outs of China's foreign ministry, which it calls strikingly alike",
+            rows=[alike, *frame["rows"]],
+            number=frame["label"].nunique(),
         ),
         "source": marks.source(corpus, frame["rows"]),
     }
@@ -356,7 +364,7 @@ def head(corpus: Corpus, target: str, cards: pd.DataFrame) -> dict[str, Sentence
                 "his words do not say support": not spoke["words"].str.contains("support").any(),
             },
             known=len(known),
-            target="Beijing's data-security initiative" if target == "initiative" else corpus.name(target),
+            target=f"the {corpus.name(target)}" if target == "initiative" else corpus.name(target),
             own=spoke["country"],
         ),
         "subtitle": sentence(
