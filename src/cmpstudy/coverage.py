@@ -262,11 +262,13 @@ def faces_head(corpus: Corpus, faces: pd.DataFrame) -> dict[str, Sentence]:
     reads = Row(corpus, "coverage-0041", claim_type="collects", claim_holder="soline", speaker="soline")
     return {
         "title": sentence(
-            "The word that no face is taken comes second hand; asked itself, the maker says that its machine reads the face",
+            "The word that no face is taken comes second hand; asked itself, the maker says that its machine "
+            "reads the face",
             rows=[denial, reads],
         ),
         "subtitle": sentence(
-            "What the paper dispensers of a Chinese railway station do with a face, by the word of {speakers}, the maker first",
+            "What the paper dispensers of a Chinese railway station do with a face, by the word of {speakers}, "
+            "the maker first",
             rows=marks.behind(faces, "row"),
             speakers=wording.count(faces["row"].nunique(), "speaker"),
         ),

@@ -226,7 +226,8 @@ def answer(corpus: Corpus, article: str) -> Sentence:
             who=_speaker(last),
         ),
         sentence(
-            "The Chinese is shown for {shown} of the {texts}, and the order of the second headline rests on CMP's word.",
+            "The Chinese is shown for {shown} of the {texts}, and the order of the second headline rests on "
+            "CMP's word.",
             rows=[together(chinese["rows"]), together(lower["id"])],
             shown=chinese["utterance"].nunique(),
             texts=len(placed),
@@ -262,8 +263,8 @@ def head(corpus: Corpus, article: str, shared: pd.DataFrame) -> dict[str, Senten
             phrases=compared["phrase"].nunique(),
         ),
         "subtitle": sentence(
-            "Place of each term among the official phrases of its text, with the Chinese where CMP gives it; {texts} texts "
-            "on the {deal}",
+            "Place of each term among the official phrases of its text, with the Chinese where CMP gives it; "
+            "{texts} texts on the {deal}",
             rows=marks.behind(shared, "utterance"),
             texts=shared["utterance"].nunique(),
             deal=corpus.name("cai"),

@@ -255,7 +255,8 @@ def poverty_map(corpus: Corpus) -> Picture:
             corpus,
             "a-day-and-a-night",
             sentence(
-                "Put up in the afternoon, rebuked at night, deleted the next day: when users found the fault is not told",
+                "Put up in the afternoon, rebuked at night, deleted the next day: when users found the fault "
+                "is not told",
                 rows=[put, rebuke, gone, found],
             ),
             sentence(

@@ -150,18 +150,63 @@ def case(corpus: Corpus) -> pd.DataFrame:
     followers = Row(corpus, "numbers-0031", bound="more-than", unit="person")
     holds = {"the comments are on the platform": "wechat" in wechat["about"].split("|")}
     cards = [
-        ("posted", EARLIER, sentence("{day}, on {platform}, in Chinese and English", rows=put, day=day(put), platform=corpus.name("weibo"))),
-        ("posted", LATER, sentence("no day given; to more than {followers:,} followers", rows=[put_later, followers], followers=int(followers["value"] or 0))),
-        ("read", EARLIER, sentence("more than {reads:,} times by {day}", rows=reads, reads=int(reads["value"] or 0), day=day(reads))),
+        (
+            "posted",
+            EARLIER,
+            sentence(
+                "{day}, on {platform}, in Chinese and English", rows=put, day=day(put), platform=corpus.name("weibo")
+            ),
+        ),
+        (
+            "posted",
+            LATER,
+            sentence(
+                "no day given; to more than {followers:,} followers",
+                rows=[put_later, followers],
+                followers=int(followers["value"] or 0),
+            ),
+        ),
+        (
+            "read",
+            EARLIER,
+            sentence("more than {reads:,} times by {day}", rows=reads, reads=int(reads["value"] or 0), day=day(reads)),
+        ),
         ("attacked", EARLIER, sentence("that weekend by many Chinese", rows=many)),
-        ("attacked", EARLIER, sentence("{day} by lawyer {who}", rows=lawyer, day=day(lawyer), who=lawyer.name("carrier"))),
+        (
+            "attacked",
+            EARLIER,
+            sentence("{day} by lawyer {who}", rows=lawyer, day=day(lawyer), who=lawyer.name("carrier")),
+        ),
         ("attacked", LATER, sentence("by many Chinese", rows=many_later)),
-        ("taken down", EARLIER, sentence("apparently {day}; a notice says many reported it", rows=[gone, notice], day=day(gone))),
+        (
+            "taken down",
+            EARLIER,
+            sentence("apparently {day}; a notice says many reported it", rows=[gone, notice], day=day(gone)),
+        ),
         ("taken down", LATER, sentence("in the end, after the criticism", rows=gone_later)),
         ("attacked again", EARLIER, sentence("on his account, after the deletion", rows=after)),
-        ("punished", LATER, sentence("{day}: the {who} says that it revoked his membership", rows=revoked, day=day(revoked), who=revoked.name("actor"))),
-        ("punished", LATER, sentence("its grounds: Article {number}, members' complaints, his comments on {platform}", rows=[rule, members, wechat], holds=holds, number="".join(re.findall(r"article (\d+)", rule["statement"])), platform=corpus.name("wechat"))),
-    ]  # fmt: skip
+        (
+            "punished",
+            LATER,
+            sentence(
+                "{day}: the {who} says that it revoked his membership",
+                rows=revoked,
+                day=day(revoked),
+                who=revoked.name("actor"),
+            ),
+        ),
+        (
+            "punished",
+            LATER,
+            sentence(
+                "its grounds: Article {number}, members' complaints, his comments on {platform}",
+                rows=[rule, members, wechat],
+                holds=holds,
+                number="".join(re.findall(r"article (\d+)", rule["statement"])),
+                platform=corpus.name("wechat"),
+            ),
+        ),
+    ]
     return grid(corpus, [(row, heads[column], words) for row, column, words in cards]).drop(columns="kind")
 
 
@@ -177,7 +222,8 @@ def case_head(corpus: Corpus, cards: pd.DataFrame) -> dict[str, Sentence]:
     days = [(held[name] - held["put"]).days if {"put", name} <= set(held) else 0 for name in ("gone", "revoked")]
     return {
         "title": sentence(
-            "Apparently deleted after {first} days, its author punished after {second}: one post, as {articles} articles tell it",
+            "Apparently deleted after {first} days, its author punished after {second}: one post, as {articles} "
+            "articles tell it",
             rows=[put, gone, revoked],
             first=days[0],
             second=days[1],

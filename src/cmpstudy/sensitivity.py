@@ -239,8 +239,8 @@ def head(corpus: Corpus, columns: pd.DataFrame) -> dict[str, str]:
     """Title, subtitle, source and alt of the figure on agreement; columns: what it draws."""
     low = columns[columns["alpha"] < FLOOR]
     title = sentence(
-        "On {high} of {all} columns two coders agree well enough; on the stance and day of a report, the place and form "
-        "of a phrase, and what was checked, they do not",
+        "On {high} of {all} columns two coders agree well enough; on the stance and day of a report, the place "
+        "and form of a phrase, and what was checked, they do not",
         rows=PASSES,
         holds={"these are the columns": set(zip(low["table"], low["column"], strict=True)) == _LOW},
         high=f"{len(columns) - len(low)}",
@@ -254,7 +254,9 @@ def head(corpus: Corpus, columns: pd.DataFrame) -> dict[str, str]:
             rows=PASSES,
             floor=f"{FLOOR}",
         ),
-        "source": f"Source: two passes over {wording.spell(len(corpus.titles))} CMP staff articles by language models of one kind. {MADE}",
+        "source": f"Source: two passes over {wording.spell(len(corpus.titles))} CMP staff articles by language models "
+        "of one kind. "
+        f"{MADE}",
         "alt": sentence(
             "{title}. Dots for {all} columns in {tables} tables.",
             rows=PASSES,

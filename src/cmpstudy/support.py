@@ -286,7 +286,7 @@ LOOKS = {SHARED: "dark", ALONE: "pale"}
 
 @once
 def readouts(corpus: Corpus) -> pd.DataFrame:
-    """The two read-outs whose wording CMP calls strikingly alike: label, part (SHARED or ALONE), value (words), rows."""
+    """The read-outs whose wording CMP calls strikingly alike: label, part (SHARED or ALONE), value (words), rows."""
     import pandas as pd
 
     out = []
@@ -339,7 +339,8 @@ def readouts_head(corpus: Corpus, frame: pd.DataFrame) -> dict[str, Sentence]:
             short=int(lengths.min()) if len(lengths) else 0,
         ),
         "subtitle": sentence(
-            "Words that CMP quotes from {number} read-outs of China's foreign ministry, which it calls strikingly alike",
+            "Words that CMP quotes from {number} read-outs of China's foreign ministry, which it calls "
+            "strikingly alike",
             rows=[alike, *frame["rows"]],
             number=frame["label"].nunique(),
         ),
