@@ -12,7 +12,7 @@ from reprints.chains import infer, results
 from reprints.reuse import find
 
 TEXTS = HERE.source / "analysis/newstudy/template/data/raw/text"
-FOLDER = HERE.data / "invented"
+FOLDER = HERE.data / "invented-news"
 
 
 def made() -> dict[str, pd.DataFrame]:
