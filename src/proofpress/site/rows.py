@@ -7,7 +7,6 @@ comparison of two coding passes.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +16,7 @@ from analysis.errors import AnalysisError
 from analysis.study import Study
 from analysis.topics import Topic
 from proofpress import package
+from proofpress.site.register import Register
 
 Resource = Mapping[str, Any]
 Cells = Mapping[str, str]
@@ -85,22 +85,6 @@ class Row:
         }
 
 
-@dataclass(frozen=True)
-class Register:
-    """All coded rows by id, and what names things. tables: those that rows come from, with what they are about."""
-
-    rows: Mapping[str, Row]
-    articles: tuple[dict[str, str], ...]
-    names: Mapping[str, str]
-    topics: Mapping[str, str]
-    tables: Mapping[str, str] = field(default_factory=dict)
-
-    def known(self, cell: str) -> list[str]:
-        """Ids of coded rows that a cell consists of; empty when it holds anything else."""
-        parts = [part for part in re.split(r"[|,\s]+", cell.strip()) if part]
-        return parts if parts and all(part in self.rows for part in parts) else []
-
-
 def read_register(study: Study) -> Register:
     """Every row of the tables that say how they are shown; without what a study lacks (entities, topics, passes)."""
     reader = _Reader(study)
@@ -150,7 +134,7 @@ class _Reader:
         """How the coders found a row; nothing where no comparison of its table is on file."""
         if table not in self.compared:
             return ""
-        return self.found.get(row, "How the passes found it is not on file")
+        return self.found.get(row, "How the coders found it is not on file")
 
     def holder(self, target: str, cells: Cells) -> str:
         """What a column of another table holds for the paragraph of a row. target: table.column."""
@@ -170,9 +154,11 @@ def _topic(found: Mapping) -> Topic:
 def _found(match: Cells) -> str:
     a, b = bool(match["id_a"]), bool(match["id_b"])
     if a and b:
-        return "Found by both coding passes"
+        return "Found by both coders"
     return (
-        f"Found by pass {'A' if a else 'B'} only" if a or b else "Added when the passes were compared; neither had it"
+        f"Found by the {'first' if a else 'second'} coder only"
+        if a or b
+        else "Added when the coders’ records were compared; neither had it"
     )
 
 
@@ -277,7 +263,7 @@ class _Shown:
         date = self.cell(cells, "date")
         if not date:
             return "no date given"
-        precise = "to the day" if dates.span(date).exact else "as a range or with reserve"
+        precise = "exact to the day" if dates.span(date).exact else "not exact to the day"
         of, basis = (
             _lower(self._label(self.own.get(role, ""), self.cell(cells, role))) for role in ("date_of", "date_basis")
         )
