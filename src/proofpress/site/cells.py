@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -16,29 +14,16 @@ from analysis.study import Study
 from proofpress.reports import artefacts, parameters
 from proofpress.reports.artefacts import FACTS_MIME, FIGURE_MIME
 from proofpress.site import blocks, markup, outputs, terminal
+from proofpress.site.document import Document, Failure
 from proofpress.site.figure import read_figure, words
 from proofpress.site.register import Register
 from proofpress.site.table import table_of
-
-if TYPE_CHECKING:
-    from proofpress.site.document import Document
 
 # A title at the very beginning: "# Title", or a line with a line of equals signs under it.
 _TITLE = re.compile(
     r"\s*#[ \t]+(?P<marked>.+?)(?:[ \t]+#+)?[ \t]*(?:\n|$)|"
     r"\s*(?![>#*+\-`~|]|    )(?P<underlined>\S[^\n]*(?:\n[ \t]*[^\s=][^\n]*)*?)\n {0,3}=+[ \t]*(?:\n|$)"
 )
-
-
-@dataclass(frozen=True)
-class Failure:
-    """An error that a cell ended with. number: of the cell; trace: where it arose, as the notebook has it."""
-
-    id: str
-    number: str
-    name: str
-    text: str
-    trace: str
 
 
 class Reader:

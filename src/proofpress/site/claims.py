@@ -6,7 +6,8 @@ from types import SimpleNamespace
 
 from proofpress.site import markup
 from proofpress.site.frame import Site, render
-from proofpress.site.rows import Row, outlets
+from proofpress.site.register import Row
+from proofpress.site.rows import outlets
 
 INDEX = "assets/search.js"
 

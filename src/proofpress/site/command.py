@@ -140,7 +140,7 @@ def build(
         return 0, sum(file.endswith(".html") for file in before["files"])
 
     from proofpress.site import claims, frame, pages, reference
-    from proofpress.site.document import read_document, report_files
+    from proofpress.site.reading import read_document, report_files
 
     site = frame.read_site(study)
     built = site.order

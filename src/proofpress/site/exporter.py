@@ -24,9 +24,10 @@ from analysis import study as studies
 from analysis.errors import AnalysisError
 from analysis.study import shown
 from proofpress.site import drawing, frame, markup
-from proofpress.site.document import Document, document_of
+from proofpress.site.document import Document
 from proofpress.site.figure import Figure
 from proofpress.site.proof import check_words
+from proofpress.site.reading import document_of
 
 
 def report(site: frame.Site, name: str, *, single: bool = False, font_css: str = "") -> str:

@@ -24,8 +24,9 @@ from analysis import dates
 from analysis.errors import AnalysisError
 from analysis.study import Study
 from proofpress.site import markup
-from proofpress.site.document import Document, read_document
+from proofpress.site.document import Document
 from proofpress.site.proof import Proof, nothing, read_proof
+from proofpress.site.reading import read_document
 from proofpress.site.register import Register
 from proofpress.site.rows import read_register
 from proofpress.site.settings import Settings, built, read_settings

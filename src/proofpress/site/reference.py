@@ -20,7 +20,10 @@ from proofpress.site.frame import Site, render
 PARTS = (
     ("A study", ("analysis.corpus.load", "analysis.caveats", "analysis.answer")),
     ("Bring and open a corpus", ("newsbench.importing.bring", "newsbench.opening")),
-    ("Search and read", ("newsbench.corpus", "newsbench.concordance", "newsbench.reading", "newsbench.query", "newsbench.paging")),
+    (
+        "Search and read",
+        ("newsbench.corpus", "newsbench.concordance", "newsbench.reading", "newsbench.query", "newsbench.paging"),
+    ),
     ("Index", ("newsbench.index",)),
     ("Charts", ("analysis.charts",)),
     ("Measures", ("analysis.measures",)),

@@ -6,12 +6,66 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from proofpress.site.rows import Row
 
 PER_PAGE = 100  # rows that a page of the register holds
+
+
+@dataclass(frozen=True)
+class Row:
+    """One coded row, in words.
+
+    speaker: who says so; parts: (label, name) of others who have a part in it; outlet: by which a reader may look for
+    it. footing: (column, value, meaning) of what it rests on; fields: the other coded columns likewise; passes: how the
+    two coders found it; decisions: (column, pass A, pass B, decided, reason).
+    """
+
+    id: str
+    table: str
+    article: str
+    title: str
+    paragraph: int
+    statement: str
+    speaker: str
+    speaker_kind: str
+    parts: tuple[tuple[str, str], ...]
+    outlet: str
+    date: str
+    footing: tuple[tuple[str, str, str], ...]
+    fields: tuple[tuple[str, str, str], ...]
+    passes: str
+    decisions: tuple[tuple[str, str, str, str, str], ...]
+    slip: str
+    checked: str
+    note: str
+    topics: tuple[str, ...] = ()
+    raw: Mapping[str, str] = field(default_factory=dict, compare=False)
+
+    @property
+    def place(self) -> str:
+        return f"{self.title}, paragraph {self.paragraph}"
+
+    @property
+    def footing_words(self) -> str:
+        return ", ".join(value for _, value, _ in self.footing)
+
+    def record(self) -> dict:
+        """What a page's script is given: texts only."""
+        return {
+            "id": self.id,
+            "table": self.table,
+            "statement": self.statement,
+            "speaker": self.speaker,
+            "kind": self.speaker_kind,
+            "parts": [list(part) for part in self.parts],
+            "date": self.date,
+            "footing": [list(part) for part in self.footing],
+            "place": self.place,
+            "passes": self.passes,
+            "decisions": [list(part) for part in self.decisions],
+            "slip": self.slip,
+            "checked": self.checked,
+            "note": self.note,
+        }
 
 
 @dataclass(frozen=True)

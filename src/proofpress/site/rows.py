@@ -7,8 +7,8 @@ comparison of two coding passes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from analysis import dates
@@ -16,7 +16,7 @@ from analysis.errors import AnalysisError
 from analysis.study import Study
 from analysis.topics import Topic
 from proofpress import package
-from proofpress.site.register import Register
+from proofpress.site.register import Register, Row
 
 Resource = Mapping[str, Any]
 Cells = Mapping[str, str]
@@ -25,64 +25,6 @@ Cells = Mapping[str, str]
 # other.
 _OWN = ("statement", "date", "date_of", "date_basis", "checked_date", "checked_source", "note")
 _PLACE = ("article", "paragraph")
-
-
-@dataclass(frozen=True)
-class Row:
-    """One coded row, in words.
-
-    speaker: who says so; parts: (label, name) of others who have a part in it; outlet: by which a reader may look for
-    it. footing: (column, value, meaning) of what it rests on; fields: the other coded columns likewise; passes: how the
-    two coders found it; decisions: (column, pass A, pass B, decided, reason).
-    """
-
-    id: str
-    table: str
-    article: str
-    title: str
-    paragraph: int
-    statement: str
-    speaker: str
-    speaker_kind: str
-    parts: tuple[tuple[str, str], ...]
-    outlet: str
-    date: str
-    footing: tuple[tuple[str, str, str], ...]
-    fields: tuple[tuple[str, str, str], ...]
-    passes: str
-    decisions: tuple[tuple[str, str, str, str, str], ...]
-    slip: str
-    checked: str
-    note: str
-    topics: tuple[str, ...] = ()
-    raw: Mapping[str, str] = field(default_factory=dict, compare=False)
-
-    @property
-    def place(self) -> str:
-        return f"{self.title}, paragraph {self.paragraph}"
-
-    @property
-    def footing_words(self) -> str:
-        return ", ".join(value for _, value, _ in self.footing)
-
-    def record(self) -> dict:
-        """What a page's script is given: texts only."""
-        return {
-            "id": self.id,
-            "table": self.table,
-            "statement": self.statement,
-            "speaker": self.speaker,
-            "kind": self.speaker_kind,
-            "parts": [list(part) for part in self.parts],
-            "date": self.date,
-            "footing": [list(part) for part in self.footing],
-            "place": self.place,
-            "passes": self.passes,
-            "decisions": [list(part) for part in self.decisions],
-            "slip": self.slip,
-            "checked": self.checked,
-            "note": self.note,
-        }
 
 
 def read_register(study: Study) -> Register:
