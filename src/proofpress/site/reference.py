@@ -4,6 +4,7 @@ A function or a class is on the page when its docstring has the sections of nump
 Examples); a class with those of its methods that have them too.
 """
 
+# ruff: noqa: E501  # one line for each part of the page
 from __future__ import annotations
 
 import ast
@@ -20,10 +21,7 @@ from proofpress.site.frame import Site, render
 PARTS = (
     ("A study", ("analysis.corpus.load", "analysis.caveats", "analysis.answer")),
     ("Bring and open a corpus", ("newsbench.importing.bring", "newsbench.opening")),
-    (
-        "Search and read",
-        ("newsbench.corpus", "newsbench.concordance", "newsbench.reading", "newsbench.query", "newsbench.paging"),
-    ),
+    ("Search and read", ("newsbench.corpus", "newsbench.concordance", "newsbench.reading", "newsbench.query", "newsbench.paging")),
     ("Index", ("newsbench.index",)),
     ("Charts", ("analysis.charts",)),
     ("Measures", ("analysis.measures",)),
