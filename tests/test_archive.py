@@ -154,7 +154,7 @@ def test_a_site_that_holds_the_text_is_refused(hostile, tmp_path):
     private = "__import__('collections').defaultdict(lambda: 'A private paragraph.')"
     private = f"{private[:-1]}, {{('clean-network', 1): 'A private paragraph.'}})"
     site_tree.build(copy, copy / "site", options=f", text=Path({str(text)!r}), private={private}")
-    assert "A private paragraph." in (copy / "site/claims.html").read_text("utf-8")
+    assert "A private paragraph." in (copy / "site/claims/support.html").read_text("utf-8")
     done = run(copy, "archive")
     assert done.returncode == 2 and "it holds the text of the articles" in done.stderr
 

@@ -16,6 +16,7 @@ from benchmarks import chains as benchmark
 from benchmarks import hard, truth
 from reprints.chains import candidates, infer, tell
 from reprints.chains.inference import prepare
+from reprints.chains.summary import _name
 
 WORDS = [
     f"{a}{b}{c}" for a in ("bo", "ka", "li", "mu", "re") for b in ("dan", "fel", "gor", "hin", "jus") for c in "aeioux"
@@ -348,3 +349,18 @@ def test_the_work_for_a_large_cluster_grows_with_its_members_and_not_with_their_
     assert origin + np.bincount(story.graph.target, edge, size) == pytest.approx(np.ones(size))
     chains = story.tables(edge, origin)["chains"]
     assert benchmark.judge(made.truth, chains.set_index("id")["parent"])["all"] > 0.8
+
+
+@pytest.mark.parametrize(
+    ("date", "read"),
+    [
+        ("soon", "soon"),
+        ("", ""),
+        ("2020-01-02", "2 Jan 2020"),
+        ("2020-01-02T18:30:00+08:00", "2 Jan 2020, 18:30"),
+        ("2020-01-02 06:30", "2 Jan 2020, 06:30"),
+    ],
+)
+def test_a_summary_gives_dates_as_people_read_them(date, read):
+    about = pd.DataFrame({"outlet": ["The Lamp"], "date": [date]}, index=["a"])
+    assert _name("a", about) == (f"a (The Lamp, {read})" if read else "a (The Lamp)")

@@ -15,9 +15,11 @@ from hypothesis import strategies as st
 from test_site import html_faults
 
 from analysis import script
+from proofpress.site import blocks as parts
 from proofpress.site import fragment, frame, images, markup, outputs, terminal
-from proofpress.site.document import Table
+from proofpress.site.blocks import Grid
 from proofpress.site.exporter import ReportExporter
+from proofpress.site.table import Table
 
 
 def raster(kind: str) -> str:
@@ -146,7 +148,7 @@ def blocks(html: str) -> list:
     return [(kind, content) for kind, content in fragment.blocks_of(html)]
 
 
-def grid(html: str) -> fragment.Grid:
+def grid(html: str) -> Grid:
     (content,) = [content for kind, content in fragment.blocks_of(html) if kind == "grid"]
     return content
 
@@ -198,7 +200,7 @@ def test_html_keeps_paragraphs_lists_in_lists_addresses_and_raised_figures():
         ("words", "see (https://example.org/a) not")
     ]
     ((kind, found),) = blocks("<ol><li>one<ul><li>inner</ul>more<li>two</ol>")
-    assert kind == "list" and found.ordered and fragment.said(found.items[0]) == "one inner more"
+    assert kind == "list" and found.ordered and parts.said(found.items[0]) == "one inner more"
     made = output({"text/html": "<ol><li>one<ul><li>inner</ul><li>two</ol>"})
     assert "<ol><li><p" in made and "<ul><li>inner</li></ul>" in made and "<li>two</li></ol>" in made
 

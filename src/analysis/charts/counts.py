@@ -108,7 +108,7 @@ class _Grid:
             labels = form.labels(self.rows, "row", paper, _TALL, 220, 2, beside=True, shown=named)
             step = min(_WIDEST, (paper.room - labels.room) / len(self.heads))
             listed = names if paper.narrow else [head for head in self.heads if head not in self.rows]
-            note += [f"{letters[name]}  {name}" for name in listed]
+            note += ["Each letter is a name:"] * bool(listed) + [f"{letters[name]}  {name}" for name in listed]
         width = step * len(self.heads)
         rows = []
         for cell in self.cells:

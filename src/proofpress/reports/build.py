@@ -87,7 +87,8 @@ def _run(study: Study, wanted: list[str], args: argparse.Namespace) -> int:
 def _next(study: Study, names: list[str]) -> str:
     """What to open now."""
     if isinstance(study, requested.Requested):
-        return f"To read: {study.shown(study.executed)}, and its figures beside it. None of it is committed or on the site."
+        told = "None of it is committed or on the site."
+        return f"To read: {study.shown(study.executed)}, and its figures beside it. {told}"
     executed = study.shown(study.executed / f"{names[0]}.ipynb") if len(names) == 1 else study.shown(study.executed)
     page = study.site / "index.html"
     pages = f"{study.shown(page)} (make site brings it up to date)" if page.exists() else "make site"

@@ -33,7 +33,8 @@ class Executed:
 def execute(report: Report, cwd: Path, kept: Path | None = None) -> Executed:
     """Run a report in the current environment (see `environment.world`) and normalise the result.
 
-    cwd: folder in which the kernel starts. kept: see `pictures.drawn`. Raises AnalysisError naming notebook, cell and error.
+    cwd: folder in which the kernel starts. kept: see `pictures.drawn`. Raises AnalysisError
+    naming notebook, cell and error.
     """
     import papermill
 

@@ -92,7 +92,7 @@ def rehearse() -> None:
     import pandas as pd
     from matplotlib.figure import Figure
 
-    from analysis import charts
+    from analysis.charts.figure import figure
 
     frame = pd.DataFrame({"value": [1], "words": ["排练"]})
     words = {"slug": "rehearsal", "title": "Rehearsal, 排练", "source": "none", "alt": "none"}
@@ -100,7 +100,7 @@ def rehearse() -> None:
     drawn = Figure()
     drawn.subplots().plot([1, 2])
     for chart in (bars, drawn):
-        charts.figure(chart, data=frame, **words)._repr_mimebundle_()
+        figure(chart, data=frame, **words)._repr_mimebundle_()
 
 
 @contextlib.contextmanager

@@ -7,7 +7,9 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from analysis import inputs
 from analysis.errors import AnalysisError
@@ -16,6 +18,9 @@ from analysis.study import Study, shown
 from proofpress import package
 from proofpress.proof import record
 from proofpress.reports import freshness, machine, packages
+
+if TYPE_CHECKING:
+    from proofpress.site import frame
 
 MAIL = "mail"
 
@@ -134,8 +139,8 @@ def build(
     ):
         return 0, sum(file.endswith(".html") for file in before["files"])
 
-    from proofpress.site import frame, pages, reference
-    from proofpress.site.document import read_document, report_files
+    from proofpress.site import claims, frame, pages, reference
+    from proofpress.site.reading import read_document, report_files
 
     site = frame.read_site(study)
     built = site.order
@@ -162,10 +167,12 @@ def build(
     tasks: dict[str, tuple[str, Callable[[], str]]] = {}
     for name in built:
         own = _digest([*report_files(study, name), study.notebooks / f"{site.documents[name].notebook}.ipynb"])
-        tasks[f"reports/{name}.html"] = (f"{common} {own}", lambda name=name: exporter.report(site, name))
+        tasks[f"reports/{name}.html"] = (f"{common} {own}", partial(_report, site, name))
     whole = f"{common} {everything}"
     tasks["index.html"] = (whole, lambda: pages.index(site))
-    tasks["claims.html"] = (whole, lambda: pages.claims(site))
+    tasks["claims.html"] = (whole, lambda: claims.front(site))
+    for file in site.register.pages:
+        tasks[file] = (whole, partial(claims.part, site, file))
     tasks["proof.html"] = (whole, lambda: pages.proof(site))
     tasks["reference.html"] = (common, lambda: reference.reference(site))
     tasks["codebook.html"] = (common, lambda: pages.codebook(site, counts, files))
@@ -178,7 +185,7 @@ def build(
     }
     stale = {page: make for page, (_, make) in tasks.items() if page not in fresh}
     if single or any(page.startswith("reports/") for page in stale):
-        from proofpress.site import exporter  # brings nbconvert: once, before workers are forked
+        from proofpress.site import exporter  # noqa: F401  # brings nbconvert: once, before workers are forked
     made = _rendered(stale, jobs)
     characters = {page: made[page][1] if page in made else kept[page]["characters"] for page in tasks}
     content: dict[str, bytes] = {page: html.encode() for page, (html, _) in made.items()}
@@ -186,6 +193,7 @@ def build(
     content |= {
         "assets/font.css": font_css.encode(),
         "codecheck.yml": pages.codecheck(site, built).encode(),
+        claims.INDEX: claims.index(site).encode(),
         ".nojekyll": b"",
     }
     content |= _assets()
@@ -193,8 +201,7 @@ def build(
         content[".gitignore"] = b"# This build holds the text of the articles. It is never committed.\n*\n"
     if single:
         content |= {
-            f"{MAIL}/{name}.html": exporter.report(site, name, single=True, font_css=font_css).encode()
-            for name in built
+            f"{MAIL}/{name}.html": _report(site, name, single=True, font_css=font_css).encode() for name in built
         }
 
     content |= {file: inputs.content(path) for file, path in copies.items()}
@@ -206,6 +213,12 @@ def build(
     }
     written = _written(target, content, {page: before["files"][page] for page in fresh}, note)
     return written, sum(file.endswith(".html") for file in [*fresh, *content])
+
+
+def _report(site: frame.Site, name: str, **more: Any) -> str:
+    from proofpress.site import exporter
+
+    return exporter.report(site, name, **more)
 
 
 def _written(target: Target, content: Mapping[str, bytes], kept: Mapping[str, str], note: Mapping) -> int:

@@ -76,12 +76,12 @@ _KEPT = {
 }
 
 
-def inline_svg(text: str, where: str, ids: str = "") -> Markup:
+def inline_svg(text: str, where: str, ids: str = "", alt: str = "") -> Markup:
     """A drawing for the body of a page: known shapes and attributes only, no style, script or link; Chinese marked as
     such.
 
-    The font is the page's own; the alt text stays as the label. ids: set before the ids within, which are the drawing's
-    own.
+    The font is the page's own; alt, or the alt text that it has, is its label. ids: set before the ids within, which
+    are the drawing's own.
     """
     try:
         root = ET.fromstring(text)
@@ -93,7 +93,7 @@ def inline_svg(text: str, where: str, ids: str = "") -> Markup:
         raise AnalysisError("it is no SVG", where=where, do="Build the report again.")
     out = ET.Element("svg")
     _copy(root, out, ids)
-    out.set("aria-label", visible(root.get("aria-label", "")))
+    out.set("aria-label", visible(alt or root.get("aria-label", "")))
     out.set("role", "img")
     return Markup(ET.tostring(out, encoding="unicode", short_empty_elements=True))
 
@@ -191,8 +191,8 @@ def _marks(node: ET.Element, way: Way, known: Container[str], found: list[Place]
         if rows and corners:
             xs, ys = zip(*corners, strict=True)
             tip = tuple((str(title), str(value)) for title, value in json.loads(node.get("data-tip", "[]")))
-            box = (round(edge, 1) for edge in (min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys)))
-            found.append(Place(*box, tip, rows))
+            x, y, w, h = (round(edge, 1) for edge in (min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys)))
+            found.append(Place(x, y, w, h, tip, rows))
         return
     for child in node:
         _marks(child, way, known, found)

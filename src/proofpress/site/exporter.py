@@ -24,14 +24,16 @@ from analysis import study as studies
 from analysis.errors import AnalysisError
 from analysis.study import shown
 from proofpress.site import drawing, frame, markup
-from proofpress.site.document import Document, Figure, document_of
+from proofpress.site.document import Document
+from proofpress.site.figure import Figure
 from proofpress.site.proof import check_words
+from proofpress.site.reading import document_of
 
 
 def report(site: frame.Site, name: str, *, single: bool = False, font_css: str = "") -> str:
     """The page of a report of the site; single: with everything inside and the rows behind its figures at its end."""
     return ReportExporter(site=site, single=single, font_css=font_css).from_filename(
-        str(site.study.executed / f"{name}.ipynb")
+        str(site.owner.executed / f"{name}.ipynb")
     )[0]
 
 
@@ -78,14 +80,15 @@ class PagePreprocessor(Preprocessor):
                 font_css=resources["font_css"],
                 kind="report",
                 root="" if single else "../",
-                register="" if single else "../claims.html",
                 title=document.question,
                 description=markup.sentence(
                     document.answer_text or (site.settings.about if ours else document.question)
                 ),
                 check_words=check_words(site.proof),
                 repeatable=ours,
-                rows_json=markup.data({row: found.record() for row, found in rows.items()}),
+                rows_json=markup.data(
+                    {row: found.record() | {"href": self.parent.href(row)} for row, found in rows.items()}
+                ),
                 single_rows=[rows[row] for row in sorted(rows)] if single else [],
                 **{"file": "", "previous": None, "next": None, "siblings": []} | page,
             )
@@ -139,6 +142,10 @@ class ReportExporter(TemplateExporter):
 
     def _create_environment(self):
         return frame.environment()
+
+    def href(self, row: str) -> str:
+        """Where a coded row stands, seen from the page."""
+        return f"#{row}" if self.single else f"../{self.around.register.address[row]}"
 
     def from_filename(self, filename, resources=None, **kw):
         try:
@@ -244,9 +251,12 @@ def _dressed(document: Document, single: bool, caveats: Mapping[str, str]) -> Si
             key: getattr(document, key)
             for key in ("name", "notebook", "question", "lead", "answer", "limits", "toc", "settings", "failures")
         },
-        blocks=[
-            (kind, _with_files(content, single)) if kind == "figure" else (kind, content)
-            for kind, content in document.blocks
+        sections=[
+            [
+                (kind, _with_files(content, single)) if kind == "figure" else (kind, content)
+                for kind, content in section.blocks
+            ]
+            for section in document.sections
         ],
         limit_link=lambda limit: (
             f"#{limit.lower()}"
@@ -260,10 +270,9 @@ def _dressed(document: Document, single: bool, caveats: Mapping[str, str]) -> Si
 
 def _with_files(figure: Figure, single: bool) -> SimpleNamespace:
     """A figure with its data for the script and its files to download."""
-    kinds = ["svg", "png", "csv"] + ["narrow.svg"] * bool(figure.narrow)
     return SimpleNamespace(
-        **{key: getattr(figure, key) for key in (*figure.__dataclass_fields__, "source_drawn")},
-        files=[] if single else [(kind, f"figures/{figure.stem}.{kind}") for kind in kinds],
+        **{key: getattr(figure, key) for key in (*figure.__dataclass_fields__, "source_drawn") if key != "files"},
+        files=[] if single else [(kind, f"figures/{figure.stem}.{kind}") for kind in figure.files],
         spec_json=markup.data(figure.spec) if figure.spec and _alive(figure.spec) else "",
         places_json=markup.data(drawing.record(figure.places, figure.narrow_places))
         if figure.places or figure.narrow_places

@@ -14,16 +14,21 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from analysis import dates
+from analysis.errors import AnalysisError
 from analysis.study import Study
 from proofpress.site import markup
-from proofpress.site.document import Document, read_document
+from proofpress.site.document import Document
 from proofpress.site.proof import Proof, nothing, read_proof
-from proofpress.site.rows import Register, read_register
+from proofpress.site.reading import read_document
+from proofpress.site.register import Register
+from proofpress.site.rows import read_register
 from proofpress.site.settings import Settings, built, read_settings
 
 HERE = Path(__file__).parent
@@ -61,6 +66,13 @@ class Site:
     private: Mapping[tuple[str, int], str] | None = None
 
     @property
+    def owner(self) -> Study:
+        """The study whose pages these are; a stranger's notebook has none, and none of the pages that ask."""
+        if self.study is None:
+            raise AnalysisError("it belongs to no study", where="site", do="Work in the folder of a study.")
+        return self.study
+
+    @property
     def caveats(self) -> dict[str, str]:
         """Every caveat that a report names: id -> what it says, by number."""
         said = {name: words for document in self.documents.values() for name, words in document.limits}
@@ -69,6 +81,11 @@ class Site:
     def shared(self) -> SimpleNamespace:
         return SimpleNamespace(
             title=self.settings.title,
+            why=self.settings.why,
+            author=self.settings.author,
+            date=dates.words(self.proof.day) if self.proof.day else "",
+            year=self.proof.day[:4],
+            address=self.settings.address,
             cite=self.settings.cite,
             coders=self.settings.coders,
             licence=self.settings.licence,
@@ -130,7 +147,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters["zh"] = markup.words
+    made.filters["zh"] = _prose
     made.filters["coded"] = markup.coded
     made.filters["img"] = markup.img
     made.filters["code"] = _highlighted
@@ -139,6 +156,13 @@ def environment() -> Environment:
         value if isinstance(value, Markup) else markup.visible(value) if isinstance(value, str) else value
     )
     return made
+
+
+@pass_context
+def _prose(around: Context, text: object) -> Markup:
+    """A text for a reader: as it is written in a stranger's notebook, with quotation marks of one kind in a study."""
+    page = around.get("page")
+    return markup.words(text) if getattr(page, "stranger", False) else markup.typeset(text)
 
 
 def _highlighted(source: str) -> Markup:
@@ -150,23 +174,26 @@ def _highlighted(source: str) -> Markup:
     return Markup(highlight(markup.visible(source), PythonLexer(), HtmlFormatter(nowrap=True)))
 
 
-def context(site: Site, **page) -> dict[str, object]:
+def context(site: Site, **given: Any) -> dict[str, object]:
     """What a template is given: page, site and proof. single: styles, scripts and `font_css` go into the page."""
-    page = {
+    page: dict[str, Any] = {
         "root": "",
         "single": False,
         "preview": "",
         "preview_alt": "",
-        "register": "claims.html",
+        "record": None,
+        "needs": (),
         "file": "",
         "kind": "page",
         "stranger": False,
         "night": NIGHT,
-    } | page
+    } | given
+    root, single, register = page["root"], page["single"], site.register
+    needs: Sequence[str] = page["needs"]
+    page["record"] = (lambda row: f"#{row}") if single else (lambda row: f"{root}{register.address[row]}")
     if page["single"]:
         page |= _inlined(page)
     else:
-        root = page["root"]
         page |= {
             "policy": POLICY.format(scripts="'self'", styles="'self'"),
             "styles": Markup(
@@ -175,7 +202,8 @@ def context(site: Site, **page) -> dict[str, object]:
             ),
             "scripts": Markup(
                 "".join(
-                    f'<script defer src="{root}assets/{name}"></script>\n' for name in ("tablesort.min.js", "site.js")
+                    f'<script defer src="{root}assets/{name}"></script>\n'
+                    for name in (*needs, "tablesort.min.js", "site.js")
                 )
             ),
         }

@@ -44,11 +44,25 @@ def words(text: object) -> Markup:
     return Markup("").join([*out, escape(said[end:])])
 
 
+_OPENS = re.compile(r"(?<![^\s(\[{“‘—–-])(['\"])(?=\S)")
+_CURLED = str.maketrans({"'": "’", '"': "”"})
+
+
+def curled(text: str) -> str:
+    """A text with apostrophes and quotation marks of one kind, the typographic ones."""
+    return _OPENS.sub(lambda found: "‘" if found[1] == "'" else "“", text).translate(_CURLED)
+
+
+def typeset(text: object) -> Markup:
+    """Prose of a study: escaped, its Chinese marked, its quotation marks of one kind."""
+    return words(curled(str(text)))
+
+
 def coded(text: object) -> Markup:
     """A text of the package's own with its `commands` set as code."""
     parts = re.split(r"`([^`\n]+)`", visible(text))
     return Markup("").join(
-        Markup("<code>") + words(part) + Markup("</code>") if number % 2 else words(part)
+        Markup("<code>") + words(part) + Markup("</code>") if number % 2 else typeset(part)
         for number, part in enumerate(parts)
     )
 
@@ -98,14 +112,15 @@ class _Renderer(mistune.HTMLRenderer):
     Pictures are those attached to the cell and those that stand in an address; of all others it is said where they are.
     """
 
-    def __init__(self, ids: Ids, link: Callable[[str], str], attachments: Mapping):
+    def __init__(self, ids: Ids, link: Callable[[str], str], attachments: Mapping, curl: bool):
         super().__init__(escape=True)
         self.ids, self.link_to, self.attachments = ids, link, attachments
+        self.said = typeset if curl else words
         self.headings: list[tuple[int, str, str]] = []
         self.formulas = 0
 
     def text(self, text: str) -> str:
-        return str(words(unescape(text) if "&" in text else text))
+        return str(self.said(unescape(text) if "&" in text else text))
 
     def codespan(self, text: str) -> str:
         said = f"<code>{words(text)}</code>"
@@ -235,12 +250,15 @@ def markdown(
     ids: Ids | None = None,
     link: Callable[[str], str] = web_only,
     attachments: Mapping = MappingProxyType({}),
+    *,
+    curl: bool = False,
 ) -> tuple[Markup, list[tuple[int, str, str]]]:
     """Markdown as HTML, and its headings as (level, id, text).
 
     link: gives the target of a link, or '' to keep only its words. attachments: pictures of the cell, by name and kind.
+    curl: quotation marks become typographic ones.
     """
-    renderer = _Renderer(ids or Ids(), link, attachments)
+    renderer = _Renderer(ids or Ids(), link, attachments, curl)
     made = mistune.create_markdown(renderer=renderer, plugins=["table", "strikethrough", _formulas])(visible(text))
     note = f'<p class="note">{_FORMULA}</p>\n' if renderer.formulas else ""
     return Markup(f"{made}{note}"), renderer.headings

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 
 from proofpress.site import fragment, images, terminal
-from proofpress.site.fragment import Block
+from proofpress.site.blocks import Block, lost
 
 # Forms that stand for something alive, in plain words.
 _ALIVE = (
@@ -51,16 +51,16 @@ def blocks(bundle: Mapping, about: object = None) -> list[Block]:
             notes += found
     plain = text(bundle.get("text/plain", ""))
     if alive := _alive(bundle):
-        notes.append(fragment.lost(alive))
+        notes.append(lost(alive))
     elif not notes:
         if others := [kind for kind in bundle if kind.startswith("text/") and kind != "text/plain"]:
             return [("text", terminal.shown(text(bundle[others[0]])))]
         if json_kind := next((kind for kind in bundle if re.fullmatch(r"application/(.*\+)?json", kind)), ""):
             if json_kind == "application/json":
                 return [("text", json.dumps(bundle[json_kind], ensure_ascii=False, indent=1))]
-            notes.append(fragment.lost(f"an output of the kind {json_kind}"))
+            notes.append(lost(f"an output of the kind {json_kind}"))
         elif other := next((kind for kind in bundle if kind != "text/plain"), ""):
-            notes.append(fragment.lost(f"an output of the kind {other}"))
+            notes.append(lost(f"an output of the kind {other}"))
     if notes and _TRIVIAL.fullmatch(plain.strip()):
         return notes
     return [*notes, *_plain(plain)]

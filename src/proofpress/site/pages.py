@@ -1,4 +1,4 @@
-"""The pages that are no report: questions, claims, proof and codebook. `exporter` makes those of reports."""
+"""The pages that are no report: questions, proof and codebook. `claims` makes those of claims, `exporter` reports."""
 
 from __future__ import annotations
 
@@ -13,19 +13,13 @@ from proofpress.site import markup
 from proofpress.site.document import Document
 from proofpress.site.frame import VENDOR, Site, render
 from proofpress.site.proof import check_words, sha256
-from proofpress.site.rows import outlets
 
 
 def index(site: Site) -> str:
-    """The first page: questions with their answers and figures, then articles, limits, how to check and cite."""
-    main, grouped = [], {}
-    shared = {}
-    for document in site.documents.values():
-        shared.setdefault(document.notebook, []).append(document.name)
-    for document in site.documents.values():
-        target = grouped.setdefault(document.notebook, []) if len(shared[document.notebook]) > 2 else main
-        target.append(_card(document, first=not main and target is main, plain=target is not main))
-    counts = {}
+    """The first page: the strongest figure with its question, the other questions, articles, limits, how to cite."""
+    cards = [_card(document) for document in site.documents.values()]
+    lead = next((card for card in cards if card.figure), cards[0] if cards else None)
+    counts: dict[str, int] = {}
     for row in site.register.rows.values():
         counts[row.article] = counts.get(row.article, 0) + 1
     articles = [
@@ -39,76 +33,37 @@ def index(site: Site) -> str:
         )
         for a in site.register.articles
     ]
-    lead = next((document.figures[0] for document in site.documents.values() if document.figures), None)
+    figure = lead.figure if lead else None
     return render(
         "index.html.j2",
         site,
         kind="index",
         file="index.html",
         title=site.settings.title,
-        description=site.settings.about,
-        cards=main,
-        groups=[
-            ("Fact sheets, one a topic" if "topic" in notebook else f"More from {notebook}", cards)
-            for notebook, cards in grouped.items()
-        ],
+        description=site.settings.why or site.settings.about,
+        feature=lead,
+        cards=[card for card in cards if card is not lead],
         articles=articles,
-        counts=f"{len(articles)} articles, {len(site.register.rows)} coded rows, {len(site.documents)} reports.",
-        preview=f"figures/{lead.stem}.png" if lead else "",
-        preview_alt=lead.alt if lead else "",
+        counts=f"{len(articles)} articles, {len(site.register.rows)} records of claims, {len(cards)} reports.",
+        preview=f"figures/{figure.stem}.png" if figure else "",
+        preview_alt=figure.alt if figure else "",
     )
 
 
-def _card(document: Document, *, first: bool, plain: bool) -> SimpleNamespace:
-    figure = None if plain or not document.figures else document.figures[0]
-    wide = figure.wide if figure and (first or not figure.narrow) else ""
+def _card(document: Document) -> SimpleNamespace:
+    """A question on the index. picture: the drawing of its first figure that fits a card best, with its size."""
+    figure = document.figures[0] if document.figures else None
+    narrow = figure is not None and "narrow.svg" in figure.files
+    width, height = (figure.narrow_size if narrow else (figure.width, figure.height)) if figure else (0, 0)
     return SimpleNamespace(
         question=document.question,
         answer=document.answer_text,
         sentence=markup.sentence(document.answer_text),
         file=f"reports/{document.name}.html",
         figure=figure,
-        wide=wide,
-        narrow=figure.narrow if figure else "",
-    )
-
-
-def claims(site: Site) -> str:
-    """The register: every coded row with an address of its own and the figures that use it."""
-    used: dict[str, list[tuple[str, str]]] = {}
-    for document in site.documents.values():
-        for figure in document.figures:
-            for row in figure.used:
-                used.setdefault(row, []).append(
-                    (f"{document.question} Figure {figure.number}", f"reports/{document.name}.html#{figure.id}")
-                )
-    rows = list(site.register.rows.values())
-    footings = list(dict.fromkeys(sorted(f"{row.table}: {row.footing_words}" for row in rows)))
-    tables = [(name, sum(row.table == name for row in rows)) for name in site.register.tables]
-    texts = (
-        {
-            row.id: site.private[row.article, row.paragraph]
-            for row in rows
-            if (row.article, row.paragraph) in site.private
-        }
-        if site.private
-        else {}
-    )
-    return render(
-        "claims.html.j2",
-        site,
-        kind="register",
-        file="claims.html",
-        title="Claims register",
-        rows=rows,
-        used=used,
-        texts=texts,
-        outlets=outlets(rows),
-        footings=footings,
-        tables=[(name, count) for name, count in tables if count],
-        abouts=site.register.tables,
-        register="",
-        description=f"All {len(rows)} coded rows: who says what, on which footing, and in which paragraph.",
+        picture=f"figures/{figure.stem}.{'narrow.svg' if narrow else 'svg'}" if figure else "",
+        width=round(width),
+        height=round(height),
     )
 
 
@@ -120,7 +75,7 @@ def proof(site: Site) -> str:
             question=document.question,
             file=f"reports/{document.name}.html",
             inputs=sorted(site.proof.reports.get(document.name, {}).items()),
-            outputs=_outputs(site.study, document.name),
+            outputs=_outputs(site.owner, document.name),
         )
         for document in site.documents.values()
     ]
@@ -155,7 +110,7 @@ def codebook(site: Site, counts: Mapping[str, int], files: Mapping[str, str]) ->
             count=counts[table["name"]],
             file=files[table["name"]],
         )
-        for table in package.resources(site.study)
+        for table in package.resources(site.owner)
     ]
     return render(
         "codebook.html.j2",

@@ -29,9 +29,9 @@ SHOWN = (
 
 @dataclass(frozen=True)
 class Proof:
-    """commit: of the tree, or '' where unknown; lock: sha256; versions: (package, version); tables: (file, sha256);
-    reports: report -> {file: sha256} of what went in; check: what the last check noted, name -> value; current: whether
-    that was of the outputs as they stand.
+    """commit, day: of the tree, or '' where unknown; lock: sha256; versions: (package, version); tables: (file,
+    sha256); reports: report -> {file: sha256} of what went in; check: what the last check noted, name -> value;
+    current: whether that was of the outputs as they stand.
     """
 
     commit: str
@@ -42,13 +42,15 @@ class Proof:
     reports: dict[str, dict[str, str]]
     check: dict[str, object]
     current: bool = False
+    day: str = ""
 
 
 def read_proof(study: Study) -> Proof:
     """What the files of a study say of its build."""
     reports, check = _json(freshness.provenance_path(study)), _json(record.path(study))
+    commit, day = standing(study)
     return Proof(
-        standing(study)[0],
+        commit,
         sha256(study.lock),
         versions(study),
         font(),
@@ -56,6 +58,7 @@ def read_proof(study: Study) -> Proof:
         reports,
         check,
         bool(check) and check.get("of") == record.state(study),
+        day[:10],
     )
 
 

@@ -4,6 +4,7 @@ A function or a class is on the page when its docstring has the sections of nump
 Examples); a class with those of its methods that have them too.
 """
 
+# ruff: noqa: E501  # one line for each part of the page
 from __future__ import annotations
 
 import ast

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from analysis import dates
@@ -17,6 +16,7 @@ from analysis.errors import AnalysisError
 from analysis.study import Study
 from analysis.topics import Topic
 from proofpress import package
+from proofpress.site.register import Register, Row
 
 Resource = Mapping[str, Any]
 Cells = Mapping[str, str]
@@ -25,80 +25,6 @@ Cells = Mapping[str, str]
 # other.
 _OWN = ("statement", "date", "date_of", "date_basis", "checked_date", "checked_source", "note")
 _PLACE = ("article", "paragraph")
-
-
-@dataclass(frozen=True)
-class Row:
-    """One coded row, in words.
-
-    speaker: who says so; parts: (label, name) of others who have a part in it; outlet: by which a reader may look for
-    it. footing: (column, value, meaning) of what it rests on; fields: the other coded columns likewise; passes: how the
-    two coders found it; decisions: (column, pass A, pass B, decided, reason).
-    """
-
-    id: str
-    table: str
-    article: str
-    title: str
-    paragraph: int
-    statement: str
-    speaker: str
-    speaker_kind: str
-    parts: tuple[tuple[str, str], ...]
-    outlet: str
-    date: str
-    footing: tuple[tuple[str, str, str], ...]
-    fields: tuple[tuple[str, str, str], ...]
-    passes: str
-    decisions: tuple[tuple[str, str, str, str, str], ...]
-    slip: str
-    checked: str
-    note: str
-    topics: tuple[str, ...] = ()
-    raw: Mapping[str, str] = field(default_factory=dict, compare=False)
-
-    @property
-    def place(self) -> str:
-        return f"{self.title}, paragraph {self.paragraph}"
-
-    @property
-    def footing_words(self) -> str:
-        return ", ".join(value for _, value, _ in self.footing)
-
-    def record(self) -> dict:
-        """What a page's script is given: texts only."""
-        return {
-            "id": self.id,
-            "table": self.table,
-            "statement": self.statement,
-            "speaker": self.speaker,
-            "kind": self.speaker_kind,
-            "parts": [list(part) for part in self.parts],
-            "date": self.date,
-            "footing": [list(part) for part in self.footing],
-            "place": self.place,
-            "passes": self.passes,
-            "decisions": [list(part) for part in self.decisions],
-            "slip": self.slip,
-            "checked": self.checked,
-            "note": self.note,
-        }
-
-
-@dataclass(frozen=True)
-class Register:
-    """All coded rows by id, and what names things. tables: those that rows come from, with what they are about."""
-
-    rows: Mapping[str, Row]
-    articles: tuple[dict[str, str], ...]
-    names: Mapping[str, str]
-    topics: Mapping[str, str]
-    tables: Mapping[str, str] = field(default_factory=dict)
-
-    def known(self, cell: str) -> list[str]:
-        """Ids of coded rows that a cell consists of; empty when it holds anything else."""
-        parts = [part for part in re.split(r"[|,\s]+", cell.strip()) if part]
-        return parts if parts and all(part in self.rows for part in parts) else []
 
 
 def read_register(study: Study) -> Register:
@@ -150,7 +76,7 @@ class _Reader:
         """How the coders found a row; nothing where no comparison of its table is on file."""
         if table not in self.compared:
             return ""
-        return self.found.get(row, "How the passes found it is not on file")
+        return self.found.get(row, "How the coders found it is not on file")
 
     def holder(self, target: str, cells: Cells) -> str:
         """What a column of another table holds for the paragraph of a row. target: table.column."""
@@ -170,9 +96,11 @@ def _topic(found: Mapping) -> Topic:
 def _found(match: Cells) -> str:
     a, b = bool(match["id_a"]), bool(match["id_b"])
     if a and b:
-        return "Found by both coding passes"
+        return "Found by both coders"
     return (
-        f"Found by pass {'A' if a else 'B'} only" if a or b else "Added when the passes were compared; neither had it"
+        f"Found by the {'first' if a else 'second'} coder only"
+        if a or b
+        else "Added when the coders’ records were compared; neither had it"
     )
 
 
@@ -277,7 +205,7 @@ class _Shown:
         date = self.cell(cells, "date")
         if not date:
             return "no date given"
-        precise = "to the day" if dates.span(date).exact else "as a range or with reserve"
+        precise = "exact to the day" if dates.span(date).exact else "not exact to the day"
         of, basis = (
             _lower(self._label(self.own.get(role, ""), self.cell(cells, role))) for role in ("date_of", "date_basis")
         )

@@ -4,20 +4,35 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from analysis.nearest import asked
 from analysis.outline import Outline
 from analysis.study import Study
 from proofpress.reports import parameters
 
-_LISTS, _TEXTS = ("first", "last", "told"), ("title", "about", "blocks", "cite", "coders", "licence")
+_LISTS, _TEXTS = (
+    ("first", "last", "told"),
+    (
+        "title",
+        "about",
+        "why",
+        "author",
+        "address",
+        "blocks",
+        "cite",
+        "coders",
+        "licence",
+    ),
+)
 
 
 @dataclass(frozen=True)
 class Settings:
-    """title: of the site; about: one sentence; first, last: reports that lead and close the index, in order; told:
-    reports whose answers the README tells; blocks: the module of the study that fills further blocks of its documents.
-    Words for the pages: cite: whom else to cite; coders: by whom the tables were coded; licence: of what is shown.
+    """title: of the site; about: one sentence; why: one sentence on why it matters; author: who made it; address: where
+    it is published, if it is; first, last: reports that lead and close the index, in order; told: reports whose answers
+    the README tells; blocks: the module of the study that fills further blocks of its documents. Words for the pages:
+    cite: whom else to cite; coders: by whom the tables were coded; licence: of what is shown.
     """
 
     title: str
@@ -26,6 +41,9 @@ class Settings:
     last: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
     blocks: str = ""
+    why: str = ""
+    author: str = ""
+    address: str = ""
     cite: str = ""
     coders: str = ""
     licence: str = ""
@@ -50,7 +68,8 @@ def read_settings(study: Study) -> Settings:
             if name not in known:
                 outline.fault(keys[key], key, f"there is no report {name!r}{asked(name, known)}")
     outline.end("Write title and about, each a sentence; the lists name reports, files of notebooks/params.")
-    return Settings(**{"title": "", "about": "", **texts}, **lists)
+    given: dict[str, Any] = {"title": "", "about": ""} | texts | lists
+    return Settings(**given)
 
 
 def ordered(study: Study, settings: Settings) -> list[str]:

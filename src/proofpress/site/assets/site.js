@@ -26,7 +26,7 @@
     return node;
   }
   function json(node) { return node ? JSON.parse(node.textContent) : null; }
-  function folded(text) { return text.normalize("NFKC").toLowerCase(); }
+  function folded(text) { return text.normalize("NFKC").toLowerCase().replace(/[\u2018\u2019]/g, "'").replace(/[\u201c\u201d]/g, '"'); }
 
   /* Code: one switch opens all. */
   function codeSwitch() {
@@ -35,6 +35,7 @@
     button.addEventListener("click", function () {
       var open = button.getAttribute("aria-pressed") !== "true";
       button.setAttribute("aria-pressed", String(open));
+      button.textContent = open ? "Hide all code" : "Show all code";
       document.querySelectorAll("details.code").forEach(function (part) { part.open = open; });
     });
   }
@@ -46,7 +47,12 @@
       return value(b) - value(a);
     });
     document.querySelectorAll(".table table").forEach(function (table) {
-      if (table.tBodies.length && table.tBodies[0].rows.length > 1) { window.Tablesort(table); }
+      if (!table.tBodies.length || table.tBodies[0].rows.length < 2) { return; }
+      window.Tablesort(table);
+      /* Lines that move within a page are each looked at again by the browser: 50,000 took 38 s in their place, and take 2 s outside of it. */
+      var place = document.createComment(""), focus;
+      table.addEventListener("beforeSort", function () { focus = table.contains(document.activeElement) && document.activeElement; table.replaceWith(place); });
+      table.addEventListener("afterSort", function () { place.replaceWith(table); if (focus) { focus.focus({ preventScroll: true }); } });
     });
     document.querySelectorAll(".table[data-search]").forEach(function (box) {
       var label = make("label", "Find in this table: ", "find"), input = make("input"), status = make("span", "", "soft");
@@ -83,7 +89,7 @@
       }
       function measure() {
         var more = look(), count = Array.from(table.tBodies[0].rows).filter(function (line) { return !line.hidden; }).length;
-        var said = count + (count === 1 ? " row" : " rows") + ", scroll " + (more[0] && more[1] ? "down and sideways" : more[1] ? "down" : "sideways");
+        var said = count + (count === 1 ? " line" : " lines") + ", scroll " + (more[0] && more[1] ? "down and sideways" : more[1] ? "down" : "sideways");
         if (!more[0] && !more[1]) { words.remove(); return; }
         if (words.textContent !== said) { words.textContent = said; }
         if (!words.isConnected) { box.after(words); }
@@ -109,23 +115,23 @@
     var body = document.getElementById("drawer-body"), known = ids.filter(function (id) { return Object.prototype.hasOwnProperty.call(rows, id); });
     if (!known.length) { return; }
     body.textContent = "";
-    document.getElementById("drawer-title").textContent = known.length === 1 ? "The coded row behind this" : "The " + known.length + " coded rows behind this";
+    document.getElementById("drawer-title").textContent = known.length === 1 ? "The record behind this" : "The " + known.length + " records behind this";
     known.forEach(function (id) {
-      var row = rows[id], item = make("article"), list = make("dl"), where = make("p"), link = make("a", id + " in the register");
+      var row = rows[id], item = make("article"), list = make("dl"), where = make("p"), link = make("a", "Open " + id + " in the register");
       item.appendChild(make("h3", row.statement));
       pair(list, "Who says so", row.speaker + (row.kind ? " (" + row.kind + ")" : ""));
       row.parts.forEach(function (part) { pair(list, part[0], part[1]); });
       pair(list, "When", row.date);
-      pair(list, "Footing", row.footing.map(function (part) { return part[1] + " (" + part[0] + (part[2] ? ": " + part[2] : "") + ")"; }).join("; "));
+      pair(list, "How it is known", row.footing.map(function (part) { return part[1] + " (" + part[0] + (part[2] ? ": " + part[2] : "") + ")"; }).join("; "));
       pair(list, "Where", row.place);
       pair(list, "Coders", [row.passes].concat(row.decisions.map(function (part) {
-        return part[0].charAt(0).toUpperCase() + part[0].slice(1) + ": pass A \u201c" + part[1] + "\u201d, pass B \u201c" + part[2] + "\u201d; decided \u201c" + part[3] + "\u201d, because " + part[4];
+        return part[0].charAt(0).toUpperCase() + part[0].slice(1) + ": the first coder has \u201c" + part[1] + "\u201d, the second \u201c" + part[2] + "\u201d; decided \u201c" + part[3] + "\u201d, because " + part[4];
       })).filter(Boolean).join(". "));
-      pair(list, "Source's slip", row.slip);
+      pair(list, "Error in the source", row.slip);
       pair(list, "Checked", row.checked);
       pair(list, "Note", row.note);
       item.appendChild(list);
-      link.href = (document.body.dataset.root !== undefined && !document.getElementById("rows") ? document.body.dataset.root + "claims.html" : "") + "#" + id;
+      link.href = row.href;
       /* To another page: coming back finds the panel as it was. Within this page it would cover the row. */
       link.addEventListener("click", function () { if (link.hash === link.getAttribute("href")) { entered = false; drawer.close(); } });
       where.appendChild(link);
@@ -159,7 +165,7 @@
       });
       var cell = line.querySelector("td.evidence");
       if (cell && ids.length > 3) {
-        var button = make("button", ids.length + " rows");
+        var button = make("button", "Show " + ids.length + " records");
         button.type = "button";
         button.addEventListener("click", function (event) { event.stopPropagation(); show(ids); });
         cell.textContent = "";
@@ -340,51 +346,110 @@
     });
   }
 
-  /* The register: filters that can be linked to (claims.html#article=...), and rows that are found whatever the filter. */
-  function register() {
-    var form = document.querySelector("form.filters");
+  /* The search of every page leads to the register, with its words in the address. */
+  function search() {
+    var form = document.querySelector("form.search");
     if (!form) { return; }
-    var claims = Array.from(document.querySelectorAll("article.claim")), groups = Array.from(document.querySelectorAll(".claims .group"));
-    var texts = claims.map(function (claim) { return folded(claim.textContent); });
-    var folds = claims.map(function (claim) { var fold = claim.querySelector("details.rest"); return { fold: fold, text: fold ? folded(fold.textContent) : "" }; });
+    form.addEventListener("submit", function (event) {
+      event.preventDefault();
+      location.href = form.dataset.to + "#words=" + encodeURIComponent(document.getElementById("search").value.trim());
+    });
+  }
+
+  /* The front of the register: one search over reports, figures and records. What is asked stands in the address
+     (claims.html#article=...&words=...), so that it can be linked to; a record by its id is sent to its page. */
+  var STEP = 50;
+  function register() {
+    var form = document.querySelector("form.filters"), index = window.searchIndex, out = document.getElementById("found");
+    if (!form || !index) { return; }
+    var fields = ["article", "topics", "outlet", "table", "footing"], shown = STEP;
+    function text(entry) { return folded(entry.filter(function (part) { return typeof part === "string"; }).join(" ")); }
+    var texts = { reports: index.reports.map(text), figures: index.figures.map(text), records: index.records.map(text) };
     document.getElementById("f-more").open = window.matchMedia("(min-width: 45rem)").matches;
-    var fields = ["article", "topics", "outlet", "table", "footing"];
+    function field(name) { return document.getElementById("f-" + name); }
+    function asked() {
+      var found = {};
+      ["words"].concat(fields).forEach(function (name) { var value = field(name).value.trim(); if (value) { found[name] = value; } });
+      return found;
+    }
+    function link(title, target) { var made = make("a", title); made.href = target; return made; }
+    function list(title, entries, item) {
+      if (!entries.length) { return; }
+      var section = make("section"), items = make("ol");
+      section.appendChild(make("h2", title));
+      entries.forEach(function (entry) { var line = make("li"); item(line, entry); items.appendChild(line); });
+      section.appendChild(items);
+      out.appendChild(section);
+      return section;
+    }
     function apply() {
-      var words = folded(document.getElementById("f-words").value).split(/\s+/).filter(Boolean), left = 0;
-      claims.forEach(function (claim, number) {
-        var fits = fields.every(function (field) {
-          var wanted = document.getElementById("f-" + field).value, has = claim.dataset[field];
-          return !wanted || (field === "topics" ? has.split(" ").indexOf(wanted) >= 0 : has === wanted);
-        }) && words.every(function (word) { return texts[number].indexOf(word) >= 0; });
-        claim.hidden = !fits;
-        left += fits ? 1 : 0;
-        /* What was looked for is shown, also where it stands in the fold. */
-        if (fits && words.length && folds[number].fold) { folds[number].fold.open = words.some(function (word) { return folds[number].text.indexOf(word) >= 0; }); }
+      var wanted = asked(), words = folded(wanted.words || "").split(/\s+/).filter(Boolean), narrowed = fields.some(function (name) { return wanted[name]; });
+      function fits(kind) { return function (_, number) { return words.every(function (word) { return texts[kind][number].indexOf(word) >= 0; }); }; }
+      var records = index.records.filter(fits("records")).filter(function (entry) {
+        return fields.every(function (name) {
+          var has = entry[6][name];
+          return !wanted[name] || (name === "topics" ? has.indexOf(wanted[name]) >= 0 : has === wanted[name]);
+        });
       });
-      groups.forEach(function (group) { group.hidden = !group.querySelector("article.claim:not([hidden])"); });
-      document.getElementById("f-count").textContent = left === claims.length ? "All " + left + " rows" : !left ? "No row fits. Show all takes the filters away." : left + " of " + claims.length + " rows";
+      var reports = words.length && !narrowed ? index.reports.filter(fits("reports")) : [], figures = words.length && !narrowed ? index.figures.filter(fits("figures")) : [];
+      var any = words.length || narrowed, total = records.length + reports.length + figures.length;
+      out.textContent = "";
+      if (any) {
+        list("Reports", reports, function (line, entry) { line.appendChild(link(entry[0], entry[1])); });
+        list("Figures", figures, function (line, entry) { line.appendChild(link(entry[0] || "A chart without a title", entry[1])); });
+        var section = list("Records", records.slice(0, shown), function (line, entry) {
+          line.appendChild(link(entry[2], entry[1]));
+          line.appendChild(make("p", entry[3] + ". " + entry[4] + " (" + entry[0] + ")", "soft"));
+        });
+        if (records.length > shown) {
+          var more = make("button", "Show " + Math.min(STEP, records.length - shown) + " more of " + records.length + " records");
+          more.type = "button";
+          more.addEventListener("click", function () { shown += STEP; apply(); });
+          section.appendChild(more);
+        }
+      }
+      document.getElementById("f-count").textContent = !any ? "" : !total ? "Nothing fits. Clear the search to begin again." :
+        [[reports.length, "report"], [figures.length, "figure"], [records.length, "record"]].filter(function (part) { return part[0]; }).map(function (part) {
+          return part[0] + " " + part[1] + (part[0] === 1 ? "" : "s");
+        }).join(", ") + (total === 1 ? " fits." : " fit.");
+      document.body.classList.toggle("searching", Boolean(any));
     }
     function arrive() {
-      var asked = /^#([a-z]+)=(.*)$/.exec(decodeURIComponent(location.hash));
-      if (asked && fields.indexOf(asked[1]) >= 0) {
-        document.getElementById("f-" + asked[1]).value = asked[2];
-        document.getElementById("f-more").open = true;
-      } else if (location.hash) {
-        var target = document.getElementById(location.hash.slice(1));
-        if (target && target.hidden) { form.reset(); }
-        apply();
-        if (target) { target.scrollIntoView(); }
-      }
+      var said = location.hash.slice(1), target = index.records.filter(function (entry) { return entry[0] === decodeURIComponent(said); })[0];
+      if (target) { location.replace(target[1]); return; }
+      var given = new URLSearchParams(said.indexOf("=") >= 0 ? said : "");
+      ["words"].concat(fields).forEach(function (name) { field(name).value = given.get(name) || ""; });
+      if (fields.some(function (name) { return given.get(name); })) { document.getElementById("f-more").open = true; }
+      shown = STEP;
       apply();
     }
-    form.addEventListener("input", apply);
+    function changed() {
+      var given = new URLSearchParams(asked()).toString();
+      history.replaceState(null, "", given ? "#" + given : location.pathname.split("/").pop());
+      shown = STEP;
+      apply();
+    }
+    form.addEventListener("input", changed);
     form.addEventListener("submit", function (event) { event.preventDefault(); });
-    form.addEventListener("reset", function () { setTimeout(apply, 0); });
+    form.addEventListener("reset", function () { setTimeout(changed, 0); });
     window.addEventListener("hashchange", arrive);
     arrive();
   }
 
-  function start() { codeSwitch(); tables(); edges(); evidence(); figures(); register(); document.body.classList.add("ready"); }
+  /* Addresses that begin at the folder of the site get what comes before it, where the page is read from the web. */
+  function addresses() {
+    var root = document.body.dataset.root;
+    if (root === undefined || !/^https?:$/.test(location.protocol)) { return; }
+    var base = new URL(root || "./", location.href).href;
+    document.querySelectorAll(".share .address, .share .embed").forEach(function (node) {
+      if (node.textContent.indexOf("://") < 0) {
+        node.textContent = node.classList.contains("embed") ? node.textContent.replace(/(href|src)="/g, '$1="' + base) : base + node.textContent;
+      }
+    });
+    document.querySelectorAll(".share .note").forEach(function (note) { note.hidden = true; });
+  }
+
+  function start() { codeSwitch(); tables(); edges(); evidence(); figures(); search(); register(); addresses(); document.body.classList.add("ready"); }
   window.startPage = start;
   if (document.currentScript && document.currentScript.src) { start(); }
 }());
