@@ -50,7 +50,7 @@ def test_a_folder_without_articles_names_each_file(tmp_path, capsys):
     message = refused(tmp_path / "in", tmp_path, capsys)
     assert "a.jpg" in message and "b.txt" in message
     (tmp_path / "none").mkdir()
-    assert "no file in it" in refused(tmp_path / "none", tmp_path, capsys)
+    assert "no article in it" in refused(tmp_path / "none", tmp_path, capsys)
     assert "cannot be read" in refused(tmp_path / "nowhere", tmp_path, capsys)
 
 

@@ -265,5 +265,6 @@ def _nothing(report: Report) -> AnalysisError:
     faults = [f"{one.file} {one.place}".strip() + f": {one.reason}" for one in report.left]
     do = f"Read are {sources.KNOWN}."
     if not faults:
-        return AnalysisError("there is no file in it", where=report.source, do=do)
+        what = "it holds a header and no rows" if report.taken else "there is no article in it"
+        return AnalysisError(what, where=report.source, do=do)
     return many(["no article was found", *faults], report.source, do)
