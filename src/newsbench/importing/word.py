@@ -33,7 +33,7 @@ def docx(part: Part) -> list[Line]:
                 out += _of_paragraph(block)
     except Unreadable:
         raise
-    except Exception as error:  # noqa: BLE001 - what is broken in a document meets python-docx at any place
+    except Exception as error:  # what is broken in a document meets python-docx at any place
         raise Unreadable(f"it is no whole document of Word: {_line(error)}", where=part.name, do=_DO) from None
     return out
 
@@ -57,7 +57,7 @@ def odt(part: Part) -> list[Line]:
     try:
         with redirect_stdout(io.StringIO()):  # odfpy prints what it cannot read
             body = opendocument.load(io.BytesIO(data)).text
-    except Exception as error:  # noqa: BLE001 - odfpy raises whatever its parsers do
+    except Exception as error:  # odfpy raises whatever its parsers do
         raise Unreadable(f"it is no whole OpenDocument: {_line(error)}", where=part.name, do=_DO) from None
     if body is None:
         raise Unreadable("it is no whole OpenDocument: it has no text", where=part.name, do=_DO)
