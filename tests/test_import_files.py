@@ -50,7 +50,7 @@ def test_a_folder_without_articles_names_each_file(tmp_path, capsys):
     message = refused(tmp_path / "in", tmp_path, capsys)
     assert "a.jpg" in message and "b.txt" in message
     (tmp_path / "none").mkdir()
-    assert "no file in it" in refused(tmp_path / "none", tmp_path, capsys)
+    assert "no article in it" in refused(tmp_path / "none", tmp_path, capsys)
     assert "cannot be read" in refused(tmp_path / "nowhere", tmp_path, capsys)
 
 
@@ -321,3 +321,91 @@ def test_a_short_text_is_doubted(tmp_path):
     write(tmp_path / "in" / "readme.txt", "These are my files")
     brought(tmp_path / "in", tmp_path)
     assert "readme,readme.txt,text,it is short" in (tmp_path / "corpora" / "mine" / "unsure.csv").read_text()
+
+
+def damaged(content: bytes, cuts: list[tuple[float, bytes]]) -> bytes:
+    """A file with some bytes put into it at places that are shares of its length."""
+    for place, more in cuts:
+        at = int(place * len(content))
+        content = content[:at] + more + content[at + len(more) :]
+    return content
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """A whole file of each kind, by its name."""
+    import import_samples as samples
+
+    folder = tmp_path_factory.mktemp("whole")
+    samples.nexis_docx(folder / "a.docx", samples.nexis_lines())
+    rtf(folder / "b.rtf", [text for text, _ in samples.nexis_lines()])
+    pdf(folder / "c.pdf", "Lamps\n5 December 2020\nThe lamps were lit again.")
+    for name, content in (("d.html", PAGE), ("e.html", WECHAT), ("f.html", WEIBO), ("g.html", samples.FACTIVA_PAGE)):
+        write(folder / name, content)
+    write(folder / "h.txt", samples.FACTIVA.format(date="3 December 2020"))
+    write(folder / "i.txt", samples.PROQUEST)
+    write(folder / "j.csv", 'id,date,title,text\n1,2020-12-03,A,"x y"\n2,3 Dec 2020,B,"long, text"\n')
+    write(folder / "k.jsonl", '{"text": "abc def", "date": "2020-12-03"}\n')
+    pd.DataFrame({"text": ["abc def"], "date": ["2020-12-03"]}).to_excel(folder / "m.xlsx", index=False)
+    pd.DataFrame({"text": ["abc def"], "date": ["2020-12-03"]}).to_parquet(folder / "n.parquet")
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+
+
+CUTS = st.lists(st.tuples(st.floats(0, 1), st.binary(min_size=1, max_size=12)), min_size=1, max_size=6)
+
+
+@pytest.mark.parametrize("number", range(13))
+@given(cuts=CUTS)
+def test_a_damaged_file_gives_articles_or_a_sentence_and_never_a_traceback(whole, number, cuts):
+    import io
+
+    from analysis.errors import AnalysisError
+    from newsbench.importing import parts, sources, unsure
+    from newsbench.importing.asked import Asked
+    from newsbench.importing.document import Found, LeftOut
+    from newsbench.importing.resolve import Resolver
+
+    name, content = list(whole.items())[number]
+    data = damaged(content, cuts)
+    resolver = Resolver(Asked(), unsure.Decisions())
+    for one in sources.read(parts.Part(name, len(data), lambda: io.BytesIO(data)), Asked(), {}, []):
+        assert isinstance(one, (Found, LeftOut, AnalysisError))
+        if isinstance(one, Found):
+            resolver.row(one)
+
+
+def test_names_that_are_not_utf8_pipes_and_a_gone_folder(tmp_path, capsys, monkeypatch):
+    import os
+
+    folder = tmp_path / "in"
+    write(folder / os.fsdecode(b"\xca\xe4.txt"), f"Lanterns\n\n{LANTERNS}")
+    os.mkfifo(folder / "pipe.txt")
+    documents = brought(tmp_path / "in", tmp_path)
+    assert len(documents) == 1 and documents.file[0].endswith(".txt")
+    assert "a pipe" in (tmp_path / "corpora" / "mine" / "left-out.csv").read_text()
+    assert "pipe or a device" in refused(tmp_path / "in" / "pipe.txt", tmp_path, capsys, name="other")
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    from analysis.__main__ import main
+
+    assert main(["import", "a.txt", "--as", "x"]) == 2 and "Traceback" not in capsys.readouterr().err
+
+
+def test_a_disk_that_is_full_leaves_the_corpus_as_it_was(tmp_path, capsys, monkeypatch):
+    path = write(tmp_path / "a.txt", f"Lanterns\n\n{LANTERNS}")
+    _, folder = bring(path, tmp_path)
+    before = {one: one.read_bytes() for one in folder.rglob("*") if one.is_file()}
+    write(path, f"Ferry\n\n{FERRY}")
+    import os
+
+    from newsbench.importing import writing
+
+    def full(*_):
+        raise OSError(28, "No space left on device", os.fspath(folder))
+
+    monkeypatch.setattr(writing.Writer, "close", full)
+    assert bring(path, tmp_path)[0] == 2
+    assert "No space left" in capsys.readouterr().err
+    assert {one: one.read_bytes() for one in folder.rglob("*") if one.is_file()} == before

@@ -205,3 +205,7 @@ def test_a_table_without_a_column_of_texts_is_answered_with_the_one_that_looks_l
     assert "'Meldungstext' looks like it" in refused(
         write(tmp_path / "t.csv", "Meldungstext,x\n1,2\n"), tmp_path, capsys
     )
+
+
+def test_a_table_without_rows_is_refused_as_that(tmp_path, capsys):
+    assert "a header and no rows" in refused(write(tmp_path / "t.csv", "text,date\n"), tmp_path, capsys)

@@ -12,7 +12,7 @@ from analysis.columns import Taken
 from analysis.errors import AnalysisError, many
 from analysis.files import Target
 from analysis.study import Study, shown
-from newsbench import index
+from newsbench import opening
 from newsbench.importing import asked as asking
 from newsbench.importing import filenames, parts, sources, unsure, when, writing
 from newsbench.importing import metadata as metadata_of
@@ -121,8 +121,7 @@ def bring(
     finally:
         with suppress(OSError):  # not empty, unless nothing was brought
             place.folder.rmdir()
-    if "text/documents.parquet" in report.moved or not _is_index(place.index):
-        index.build(place.documents, place.index, progress)
+    opening.indexed(place, progress, tell=False)
     report.indexed = True
     return report
 
@@ -266,5 +265,6 @@ def _nothing(report: Report) -> AnalysisError:
     faults = [f"{one.file} {one.place}".strip() + f": {one.reason}" for one in report.left]
     do = f"Read are {sources.KNOWN}."
     if not faults:
-        return AnalysisError("there is no file in it", where=report.source, do=do)
+        what = "it holds a header and no rows" if report.taken else "there is no article in it"
+        return AnalysisError(what, where=report.source, do=do)
     return many(["no article was found", *faults], report.source, do)

@@ -30,7 +30,7 @@ def read(part: Part, asked: Asked, taken: dict[str, columns.Taken]) -> Iterator[
             done = [0]
             part.position = lambda: int(part.size * done[0] / max(1, file.metadata.num_rows))
             yield from cells.articles(_rows(file, wanted, done), names, part.name, asked, taken)
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, ValueError) as error:
         raise Unreadable(
             f"cannot be read: {str(error).splitlines()[0]}", where=part.name, do="Is it a whole Parquet file?"
         ) from None

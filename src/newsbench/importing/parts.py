@@ -27,6 +27,10 @@ LARGEST = 1 << 30  # bytes of one member of a zip that is many times larger than
 _RATIO = 200
 
 
+# What the standard library raises for a zip that is damaged somewhere.
+DAMAGED = (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, ValueError, EOFError, zlib.error)
+
+
 @dataclass
 class Part:
     """One file. name: within the source, with slashes; size: bytes that are read of the disk."""
@@ -41,7 +45,7 @@ class Part:
         """The file, to be read from its beginning. Raises Unreadable."""
         try:
             file = self.opener()
-        except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+        except DAMAGED as error:
             raise Unreadable(
                 f"cannot be read: {getattr(error, 'strerror', None) or error}",
                 where=self.name,
@@ -60,7 +64,7 @@ class Part:
         try:
             with self.open() as file:
                 return file.read()
-        except (OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+        except DAMAGED as error:
             raise Unreadable(
                 f"cannot be read: {getattr(error, 'strerror', None) or error}",
                 where=self.name,
@@ -145,7 +149,7 @@ def _is_archive(part: Part) -> bool:
         try:
             with zipfile.ZipFile(file) as packed:
                 names = set(packed.namelist())
-        except (zipfile.BadZipFile, OSError):
+        except DAMAGED:
             return part.suffix == ".zip"
     return not names & {"word/document.xml", "xl/workbook.xml", "mimetype"}
 
@@ -156,7 +160,7 @@ def _members(part: Part, before: str) -> tuple[list[Part], list[LeftOut]]:
     try:
         packed = zipfile.ZipFile(part.opener())
         infos = sorted(packed.infolist(), key=lambda info: info.filename)
-    except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
+    except DAMAGED as error:
         raise Unreadable(f"it is no whole zip: {error}", where=part.name, do="Fetch or pack it again.") from None
     for info in infos:
         shown = before + _unzipped_name(info)

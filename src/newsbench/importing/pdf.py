@@ -14,7 +14,6 @@ DOUBT = Doubt("text", "it is taken from a PDF: columns, captions and page number
 def text(part: Part) -> str:
     """The text of a PDF, a page after the other. Raises Unreadable for one that is locked, damaged or has none."""
     from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
 
     logging.getLogger("pypdf").setLevel(logging.ERROR)
     try:
@@ -24,7 +23,7 @@ def text(part: Part) -> str:
         pages = [page.extract_text() for page in reader.pages]
     except Unreadable:
         raise
-    except (PyPdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, OSError) as error:
+    except Exception as error:  # what is broken in a PDF meets pypdf at any place, its own checks too
         raise Unreadable(
             f"it is no PDF that can be read: {error}", where=part.name, do="Open it and save or print it as PDF again."
         ) from None

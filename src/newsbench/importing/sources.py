@@ -29,7 +29,7 @@ from newsbench.importing import (
 from newsbench.importing.asked import Asked
 from newsbench.importing.document import Found, LeftOut, Unreadable
 from newsbench.importing.lines import Line
-from newsbench.importing.parts import Part
+from newsbench.importing.parts import DAMAGED, Part
 
 KNOWN = "txt, md, html, docx, odt, rtf, pdf, csv, xlsx, json(l), parquet, tei and factiva xml, and zip of these"
 _TEXT = (".txt", ".text", ".md", ".markdown", "")
@@ -113,7 +113,7 @@ def _zipped(part: Part) -> Reader:
         with zipfile.ZipFile(io.BytesIO(part.read())) as packed:
             names = set(packed.namelist())
             kind = packed.read("mimetype")[:80] if "mimetype" in names else b""
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as error:
+    except DAMAGED as error:
         raise Unreadable(f"it is not whole: {error}", where=part.name, do="Fetch it again.") from None
     if "word/document.xml" in names:
         return lambda part, asked, taken, notes: _lines(word.docx(part), part, asked, notes)

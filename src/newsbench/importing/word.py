@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 
 from newsbench.importing.document import Unreadable
 from newsbench.importing.lines import Line
@@ -31,7 +31,9 @@ def docx(part: Part) -> list[Line]:
                     )
             else:
                 out += _of_paragraph(block)
-    except (KeyError, ValueError, OSError, zipfile.BadZipFile, SyntaxError) as error:
+    except Unreadable:
+        raise
+    except Exception as error:  # what is broken in a document meets python-docx at any place
         raise Unreadable(f"it is no whole document of Word: {_line(error)}", where=part.name, do=_DO) from None
     return out
 
@@ -51,10 +53,14 @@ def odt(part: Part) -> list[Line]:
     from odf import opendocument, teletype
     from odf.element import Element
 
+    data = part.read()
     try:
-        body = opendocument.load(io.BytesIO(part.read())).text
-    except Exception as error:  # noqa: BLE001 - odfpy raises whatever its parsers do
+        with redirect_stdout(io.StringIO()):  # odfpy prints what it cannot read
+            body = opendocument.load(io.BytesIO(data)).text
+    except Exception as error:  # odfpy raises whatever its parsers do
         raise Unreadable(f"it is no whole OpenDocument: {_line(error)}", where=part.name, do=_DO) from None
+    if body is None:
+        raise Unreadable("it is no whole OpenDocument: it has no text", where=part.name, do=_DO)
     out: list[Line] = []
 
     def walk(node: Element) -> None:
