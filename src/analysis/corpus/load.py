@@ -14,6 +14,7 @@ from analysis.corpus import source
 from analysis.corpus.frames import Frames
 from analysis.corpus.names import ID, Names, naming
 from analysis.corpus.summary import summary
+from analysis.corpus.working import Working
 from analysis.errors import AnalysisError
 from analysis.nearest import asked, unknown
 from analysis.study import Study
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from newsbench.reading import Reader
 
 
-class Corpus(Frames):
+class Corpus(Frames, Working):
     """The corpus of a study in one of two modes.
 
     facts: frames of the committed tables, each as an attribute by its name (`corpus.articles`); dir(corpus) lists them.
@@ -335,7 +336,8 @@ class Corpus(Frames):
 
             told = listed(str(term), self._vocabulary, self.counted, self.optional("mentions"))
             raise self._without_text("concordance", f"; {told}")
-        return self._searched.concordance(term, width=width, **options)
+        self._asked = self._searched.concordance(term, width=width, **options)
+        return self._asked
 
     def where(self, *, possibly: bool = False, voice: str | list[str] | None = None, **facts: Any) -> Searched:
         """The part of the text that fulfils all conditions, to be searched and counted (text mode only).
