@@ -97,6 +97,15 @@ def test_a_frame_that_would_fill_the_machine_is_refused(monkeypatch):
         COAST.frequency()
 
 
+def test_a_result_shows_its_rows_by_the_labels_that_open_them():
+    made = COAST.frequency()
+    shown = made._repr_mimebundle_()
+    assert "<th>row</th>" in shown["text/html"] and f"Rows 1 to 50 of {len(made)}" in shown["text/html"]
+    assert "words of 7 articles. `.lines(row)` opens" in shown["text/html"]
+    named = COAST.frequency(by="outlet").set_index(["word", "outlet"])
+    assert "<th>outlet</th>" in named._repr_mimebundle_()["text/html"]
+
+
 def test_rows_still_open_when_sorted_filtered_and_cut():
     made = COAST.frequency(by="outlet").sort_values("word")
     made = made[made["word"] == "ferry"].head(1)

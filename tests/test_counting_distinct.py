@@ -106,7 +106,7 @@ def test_both_counts_stand_side_by_side(name):
         "keyness": lambda: COAST.where(outlet="Post").keyness(least=1, count="distinct"),
         "collocates": lambda: COAST.collocates("ferry", least=1, count="distinct"),
         "trend": lambda: COAST.trend("reyes", count="distinct"),
-        "dictionary": lambda: COAST.dictionary({"crew": ["Reyes", "captain"]}, how="distinct"),
+        "dictionary": lambda: COAST.dictionary({"crew": ["Reyes", "captain"]}, count="distinct"),
     }[name]()
     plain, single = {
         "keyness": ("f1", "distinct_1"),

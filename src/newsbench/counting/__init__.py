@@ -11,10 +11,10 @@ __getattr__, __dir__, __all__ = lazy.attach(
     submod_attrs={
         "chinese": ["either_script"],
         "collocates": ["collocates"],
+        "dictionary": ["dictionary"],
         "formats": ["read"],
         "frequency": ["frequency", "share"],
         "keyness": ["keyness"],
-        "methods": ["Counting"],
         "network": ["network"],
         "ngrams": ["ngrams"],
         "quality": ["quality"],

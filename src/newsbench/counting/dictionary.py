@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from newsbench.counting.counted import Counted
 
 
-def count(
+def dictionary(
     corpus: Counted,
-    dictionary: str | os.PathLike[str] | Mapping[str, Sequence[str]],
+    given: str | os.PathLike[str] | Mapping[str, Sequence[str]],
     *,
     by: str | Sequence[str] | None = None,
-    how: str = "plain",
+    count: str = "plain",
 ) -> Result:
     """How often the words of each category come.
 
@@ -33,11 +33,11 @@ def count(
     ----------
     corpus : Corpus
         The whole or a part.
-    dictionary : path or mapping
+    given : path or mapping
         A file, or queries by category. A place that two words of a category fit counts once.
     by : str or list of str, optional
         Groups, as in ``frequency``.
-    how : {"plain", "distinct"}
+    count : {"plain", "distinct"}
         "distinct" adds the counts in which copies of a passage within a group count once.
 
     Returns
@@ -53,17 +53,13 @@ def count(
 
     Examples
     --------
-    >>> count(corpus, {"sea": ["ferr*", "harbour"], "land": ["road", "bridge"]}, by="outlet")
+    >>> dictionary(corpus, {"sea": ["ferr*", "harbour"], "land": ["road", "bridge"]}, by="outlet")
     """
-    categories = (
-        {name: list(words) for name, words in dictionary.items()}
-        if isinstance(dictionary, Mapping)
-        else read(dictionary)
-    )
+    categories = {name: list(words) for name, words in given.items()} if isinstance(given, Mapping) else read(given)
     groups = cells(corpus, by)
-    weighed = weights(corpus, groups, how)
+    weighed = weights(corpus, groups, count)
     found, faults = _found(corpus, categories)
-    if faults and isinstance(dictionary, Mapping):
+    if faults and isinstance(given, Mapping):
         raise many(faults, "dictionary", "A word is a query: see help(newsbench.query).")
     of = groups.summed(corpus.scope.documents, corpus.scope.words.astype(float)).astype(np.int64)
     articles_of = groups.summed(corpus.scope.documents)

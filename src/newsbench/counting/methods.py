@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from newsbench.counting.chinese import words as _chinese
 from newsbench.counting.collocates import collocates as _collocates
-from newsbench.counting.dictionary import count as _dictionary
+from newsbench.counting.dictionary import dictionary as _dictionary
 from newsbench.counting.frequency import frequency as _frequency
 from newsbench.counting.frequency import share as _share
 from newsbench.counting.keyness import keyness as _keyness

@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis.errors import AnalysisError
 from newsbench.concordance import Concordance
+from newsbench.paging import paged
 from newsbench.query import Hits
 
 if TYPE_CHECKING:
@@ -20,9 +21,12 @@ Opens = Callable[[pd.Series], tuple[Any, ...]]
 
 
 class Result(pd.DataFrame):
-    """A frame whose rows open their lines. Sorted, filtered or cut it still does.
+    """A frame whose rows open their lines. Sorted, filtered or cut it still does. It shows itself in pages.
 
-    `attrs` holds ``formula`` and ``source`` by column, ``counted`` (of what, in words), and what else a count must say.
+    Attributes
+    ----------
+    attrs : dict
+        ``formula`` and ``source`` by column, ``counted`` (of what, in words), and what else a count must say.
     """
 
     _metadata = ["_corpus", "_opens"]
@@ -86,6 +90,15 @@ class Result(pd.DataFrame):
         order = np.argsort(starts, kind="stable")
         hits = Hits(starts[order].astype(np.int64), ends[order].astype(np.int64))
         return Concordance(other[0] if other else self._corpus, said, hits)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        shown = pd.DataFrame(self.reset_index(names="row" if self.index.nlevels == 1 else None))
+        for name in shown.select_dtypes("float").columns:
+            shown[name] = shown[name].round(3)
+        opens = " `.lines(row)` opens the lines of a row." if getattr(self, "_opens", None) is not None else ""
+        caption = f"{self.attrs.get('counted', '')}.{opens}".lstrip(".").strip()
+        bundle: dict[str, Any] = paged(shown, caption)._repr_mimebundle_(include, exclude)
+        return bundle
 
 
 def result(
