@@ -83,14 +83,66 @@ def test_error_for_a_person_is_exit_2_without_a_traceback(verb, capsys, monkeypa
     assert capsys.readouterr().err == f"{verb}: data/x.csv, row 3: it is broken\n  Mend it.\n"
 
 
-@pytest.mark.parametrize(("outcome", "code"), [(None, 0), (0, 0), (3, 3)])
+@pytest.mark.parametrize(("outcome", "code"), [(None, 0), (0, 0), (1, 1), (3, 2), (-9, 2)])
 def test_exit_code_is_what_the_verb_returns(outcome, code, monkeypatch):
     module = import_module(command.VERBS["data"][0])
     monkeypatch.setattr(module, "run", lambda args: outcome)
     assert command.main(["data"]) == code
 
 
-def test_interrupt_is_exit_230(monkeypatch, capsys):
+# A wrong input of each verb, in a study of invented news.
+WRONG = {
+    "build": ["nowhere"],
+    "replay": ["nowhere"],
+    "check": ["nowhere"],
+    "accept": [],  # nothing was checked
+    "record": [],
+    "status": ["nowhere"],
+    "data": [],  # without the text
+    "codebook": ["--from", "nowhere.xlsx"],
+    "code": ["status", "--table", "nowhere"],
+    "tidy-table": ["nowhere"],
+    "site": ["--jobs", "0"],
+    "archive": [],  # neither git nor a crate
+    "lab": ["--", "--no-such-option"],
+    "tidy": [],  # with a notebook that is none
+    "docs": [],  # with a README in another encoding
+    "leaks": ["--path", "nowhere"],
+    "add-article": ["nowhere.txt", "--article", "new"],
+    "new-study": ["."],
+    "import": ["nowhere.csv", "--as", "news"],
+    "reuse": ["nowhere.csv", "--out", "out"],
+}
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_wrong_input_is_exit_2_with_a_sentence_whatever_the_verb(verb, invented, capsys, monkeypatch):
+    root = Path(os.environ["ANALYSIS_STUDY"])
+    monkeypatch.chdir(root)
+    monkeypatch.setattr(subprocess, "run", lambda *a, **k: subprocess.CompletedProcess(a, 4)) if verb == "lab" else None
+    (root / "README.md").write_bytes(b"\xff\xfe")
+    if verb == "tidy":
+        (root / "notebooks" / "10_broken.ipynb").write_text("[]")
+    if verb == "leaks":
+        monkeypatch.setenv("CORPUS_TEXT", str(invented))
+    try:
+        status = command.main([verb, *WRONG.get(verb, [])])
+    except SystemExit as error:
+        status = error.code
+    told = capsys.readouterr().err
+    assert status == 2 and told and "Traceback" not in told
+
+
+@pytest.mark.parametrize("call", [["codebook", "--check"], ["data"], ["leaks", "--path", "data"]])
+def test_what_a_verb_finds_is_exit_1(call, invented, capsys, monkeypatch):
+    monkeypatch.chdir(os.environ["ANALYSIS_STUDY"])
+    monkeypatch.setenv("CORPUS_TEXT", str(invented))
+    Path("data/copied.txt").write_text(invented.read_text("utf-8"), "utf-8")
+    assert command.main(call) == 1
+    assert capsys.readouterr().err.startswith(f"{call[0]}: ")
+
+
+def test_interrupt_is_exit_130(monkeypatch, capsys):
     def stop(args):
         raise KeyboardInterrupt
 

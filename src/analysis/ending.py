@@ -28,7 +28,7 @@ def ended(name: str, work: Callable[[], int | None]) -> int:
     try:
         status = work() or DONE
         sys.stdout.flush()
-        return status
+        return status if status in (DONE, FOUND) else WRONG
     except SystemExit:  # argparse has answered; what it printed may still be on its way
         _let_go(sys.stdout)
         raise

@@ -24,7 +24,7 @@ _BLOCK = re.compile(r"(<!-- (?P<name>[a-z0-9-]+):begin -->\n)(?P<body>.*?)(<!-- 
 def files(study: Study) -> list[Path]:
     """The documents that have blocks."""
     found = [study.root / "README.md", study.root / "METHODS.md", *sorted((study.root / "docs").glob("*.md"))]
-    return [path for path in found if path.exists() and _BLOCK.search(path.read_text("utf-8"))]
+    return [path for path in found if path.exists() and _BLOCK.search(inputs.text(path))]
 
 
 def _answers(study: Study) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from analysis import inputs
 from analysis.errors import AnalysisError
+from analysis.formulas import restored
 from analysis.study import Study, shown
 
 
@@ -57,7 +58,8 @@ def rows(study: Study, resource: Mapping) -> list[dict[str, str]]:
     """The rows of a table as texts. Raises AnalysisError for a file that is no CSV in UTF-8."""
     path = file_of(study, resource)
     try:
-        return list(csv.DictReader(io.StringIO(inputs.text(path, "the table"), newline=""), strict=True))
+        found = csv.DictReader(io.StringIO(inputs.text(path, "the table"), newline=""), strict=True)
+        return [{name: restored(cell or "") for name, cell in row.items() if name} for row in found]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise AnalysisError(
             f"it cannot be read as a table ({error})",

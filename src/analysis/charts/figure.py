@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from analysis.charts import markup, spec, style
 from analysis.charts.drawn import filtered, is_altair, is_matplotlib, is_resizable, own_title
 from analysis.errors import AnalysisError
+from analysis.formulas import inert_frame
 from analysis.mime import FIGURE as FIGURE_MIME
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 VEGA_MIME = "application/vnd.vegalite.v5+json"
 SVG_MIME = "image/svg+xml"
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _SAVED = ("svg", "png", "pdf", "html", "json")
 
 
@@ -155,11 +155,7 @@ class Figure:
         """
         if not len(self.data.columns):
             return ""
-        safe = self.data.copy()
-        safe.columns = [_inert(name) for name in safe.columns]
-        for number in range(safe.shape[1]):
-            safe.isetitem(number, safe.iloc[:, number].map(_inert).astype(object).array)
-        return safe.to_csv(index=False, lineterminator="\n", float_format="%.10g")
+        return inert_frame(self.data.astype(object)).to_csv(index=False, lineterminator="\n", float_format="%.10g")
 
     def using(self, chart: Any, narrow: Any = None) -> Figure:
         """The same figure with another chart, such as this one's restyled; its words and data stay."""
@@ -391,10 +387,3 @@ def ids(caveats: Sequence[str] | Mapping[str, str]) -> Mapping[str, str]:
     if isinstance(caveats, Mapping):
         return dict(caveats)
     return dict.fromkeys((caveats,) if isinstance(caveats, str) else caveats, "")
-
-
-def _inert(cell: object) -> object:
-    """A cell that no spreadsheet runs as a formula; numbers, negative ones too, stay as they are."""
-    if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") and cell and not _NUMBER.fullmatch(cell):
-        return "'" + cell
-    return cell

@@ -45,6 +45,6 @@ def run(args: argparse.Namespace) -> int:
         told.append("rows in another order than their key")
     print(
         f"{where}: {len(loaded.rows)} rows in the one form; it had "
-        f"{', '.join(told) or 'quotes or line ends of another kind'}"
+        f"{', '.join(told) or 'quotes, line ends or formulas of another kind'}"
     )
     return 0

@@ -13,7 +13,7 @@ from analysis.corpus import imported
 from analysis.corpus.leaks import WORDS, Private, leaks, tracked
 from analysis.corpus.source import at_hand, given, text_path
 from analysis.corpus.text import read_lines
-from analysis.errors import AnalysisError
+from analysis.errors import AnalysisError, Finding
 from analysis.study import Study, shown
 
 
@@ -44,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
     for path, words in hits:
         print(f"{shown(path)}: {len(words)} words of the text in a row, beginning “{' '.join(words[:5])}”")
     if hits:
-        raise AnalysisError(
+        raise Finding(
             f"{len(hits)} passage(s) of the private text (list above)",
             where=", ".join(map(str, args.path)) or "tracked files",
             do="Say it in our own words. If it was committed, it must leave the history too.",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from analysis import codebook, tables
 from analysis.corpus.text import Article
+from analysis.formulas import inert_frame
 from analysis.study import Study
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def build(articles: list[Article], of: Study) -> dict[Path, str]:
         name: told.about.drop(columns="tier") if name == "documents" else getattr(told, name) for name in results.TABLES
     }
     return {
-        home / f"{name}.csv": frame.to_csv(index=False, lineterminator="\n", float_format=_rounded)
+        home / f"{name}.csv": inert_frame(frame).to_csv(index=False, lineterminator="\n", float_format=_rounded)
         for name, frame in frames.items()
     }
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from analysis import codebook, tables
 from analysis.corpus.source import read_text, text_path
 from analysis.files import replace_file
+from analysis.formulas import inert
 from analysis.study import Study
 
 _THEN = (2020, 1, 1, 0, 0, 0)  # the same bytes whenever it is written
@@ -33,7 +34,7 @@ def write(of: Study, path: Path, text: Path | None) -> int:
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for article in articles:
             name = f"texts/{article.slug}.txt"
-            writer.writerow({"file": name, **rows[article.slug]})
+            writer.writerow({"file": name, **{key: inert(cell) for key, cell in rows[article.slug].items()}})
             body = "\n\n".join([article.title, *article.paragraphs]) + "\n"
             archive.writestr(zipfile.ZipInfo(name, _THEN), body)
         archive.writestr(zipfile.ZipInfo("metadata.csv", _THEN), listed.getvalue())

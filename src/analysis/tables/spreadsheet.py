@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 from analysis import inputs
 from analysis.errors import AnalysisError
+from analysis.formulas import restored
 from analysis.nearest import asked
 
 ORDERS = {"dmy": "the day first, 25/12/2020", "mdy": "the month first, 12/25/2020"}
@@ -77,7 +78,7 @@ def parse(content: bytes, kinds: Mapping[str, str], form: Form, where: str, opti
             mended["rows with empty cells at their end"] += 1
         row = []
         for place, (kind, done) in zip(order, zip(kinds.values(), tidied, strict=True), strict=True):
-            cell = cells[place] if place is not None else ""
+            cell = restored(cells[place]) if place is not None else ""
             if form.strict or cell == "":
                 row.append(cell)
                 continue

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from analysis.errors import AnalysisError
 from analysis.files import replace_file
+from analysis.formulas import inert
 from analysis.study import shown
 from analysis.tables.checking import checked
 from analysis.tables.column import INTEGER
@@ -26,7 +27,7 @@ def sort_key(table: Table, row: Mapping[str, str]) -> tuple:
 
 
 def to_csv(table: Table, rows: Iterable[Mapping[str, object]]) -> str:
-    """Rows as a table has them on disk: LF, sorted by key, only the cells quoted that must be.
+    """Rows as a table has them on disk: LF, sorted by key, no cell that a spreadsheet would run, only the cells quoted that must be.
 
     Parameters
     ----------
@@ -49,7 +50,7 @@ def to_csv(table: Table, rows: Iterable[Mapping[str, object]]) -> str:
     out = io.StringIO()
     writer = csv.DictWriter(out, table.names, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(texts)
+    writer.writerows({name: inert(cell) for name, cell in row.items()} for row in texts)
     return out.getvalue()
 
 

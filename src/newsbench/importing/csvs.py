@@ -9,19 +9,8 @@ from pathlib import Path
 from typing import TextIO
 
 from analysis.errors import AnalysisError
+from analysis.formulas import inert, restored
 from newsbench.importing import encodings
-
-_RUN = ("=", "+", "-", "@", "\t", "\r")
-
-
-def inert(cell: str) -> str:
-    """A cell that no spreadsheet runs: one that begins as a formula does gets an apostrophe before it."""
-    return f"'{cell}" if cell.startswith(_RUN) else cell
-
-
-def restored(cell: str) -> str:
-    """The cell that `inert` was given."""
-    return cell[1:] if cell[:1] == "'" and cell[1:].startswith(_RUN) else cell
 
 
 class Writer:

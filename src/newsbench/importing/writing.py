@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from analysis.formulas import restored
 from analysis.script import count_han, count_words
 from newsbench.importing import csvs
 from newsbench.importing.document import LeftOut
@@ -55,7 +56,7 @@ def changes(manifest: Path) -> Changes:
     before = {}
     with manifest.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            cells = {name: csvs.restored(row.get(name) or "") for name in MANIFEST}
+            cells = {name: restored(row.get(name) or "") for name in MANIFEST}
             before[cells["id"]] = (cells["sha256"], _facts(cells))
     return Changes(before, False)
 

@@ -29,6 +29,9 @@ def replay(study: Study, notebooks: list[Path], jobs: int | None = None) -> int:
     """Run nbval over executed notebooks; its exit status. Every cell's outputs must come out as they stand."""
     from proofpress.reports.environment import world
 
+    if not notebooks:  # pytest would look for tests of its own
+        print("There is no report to replay.")
+        return 0
     missing = [path.name for path in notebooks if not path.exists()]
     if missing:
         raise AnalysisError(f"{', '.join(missing)} is not built", where="reports/notebooks", do="make")
@@ -40,7 +43,7 @@ def replay(study: Study, notebooks: list[Path], jobs: int | None = None) -> int:
     workers = min(jobs or machine.cores(), len(notebooks))
     spread = ["-n", str(workers), "--dist", "loadfile"] if workers > 1 else ["-p", "no:xdist"]
     with world(study) as env:
-        return subprocess.run(
+        status = subprocess.run(
             [
                 sys.executable,
                 "-m",
@@ -61,3 +64,6 @@ def replay(study: Study, notebooks: list[Path], jobs: int | None = None) -> int:
             env=env,
             cwd=study.root,
         ).returncode
+    if status not in (0, 1):  # nbval found nothing wrong with a report: it could not be run
+        raise AnalysisError("nbval could not be run", where="replay", do="It has said why above.")
+    return status

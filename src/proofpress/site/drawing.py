@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from analysis.errors import AnalysisError
+from analysis.formulas import restored
 from analysis.script import has_han
 from proofpress.site.markup import visible
 
@@ -138,7 +139,7 @@ def size(text: str) -> tuple[float, float]:
 def table_of(text: str) -> tuple[list[str], list[list[str]]]:
     """Header and rows of a figure's CSV, without the apostrophe that keeps spreadsheets from running a cell."""
     lines = list(csv.reader(io.StringIO(text, newline="")))
-    clean = [[cell[1:] if re.match(r"'[=+\-@\t\r]", cell) else cell for cell in line] for line in lines]
+    clean = [[restored(cell) for cell in line] for line in lines]
     return (clean[0], clean[1:]) if clean else ([], [])
 
 

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analysis.files import MARKER
+from analysis.formulas import inert_frame
 from reprints.chains import Chains, export, results
 from reprints.reuse.detect import Reuse
 
@@ -70,7 +71,7 @@ def save(folder: Path, found: Reuse, inferred: Chains, told: results.Results) ->
         pq.write_table(
             pa.Table.from_pandas(table, preserve_index=False), folder / f"{name}.parquet", compression="zstd"
         )
-        table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
+        inert_frame(table).to_csv(folder / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
     nodes = told.about[["id", "outlet", "date", "title"]]
     export.links_graphml(nodes, found.links, folder / "links.graphml")
     export.tables_json({"documents": nodes, **tables}, folder / "reuse.json")

@@ -14,6 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.errors import AnalysisError
+from analysis.formulas import restored_frame
 from analysis.script import HAN, has_han
 from reprints.chains.inference import Chains
 from reprints.chains.script import COLUMNS
@@ -231,7 +232,7 @@ def _table(folder: Path, name: str) -> pd.DataFrame:
                 texts = _TEXTS - {"words"} if name != "ghosts" else _TEXTS
                 kinds = {column: str for column in TABLES[name] if column in texts}
                 # An outlet may be called NA: only an empty cell is a missing one.
-                table = pd.read_csv(file, dtype=kinds, keep_default_na=False, na_values=[""])
+                table = restored_frame(pd.read_csv(file, dtype=kinds, keep_default_na=False, na_values=[""]))
         else:
             raise AnalysisError(
                 f"there is no {name}.parquet and no {name}.csv",
