@@ -5,6 +5,7 @@ traceback, and never in a wait.
 import gzip
 import json
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -232,3 +233,10 @@ def test_a_file_whose_name_is_no_text_changes_no_ending(root, capsys):
     assert len(freshness.listing_digest(root / "data/raw")) == 64
     assert main(["codebook"]) == 0 and main(["codebook", "--check"]) == 0
     assert "\\udcca\\udce4" in capsys.readouterr().out.encode("ascii", "backslashreplace").decode()
+
+
+def test_the_table_of_doors_names_tests_that_are_there():
+    from this_study import HERE
+
+    named = set(re.findall(r"`(test_\w+\.py)`", (HERE.root / "docs/doors.md").read_text("utf-8")))
+    assert len(named) > 10 and [name for name in named if not (HERE.root / "tests" / name).is_file()] == []

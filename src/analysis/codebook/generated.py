@@ -71,9 +71,9 @@ def _table(table: Table, book: Codebook) -> list[str]:
         "",
         f"## {table.name}",
         "",
-        f"`{book.study.shown(table.path)}`. {table.description}",
+        f"`{book.study.shown(table.path)}`. {_md(table.description)}",
         "",
-        f"One row: {_row(table)} Key: {', '.join(f'`{name}`' for name in table.key)}.",
+        f"One row: {_md(_row(table))} Key: {', '.join(f'`{name}`' for name in table.key)}.",
         "",
         "| column | type | what it holds | empty means |",
         "|---|---|---|---|",
@@ -95,7 +95,7 @@ def _table(table: Table, book: Codebook) -> list[str]:
                 "|---|---|---|---|---|",
             ]
             out += [
-                f"| `{value}` | {_md(label(value, column.codes))} | {_md(code.meaning)} | {_md(code.example)} | "
+                f"| {_coded(value)} | {_md(label(value, column.codes))} | {_md(code.meaning)} | {_md(code.example)} | "
                 f"{_md(code.border)} |"
                 for value, code in column.codes.items()
             ]
@@ -104,11 +104,17 @@ def _table(table: Table, book: Codebook) -> list[str]:
 
 def _kind(column: Column) -> str:
     kind = "date (EDTF)" if column.edtf else "text" if column.type == "string" else column.type
-    return f"{kind}{f' ({column.unit})' if column.unit else ''}"
+    return f"{kind}{f' ({_md(column.unit)})' if column.unit else ''}"
 
 
 def _md(text: str) -> str:
-    return text.replace("|", "\\|")
+    """A text in a cell of Markdown: on one line, no markup of HTML in it."""
+    return " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;").replace("|", "\\|")
+
+
+def _coded(value: str) -> str:
+    """A value as code, whatever backticks it holds."""
+    return f"`` {value} ``" if "`" in value else f"`{value}`"
 
 
 def _target(table: Table, column: Column) -> str:

@@ -304,7 +304,7 @@ def _known(args: argparse.Namespace, table: Table) -> dict[str, object]:
 
 def _left(args: argparse.Namespace, table: Table) -> list[str]:
     """What stands above a text and is no column of the manifest."""
-    said = text.front_matter(args.text.read_text("utf-8-sig"), str(args.text)) if args.text.is_file() else {}
+    said = text.front_of(args.text) if args.text.is_file() else {}
     return [name for name in said if name not in table]
 
 

@@ -132,6 +132,8 @@ def rendered(file: str, /, **values: object) -> str:
     environment = jinja2.Environment(
         loader=loader, keep_trailing_newline=True, trim_blocks=True, undefined=jinja2.StrictUndefined
     )
+    environment.filters["quoted"] = lambda said: json.dumps(said, ensure_ascii=False)  # a text of YAML as well
+    environment.filters["plain"] = lambda said: re.sub(r"([\\`*_{}\[\]<>()#+!|$&])", r"\\\1", said)
     return environment.get_template(file).render(values)
 
 
