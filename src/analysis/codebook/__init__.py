@@ -26,6 +26,7 @@ OTHERS = ("topics", "codes", "caveats", "package", "queue")
 _PLACE = ("article", "paragraph")
 # Names that a corpus has for itself: a table of such a name could not be reached.
 TAKEN = [
+    "code",
     "codebook",
     "concordance",
     "where",

@@ -395,6 +395,39 @@ class Corpus(Frames):
             raise unknown("an article", article, self.titles, where="read")
         return self._searched.read(article, at, terms=terms)
 
+    def code(self, table: str, coder: str):
+        """Code a table beside its articles, in JupyterLab: a row is checked while it is typed and saved whole.
+
+        Parameters
+        ----------
+        table : str
+            Name of a coded table.
+        coder : str
+            Who codes. The rows go into the coder's own file, data/raw/coding/<table>/<coder>.csv; no other is read.
+
+        Returns
+        -------
+        CodingWidget
+            With the text where it is at hand, else with the numbers of paragraphs.
+
+        Raises
+        ------
+        AnalysisError
+            For a table or a coder that there is not, with the nearest ones; with every fault of the queue.
+
+        Examples
+        --------
+        >>> corpus.code("claims", coder="ana")
+        """
+        from analysis.coding.desk import desk
+        from analysis.coding.widget import CodingWidget
+        from analysis.corpus import coding
+
+        own = desk(self.study, table, coder)
+        texts = coding.texts_at_hand(self)
+        own.copied = coding.copied(self, texts)
+        return CodingWidget(own, coding.shelf(self, texts))
+
     def _summary(self) -> list[tuple[str, str]]:
         return summary(self, self.topics, self.warnings, self._text_path)
 

@@ -275,19 +275,26 @@ def _day(year: int, month: int, day: int) -> str:
         return ""
 
 
+def meanings(cell: str) -> list[str]:
+    """The days, months or years that a date which is none may be meant as, in EDTF."""
+    if read := _read(cell):
+        return list(dict.fromkeys(read.values()))
+    found = _WORDED.fullmatch(cell)
+    month = found["month"][:3].lower() if found else ""
+    if not found or month not in _MONTHS:
+        return []
+    year = found["year"] if len(found["year"]) == 4 else f"20{found['year']}"
+    day = found["day"] or found["after"]
+    return [f"{year}-{_MONTHS.index(month) + 1:02d}" + (f"-{int(day):02d}" if day else "")]
+
+
 def asked_date(cell: str) -> str:
     """What a date that is none may be meant as, for an error; empty where nothing is near."""
     if read := _read(cell):
         days = " or ".join(read.values())
         return f"; it is {days}" if len(read) > 1 else f"; did you mean {days}?"
-    found = _WORDED.fullmatch(cell)
-    month = found["month"][:3].lower() if found else ""
-    if not found or month not in _MONTHS:
-        return ""
-    year = found["year"] if len(found["year"]) == 4 else f"20{found['year']}"
-    day = found["day"] or found["after"]
-    meant = f"{year}-{_MONTHS.index(month) + 1:02d}" + (f"-{int(day):02d}" if day else "")
-    return f"; did you mean {meant}?"
+    meant = meanings(cell)
+    return f"; did you mean {meant[0]}?" if meant else ""
 
 
 def say_which(cell: str, table: str) -> str:
