@@ -50,11 +50,18 @@ def browser(folder):
 
 def opened(context, address):
     page = context.new_page()
+    page.add_locator_handler(  # "the kernel has died" and the like
+        page.locator(".jp-Dialog"), lambda dialog: dialog.get_by_role("button").last.click()
+    )
     page.goto(f"{address}/lab/tree/notebooks/coding.ipynb?reset", timeout=120_000)
     page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=120_000)
     page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status='idle']", timeout=120_000)
     run_all(page)
-    page.locator(".coding .text li").first.wait_for(timeout=120_000)
+    try:
+        page.locator(".coding .text li").first.wait_for(timeout=60_000)
+    except Exception:
+        page.screenshot(path="/tmp/shots-coding/failed.png")
+        raise
     return page
 
 

@@ -19,7 +19,7 @@ const STYLE = `
 .coding .text .n{color:var(--soft);text-align:right;font-variant-numeric:tabular-nums}.coding .text .n b{display:block;color:#1d242b;background:var(--mark);border-radius:8px;text-align:center;font-size:12px;font-weight:600}
 .coding .text p{margin:0;overflow-wrap:anywhere}.coding h3{font-size:16px;margin:0 0 2px}.coding .meta{color:var(--soft);margin:0 0 8px;overflow-wrap:anywhere}
 .coding .field{margin-bottom:9px}.coding .field label,.coding .field .label{display:block;font-weight:600}
-.coding .field .about{color:var(--soft);font-size:12.5px;display:block;overflow-wrap:anywhere}.coding .field .wrong{color:var(--wrong);font-size:13px;display:block;overflow-wrap:anywhere}
+.coding .field .label small{color:var(--soft);font-weight:400}.coding .field .about{color:var(--soft);font-size:12.5px;display:block;overflow-wrap:anywhere}.coding .field .wrong{color:var(--wrong);font-size:13px;display:block;overflow-wrap:anywhere}
 .coding .field.bad :is(input,textarea,select){border-color:var(--wrong)}.coding .choices{display:flex;flex-wrap:wrap;gap:5px}
 .coding .choices small{opacity:.65;margin-left:5px}.coding .bar{display:flex;flex-wrap:wrap;gap:6px;margin:8px 0;align-items:center}
 .coding .said{min-height:1.5em;color:var(--soft);overflow-wrap:anywhere}.coding .said.bad{color:var(--wrong)}.coding .said.good{color:#14653a}
@@ -157,6 +157,7 @@ function render({ model, el }) {
     const answer = await ask("check", { place: shown.place, cells: shown.cells }).catch(() => null);
     if (!answer || turn !== checking) return;
     shown.faults = answer.faults || {};
+    if (said.className === "said bad" && !Object.keys(shown.faults).length) tell("");
     for (const field of right.querySelectorAll(".field")) {
       const fault = shown.touched.has(field.dataset.column) ? shown.faults[field.dataset.column] : "";
       field.classList.toggle("bad", Boolean(fault));
@@ -170,10 +171,11 @@ function render({ model, el }) {
     check();
   }
   function drawRow() {
+    const inside = right.contains(document.activeElement); // what has the focus goes: its keys stay with the widget
     if (hasParagraph() && !shown.cells.paragraph) shown.cells.paragraph = String(shown.paragraph);
     const fields = shown.columns.map((column) => {
       const about = made("span", { className: "about", textContent: column.about });
-      const field = made("div", { className: "field" }, made("label", { className: "label", textContent: column.label, title: column.hint }),
+      const field = made("div", { className: "field" }, made("label", { className: "label", textContent: column.label, title: column.hint }, column.empty ? null : made("small", { textContent: " needed" })),
         control(column, about), about, made("span", { className: "wrong", role: "alert" }));
       field.dataset.column = column.name;
       field.addEventListener("focusin", () => { shown.used = column.name; });
@@ -181,14 +183,14 @@ function render({ model, el }) {
       return field;
     });
     const unsure = made("button", { textContent: "Unsure", title: "Alt+U", ariaPressed: String(shown.cells.unsure === "yes"), on: { click: toggle } });
-    const whole = shown.tasks[shown.place]?.read ? " again" : "";
     right.replaceChildren(...fields, made("div", { className: "bar" },
       made("button", { className: "main", textContent: shown.name ? `Save ${shown.name}` : "Save row", title: "Ctrl+Enter", on: { click: save } }), unsure,
       made("button", { textContent: "Afresh", title: "Alt+R", on: { click: afresh } }),
       made("button", { textContent: "Undo", title: "Alt+Z", on: { click: undo } }), made("span", { className: "grow" }),
-      made("button", { textContent: `Nothing to code${whole && ""}`, title: "Alt+N: this article was read and has nothing to code", on: { click: nothing } })),
+      made("button", { textContent: "Nothing to code", title: "Alt+N: this article was read and has nothing to code", on: { click: nothing } })),
       said, list, made("details", {}, made("summary", { textContent: "Keys" }),
         ...KEYS.map(([keys, what]) => made("div", {}, made("kbd", { textContent: keys }), ` ${what}`))));
+    if (inside) root.focus({ preventScroll: true });
     check();
   }
   const list = made("ul", { className: "rows" });
@@ -240,7 +242,10 @@ function render({ model, el }) {
     if (value) look();
     return made("div", {}, field, help);
   }
-  function toggle() { put("unsure", shown.cells.unsure === "yes" ? "" : "yes"); drawRow(); }
+  function toggle() {
+    put("unsure", shown.cells.unsure === "yes" ? "" : "yes");
+    right.querySelector("[aria-pressed]")?.setAttribute("aria-pressed", String(shown.cells.unsure === "yes"));
+  }
   function afresh() {
     Object.assign(shown, { name: "", cells: {}, faults: {}, touched: new Set() });
     keep(); drawRow(); tell("");

@@ -160,12 +160,11 @@ class CodingWidget(anywidget.AnyWidget):
 
     def _column(self, column: Column) -> dict[str, object]:
         kind = "choice" if column.codes else "date" if column.edtf else "text"
-        required = "" if column.empty else " Needed."
         return {
             "name": column.name,
-            "label": column.name.replace("_", " "),
+            "label": column.name.replace("_", " ").capitalize(),
             "kind": kind,
-            "about": f"{column.description}{required}",
+            "about": column.description,
             "hint": f"Empty means: {column.empty}" if column.empty else "It may not be empty",
             "empty": bool(column.empty),
             "long": column.name in _LONG,
