@@ -67,7 +67,7 @@ class Desk:
         found = row_faults(self.file, self._full(row, ROW), self.known, self.rows())
         found |= {column: fault for column, cell in row.items() if column not in found and (fault := self.copied(cell))}
         found.pop(self.table.key[0] if coderfile.mints(self.table) else "", None)
-        return found
+        return {column: fault.replace(f" where {ENTRY} is {ROW!r}", "") for column, fault in found.items()}
 
     def save(self, row: Mapping[str, str], name: str = "") -> str:
         """Write a row: a new one, or in place of one of the coder's. What it is called.

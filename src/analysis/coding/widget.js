@@ -94,10 +94,17 @@ function render({ model, el }) {
 
   // The article
 
-  async function read(place, paragraph = 1) {
+  async function read(place, paragraph = 1, typed = false) {
+    const open = shown.columns.some((column) => column.name !== "paragraph" && shown.cells[column.name]);
+    if (open && !typed && place !== shown.place) {
+      drawHead();
+      tell("Save the row, or start it afresh (Alt+R), before you leave the article.", "bad");
+      return;
+    }
     const answer = await ask("article", { place }).catch(lost);
     if (!answer || answer.wrong) { if (answer) tell(answer.wrong, "bad"); return; }
     Object.assign(shown, { place, paragraph, article: answer });
+    if (hasParagraph() && !shown.name) shown.cells.paragraph = String(paragraph);
     drawHead(); drawArticle(); drawRow(); drawRows();
   }
   function drawHead() {
@@ -308,7 +315,7 @@ function render({ model, el }) {
     const fresh = draft && draft.place < shown.tasks.length && !(await ask("known", { place: draft.place, cells: draft.cells, name: draft.name }).catch(() => ({}))).known;
     if (fresh) Object.assign(shown, { cells: draft.cells, name: shown.rows.some((row) => row.name === draft.name) ? draft.name : "" });
     tell("");
-    await read(fresh ? draft.place : answer.at, fresh ? draft.paragraph || 1 : 1);
+    await read(fresh ? draft.place : answer.at, fresh ? draft.paragraph || 1 : 1, true);
     if (fresh) tell("What you had typed and not saved is here again.", "good");
     else keep();
   })();

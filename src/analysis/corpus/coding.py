@@ -8,17 +8,21 @@ from typing import TYPE_CHECKING
 from analysis import dates, git
 from analysis.coding.shelf import Shelf
 from analysis.corpus import leaks, source
+from analysis.study import Study
 from analysis.tables.column import LIST_SEPARATOR
 
 if TYPE_CHECKING:
-    from analysis.corpus.load import Corpus
+    from analysis.corpus.frames import Frames
     from analysis.corpus.text import Article
 
 _COLUMNS = {"outlet": "outlet", "author": "author", "date": "published"}
 
 
-def shelf(corpus: Corpus, texts: Mapping[str, Article] | None) -> Shelf:
-    """The articles as a coder reads them."""
+Texts = Mapping[str, "Article"]
+
+
+def shelf(corpus: Frames, titles: Mapping[str, str], named: Mapping[str, str], texts: Texts | None) -> Shelf:
+    """The articles as a coder reads them. named: id of an entity -> its name."""
     frame = corpus.frame("articles").astype("str").fillna("")
     rows = {row["article"]: row for row in frame.to_dict("records")}
     paragraphs = corpus.frame("paragraphs") if "paragraphs" in corpus.codebook else None
@@ -32,7 +36,7 @@ def shelf(corpus: Corpus, texts: Mapping[str, Article] | None) -> Shelf:
     def about(article: str) -> dict[str, str]:
         row = rows[article]
         said = {what: str(row.get(column, "")) for what, column in _COLUMNS.items()}
-        said |= {what: corpus.names.get(said[what], said[what]) for what in ("outlet", "author")}
+        said |= {what: named.get(said[what], said[what]) for what in ("outlet", "author")}
         if said["date"] and not dates.fault(said["date"]):
             said["date"] = dates.words(said["date"])
         return said
@@ -45,10 +49,10 @@ def shelf(corpus: Corpus, texts: Mapping[str, Article] | None) -> Shelf:
     def text(article: str) -> tuple[str, ...]:
         return (texts or {})[article].paragraphs
 
-    return Shelf(corpus.titles, counts, text if texts is not None else None, about, names)
+    return Shelf(titles, counts, text if texts is not None else None, about, names)
 
 
-def _spellings(corpus: Corpus) -> dict[str, list[str]]:
+def _spellings(corpus: Frames) -> dict[str, list[str]]:
     """Every spelling of each entity."""
     entities = corpus.codebook.get("entities")
     if entities is None or not entities.path.exists():
@@ -60,18 +64,16 @@ def _spellings(corpus: Corpus) -> dict[str, list[str]]:
     return found
 
 
-def texts_at_hand(corpus: Corpus) -> Mapping[str, Article] | None:
+def texts_at_hand(study: Study) -> Texts | None:
     """The articles with their paragraphs, by id, where the text is at hand: a coder's screen is no report."""
-    if corpus.mode == "text":
-        return corpus.text
-    path = source.at_hand(corpus.study)
-    return None if path is None else {article.slug: article for article in source.read_text(path, corpus.study)}
+    path = source.at_hand(study)
+    return None if path is None else {article.slug: article for article in source.read_text(path, study)}
 
 
-def copied(corpus: Corpus, texts: Mapping[str, Article] | None) -> Callable[[str], str]:
+def copied(study: Study, texts: Texts | None) -> Callable[[str], str]:
     """What is wrong with a cell that copies a sentence of an article, where the texts are not the study's to keep."""
-    own = corpus.study.raw / "text"
-    free = own.is_dir() and not git.ignored(corpus.study.root, f"{corpus.study.shown(own)}/x.txt")
+    own = study.raw / "text"
+    free = own.is_dir() and not git.ignored(study.root, f"{study.shown(own)}/x.txt")
     if texts is None or free:
         return lambda cell: ""
     private = leaks.Private("\n".join(text for article in texts.values() for text in article.paragraphs))

@@ -424,9 +424,9 @@ class Corpus(Frames):
         from analysis.corpus import coding
 
         own = desk(self.study, table, coder)
-        texts = coding.texts_at_hand(self)
-        own.copied = coding.copied(self, texts)
-        return CodingWidget(own, coding.shelf(self, texts))
+        texts = self.text if self.mode == "text" else coding.texts_at_hand(self.study)
+        own.copied = coding.copied(self.study, texts)
+        return CodingWidget(own, coding.shelf(self, self.titles, self.names, texts))
 
     def _summary(self) -> list[tuple[str, str]]:
         return summary(self, self.topics, self.warnings, self._text_path)
