@@ -79,6 +79,7 @@ ROOMS |= {
     # What of the corpus is computed from its text; its copies are found by reprints.
     "analysis.corpus.reprinted": (*DATA, "reprints.reuse", "reprints.chains"),
     "analysis.corpus.processed": (*DATA, "analysis.corpus.reprinted", "reprints.reuse"),
+    "analysis.corpus.newtopic": (*DATA, "analysis.corpus.processed"),
     "analysis.newstudy": (*GROUND, "analysis.corpus", "analysis.corpus.processed"),
     "cmpstudy": (
         *DATA,

@@ -45,6 +45,10 @@ VERBS = {
     "docs": ("proofpress.docs", "fill the marked blocks of README, METHODS and docs/ from the reports"),
     "leaks": ("analysis.corpus.leakcheck", "look for sentences of the private text in what git tracks"),
     "add-article": ("analysis.corpus.manifest", "write the manifest row of an article for the corpus"),
+    "new-topic": (
+        "analysis.corpus.newtopic",
+        "ask for terms, show how often they stand in the texts, and write the topic and its report",
+    ),
     "new-study": (
         "analysis.newstudy.command",
         "start a study of your own: a folder with invented news, notebooks and reports",

@@ -38,6 +38,7 @@ TAKEN = [
     "names",
     "optional",
     "read",
+    "save_report",
     "study",
     "text",
     "titles",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from analysis import dates, git
 from analysis.coding.shelf import Shelf
@@ -12,17 +12,37 @@ from analysis.study import Study
 from analysis.tables.column import LIST_SEPARATOR
 
 if TYPE_CHECKING:
-    from analysis.corpus.frames import Frames
     from analysis.corpus.text import Article
 
 _COLUMNS = {"outlet": "outlet", "author": "author", "date": "published"}
 
 
+class Loaded(Protocol):
+    """A corpus, as far as it is worked with here."""
+
+    study: Study
+    codebook: Any
+
+    @property
+    def mode(self) -> str: ...
+
+    @property
+    def text(self) -> Mapping[str, Article]: ...
+
+    @property
+    def titles(self) -> Mapping[str, str]: ...
+
+    @property
+    def names(self) -> Mapping[str, str]: ...
+
+    def frame(self, name: str) -> Any: ...
+
+
 Texts = Mapping[str, "Article"]
 
 
-def shelf(corpus: Frames, titles: Mapping[str, str], named: Mapping[str, str], texts: Texts | None) -> Shelf:
-    """The articles as a coder reads them. named: id of an entity -> its name."""
+def shelf(corpus: Loaded, texts: Texts | None) -> Shelf:
+    """The articles as a coder reads them."""
     frame = corpus.frame("articles").astype("str").fillna("")
     rows = {row["article"]: row for row in frame.to_dict("records")}
     paragraphs = corpus.frame("paragraphs") if "paragraphs" in corpus.codebook else None
@@ -36,7 +56,7 @@ def shelf(corpus: Frames, titles: Mapping[str, str], named: Mapping[str, str], t
     def about(article: str) -> dict[str, str]:
         row = rows[article]
         said = {what: str(row.get(column, "")) for what, column in _COLUMNS.items()}
-        said |= {what: named.get(said[what], said[what]) for what in ("outlet", "author")}
+        said |= {what: corpus.names.get(said[what], said[what]) for what in ("outlet", "author")}
         if said["date"] and not dates.fault(said["date"]):
             said["date"] = dates.words(said["date"])
         return said
@@ -49,10 +69,10 @@ def shelf(corpus: Frames, titles: Mapping[str, str], named: Mapping[str, str], t
     def text(article: str) -> tuple[str, ...]:
         return (texts or {})[article].paragraphs
 
-    return Shelf(titles, counts, text if texts is not None else None, about, names)
+    return Shelf(corpus.titles, counts, text if texts is not None else None, about, names)
 
 
-def _spellings(corpus: Frames) -> dict[str, list[str]]:
+def _spellings(corpus: Loaded) -> dict[str, list[str]]:
     """Every spelling of each entity."""
     entities = corpus.codebook.get("entities")
     if entities is None or not entities.path.exists():

@@ -14,6 +14,7 @@ from analysis.corpus import source
 from analysis.corpus.frames import Frames
 from analysis.corpus.names import ID, Names, naming
 from analysis.corpus.summary import summary
+from analysis.corpus.working import Working
 from analysis.errors import AnalysisError
 from analysis.nearest import asked, unknown
 from analysis.study import Study
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from newsbench.reading import Reader
 
 
-class Corpus(Frames):
+class Corpus(Frames, Working):
     """The corpus of a study in one of two modes.
 
     facts: frames of the committed tables, each as an attribute by its name (`corpus.articles`); dir(corpus) lists them.
@@ -335,7 +336,8 @@ class Corpus(Frames):
 
             told = listed(str(term), self._vocabulary, self.counted, self.optional("mentions"))
             raise self._without_text("concordance", f"; {told}")
-        return self._searched.concordance(term, width=width, **options)
+        self._asked = self._searched.concordance(term, width=width, **options)
+        return self._asked
 
     def where(self, *, possibly: bool = False, voice: str | list[str] | None = None, **facts: Any) -> Searched:
         """The part of the text that fulfils all conditions, to be searched and counted (text mode only).
@@ -394,39 +396,6 @@ class Corpus(Frames):
         if article not in self.titles:
             raise unknown("an article", article, self.titles, where="read")
         return self._searched.read(article, at, terms=terms)
-
-    def code(self, table: str, coder: str):
-        """Code a table beside its articles, in JupyterLab: a row is checked while it is typed and saved whole.
-
-        Parameters
-        ----------
-        table : str
-            Name of a coded table.
-        coder : str
-            Who codes. The rows go into the coder's own file, data/raw/coding/<table>/<coder>.csv; no other is read.
-
-        Returns
-        -------
-        CodingWidget
-            With the text where it is at hand, else with the numbers of paragraphs.
-
-        Raises
-        ------
-        AnalysisError
-            For a table or a coder that there is not, with the nearest ones; with every fault of the queue.
-
-        Examples
-        --------
-        >>> corpus.code("claims", coder="ana")
-        """
-        from analysis.coding.desk import desk
-        from analysis.coding.widget import CodingWidget
-        from analysis.corpus import coding
-
-        own = desk(self.study, table, coder)
-        texts = self.text if self.mode == "text" else coding.texts_at_hand(self.study)
-        own.copied = coding.copied(self.study, texts)
-        return CodingWidget(own, coding.shelf(self, self.titles, self.names, texts))
 
     def _summary(self) -> list[tuple[str, str]]:
         return summary(self, self.topics, self.warnings, self._text_path)
