@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from analysis.answer import Answer
 from analysis.coding import records
 from analysis.coding.coderfile import Row
 from analysis.coding.matching import compared, groups
@@ -158,3 +159,23 @@ def _title(queue: Queue, coder: str) -> str:
 def by_table(pairs: Mapping[str, Sequence[tuple[str, str]]], table: Table) -> list[dict[str, object]]:
     """table, column, n, same, alpha for each compared column of a table whose matched values are given."""
     return [{"table": table.name, **of_column(column, pairs[column])} for column in table.compared]
+
+
+def answer(rows: pd.DataFrame, values: pd.DataFrame) -> Answer:
+    """Agreement in two sentences: of rows, and of the column in which matched rows agree least.
+
+    rows, values: what `row_agreement` and `value_agreement` give.
+    """
+    if rows.empty:
+        return Answer("No article was read by two coders, so nothing can be said of agreement.", {"pairs": 0})
+    last = rows.iloc[-1]
+    found = values[(values["round"] == last["round"]) & (values["other"] == last["other"])].dropna(subset=["alpha"])
+    found = found[found["coder"] == last["coder"]].sort_values("alpha", kind="stable")
+    text = (
+        f"{last['coder']} and {last['other']} both read {last['articles']} articles; of {last['rows']} and "
+        f"{last['other_rows']} rows {last['both']} are the same"
+        + (f" (F1 {last['f1']:.2f})." if last["rows"] + last["other_rows"] else ".")
+    )
+    if len(found):
+        text += f" They differ most in `{found['column'].iloc[0]}` (alpha {found['alpha'].iloc[0]:.2f})."
+    return Answer(text, {"articles": int(last["articles"]), "both": int(last["both"]), "columns": len(found)})

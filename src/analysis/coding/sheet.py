@@ -143,6 +143,8 @@ def _workbook(content: bytes, where: str) -> tuple[bytes, list[str]]:
                 what = "a formula; copy it and paste its value" if cell.data_type == "f" else f"an error, {cell.value}"
                 faults.append(f"row {number}, column {openpyxl.utils.get_column_letter(place)}: it is {what}")
         lines.append([_text(cell.value, made) for cell in row])
+    while lines and not any(lines[-1]):  # rows that were prepared to be filled in
+        lines.pop()
     if faults:
         raise many(faults, where, "Mend the cells, and import the sheet again.")
     width = max((place for line in lines for place, cell in enumerate(line, start=1) if cell), default=0)
