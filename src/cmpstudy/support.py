@@ -379,26 +379,6 @@ def head(corpus: Corpus, target: str, cards: pd.DataFrame) -> dict[str, Sentence
     }
 
 
-def contested_head(corpus: Corpus, contested: pd.DataFrame) -> dict[str, Sentence]:
-    """Title, subtitle and source of the figure on claims without names; contested: what it draws."""
-    lacking = contested["stand"] == "do not support"
-    return {
-        "title": sentence(
-            "{broad} {broad:claim/claims} of broad support or opposition {broad:names/name} no state; "
-            "{lacking} {lacking:statement says/statements say} that support is lacking",
-            rows=contested,
-            broad=int((~lacking).sum()),
-            lacking=int(lacking.sum()),
-        ),
-        "subtitle": sentence(
-            "Who says so, about which programme, in whose words; {count} coded {count:row/rows}",
-            rows=contested,
-            count=len(contested),
-        ),
-        "source": marks.source(corpus, contested["rows"]),
-    }
-
-
 def lobbying(corpus: Corpus) -> Sentence:
     """Who is told to have lobbied for Clean Network, and that nobody else is."""
     every = claims(corpus, "clean-network")

@@ -115,27 +115,6 @@ def numbers(corpus: Corpus, name: str) -> pd.DataFrame:
     )[["label", "value", "unit", "bound", "claimed_by", "kind", "verified", "rows", "statement", "where"]]
 
 
-def entities(corpus: Corpus, name: str, most: int = 12) -> pd.DataFrame:
-    """Who and what is named in the topic's articles: entity, kind, mentions, paragraphs; the most mentioned first,
-    `most` at the most.
-    """
-    if most < 1:
-        raise AnalysisError(f"{most} is no number of entities", where="parameter most", do="Give 1 or more.")
-    frame = corpus.mentions
-    known = corpus.entities.set_index("entity")
-    frame = frame[frame["article"].isin(scope(corpus, name)) & frame["term"].isin(known.index)]
-    out = (
-        frame.groupby("term")
-        .agg(mentions=("count", "sum"), paragraphs=("count", "size"))
-        .reset_index()
-        .sort_values(["mentions", "term"], ascending=[False, True])
-        .head(most)
-    )
-    return out.assign(entity=out["term"].map(corpus.name), kind=out["term"].map(known["kind"]))[
-        ["entity", "kind", "mentions", "paragraphs"]
-    ].reset_index(drop=True)
-
-
 @once
 def dispersion(corpus: Corpus, name: str) -> pd.DataFrame:
     """Where the topic's terms stand: line (title), position (paragraph), voice, count, article, where; every paragraph
@@ -160,19 +139,6 @@ def dispersion(corpus: Corpus, name: str) -> pd.DataFrame:
     return out.sort_values(["rank", "position"])[
         ["line", "position", "voice", "count", "article", "where"]
     ].reset_index(drop=True)
-
-
-@once
-def by_voice(corpus: Corpus, name: str) -> pd.DataFrame:
-    """Mentions by whose words they stand in: voice, mentions, paragraphs."""
-    frame = dispersion(corpus, name)
-    out = (
-        frame[frame["count"] > 0]
-        .groupby("voice")
-        .agg(mentions=("count", "sum"), paragraphs=("count", "size"))
-        .reset_index()
-    )
-    return out.sort_values(["mentions", "voice"], ascending=[False, True]).reset_index(drop=True)
 
 
 @once
