@@ -23,7 +23,7 @@ def answer(corpus: Corpus, name: str) -> Sentence:
 
 
 def media_policy(corpus: Corpus) -> list[Sentence]:
-    used = corpus.phrases[lambda frame: frame["article"] == "revisiting-media-policy"]
+    used = corpus.phrases.loc[lambda frame: frame["article"] == "revisiting-media-policy"]
     norms = used[(used["utterance_id"] == "zhong-sheng-ofcom") & used["position"].gt(1)]
     speech = used[used["utterance_id"] == "xi-2016-speech"]
     party = speech[speech["phrase"].str.contains("party|ccp", case=False)]
@@ -62,7 +62,7 @@ def media_policy(corpus: Corpus) -> list[Sentence]:
 def press_cards(corpus: Corpus) -> list[Sentence]:
     run, conduct = Row(corpus, "events-0007", actor="nppa"), Row(corpus, "events-0006", actor="nppa")
     accounts = Row(corpus, "statements-0021", speaker="nppa", form="verbatim")
-    points = corpus.statements[
+    points = corpus.statements.loc[
         lambda frame: (frame["article"] == "journalist-social-media") & (frame["speaker"] == "nppa")
     ]
     media = [corpus.name(name) for name in ("weibo", "wechat") if name in accounts["about"].split("|")]
@@ -91,7 +91,7 @@ def women_and_work(corpus: Corpus) -> list[Sentence]:
     mother, worker = Row(corpus, "statements-0101", **by_lao), Row(corpus, "statements-0104", **by_lao)
     both, turns = Row(corpus, "statements-0100", **by_lao), Row(corpus, "statements-0110", **by_lao)
     aside = Row(corpus, "statements-0097", speaker="cmp", form="own")
-    words = corpus.paragraphs[lambda frame: frame["article"] == "impossible-balance"]
+    words = corpus.paragraphs.loc[lambda frame: frame["article"] == "impossible-balance"]
     hers = words[words["voice_holder"] == "lao-dongyan"]
     return [
         sentence(
@@ -107,7 +107,7 @@ def women_and_work(corpus: Corpus) -> list[Sentence]:
         sentence(
             "CMP translates the first section of her essay, {hers:,} of the article's {words:,} words, "
             "and notes that she leaves aside laws that disadvantage women.",
-            rows=[aside, *places("paragraphs", words)],
+            rows=[aside, *places("paragraphs", words[words["words"] > 0])],
             holds={"there are words of hers": len(hers) > 0},
             hers=hers["words"].sum(),
             words=words["words"].sum(),
@@ -164,7 +164,7 @@ def extreme_post(corpus: Corpus) -> list[Sentence]:
     censure = Row(corpus, "reprints-0079", carrier="ccf")
     earlier, later = corpus.name("weibo"), corpus.name("wechat")
     days = (
-        (dates.span(revoked["date"]).first - dates.span(put["date"]).first).days
+        (dates.days(dates.span(revoked["date"]))[0] - dates.days(dates.span(put["date"]))[0]).days
         if revoked["date"] and put["date"]
         else 0
     )
@@ -254,7 +254,7 @@ def pandemic_heroes(corpus: Corpus) -> list[Sentence]:
 def _against(corpus: Corpus, decree: Row, answered: tuple[Row, ...]) -> list[str]:
     """What CMP says in its own words of those honoured whose word it does not answer."""
     rest = set(decree["about"].split("|")[2:]) - {row["speaker"] for row in answered}
-    own = corpus.statements[lambda frame: frame["form"] == "own"]
+    own = corpus.statements.loc[lambda frame: frame["form"] == "own"]
     return [row["id"] for row in own.to_dict("records") if rest & set(str(row["about"]).split("|"))]
 
 

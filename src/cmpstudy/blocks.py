@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis import wording
 from analysis.sentence import Sentence, paragraph, places, sentence, together
@@ -32,11 +32,13 @@ def blocks(corpus: Corpus) -> pd.DataFrame:
 
     types = _types(corpus)
     found: dict[tuple[str, frozenset], list[dict]] = {}
-    for article, frame in corpus.paragraphs[lambda frame: frame["voice"] != "caption"].groupby("article", sort=False):
+    for article, frame in corpus.paragraphs.loc[lambda frame: frame["voice"] != "caption"].groupby(
+        "article", sort=False
+    ):
         rows = frame.sort_values("paragraph")
         number = (rows["voice"] != rows["voice"].shift()).cumsum()
         for _, run in rows[rows["voice"].isin(SET_OFF)].groupby(number):
-            found.setdefault((article, frozenset(run["voice_holder"])), []).extend(run.to_dict("records"))
+            found.setdefault((str(article), frozenset(run["voice_holder"])), []).extend(run.to_dict("records"))
     out = []
     for (article, _), parts in found.items():
         by = pd.DataFrame(parts).groupby("voice_holder")["words"].sum().sort_values(ascending=False, kind="stable")
@@ -60,22 +62,30 @@ def _types(corpus: Corpus) -> dict[str, str]:
     """Holder of words -> kind of speaker, by what it is coded as when it speaks, else by the kind of outlet."""
     outlets = corpus.entities.set_index("entity")["outlet_kind"].dropna().map(_OUTLETS).to_dict()
     said = corpus.statements.dropna(subset=["speaker"])
-    return outlets | dict(zip(said["speaker"], said["speaker_type"], strict=True))
+    return {str(one): str(kind) for one, kind in outlets.items()} | dict(
+        zip(said["speaker"], said["speaker_type"], strict=True)
+    )
 
 
-_NONE = {"whose": "", "kind": "", "words": 0}
+def _worded(corpus: Corpus) -> list[str]:
+    """The paragraphs that have words to count: one in Chinese characters alone has none."""
+    return places("paragraphs", corpus.paragraphs[corpus.paragraphs["words"] > 0])
+
+
+_NONE: dict[str, Any] = {"whose": "", "kind": "", "words": 0}
 
 
 def answer(corpus: Corpus) -> Sentence:
     """How much of the page is other people's, and whose."""
     frame, words = blocks(corpus), corpus.paragraphs["words"].sum()
-    first, second = (*frame.to_dict("records"), _NONE, _NONE)[:2]
+    records: list[Any] = [*frame.to_dict("records"), _NONE, _NONE]
+    first, second = records[:2]
     without = corpus.articles[~corpus.articles["article"].isin(frame["article"])]
     return paragraph(
         sentence(
             "Of the {all:,} words of the {articles} articles, {blocks:,} stand in blocks of translation or quotation "
             "that China Media Project (CMP) sets off from its own text.",
-            rows=[*frame["paragraphs"], *places("paragraphs", corpus.paragraphs)],
+            rows=[*frame["paragraphs"], *_worded(corpus)],
             all=words,
             articles=len(corpus.titles),
             blocks=frame["words"].sum(),
@@ -131,7 +141,7 @@ def head(corpus: Corpus, frame: pd.DataFrame) -> dict[str, str]:
         ),
         "subtitle": sentence(
             "Words in blocks of translation or quotation, by whose they are; {blocks:,} of {words:,} words",
-            rows=[*frame["paragraphs"], *places("paragraphs", corpus.paragraphs)],
+            rows=[*frame["paragraphs"], *_worded(corpus)],
             blocks=frame["words"].sum(),
             words=words,
         ),

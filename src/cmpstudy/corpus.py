@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis import dates, wording
 from analysis.errors import AnalysisError
@@ -69,7 +69,7 @@ def borrowed(corpus: Corpus) -> pd.DataFrame:
     """
     frame = corpus.paragraphs
     blocks = frame[frame["voice"].isin(["translated", "quoted"])].groupby("article")["words"].sum()
-    out = frame.groupby("article", as_index=False)["words"].sum()
+    out = frame.groupby("article", as_index=False)[["words"]].sum()
     out["block_words"] = out["article"].map(blocks).fillna(0).astype(int)
     out["share"] = (out["block_words"] / out["words"]).astype(float)
     out["title"] = out["article"].map(corpus.titles)
@@ -201,7 +201,7 @@ def facts(corpus: Corpus) -> dict:
 def voice_head(corpus: Corpus, shares: pd.DataFrame) -> dict[str, Sentence]:
     """Title, subtitle and source of the figure on whose words; shares: what it draws."""
     (many, _, rest), total = _blocks(corpus), borrowed(corpus)
-    drawn = corpus.paragraphs[lambda frame: frame["article"].isin(shares["article"])]
+    drawn = corpus.paragraphs.loc[lambda frame: frame["article"].isin(shares["article"])]
     return {
         "title": sentence(
             "In {many} of {articles} {articles:article/articles} a third or more of the words stand in blocks "
@@ -213,7 +213,7 @@ def voice_head(corpus: Corpus, shares: pd.DataFrame) -> dict[str, Sentence]:
         "subtitle": sentence(
             "Share of each article's words by whose they are; {words:,} words in {articles} "
             "{articles:article/articles}",
-            rows=places("paragraphs", drawn),
+            rows=places("paragraphs", drawn[drawn["words"] > 0]),
             words=shares["words"].sum(),
             articles=shares["article"].nunique(),
         ),
@@ -249,7 +249,7 @@ def date_title(corpus: Corpus) -> Sentence:
         return sentence(
             "None of {articles} {articles:article/articles} has a date", rows="articles", articles=len(corpus.articles)
         )
-    dated = {
+    dated: dict[str, Any] = {
         "rows": "articles",
         "exact": wording.spell(len(exact)),
         "articles": len(corpus.articles),

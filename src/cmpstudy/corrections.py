@@ -16,12 +16,12 @@ TYPING = "typing"
 
 def slips(corpus: Corpus) -> pd.DataFrame:
     """What is wrong or contradicts itself: article (title), paragraph, kind, says, correct, source, rows, id."""
-    return _labelled(corpus, corpus.corrections[lambda frame: frame["kind"] != TYPING])
+    return _labelled(corpus, corpus.corrections.loc[lambda frame: frame["kind"] != TYPING])
 
 
 def typing(corpus: Corpus) -> pd.DataFrame:
     """Errors of typing, as `slips`."""
-    return _labelled(corpus, corpus.corrections[lambda frame: frame["kind"] == TYPING])
+    return _labelled(corpus, corpus.corrections.loc[lambda frame: frame["kind"] == TYPING])
 
 
 def _labelled(corpus: Corpus, frame: pd.DataFrame) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from analysis import wording
@@ -40,13 +41,19 @@ _SAYS = {
 @once
 def _named(corpus: Corpus) -> pd.DataFrame:
     frame = corpus.coverage
-    optional = lambda column: frame[column].map(corpus.name, na_action="ignore").fillna("")  # noqa: E731
+
+    def optional(column: str) -> pd.Series:
+        return frame[column].astype(object).map(corpus.name, na_action="ignore").fillna("")
+
     return frame.assign(
         holder=optional("claim_holder"),
         place_name=optional("place"),
         outlet_name=optional("outlet"),
         speaker_name=optional("speaker"),
-        sector_name=frame["sector"].map(lambda sector: sector.replace("-", " "), na_action="ignore").fillna(""),
+        sector_name=frame["sector"]
+        .astype(object)
+        .map(lambda sector: sector.replace("-", " "), na_action="ignore")
+        .fillna(""),
         where=[
             marks.locator(article, paragraph)
             for article, paragraph in zip(frame["article"], frame["paragraph"], strict=True)
@@ -87,7 +94,7 @@ def claims(corpus: Corpus, sector: str = "") -> pd.DataFrame:
                     "words": (
                         "the prototype can"
                         if set(group["action"]) == {"inspect"} and claim in ("collects", "deletes")
-                        else _SAYS[claim]
+                        else _SAYS[str(claim)]
                     )
                     + told,
                     "kind": group["speaker_type"].iloc[0],
@@ -170,7 +177,9 @@ UNNAMED = "No place named"
 @once
 def places(corpus: Corpus) -> pd.DataFrame:
     """Where faces are scanned and where that is limited, by place and not by row: row (city), column, words, rows."""
-    station = corpus.coverage[lambda frame: (frame["place"] == "hangzhou-east-station") & (frame["action"] == "deploy")]
+    station = corpus.coverage.loc[
+        lambda frame: (frame["place"] == "hangzhou-east-station") & (frame["action"] == "deploy")
+    ]
     hangzhou, tianjin, nanjing, dongguan = (
         corpus.name(name) for name in ("hangzhou", "tianjin", "nanjing", "dongguan")
     )
@@ -208,7 +217,7 @@ def places(corpus: Corpus) -> pd.DataFrame:
     return _told(corpus, cards).drop(columns="kind")  # who tells it matters less than where
 
 
-def _told(corpus: Corpus, cards: list[tuple[str, str, str, Row | str]]) -> pd.DataFrame:
+def _told(corpus: Corpus, cards: Sequence[tuple[str, str, str, object]]) -> pd.DataFrame:
     """Cards that a person wrote, with the rows behind each."""
     return grid(corpus, [(row, column, sentence(words, rows=behind)) for row, column, words, behind in cards])
 
@@ -216,7 +225,7 @@ def _told(corpus: Corpus, cards: list[tuple[str, str, str, Row | str]]) -> pd.Da
 def _outside(corpus: Corpus) -> pd.DataFrame:
     """Uses of scanning at a place that is named and does not lie in Hangzhou."""
     inside = ("hangzhou", "hangzhou-east-station", "lingyin", "china")
-    return corpus.coverage[
+    return corpus.coverage.loc[
         lambda frame: (frame["action"] == "deploy") & frame["place"].notna() & ~frame["place"].isin(inside)
     ]
 

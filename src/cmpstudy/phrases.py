@@ -220,7 +220,7 @@ def answer(corpus: Corpus, article: str) -> Sentence:
             holds={
                 "it is one phrase": last["phrase"].nunique() == 1,
                 "it is the last": set(last["phrase"]) == {texts["phrase"].iloc[-1] if len(texts) else ""},
-                "its Chinese is given, and is another": last["chinese"].notna().all()
+                "its Chinese is given, and is another": bool(last["chinese"].notna().all())
                 and not set(last["chinese"]) & set(chinese["chinese"]),
             },
             who=_speaker(last),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +31,7 @@ def of(corpus: Corpus, topic: str) -> Picture | None:
     return CHOSEN[topic](corpus) if topic in CHOSEN else None
 
 
-def _head(corpus: Corpus, slug: str, title: Sentence, subtitle: Sentence, rows: object) -> dict[str, object]:
+def _head(corpus: Corpus, slug: str, title: Sentence, subtitle: Sentence, rows: Iterable[str]) -> dict[str, object]:
     return {"slug": slug, "title": title, "subtitle": subtitle, "source": marks.source(corpus, rows)}
 
 
@@ -41,7 +41,7 @@ def _told(corpus: Corpus, cards: list[tuple[str, str, str, str]]) -> pd.DataFram
 
 
 def media_policy(corpus: Corpus) -> Picture:
-    used = corpus.phrases[lambda frame: frame["article"] == "revisiting-media-policy"]
+    used = corpus.phrases.loc[lambda frame: frame["article"] == "revisiting-media-policy"]
     norms = used[(used["utterance_id"] == "zhong-sheng-ofcom") & used["position"].gt(1)]
     author, leader = (corpus.name(name) for name in ("zhong-sheng", "xi-jinping"))
     speech = used[used["utterance_id"] == "xi-2016-speech"]
@@ -134,7 +134,8 @@ def press_cards(corpus: Corpus) -> Picture:
                     "the check begins a day later": bool(
                         check
                         and rows["Rules are released"]["date"]
-                        and (check.first - dates.span(rows["Rules are released"]["date"]).first).days == 1
+                        and (dates.days(check)[0] - dates.days(dates.span(rows["Rules are released"]["date"]))[0]).days
+                        == 1
                     )
                 },
                 first=f"{months[0]}",
@@ -166,10 +167,10 @@ def _periods(drawn: pd.DataFrame) -> Any:
 
     from analysis import dates
 
-    spans = [dates.span(date) for date in drawn["date"]]
+    spans = [dates.days(dates.span(date)) for date in drawn["date"]]
     data = drawn.assign(
-        start=[span.first.isoformat() for span in spans],
-        end=[(span.last + pd.Timedelta(days=1)).isoformat() for span in spans],
+        start=[first.isoformat() for first, _ in spans],
+        end=[(last + pd.Timedelta(days=1)).isoformat() for _, last in spans],
     )
     order = list(data["label"])
     whole = alt.Scale(type="utc", domain=["2019-11-01", "2021-10-01"])

@@ -215,7 +215,7 @@ def case_head(corpus: Corpus, cards: pd.DataFrame) -> dict[str, Sentence]:
     gone, revoked = _gone(corpus)[1], Row(corpus, "events-0056", actor="ccf", date="2020-09-24")
     put = Row(corpus, "reprints-0082", date="2020-09-12")
     held = {
-        name: dates.span(row["date"]).first
+        name: dates.days(dates.span(row["date"]))[0]
         for name, row in (("put", put), ("gone", gone), ("revoked", revoked))
         if row["date"]
     }

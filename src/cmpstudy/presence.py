@@ -23,7 +23,7 @@ WHO = {
     "xi-jinping": ("xi-jinping",),
 }
 # What a row says of them: table -> columns, by what they do.
-DOES = {
+DOES: dict[str, dict[str, tuple[str, ...]]] = {
     "speaks or acts": {
         "statements": ("speaker",),
         "support": ("speaker",),

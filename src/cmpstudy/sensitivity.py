@@ -147,7 +147,7 @@ def _agreement(corpus: Corpus) -> tuple[pd.Series, pd.Series]:
     """The tables of which the coders found the same rows least and most often."""
     rows = passes.row_agreement(corpus.study)
     rows = rows[rows["table"] != "voices"]  # its rows are the paragraphs, which both coders were given
-    return rows.loc[rows["f1"].idxmin()], rows.loc[rows["f1"].idxmax()]
+    return rows.iloc[int(rows["f1"].argmin())], rows.iloc[int(rows["f1"].argmax())]
 
 
 def answer(corpus: Corpus) -> Sentence:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis import dates, wording
 from analysis.nearest import unknown
@@ -36,7 +36,10 @@ def claims(corpus: Corpus, target: str) -> pd.DataFrame:
         raise unknown("a target", target, targets, where="parameter target")
     frame = corpus.support
     frame = frame[frame["target"] == target].reset_index(drop=True)
-    optional = lambda column: frame[column].map(corpus.name, na_action="ignore").fillna("")  # noqa: E731
+
+    def optional(column: str) -> pd.Series:
+        return frame[column].astype(object).map(corpus.name, na_action="ignore").fillna("")
+
     return frame.assign(
         country=frame["country"].map(corpus.name),
         words=frame["act_strength"].fillna(""),
@@ -136,7 +139,7 @@ def cards(corpus: Corpus, target: str = "initiative") -> pd.DataFrame:
         out.append(
             {
                 "row": country,
-                "column": _footing(channel, act),
+                "column": _footing(str(channel), str(act)),
                 "words": (f"“{words}”" if words else "carried the news")
                 + (f" – {wording.join(outlets)}" if outlets else ""),
                 "kind": channel,
@@ -233,7 +236,7 @@ def answer(corpus: Corpus, target: str = "initiative") -> Sentence:
     spoke, ministry = _spoke(frame), _by_ministry_only(corpus, target)
     doubt = _of_initiative(corpus, "do not support")
     doubt, broad = doubt[doubt["channel"] == "cmp"], _of_initiative(corpus, "support")
-    states = {"states": known["country"], "rows": known}
+    states: dict[str, Any] = {"states": known["country"], "rows": known}
     if target != "initiative":
         return sentence(
             "According to CMP, {count} {count:state is/states are} said to support {name}: {states}.",

@@ -69,7 +69,9 @@ def _rows(corpus: Corpus, table: str, name: str) -> pd.DataFrame:
     """Rows of a coded table that belong to a topic, see `Topic.holds`."""
     found, frame = topic(corpus, name), corpus.frame(table)
     naming = corpus.codebook[table].naming("entities")
-    chosen = frame[[found.holds(row, naming) for row in frame.to_dict("records")]].reset_index(drop=True)
+    chosen = frame[
+        [found.holds({str(name): cell for name, cell in row.items()}, naming) for row in frame.to_dict("records")]
+    ].reset_index(drop=True)
     return chosen.assign(
         where=[marks.locator(a, p) for a, p in zip(chosen["article"], chosen["paragraph"], strict=True)]
     )
@@ -214,7 +216,7 @@ def coded(corpus: Corpus, name: str) -> Sentence:
     if dispersion(corpus, name)["count"].sum():
         return sentence(
             "No statement, event or quantity is coded of it in {articles}.",
-            rows=places("articles", corpus.articles[lambda frame: frame["article"].isin(scope(corpus, name))]),
+            rows=places("articles", corpus.articles.loc[lambda frame: frame["article"].isin(scope(corpus, name))]),
             articles=[f"‘{corpus.titles[article]}’" for article in scope(corpus, name)],
         )
     return sentence(

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+from analysis import dates
 from analysis.charts import fonts, style
 from analysis.charts.canvas import DASHED, Canvas
 from analysis.dates import Span
@@ -16,18 +17,11 @@ _PADDING = 12.0  # px of a piece before its first and after its last day
 _STUB = 34.0  # px over which an open end fades
 
 
-def days(span: Span) -> tuple[dt.date, dt.date]:
-    """The first and the last day; an open end is the known one."""
-    first, last = span.first or span.last, span.last or span.first
-    assert first and last
-    return first, last
-
-
 class Axis:
     """Days along x. All pieces have the same px a day; a gap of more than a third of the whole is cut out."""
 
     def __init__(self, spans: Iterable[Span], x0: float, x1: float):
-        known = [(*days(s), s.first is None, s.last is None) for s in spans]
+        known = [(*dates.days(s), s.first is None, s.last is None) for s in spans]
         self.x0, self.x1 = x0, x1
         pieces = _cut(_merged((first.toordinal(), last.toordinal() + 1) for first, last, _, _ in known))
         starts, ends = (
@@ -69,7 +63,7 @@ class Axis:
 
     def ends(self, span: Span) -> tuple[float, float]:
         """x of the first and after the last day; an open end is the known one."""
-        first, last = days(span)
+        first, last = dates.days(span)
         return self.at(first.toordinal()), self.at(last.toordinal() + 1)
 
     def ticks(self) -> list[tuple[float, str]]:

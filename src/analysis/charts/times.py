@@ -12,10 +12,10 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
-from analysis.charts import fonts, form, style, timeaxis
+from analysis.charts import fonts, form, style
 from analysis.charts.kinds import legend, outline
 from analysis.charts.timeaxis import Axis
-from analysis.dates import Span
+from analysis.dates import Span, days
 
 _EPOCH = dt.date(1970, 1, 1).toordinal()
 _DAY = 86_400_000
@@ -151,7 +151,7 @@ def stands(span: Span, unsure: bool) -> str:
 
 def placed(times: Times, span: Span, unsure: bool) -> dict[str, object]:
     """The columns of a date: start and end (the day after the last), how it stands, and whether it is one day."""
-    first, last = timeaxis.days(span)
+    first, last = days(span)
     begin, end = float(first.toordinal()), float(last.toordinal() + 1)
     stub = times.axis.stub / times.axis.day
     if span.first is None:

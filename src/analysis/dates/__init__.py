@@ -49,6 +49,13 @@ class Span:
         return self.first == self.last is not None and not (self.approximate or self.uncertain)
 
 
+def days(span: Span) -> tuple[dt.date, dt.date]:
+    """The first and the last day; an open end is the known one."""
+    first, last = span.first or span.last, span.last or span.first
+    assert first and last
+    return first, last
+
+
 def fault(text: str) -> str:
     """What is wrong with an EDTF date, or an empty string."""
     try:
