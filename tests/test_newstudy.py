@@ -165,9 +165,9 @@ def test_it_works_after_the_clone_that_made_it_is_gone(made):
         cwd="/", capture_output=True, text=True, check=True,
     ).stdout.split()  # fmt: skip
     assert all(Path(file).is_relative_to(made / ".venv") for file in where)
-    assert "3 reports built" in make(made)
+    assert "4 reports built" in make(made)
     assert "passed" in make(made, "test")
-    assert "3 reports reproduce" in make(made, "check")
+    assert "4 reports reproduce" in make(made, "check")
     subprocess.run([made / ".venv/bin/python", "-m", "analysis", "codebook", "--check"], cwd=made, check=True)
     assert "pages" in make(made, "site") and (made / "site/index.html").exists()
     assert "analysis lab" in make(made, "-n", "lab")

@@ -62,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
             os.replace(path, folder / path.name)
     goes = "" if str(args.folder) in (".", "") else f"cd {args.folder}; "
     print(
-        f"{args.folder}: a study with 36 invented articles, one coded table and three reports. {said}\n"
+        f"{args.folder}: a study with 36 invented articles, one coded table and four reports. {said}\n"
         f"Next: {goes}make builds the reports, make test runs the tests. "
         "README.md says how to bring your own articles."
     )

@@ -21,6 +21,7 @@ PARTS = (
     ("A study", ("analysis.corpus.load", "analysis.caveats", "analysis.answer")),
     ("Bring and open a corpus", ("newsbench.importing.bring", "newsbench.opening")),
     ("Search and read", ("newsbench.corpus", "newsbench.concordance", "newsbench.reading", "newsbench.query", "newsbench.paging")),
+    ("Count", ("newsbench.counting",)),
     ("Index", ("newsbench.index",)),
     ("Charts", ("analysis.charts",)),
     ("Measures", ("analysis.measures",)),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analysis.corpus import Corpus
+    from newsbench.concordance import Concordance
 
 UNKNOWN = "outlet not known"
 
@@ -129,3 +130,27 @@ def topic_answer(corpus: Corpus, topic: str) -> Answer:
         f"against, {sides.get('asks-for-more', 0)} that ask for more."
     )
     return Answer(text, {"articles": len(named), "claims": len(said)})
+
+
+def search_answer(lines: Concordance) -> Answer:
+    """How often a query is found, in how many articles of how many outlets."""
+    outlets = hits(lines)["group"].nunique()
+    text = f"{lines.said} They are of {many(outlets, 'outlet')}." if len(lines) else lines.said
+    return Answer(text, {"hits": len(lines), "articles": lines.n_articles, "outlets": outlets})
+
+
+def hits(lines: Concordance) -> pd.DataFrame:
+    """One row a hit: group (its outlet), item (where it stands)."""
+    found = lines.lines()
+    return found.assign(
+        group=found["outlet"].fillna(UNKNOWN), item=found["article"] + ", paragraph " + found["paragraph"].astype(str)
+    )[["group", "item"]]
+
+
+def hits_title(lines: Concordance) -> str:
+    """Which outlet has most hits; where several have, how many each."""
+    counts = hits(lines)["group"].value_counts()
+    first = sorted(counts[counts == counts.max()].index)
+    if len(first) == 1:
+        return f"{first[0]} has most hits of “{lines.query}”: {counts.max()} of {len(lines)}"
+    return f"{len(first)} outlets have most hits of “{lines.query}”: {counts.max()} each of {len(lines)}"
