@@ -106,14 +106,13 @@ def frame(index: Index, made: list[Line], first: int) -> pd.DataFrame:
     """Lines as a table. first: the number of the first one."""
     import pandas as pd
 
-    facts = index.facts
-    documents = [line.document for line in made]
+    facts = index.facts[["id", "outlet", "date"]].take([line.document for line in made])
     return pd.DataFrame(
         {
             "line": np.arange(first, first + len(made)),
-            "article": facts["id"].to_numpy()[documents],
-            "outlet": facts["outlet"].to_numpy()[documents],
-            "date": facts["date"].to_numpy()[documents],
+            "article": facts["id"].to_numpy(),
+            "outlet": facts["outlet"].to_numpy(),
+            "date": facts["date"].to_numpy(),
             "paragraph": [line.paragraph for line in made],
             **{
                 side: pd.Series([getattr(line, side) for line in made], dtype="str")
