@@ -136,7 +136,7 @@ def pycorpdiff(path: Path, folder: Path):
     yield {
         "concordance": lambda: peer.kwic(corpus, NODE, n=20),
         "keyness": lambda: peer.compare(target, rest).keyness(),
-        "collocates": lambda: peer.collocation.collocate_counts(list(corpus.tokens), NODE, window=5),
+        "collocates": lambda: peer.collocation.collocate_counts(corpus.tokens(), NODE, window=5),
     }
 
 
