@@ -1,4 +1,6 @@
-"""Coders' files: what is wrong is told all at once, a coder sees and mints only what is the coder's, changes are whole."""
+"""Coders' files: what is wrong is told all at once, a coder sees and mints only what is the coder's, changes
+are whole.
+"""
 
 import os
 import signal

@@ -1,4 +1,6 @@
-"""From what is on the screen to a report: facts are kept and lines are not, names that are taken are refused, `make` can go on."""
+"""From what is on the screen to a report: facts are kept and lines are not, names that are taken are refused, `make`
+can go on.
+"""
 
 import json
 

@@ -1,4 +1,6 @@
-"""From coders' files and decisions to the settled table: frozen first, decided with reasons, ids for ever, branches merged."""
+"""From coders' files and decisions to the settled table: frozen first, decided with reasons, ids for ever, branches
+merged.
+"""
 
 import argparse
 import csv
@@ -413,7 +415,8 @@ XSD = """<xsd:schema xmlns="urn:QDA-XML:codebook:1.0" xmlns:xsd="http://www.w3.o
 <xsd:complexType name="CodeType"><xsd:sequence>
   <xsd:element name="Description" type="xsd:string" minOccurs="0"/>
   <xsd:element name="Code" type="CodeType" minOccurs="0" maxOccurs="unbounded"/></xsd:sequence>
- <xsd:attribute name="guid" type="GUIDType" use="required"/><xsd:attribute name="name" type="xsd:string" use="required"/>
+ <xsd:attribute name="guid" type="GUIDType" use="required"/>
+ <xsd:attribute name="name" type="xsd:string" use="required"/>
  <xsd:attribute name="isCodable" type="xsd:boolean" use="required"/><xsd:attribute name="color" type="RGBType"/>
 </xsd:complexType>
 <xsd:simpleType name="GUIDType"><xsd:restriction base="xsd:token">

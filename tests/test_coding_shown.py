@@ -1,4 +1,6 @@
-"""Ten invented articles of a new study, coded twice apart by two scripts as the README says, adjudicated, and reported."""
+"""Ten invented articles of a new study, coded twice apart by two scripts as the README says, adjudicated, and
+reported.
+"""
 
 import csv
 import json

@@ -1,4 +1,6 @@
-"""The coding widget, asked as a browser asks: what is wrong is said by column, what is masked stays away, nothing runs."""
+"""The coding widget, asked as a browser asks: what is wrong is said by column, what is masked stays away,
+nothing runs.
+"""
 
 from pathlib import Path
 

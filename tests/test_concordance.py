@@ -15,7 +15,8 @@ from newsbench.corpus import Corpus
 
 TEXTS = {
     "ferry": "The ferry is late again.\nWomen wait for the ferry, and the ferry waits for nobody.",
-    "quay": "\n\nOn the quay a ferry-boat lies.\n\n\u6e21\u8f6e\u5230\u4e86\uff0c\u5927\u5bb6\u4e0a\u6e21\u8f6e\u3002 Ferry!",
+    "quay": "\n\nOn the quay a ferry-boat lies.\n\n\u6e21\u8f6e\u5230\u4e86\uff0c\u5927\u5bb6\u4e0a\u6e21\u8f6e\u3002 "
+    "Ferry!",
     "empty": "",
     "rope": "Ropes, and the ferry's rope.",
 }
@@ -39,7 +40,7 @@ def corpus():
 
 def nodes(concordance):
     frame = concordance.lines()
-    return list(zip(frame["article"], frame["paragraph"], frame["node"]))
+    return list(zip(frame["article"], frame["paragraph"], frame["node"], strict=True))
 
 
 def test_every_hit_has_its_article_and_paragraph(corpus):

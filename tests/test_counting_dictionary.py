@@ -9,8 +9,10 @@ from newsbench.counting import read
 FILES = {
     "moods.yml": "mood:\n  glad: [happy, joy*]\n  sad:\n    - tear\n    - grief\nsea: ferry\n",
     "moods.dic": "%\n1\tglad\n2\tsad\n%\nhappy\t1\njoy*\t1\ntear\t2\ngrief\t2\nmoved to tears\t1 2\n",
-    "moods.ykd": '<?xml version="1.0"?><dictionary style="050805"><cnode name="Moods"><cnode name="glad"><pnode name="happy"/>'
-    '<pnode name="joy*"/></cnode><cnode name="sad"><pnode name="tear"></pnode><pnode name="grief"/></cnode></cnode></dictionary>',
+    "moods.ykd": '<?xml version="1.0"?><dictionary style="050805"><cnode name="Moods"><cnode name="glad"><pnode '
+    'name="happy"/>'
+    '<pnode name="joy*"/></cnode><cnode name="sad"><pnode name="tear"></pnode><pnode name="grief"/></cnode></cnode>'
+    "</dictionary>",
     "moods.lc3": "+glad\nhappy\njoy*\n\n+sad\ntear\ngrief\n",
     "moods.lcd": '<dictionary><cnode name="glad"><pnode name="happy"/><pnode name="joy*"/></cnode><cnode name="sad">'
     '<pnode name="tear"/><pnode name="grief"/></cnode></dictionary>',

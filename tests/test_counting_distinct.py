@@ -1,4 +1,6 @@
-"""Copies counted as copies: a passage counts once however many have it, whatever the order, and a quotation makes no group."""
+"""Copies counted as copies: a passage counts once however many have it, whatever the order, and a quotation makes no
+group.
+"""
 
 import numpy as np
 import pytest

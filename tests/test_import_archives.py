@@ -1,4 +1,6 @@
-"""Exports of news archives: each article whole, with its date, outlet, author and page, and doubts where they are due."""
+"""Exports of news archives: each article whole, with its date, outlet, author and page, and doubts where they
+are due.
+"""
 
 import pytest
 from import_samples import (
@@ -67,9 +69,11 @@ def test_one_file_for_each_article_of_nexis(tmp_path):
 def test_the_older_text_of_nexis(tmp_path):
     text = (
         "1 of 2 DOCUMENTS\n\n\nThe Harbour Herald\n\nMay 2, 2002, Thursday, FINAL EDITION\n\nLanterns relit\n\n"
-        "BYLINE: Ana Bids\n\nSECTION: NEWS; Pg. 4A\n\nLENGTH: 40 words\n\nThe lanterns on the market square were relit\n"
+        "BYLINE: Ana Bids\n\nSECTION: NEWS; Pg. 4A\n\nLENGTH: 40 words\n\nThe lanterns on the market square were "
+        "relit\n"
         "on Thursday evening, and the people came to see\nit.\n\nThe mayor spoke.\n\nLOAD-DATE: May 02, 2002\n\n"
-        "2 of 2 DOCUMENTS\n\nHarbour Post\n\nMay 3, 2002\n\nFerry late\n\nLENGTH: 12 words\n\nThe ferry was late.\n\nLOAD-DATE: May 3, 2002\n"
+        "2 of 2 DOCUMENTS\n\nHarbour Post\n\nMay 3, 2002\n\nFerry late\n\nLENGTH: 12 words\n\nThe ferry was late.\n\n"
+        "LOAD-DATE: May 3, 2002\n"
     )
     documents = brought(write(tmp_path / "a.txt", text), tmp_path)
     assert documents.title.tolist() == ["Lanterns relit", "Ferry late"] and documents.date.tolist() == [
@@ -107,7 +111,18 @@ def test_factiva_by_its_labels_in_the_language_of_the_exporter(tmp_path, date, f
 
 
 def test_factiva_as_tables_of_a_page(tmp_path):
-    rows = "".join(f"<tr><td><b>{code}</b></td><td>{said}</td></tr>" for code, said in [("HD", "Lanterns relit"), ("WC", "9 words"), ("PD", "3 December 2020"), ("SN", "Herald"), ("LP", "<p>The lanterns were relit.</p>"), ("TD", "<p>The mayor spoke.</p><p>People clapped.</p>"), ("AN", "Document HERALD0020201203egc3")])  # fmt: skip
+    rows = "".join(
+        f"<tr><td><b>{code}</b></td><td>{said}</td></tr>"
+        for code, said in [
+            ("HD", "Lanterns relit"),
+            ("WC", "9 words"),
+            ("PD", "3 December 2020"),
+            ("SN", "Herald"),
+            ("LP", "<p>The lanterns were relit.</p>"),
+            ("TD", "<p>The mayor spoke.</p><p>People clapped.</p>"),
+            ("AN", "Document HERALD0020201203egc3"),
+        ]
+    )
     documents = brought(write(tmp_path / "a.html", f"<html><body><table>{rows}</table></body></html>"), tmp_path)
     assert documents.text.tolist() == ["The lanterns were relit.\nThe mayor spoke.\nPeople clapped."]
     assert documents.date.tolist() == ["2020-12-03"] and documents.id.tolist() == ["HERALD0020201203EGC3"]

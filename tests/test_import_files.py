@@ -128,7 +128,10 @@ def test_articles_begin_where_the_caller_says(tmp_path):
 
 
 def test_front_matter_and_markdown(tmp_path):
-    text = f"---\ntitle: Lanterns\npublished: 2020-12-03T08:00:00+01:00\nsource: Herald\n---\n\n## Evening\n\n**Bold** words and [a link](http://x).\n\n{LANTERNS}"
+    text = (
+        "---\ntitle: Lanterns\npublished: 2020-12-03T08:00:00+01:00\nsource: Herald\n---\n\n## Evening\n\n**Bold** "
+        f"words and [a link](http://x).\n\n{LANTERNS}"
+    )
     one = brought(write(tmp_path / "a.md", text), tmp_path).iloc[0]
     assert (one.title, one.date, one.time, one.zone, one.outlet) == (
         "Lanterns",

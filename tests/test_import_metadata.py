@@ -19,10 +19,20 @@ TI  - Nobody's article
 DA  - 2020/12/05
 ER  -
 """
-CSL = [{"title": "Lanterns relit", "container-title": "Harbour Herald", "issued": {"date-parts": [[2020, 12, 3]]}, "author": [{"family": "Bids", "given": "Ana"}]}]  # fmt: skip
+CSL = [
+    {
+        "title": "Lanterns relit",
+        "container-title": "Harbour Herald",
+        "issued": {"date-parts": [[2020, 12, 3]]},
+        "author": [{"family": "Bids", "given": "Ana"}],
+    }
+]
 CNKI = "SrcDatabase-来源库: 报纸\nTitle-题名: 灯笼节开幕\nAuthor-作者: 安娜;\nSource-文献来源: 港口晚报\nPubTime-发表时间: 2020-12-03\n"
 NOTE_EXPRESS = "{Reference Type}: Newspaper Article\n{Title}: 灯笼节开幕\n{Author}: 安娜\n{Journal}: 港口晚报\n{Date}: 2020-12-03\n"
-MEDIA_CLOUD = "id,indexed_date,language,media_name,publish_date,title,url\n1,2021-01-01,en,Harbour Herald,2020-12-03,Lanterns relit,http://example.org/lanterns\n"
+MEDIA_CLOUD = (
+    "id,indexed_date,language,media_name,publish_date,title,url\n1,2021-01-01,en,Harbour Herald,2020-12-03,"
+    "Lanterns relit,http://example.org/lanterns\n"
+)
 
 
 def test_metadata_alone_is_refused_with_what_to_do(tmp_path, capsys):

@@ -1,4 +1,6 @@
-"""The chains that 15_computed_chains shows are those of the invented articles, and the report says that they are invented."""
+"""The chains that 15_computed_chains shows are those of the invented articles, and the report says that they are
+invented.
+"""
 
 import json
 

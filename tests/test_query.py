@@ -24,7 +24,7 @@ def hits(made, query, **options):
     """The words of each hit, as they are written."""
     found = find(made, query, **options)
     out = []
-    for first, last in zip(found.starts, found.ends):
+    for first, last in zip(found.starts, found.ends, strict=True):
         begins, ends = made.spans(np.array([first, last - 1]))
         document = made.document_of(np.array([first]))[0]
         out.append(made.text(document)[begins[0] : ends[1]])
@@ -59,10 +59,10 @@ def test_near_means_no_more_words_apart_on_either_side(texts, one, other, within
                 expected.add(place + n)
         place += len(words)
     found = find(made, f"{one} ~{within} {other}", written=True)
-    covered = {n for first, last in zip(found.starts, found.ends) for n in (first, last - 1)}
+    covered = {n for first, last in zip(found.starts, found.ends, strict=True) for n in (first, last - 1)}
     assert {n for n in covered if made.types[made.tokens[n]] == one.lower()} >= expected
     assert len(found) <= len(expected) and bool(len(found)) == bool(expected)
-    assert all(last - first <= within + 1 for first, last in zip(found.starts, found.ends))
+    assert all(last - first <= within + 1 for first, last in zip(found.starts, found.ends, strict=True))
 
 
 @given(st.text(st.sampled_from("ab |~/*?5-' \u515a\u201c\\([\ud800"), max_size=12) | st.text(max_size=12))

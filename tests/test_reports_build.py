@@ -421,8 +421,8 @@ def test_status_names_files_that_do_not_belong_together(project):
     assert "reports/figures/votes--votes.svg does not belong to reports/notebooks/votes.ipynb" in found["votes"]
     assert "reports/figures/votes--extra.csv belongs to no figure of reports/notebooks/votes.ipynb" in found["votes"]
     assert (
-        "reports/notebooks/terms.ipynb: it is not a whole notebook: it is no JSON (line 1: Expecting property name enclosed in double quotes)"
-        in found["terms"]
+        "reports/notebooks/terms.ipynb: it is not a whole notebook: it is no JSON (line 1: Expecting property name "
+        "enclosed in double quotes)" in found["terms"]
     )
 
 

@@ -553,7 +553,8 @@ def test_on_a_phone_each_line_of_a_table_is_a_card_whose_cells_say_what_they_are
             page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
             wrong = page.evaluate("""[...document.querySelectorAll('.table:not(.spanned) td')]
                 .filter(cell => cell.getClientRects().length).filter(cell => {
-                    const cut = cell.scrollWidth > cell.clientWidth + 1 || cell.getBoundingClientRect().right > innerWidth;
+                    const right = cell.getBoundingClientRect().right;
+                    const cut = cell.scrollWidth > cell.clientWidth + 1 || right > innerWidth;
                     const label = getComputedStyle(cell, '::before').content;
                     return cut || label === 'none' || getComputedStyle(cell).position === 'sticky';
                 }).map(cell => cell.outerHTML.slice(0, 120))""")

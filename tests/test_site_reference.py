@@ -37,8 +37,10 @@ def test_methods_stand_with_their_class(found):
 
 def test_a_docstring_is_parted_into_its_sections(tmp_path, monkeypatch):
     (tmp_path / "tide.py").write_text(
-        'def tide(harbour: str, /, *names: int, at=None, **more) -> int:\n    """The tide at a harbour.\n\n    Parameters\n'
-        "    ----------\n    harbour : str\n        Its name,\n        in full.\n\n    Returns\n    -------\n    int\n\n"
+        'def tide(harbour: str, /, *names: int, at=None, **more) -> int:\n    """The tide at a harbour.\n\n    '
+        "Parameters\n"
+        "    ----------\n    harbour : str\n        Its name,\n        in full.\n\n    Returns\n    -------\n    int\n"
+        "\n"
         '    Examples\n    --------\n    >>> tide("Quay")\n    3\n    """\n\n\ndef other():\n    """No sections."""\n',
         "utf-8",
     )

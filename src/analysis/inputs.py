@@ -35,7 +35,8 @@ _KINDS = (
     (b"\xff\xfe", "UTF-16"),
     (b"\xfe\xff", "UTF-16"),
 )
-# Control characters no text has, but for tab, line feed, form feed and carriage return; they steer terminals and cut names short.
+# Control characters no text has, but for tab, line feed, form feed and carriage return; they steer terminals and cut
+# names short.
 CONTROL = re.compile(r"[\0-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _SPOKEN = {0: "NUL", 7: "BEL", 8: "backspace", 11: "a vertical tab", 27: "ESC", 127: "DEL"}
 _OTHERS = ((stat.S_ISDIR, "a folder"), (stat.S_ISFIFO, "a pipe"), (stat.S_ISSOCK, "a socket"))
@@ -81,7 +82,9 @@ def is_file(path: Path) -> bool:
 
 
 def text(path: Path, what: str = "it") -> str:
-    """The text of a file in UTF-8, without a byte order mark. Raises AnalysisError naming the line and what is there."""
+    """The text of a file in UTF-8, without a byte order mark. Raises AnalysisError naming the line and what is
+    there.
+    """
     return decoded(content(path, what), shown(path))
 
 

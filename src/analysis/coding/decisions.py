@@ -1,6 +1,7 @@
 """Adjudication: what was decided about rows in which coders differ, and what is still open.
 
-An open decision is a line without a reason. It is asked for by `settle`, which writes the line with what each coder has.
+An open decision is a line without a reason. It is asked for by `settle`, which writes the line with what each coder
+has.
 """
 
 from __future__ import annotations
@@ -91,7 +92,8 @@ class Decisions:
             return None
         if line["found"] and line["found"] != found:
             self.faults.append(
-                f"row {line['row']}, column {column}: it was decided when the coders had “{line['found']}”, and now they "
+                f"row {line['row']}, column {column}: it was decided when the coders had “{line['found']}”, and now "
+                "they "
                 f"have “{found}”"
             )
         if column == WHOLE and line["value"] not in (KEEP, OUT):

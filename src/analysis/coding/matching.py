@@ -1,7 +1,8 @@
 """Which rows of several coders are one: those that agree in the columns that the codebook names (`matched`).
 
 Where a coder has several such rows, they are paired so that as many compared cells as possible agree; of equal pairings
-the one in the order of the files. Nobody's judgement is in it, so that agreement can be computed before anybody decides.
+the one in the order of the files. Nobody's judgement is in it, so that agreement can be computed before anybody
+decides.
 """
 
 from __future__ import annotations

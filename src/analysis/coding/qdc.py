@@ -1,7 +1,7 @@
 """A codebook as REFI-QDA (.qdc), which NVivo, ATLAS.ti, MAXQDA, Taguette and others read.
 
-Of a table, each column with codes is a code that cannot be given by itself, and its values are codes below it. The names
-of other columns have no place there.
+Of a table, each column with codes is a code that cannot be given by itself, and its values are codes below it. The
+names of other columns have no place there.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """A coder's file as a workbook of Excel and back, for those who code in a spreadsheet.
 
-What Excel does to a sheet is its own business: dates that it made of text, numbers with a decimal point, separators, line
-ends and marks of a CSV file are all read, and told at once. A formula is refused: what it shows is not what it says.
+What Excel does to a sheet is its own business: dates that it made of text, numbers with a decimal point, separators,
+line ends and marks of a CSV file are all read, and told at once. A formula is refused: what it shows is not what it
+says.
 """
 
 from __future__ import annotations

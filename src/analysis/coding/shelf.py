@@ -1,4 +1,6 @@
-"""What of the articles a coder sees: text where it is at hand, else the numbers of paragraphs; nothing that is masked."""
+"""What of the articles a coder sees: text where it is at hand, else the numbers of paragraphs; nothing that is
+masked.
+"""
 
 from __future__ import annotations
 

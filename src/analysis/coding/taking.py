@@ -16,7 +16,9 @@ from analysis.tables.spreadsheet import Form, parse
 
 @dataclass(frozen=True)
 class Taken:
-    """What came in. kept: rows of the coder that the sheet does not have, and that stay; told: what was read all the same."""
+    """What came in. kept: rows of the coder that the sheet does not have, and that stay; told: what was read all the
+    same.
+    """
 
     new: int
     changed: int

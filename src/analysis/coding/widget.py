@@ -46,7 +46,9 @@ class CodingWidget(anywidget.AnyWidget):
             self.send({"answer": message["ask"], **self.answer(message)})
 
     def answer(self, message: Mapping[str, object]) -> dict[str, object]:
-        """What is said to a message of the browser: data, `faults` of a row by column, or in a sentence what is wrong."""
+        """What is said to a message of the browser: data, `faults` of a row by column, or in a sentence what is
+        wrong.
+        """
         verbs: dict[object, Callable[[Mapping], dict[str, object]]] = {
             "open": self._open,
             "article": self._article,

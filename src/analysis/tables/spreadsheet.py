@@ -114,7 +114,8 @@ def _decoded(content: bytes, form: Form, where: str, told: list[str]) -> str:
                     f"line {content.count(LF, 0, error.start) + 1} is not UTF-8 (byte {error.start + 1} of the file), "
                     "and the rest is",
                     where=where,
-                    do="Mend that line; if the whole file has another encoding, name it with tidy-table NAME --encoding.",
+                    do="Mend that line; if the whole file has another encoding, name it with tidy-table NAME "
+                    "--encoding.",
                 ) from None
             encoding = "gb18030" if _chinese(content) else "cp1252"
     if encoding:
@@ -143,7 +144,9 @@ def _decoded(content: bytes, form: Form, where: str, told: list[str]) -> str:
 
 
 def _mostly_utf8(content: bytes) -> bool:
-    """Whether bytes are UTF-8 but for a few: read in another encoding, every letter that has an accent would be wrong."""
+    """Whether bytes are UTF-8 but for a few: read in another encoding, every letter that has an accent would be
+    wrong.
+    """
     letters = len(_SEQUENCE.findall(content))
     return letters > len(_HIGH_BYTE.findall(_SEQUENCE.sub(b"", content)))
 

@@ -27,7 +27,8 @@ def sort_key(table: Table, row: Mapping[str, str]) -> tuple:
 
 
 def to_csv(table: Table, rows: Iterable[Mapping[str, object]]) -> str:
-    """Rows as a table has them on disk: LF, sorted by key, no cell that a spreadsheet would run, only the cells quoted that must be.
+    """Rows as a table has them on disk: LF, sorted by key, no cell that a spreadsheet would run, only the cells quoted
+    that must be.
 
     Parameters
     ----------

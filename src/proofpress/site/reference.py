@@ -4,7 +4,6 @@ A function or a class is on the page when its docstring has the sections of nump
 Examples); a class with those of its methods that have them too.
 """
 
-# ruff: noqa: E501  # one line for each part of the page
 from __future__ import annotations
 
 import ast
@@ -29,7 +28,7 @@ PARTS = (
     ("Index", ("newsbench.index",)),
     ("Charts", ("analysis.charts",)),
     ("Measures", ("analysis.measures",)),
-)  # fmt: skip
+)
 _SECTION = re.compile(r"^(?P<name>[A-Z]\w+(?: \w+)?)\n-{3,}\n", re.MULTILINE)
 _OFFERED = {"Parameters", "Returns", "Raises", "Examples", "Attributes"}
 

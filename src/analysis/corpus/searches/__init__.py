@@ -1,7 +1,7 @@
 """Searches that were saved for a report: what was asked, of which articles, and how often it stands in which paragraph.
 
-These are facts. The lines of a concordance are text that may not be ours, and where in a paragraph each word stands gives
-the text back: neither is kept. Whoever has the text asks again, and sees the lines.
+These are facts. The lines of a concordance are text that may not be ours, and where in a paragraph each word stands
+gives the text back: neither is kept. Whoever has the text asks again, and sees the lines.
 """
 
 from __future__ import annotations
@@ -33,7 +33,9 @@ def asked(corpus: Frames, search: str) -> dict[str, object]:
 
 
 def found(corpus: Frames, search: str) -> pd.DataFrame:
-    """One row an article that has it: title, outlet and published (where the study has them), hits, paragraphs, article."""
+    """One row an article that has it: title, outlet and published (where the study has them), hits, paragraphs,
+    article.
+    """
     asked(corpus, search)
     hits = corpus.frame("hits")
     own = hits[hits["search"] == search]

@@ -120,7 +120,8 @@ _CELLS = (
     (
         "markdown",
         "question",
-        "# Where does it stand?\n\nA search of the texts that was saved with `corpus.save_report`. Its counts are kept by "
+        "# Where does it stand?\n\nA search of the texts that was saved with `corpus.save_report`. Its counts are kept "
+        "by "
         "paragraph, its lines are not: they are text that may not be ours. Whoever has the text sees them with "
         "`load_corpus().concordance(...)`.",
     ),
@@ -154,7 +155,8 @@ _CELLS = (
     (
         "markdown",
         "limits",
-        "## What this cannot say\n\nA search finds a wording and no meaning: what is said in other words is not in it, and "
+        "## What this cannot say\n\nA search finds a wording and no meaning: what is said in other words is not in it, "
+        "and "
         "a word may stand in a quotation or be denied. Articles that came after the search are not in it.",
     ),
 )
