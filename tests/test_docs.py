@@ -62,7 +62,11 @@ def test_the_first_screen_of_the_readme_says_why_shows_a_figure_and_its_evidence
     assert lines[0] == f"# {settings.read_settings(HERE).title}"
     assert f'title: "{settings.read_settings(HERE).title}"' in (HERE.root / "CITATION.cff").read_text("utf-8")
     assert re.search(r"!\[[^\]]+\]\(reports/figures/[^)]+\.png\)", first) and "](docs/evidence.png)" in first
-    assert re.search(r"^make +#.*\nmake site +#", first, re.MULTILINE) and "`site/index.html`" in first
+    assert (
+        re.search(r"^make +#.*\nmake test +#", first, re.MULTILINE)
+        and "`make site`" in first
+        and "`site/index.html`" in first
+    )
 
 
 @pytest.mark.parametrize(

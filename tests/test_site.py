@@ -513,9 +513,11 @@ def test_pages_of_the_package_stay_light_and_hold_together(real):
     assert broken_links(real) == []
 
 
-def test_every_report_is_on_the_index_under_a_question_of_its_own(real):
+def test_every_report_is_on_the_index_under_a_question_of_its_own_or_apart(real):
     index = (real / "index.html").read_text("utf-8")
-    built = sorted(path.stem for path in (real / "reports").glob("*.html"))
+    apart = re.findall(r'<p class="apart">.*?<a href="reports/([^"]+)\.html">', index)
+    assert apart == ["15_computed_chains"]  # shows an engine on invented news: no finding of the study
+    built = sorted({path.stem for path in (real / "reports").glob("*.html")} - set(apart))
     questions = re.findall(r'<h[23][^>]*><a href="reports/([^"]+)\.html">(.*?)</a></h[23]>', index)
     assert sorted(name for name, _ in questions) == built
     assert len({question for _, question in questions}) == len(built)

@@ -17,7 +17,8 @@ from proofpress.site.proof import check_words, sha256
 
 def index(site: Site) -> str:
     """The first page: the strongest figure with its question, the other questions, articles, limits, how to cite."""
-    cards = [_card(document) for document in site.documents.values()]
+    apart = [document for name, document in site.documents.items() if name in site.settings.apart]
+    cards = [_card(document) for document in site.documents.values() if document not in apart]
     lead = next((card for card in cards if card.figure), cards[0] if cards else None)
     counts: dict[str, int] = {}
     for row in site.register.rows.values():
@@ -43,6 +44,7 @@ def index(site: Site) -> str:
         description=site.settings.why or site.settings.about,
         feature=lead,
         cards=[card for card in cards if card is not lead],
+        apart=[(document.question, f"reports/{document.name}.html") for document in apart],
         articles=articles,
         counts=f"{len(articles)} articles, {len(site.register.rows)} records of claims, {len(cards)} reports.",
         preview=f"figures/{figure.stem}.png" if figure else "",

@@ -12,7 +12,7 @@ from analysis.study import Study
 from proofpress.reports import parameters
 
 _LISTS, _TEXTS = (
-    ("first", "last", "told"),
+    ("first", "last", "told", "apart"),
     (
         "title",
         "about",
@@ -31,8 +31,9 @@ _LISTS, _TEXTS = (
 class Settings:
     """title: of the site; about: one sentence; why: one sentence on why it matters; author: who made it; address: where
     it is published, if it is; first, last: reports that lead and close the index, in order; told: reports whose answers
-    the README tells; blocks: the module of the study that fills further blocks of its documents. Words for the pages:
-    cite: whom else to cite; coders: by whom the tables were coded; licence: of what is shown.
+    the README tells; apart: reports that show a tool at work and answer no question of the study; blocks: the module of
+    the study that fills further blocks of its documents. Words for the pages: cite: whom else to cite; coders: by whom
+    the tables were coded; licence: of what is shown.
     """
 
     title: str
@@ -40,6 +41,7 @@ class Settings:
     first: tuple[str, ...] = ()
     last: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
     blocks: str = ""
     why: str = ""
     author: str = ""
