@@ -230,9 +230,14 @@ def drawing(columns: pd.DataFrame) -> Any:
     dots = base.mark_point(filled=True, size=90, opacity=0.8).encode(
         color=sure, tooltip=["table", "column", "alpha", "n"]
     )
-    names = base.transform_filter("datum.said != ''").mark_text(align="left", dx=9, dy=-9).encode(text="said:N")
+    low = base.transform_filter("datum.said != ''").transform_window(
+        rank="rank()", sort=[alt.SortField("alpha")], groupby=["table"]
+    )
+    # Above and below by turns: on a phone neighbours would touch.
+    above = low.transform_filter("datum.rank % 2 == 1").mark_text(dy=-13).encode(text="said:N")
+    below = low.transform_filter("datum.rank % 2 == 0").mark_text(dy=14).encode(text="said:N")
     line = alt.Chart(columns.head(1)).mark_rule(strokeDash=[4, 3], color="#595959").encode(x=alt.datum(FLOOR))
-    return (line + dots + names).properties(height=300)
+    return (line + dots + above + below).properties(height=300)
 
 
 def head(corpus: Corpus, columns: pd.DataFrame) -> dict[str, str]:

@@ -77,6 +77,15 @@ def _words(title: object) -> str:
     return " ".join(map(str, text)) if isinstance(text, list) else str(text or "")
 
 
+def head_height(title: str, subtitle: str, width: float) -> float:
+    """px from the upper edge of a figure, `width` px wide, to the end of its head: where its chart begins."""
+    size = style.TITLE if width > 500 else style.TITLE - 2
+    room = width - 2 * style.MARGIN
+    titled = len(fonts.even(title, size, room)) * _leading(size) if title else 0.0
+    said = 5 + len(fonts.wrap(subtitle, style.SUBTITLE, room)) * _leading(style.SUBTITLE) if subtitle else 0.0
+    return style.MARGIN + titled + said
+
+
 _AT_LEFT = {"anchor": "start", "frame": "bounds"}
 
 

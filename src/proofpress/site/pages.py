@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from types import SimpleNamespace
 
 from analysis import dates
+from analysis.charts import spec
 from analysis.study import Study
 from proofpress import package
 from proofpress.site import markup
@@ -53,7 +54,9 @@ def index(site: Site) -> str:
 
 
 def _card(document: Document) -> SimpleNamespace:
-    """A question on the index. picture: the drawing of its first figure that fits a card best, with its size."""
+    """A question on the index. picture: the drawing of its first figure that fits a card best, with its size; top: px
+    of its head, which the card leaves out.
+    """
     figure = document.figures[0] if document.figures else None
     narrow = figure is not None and "narrow.svg" in figure.files
     width, height = (figure.narrow_size if narrow else (figure.width, figure.height)) if figure else (0, 0)
@@ -66,6 +69,7 @@ def _card(document: Document) -> SimpleNamespace:
         picture=f"figures/{figure.stem}.{'narrow.svg' if narrow else 'svg'}" if figure else "",
         width=round(width),
         height=round(height),
+        top=round(spec.head_height(figure.title, figure.subtitle, width)) if figure else 0,
     )
 
 
