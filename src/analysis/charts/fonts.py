@@ -28,7 +28,7 @@ WHOLE = "Analysis Sans Whole"
 STACK = f"{FAMILY}, {WHOLE}, Helvetica, Arial, Noto Sans CJK SC, PingFang SC, Microsoft YaHei, sans-serif"
 SOURCE = "NotoSansSC-Regular.otf"
 ASCENT, DESCENT = 0.88, 0.22  # of the size: the room that a line of mixed text takes above and below its baseline
-_APOSTROPHE = re.compile(r"(?<=[A-Za-z])'(?=[a-z])")
+_APOSTROPHE = re.compile(r"(?<=[A-Za-z])'")
 _PROPORTIONAL = "\u2018\u2019\u201c\u201d\u2026"
 # Beside GB 2312: Latin, Greek, Cyrillic, punctuation, currencies, arrows, operators, shapes, full-width forms.
 _BLOCKS = (
