@@ -125,7 +125,7 @@ def test_offsets_are_ordered_inside_the_text_and_texts_do_not_touch(texts):
         part = slice(together.bounds[d], together.bounds[d + 1])
         assert together.hash[part].tolist() == alone.hash.tolist()
         assert together.start[part].tolist() == alone.start.tolist()
-        ends = [0, *alone.end.tolist()[:-1]]
+        ends = [0, *alone.end.tolist()][: len(alone.end)]
         for start, end, before in zip(alone.start, alone.end, ends, strict=True):
             assert before <= start < end <= len(text)
 

@@ -413,7 +413,7 @@ def test_arrows_go_to_the_mark_that_lies_that_way(browser, real):
 
 
 def test_a_column_of_dates_sorts_by_date_and_what_has_none_comes_last(browser, real):
-    with Visit(browser, real, "reports/30_facial_recognition.html") as page:
+    with Visit(browser, real, "reports/20_initiative_support.html") as page:
         page.wait_for_selector("body.ready")
         unfold(page)
         head = page.locator(".body .table:not(.data *) table:has(td.date) th.date[data-sort-method=number]").first
@@ -421,7 +421,7 @@ def test_a_column_of_dates_sorts_by_date_and_what_has_none_comes_last(browser, r
         head.click()
         for _ in range(2):
             keys = table.locator("td.date").evaluate_all("cells => cells.map(cell => +cell.dataset.sort)")
-            assert keys in (sorted(keys), sorted(keys, reverse=True)) and len(set(keys)) > 3
+            assert keys in (sorted(keys), sorted(keys, reverse=True)) and len(set(keys)) > 2
             head.click()
         assert max(keys) == 99_999_999 and min(keys) > 20_000_000
 

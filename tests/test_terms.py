@@ -53,8 +53,8 @@ BODY = "t:\n  title: T\n  question: Q?\n  terms: [a]\n"
         ("t: !!python/object:os.x y\n", "is not a list of keys"),
         ("t:\n  title: 2020-13-45\n", "is read as a date"),
         ("t: " + "[" * 5000, "not valid YAML"),
-        (b"t: \xff\n", "not valid YAML"),
-        (b"t: \x00\n", "not valid YAML"),
+        (b"t: \xff\n", "line 1 is not UTF-8"),
+        (b"t: \x00\n", "line 1 has the control character NUL"),
         ("? [a, b]\n: c\n", "is not a key"),
         ("a: 1\n---\nb: 2\n", "not valid YAML"),
     ],
@@ -97,7 +97,7 @@ def test_a_fault_has_the_line_of_the_key_or_item_that_it_is_about(tmp_path, cont
 def test_a_study_without_topics_has_none_and_a_folder_in_their_place_is_an_error(tmp_path):
     assert read_topics(tmp_path / "topics.yml") == {}
     (tmp_path / "topics.yml").mkdir()
-    with pytest.raises(AnalysisError, match="cannot be read"):
+    with pytest.raises(AnalysisError, match="it is a folder and no file"):
         read_topics(tmp_path / "topics.yml")
 
 

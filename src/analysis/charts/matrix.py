@@ -45,8 +45,9 @@ def matrix(
     Examples
     --------
     >>> import pandas as pd
-    >>> acts = pd.DataFrame({"row": ["North", "South"], "column": ["Own paper", "Radio"], "words": ["calls it timely",
-    "is silent"]})
+    >>> acts = pd.DataFrame(
+    ...     {"row": ["North", "South"], "column": ["Own paper", "Radio"], "words": ["calls it timely", "is silent"]}
+    ... )
     >>> matrix(acts, slug="acts", title="North alone speaks", source="Source: invented (N = 2).")
     Figure acts: North alone speaks
     """

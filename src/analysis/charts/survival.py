@@ -48,8 +48,8 @@ def survival(
     Examples
     --------
     >>> import pandas as pd
-    >>> waits = pd.DataFrame({"day": [0, 2], "share": [1.0, 0.5], "at_risk": [4, 4], "events": [0, 2], "censored": [0,
-    2]})
+    >>> waits = pd.DataFrame({"day": [0, 2], "share": [1.0, 0.5], "at_risk": [4, 4], "events": [0, 2]})
+    >>> waits = waits.assign(censored=[0, 2])
     >>> survival(waits, slug="waits", title="Half are reprinted within two days",
     ...     source="Source: invented (N = 4).")
     Figure waits: Half are reprinted within two days

@@ -34,7 +34,7 @@ class Working:
 
         Examples
         --------
-        >>> corpus.code("claims", coder="ana")
+        ``corpus.code("claims", coder="ana")`` shows the desk below the cell.
         """
         from analysis.coding.desk import desk
         from analysis.coding.widget import CodingWidget
@@ -62,7 +62,8 @@ class Working:
 
         Examples
         --------
-        >>> corpus.save_report("tender", corpus.where(outlet="merrowan-gazette").concordance("tender"))
+        ``corpus.save_report("tender", corpus.where(outlet="merrowan-gazette").concordance("tender"))`` writes a
+        notebook and its parameters.
         """
         from analysis.corpus.searches.saving import report
 

@@ -149,6 +149,7 @@ def environment() -> Environment:
     )
     made.filters["zh"] = _prose
     made.filters["coded"] = markup.coded
+    made.filters["curled"] = markup.curled
     made.filters["img"] = markup.img
     made.filters["code"] = _highlighted
     made.filters["day"] = lambda said: dates.order(said) or 99_999_999  # no date comes last

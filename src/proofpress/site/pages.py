@@ -60,6 +60,7 @@ def _card(document: Document) -> SimpleNamespace:
     figure = document.figures[0] if document.figures else None
     narrow = figure is not None and "narrow.svg" in figure.files
     width, height = (figure.narrow_size if narrow else (figure.width, figure.height)) if figure else (0, 0)
+    top = round(spec.head_height(figure.title, figure.subtitle, width)) if figure else 0
     return SimpleNamespace(
         question=document.question,
         answer=document.answer_text,
@@ -69,7 +70,7 @@ def _card(document: Document) -> SimpleNamespace:
         picture=f"figures/{figure.stem}.{'narrow.svg' if narrow else 'svg'}" if figure else "",
         width=round(width),
         height=round(height),
-        top=round(spec.head_height(figure.title, figure.subtitle, width)) if figure else 0,
+        top=top if top < height / 2 else 0,  # a drawing that is mostly head is shown whole
     )
 
 
