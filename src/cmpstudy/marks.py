@@ -56,7 +56,7 @@ def source(corpus: Corpus, cells: Iterable[str]) -> Sentence:
     found = ids(cells)
     named = articles(corpus, found)
     return sentence(
-        "Source: China Media Project (CMP), {articles} ({months}), {count} coded {count:row/rows}. {made}",
+        "Source: China Media Project (CMP), {articles} ({months}), {count} {count:record/records}. {made}",
         rows=found,
         articles=named if len(named) < _MANY else f"{len(named)} articles",
         months=months(corpus, [name for name, title in corpus.titles.items() if f"‘{title}’" in named]),

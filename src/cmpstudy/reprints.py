@@ -233,7 +233,7 @@ def answer(corpus: Corpus, item: str) -> Sentence:
         if not timed + seen
         else sentence(
             "According to CMP, {origin}'s piece was carried by {carriers}; "
-            "of {count} coded {count:row/rows} on carriers, {timed} have a date and {seen} show words.",
+            "of {count} {count:record/records} on carriers, {timed} have a date and {seen} show words.",
             rows=branches,
             origin=tree.iloc[0]["label"],
             carriers=carriers,

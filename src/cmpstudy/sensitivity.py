@@ -233,9 +233,10 @@ def drawing(columns: pd.DataFrame) -> Any:
     low = base.transform_filter("datum.said != ''").transform_window(
         rank="rank()", sort=[alt.SortField("alpha")], groupby=["table"]
     )
+    low = low.transform_calculate(upper=alt.expr.round(alt.datum.rank / 2) * 2 != alt.datum.rank)
     # Above and below by turns: on a phone neighbours would touch.
-    above = low.transform_filter("datum.rank % 2 == 1").mark_text(dy=-13).encode(text="said:N")
-    below = low.transform_filter("datum.rank % 2 == 0").mark_text(dy=14).encode(text="said:N")
+    above = low.transform_filter("datum.upper").mark_text(dy=-13).encode(text="said:N")
+    below = low.transform_filter("!datum.upper").mark_text(dy=14).encode(text="said:N")
     line = alt.Chart(columns.head(1)).mark_rule(strokeDash=[4, 3], color="#595959").encode(x=alt.datum(FLOOR))
     return (line + dots + above + below).properties(height=300)
 

@@ -226,7 +226,7 @@ def answer(corpus: Corpus, target: str = "initiative") -> Sentence:
         return paragraph(
             sentence(
                 "CMP names no state that supports {name}, lobbying for it apart: "
-                "none of {count} coded {count:row/rows} on it does.",
+                "none of {count} {count:record/records} on it does.",
                 rows=every,
                 count=len(every),
                 name=corpus.name(target),
@@ -373,7 +373,7 @@ def head(corpus: Corpus, target: str, cards: pd.DataFrame) -> dict[str, Sentence
         ),
         "subtitle": sentence(
             "The act in its own words where CMP gives them, by who makes it known; "
-            "{count} coded {count:row/rows} on {states} {states:state/states}",
+            "{count} {count:record/records} on {states} {states:state/states}",
             rows=frame,
             count=len(frame),
             states=cards["row"].nunique(),
@@ -389,7 +389,7 @@ def lobbying(corpus: Corpus) -> Sentence:
     return paragraph(
         sentence(
             "{tellers} {tellers:tells/tell} how {country} lobbied for {name}; "
-            "none of {count} coded {count:row/rows} on it names a state that supports it.",
+            "none of {count} {count:record/records} on it names a state that supports it.",
             rows=every,
             holds={
                 "no state is named as a supporter": supporters(corpus, "clean-network").empty,
