@@ -16,7 +16,7 @@ all: $(VENV)  ## build every stale report and its figures (FORCE=1: all of them;
 
 .PHONY: test
 test: $(VENV)  ## run all tests: pytest for the library, nbval for the reports
-	@$(PYTHON) -m pytest -n auto --dist loadfile
+	@$(PYTHON) -m pytest -n auto --dist loadfile --no-loadscope-reorder
 	@$(ANALYSIS) build
 	@$(ANALYSIS) replay
 

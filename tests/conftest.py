@@ -20,6 +20,26 @@ settings.register_profile(
 settings.load_profile("analysis")
 
 
+# Files that take longest: begun first, they leave no worker alone at the end.
+LONGEST = (
+    "newstudy",
+    "reuse_detect",
+    "stories",
+    "machines",
+    "site_browser",
+    "reports_build",
+    "coding_lab",
+    "lab",
+    "proof",
+)
+
+
+def pytest_collection_modifyitems(items):
+    """Order files by what they take; the order within a file stays."""
+    places = {f"test_{name}.py": place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path.name, len(LONGEST)))
+
+
 @pytest.fixture
 def invented(tmp_path, monkeypatch):
     """The invented corpus as the study that one works in, its processed tables not yet built. Gives the file of its
