@@ -412,3 +412,9 @@ def test_a_disk_that_is_full_leaves_the_corpus_as_it_was(tmp_path, capsys, monke
     assert bring(path, tmp_path)[0] == 2
     assert "No space left" in capsys.readouterr().err
     assert {one: one.read_bytes() for one in folder.rglob("*") if one.is_file()} == before
+
+
+def test_a_piece_in_chinese_is_as_long_as_its_characters():
+    cut = boundaries.Cut([], "numbered lines")
+    assert list(boundaries.doubts("灯笼" * boundaries.FEW, cut)) == []
+    assert "a piece of 4 words" in next(iter(boundaries.doubts("灯笼开幕", cut))).about

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.charts import style
 from analysis.errors import AnalysisError
+from analysis.script import HAN
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_HAN = re.compile(
-    r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]+(?:[\u3000-\u303f·“”‘’ "
-    r"]*[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]+)*"
-)
+_WIDE = rf"{HAN}\u3000-\u303f\uff00-\uffef"  # with the signs and the full-width forms of Chinese text
+_HAN = re.compile(rf"[{_WIDE}]+(?:[\u3000-\u303f·“”‘’ ]*[{_WIDE}]+)*")
 STYLE = (  # a page that has a style of its own for tables knows it by this text
     f".house-table{{border-collapse:collapse;font-size:.85rem;line-height:1.4;color:{style.INK};margin:.5rem 0}}"
     f".house-table caption{{caption-side:top;text-align:left;color:{style.SOFT};padding:0 0 .4rem}}"

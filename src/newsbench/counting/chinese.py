@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from analysis.errors import AnalysisError
+from analysis.script import CHARACTER, has_han
 from newsbench.counting.result import Result, result
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from newsbench.counting.counted import Counted
 
-_HAN = r"\p{Han}"
 
 __all__ = ["either_script", "words"]
 
@@ -99,7 +99,7 @@ def either_script(query: str) -> str:
     import regex
 
     def both(part: str) -> str:
-        if not regex.search(_HAN, part) or part.startswith("/"):
+        if not has_han(part) or part.startswith("/"):
             return part
         forms = [form for one in part.split("|") for form in (one, _simplified(one), _traditional(one))]
         return "|".join(dict.fromkeys(forms))
@@ -108,9 +108,7 @@ def either_script(query: str) -> str:
 
 
 def _check(names: list[str]) -> None:
-    import regex
-
-    wrong = [name for name in names if not isinstance(name, str) or not regex.search(_HAN, name)]
+    wrong = [name for name in names if not isinstance(name, str) or not has_han(name)]
     if wrong:
         raise AnalysisError(
             f"{', '.join(map(repr, wrong[:5]))} has no Chinese character", where="names", do="Give Chinese names only."
@@ -119,13 +117,12 @@ def _check(names: list[str]) -> None:
 
 def _cut(corpus: Counted, names: list[str]) -> Iterator[tuple[str, int, int]]:
     """Each Chinese word with its first place and the one beyond its last."""
-    import regex
     import rjieba
 
     knife = rjieba.Jieba()
     for name in names:
         knife.add_word(name, None, None)
-    han = regex.compile(_HAN)
+    han = CHARACTER
     index, scope = corpus.index, corpus.scope
     text, read = "", -1
     for begin, end in zip(scope.begins.tolist(), scope.ends.tolist(), strict=True):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from analysis.script import count_han, count_words
 from newsbench.importing.document import Doubt
 from newsbench.importing.frontmatter import is_label
 
@@ -50,7 +51,7 @@ def cut(text: str, split: str = "") -> Cut:
 
 def doubts(piece: str, of: Cut) -> Iterator[Doubt]:
     """What of the bounds of a piece should be looked at."""
-    size = len(re.findall(r"[^\W_]+|[\u4e00-\u9fff]", piece))
+    size = count_words(piece) + count_han(piece)
     if of.by and size < FEW:
         yield Doubt("boundary", f"a piece of {size} words, cut at {of.by}", piece[:80].replace("\n", " "))
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from analysis.errors import AnalysisError
+from analysis.script import count_han
 from newsbench.importing.document import Unreadable
 
 _MARKS = (
@@ -179,7 +180,7 @@ def _common(data: bytes, encoding: str) -> float:
 def _share(high: Iterable[str]) -> float:
     letters = list(high)
     known = sum(character in _FREQUENT for character in letters)
-    han = sum("\u4e00" <= character <= "\u9fff" for character in letters)
+    han = count_han("".join(letters))
     return 0.0 if han < 0.5 * len(letters) else han / len(letters) if known > 0.08 * len(letters) else 0.0
 
 

@@ -15,6 +15,8 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from analysis.script import HAN
+
 if TYPE_CHECKING:
     import numpy as np
 
@@ -25,7 +27,7 @@ UPPER, LOWER, DIGIT, SINGLE, MARK, APOSTROPHE, HYPHEN, STOP, COMMA, END, STRONG,
 
 APOSTROPHES = "'\u2019\u2018\u02bc\uff07"
 HYPHENS = "-\u2010\u2011\uff0d"
-UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\u30fc\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
+UNSPACED = rf"[{HAN}\p{{Hiragana}}\p{{Katakana}}\u30fc\p{{Thai}}\p{{Lao}}\p{{Khmer}}\p{{Myanmar}}]"
 _IGNORED = "\u00ad\u200c\u200d\u2060\ufeff"  # soft hyphen, joiners, byte order mark: no part of a spelling
 _CLASSES = (  # later ones override earlier ones
     (r"\p{L}", UPPER),  # or of a script without case
