@@ -183,6 +183,7 @@ def _separated(text: str, names: list[str], form: Form, told: list[str]) -> tupl
 
 def _lines(text: str, separator: str, where: str, sheet: Sheet) -> list[list[str]]:
     lines: list[list[str]] = []
+    before = csv.field_size_limit(MOST)  # the process's: whoever reads long texts has lifted it
     try:
         lines.extend(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error as error:
@@ -196,6 +197,8 @@ def _lines(text: str, separator: str, where: str, sheet: Sheet) -> list[list[str
             else f"it is not valid CSV ({error})"
         )
         sheet.faults.append((len(lines) + 1, f"{what}; nothing below it was read"))
+    finally:
+        csv.field_size_limit(before)
     return lines
 
 
