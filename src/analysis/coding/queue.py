@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -102,7 +103,7 @@ class Queue:
             if found.articles:
                 chosen = [article for article in found.articles if article not in taken]
             elif found.sample:
-                drawn = set(sorted(free, key=lambda article, seed=found.seed: _lot(seed, article))[: found.sample])  # type: ignore[misc]
+                drawn = set(sorted(free, key=partial(_lot, found.seed))[: found.sample])
                 chosen = [article for article in free if article in drawn]
             else:
                 chosen = free

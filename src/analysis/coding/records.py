@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from analysis import codebook, tables
 from analysis.codebook import Codebook
@@ -96,8 +97,8 @@ def read(study: Study, name: str, form: Form = Form()) -> Records:  # noqa: B008
     known = known_in(book)
     now, then = {}, {}
     for coder in present:
-        now[coder] = _told(faults, lambda coder=coder: _rows(table, coder, study, queue, known, form))  # type: ignore[misc]
-        then[coder] = _told(faults, lambda coder=coder: _frozen(table, coder, study))  # type: ignore[misc]
+        now[coder] = _told(faults, partial(_rows, table, coder, study, queue, known, form))
+        then[coder] = _told(faults, partial(_frozen, table, coder, study))
     if len(faults) == 1:
         raise faults[0]
     if faults:

@@ -109,7 +109,12 @@ def rows_of(table: Table, path: Path | None = None) -> list[dict[str, str]]:
     return load(table, path).rows
 
 
-def load(table: Table, path: Path | None = None, known: Known | None = None, form: Form = Form()) -> Loaded:  # noqa: B008
+def load(
+    table: Table,
+    path: Path | None = None,
+    known: Known | None = None,
+    form: Form = Form(),  # noqa: B008
+) -> Loaded:
     """A CSV file with all checks, and what was not in the one form and read all the same.
 
     Parameters

@@ -12,7 +12,8 @@ from newsbench.importing.frontmatter import is_label
 
 _RULE = re.compile(r"^[^\S\n]*(?P<mark>[=*_#~+]|-(?!-{0,2}\s*$))(?P=mark){4,}[^\S\n]*$", re.MULTILINE)
 _NUMBERED = re.compile(
-    r"^[^\S\n]*(?:article|document|text|文章|第)?[^\S\n]*\d+[^\S\n]*(?:of|/|篇|条)[^\S\n]*\d*[^\S\n]*(?:articles|documents)?[^\S\n]*$",
+    r"^[^\S\n]*(?:article|document|text|文章|第)?[^\S\n]*\d+[^\S\n]*(?:of|/|篇|条)[^\S\n]*\d*[^\S\n]*"
+    r"(?:articles|documents)?[^\S\n]*$",
     re.MULTILINE | re.IGNORECASE,
 )
 FEW = 20  # words, or characters of Chinese, under which a piece is doubted to be an article

@@ -67,12 +67,14 @@ _FORMS = (
 _COMPILED = tuple((kind, re.compile(form)) for kind, form in _FORMS)
 _CLOCK = re.compile(
     r"(?P<before>上午|下午|凌晨|晚上|中午|早上|오전|오후)?\s?(?<![\d:])(?P<h>\d{1,2})(?:[:h]|時|时|点)(?P<m>\d{2})(?:(?::|分)(?P<s>\d{2}))?"
-    r"(?:[.,]\d+)?分?\s*(?P<after>a\.?m\.?(?!\w)|p\.?m\.?(?!\w))?|(?<![\d.])(?P<h1>\d{1,2})\s*(?P<half>a\.?m\.?|p\.?m\.?)(?!\w)"
+    r"(?:[.,]\d+)?分?\s*(?P<after>a\.?m\.?(?!\w)|p\.?m\.?(?!\w))?"
+    r"|(?<![\d.])(?P<h1>\d{1,2})\s*(?P<half>a\.?m\.?|p\.?m\.?)(?!\w)"
     r"|(?<![\d.])(?P<h2>\d{1,2})\.(?P<m2>\d{2})(?=\s*uhr)"
 )
 _ZONE = re.compile(
     r"(?<![\w])(?P<numeric>(?:utc|gmt)?\s?[+-]\d{1,2}:?\d{2}|(?:utc|gmt)[+-]\d{1,2})(?!\d)"
-    r"|(?<=\d)\s?(?P<z>z)(?!\w)|(?<!\w)(?P<name>utc|gmt|bst|cet|cest|mez|mesz|est|edt|et|cst|cdt|mst|mdt|pst|pdt|jst|kst|hkt|"
+    r"|(?<=\d)\s?(?P<z>z)(?!\w)|(?<!\w)(?P<name>utc|gmt|bst|cet|cest|mez|mesz|est|edt|et|"
+    r"cst|cdt|mst|mdt|pst|pdt|jst|kst|hkt|"
     r"sgt|ist|aest|aedt|msk|wib)(?!\w)|(?P<beijing>北京时间)"
 )
 NOISE = re.compile(

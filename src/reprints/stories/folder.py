@@ -22,7 +22,9 @@ _FACES = (
 _PAGE = (
     "body{font:16px/1.5 " + _FACES + ";color:#1F1F1F;background:#fff;max-width:1100px;margin:2rem auto;padding:0 1rem}"
     "figure{margin:0 0 2.5rem;max-width:720px}"
-    "img{max-width:100%;height:auto}figcaption,small{color:#595959;font-size:.85rem}h1{font-size:1.6rem;line-height:1.25}h2{font-size:1.2rem;margin-top:3rem}a{color:#0B5C8A}p,li{max-width:45rem}"
+    "img{max-width:100%;height:auto}figcaption,small{color:#595959;font-size:.85rem}"
+    "h1{font-size:1.6rem;line-height:1.25}h2{font-size:1.2rem;margin-top:3rem}"
+    "a{color:#0B5C8A}p,li{max-width:45rem}"
 )
 
 
