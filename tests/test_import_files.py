@@ -1,5 +1,6 @@
 """Files of every kind come in; a broken one among others is left out and named, alone it is refused in a sentence."""
 
+import gzip
 import json
 import zipfile
 
@@ -418,3 +419,9 @@ def test_a_piece_in_chinese_is_as_long_as_its_characters():
     cut = boundaries.Cut([], "numbered lines")
     assert list(boundaries.doubts("灯笼" * boundaries.FEW, cut)) == []
     assert "a piece of 4 words" in next(iter(boundaries.doubts("灯笼开幕", cut))).about
+
+
+@pytest.mark.parametrize("content", [b"\x1f\x8b\xff rest", gzip.compress(b"id,text\na,b\n", mtime=0)[:-9]])
+@pytest.mark.parametrize("name", ["a.txt", "a.csv", "a.jsonl", "a.docx"])
+def test_damaged_gzip_is_told_whatever_the_file_is_called(tmp_path, capsys, name, content):
+    assert name in refused(write(tmp_path / name, content), tmp_path, capsys)

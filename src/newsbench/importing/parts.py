@@ -31,6 +31,22 @@ _RATIO = 200
 DAMAGED = (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, ValueError, EOFError, zlib.error)
 
 
+class _Packed(gzip.GzipFile):
+    """What is packed with gzip; damage is told wherever it is met."""
+
+    def __init__(self, file: BinaryIO, name: str):
+        super().__init__(fileobj=file)
+        self.of = name
+
+    def read(self, size: int | None = -1) -> bytes:
+        try:
+            return super().read(size)
+        except DAMAGED as error:
+            raise Unreadable(
+                f"its gzip is damaged ({error})", where=self.of, do="Is it whole? Fetch it again."
+            ) from None
+
+
 @dataclass
 class Part:
     """One file. name: within the source, with slashes; size: bytes that are read of the disk."""
@@ -55,7 +71,7 @@ class Part:
         self.position = lambda: raw.tell() if not raw.closed else self.size
         if file.read(2) == b"\x1f\x8b":
             file.seek(0)
-            return cast(BinaryIO, io.BufferedReader(gzip.GzipFile(fileobj=file)))
+            return cast(BinaryIO, io.BufferedReader(_Packed(file, self.name)))
         file.seek(0)
         return file
 
