@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-OURS = ("analysis", "cmpstudy", "proofpress", "reprints", "__main__")
+OURS = ("analysis", "cmpstudy", "newsbench", "proofpress", "reprints", "__main__")
 _LACKING = """
 import sys
 

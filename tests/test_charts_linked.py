@@ -99,7 +99,7 @@ def test_dragging_over_a_part_shows_the_rows_of_that_part_and_no_others(tmp_path
         page = context.new_page()
         page.goto(file.as_uri())
         drawn = page.locator(".vega-embed, #vega-chart").first
-        drawn.get_by_text("6 rows in all").wait_for(timeout=30_000)
+        drawn.get_by_text("6 rows in all").wait_for(timeout=180_000)
         assert drawn.get_by_text("14 Sep 2020").count() == 1  # the axis has its ticks
 
         def drag(start, end):

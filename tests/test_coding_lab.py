@@ -61,7 +61,7 @@ def opened(context, address):
     for _ in range(4):  # asked again where JupyterLab said idle before the kernel was connected
         run_all(page)
         with suppress(TimeoutError):
-            page.locator(".coding .text li").first.wait_for(timeout=30_000)
+            page.locator(".coding .text li").first.wait_for(timeout=180_000)
             return page
     raise AssertionError("the cell did not run")
 
@@ -94,7 +94,7 @@ def test_a_row_is_typed_checked_and_saved_and_survives_kernel_and_browser(study,
             page.on("request", lambda request: asked.append(request.url))
             page.locator('.coding [data-column="statement"] textarea').focus()
             page.keyboard.press("Control+Enter")
-            page.locator(".coding .said.bad").wait_for(timeout=20_000)
+            page.locator(".coding .said.bad").wait_for(timeout=180_000)
             assert page.locator(".coding .field.bad").count() == 3 and not own.file.path.exists()
 
             typed(page, speaker="<img src=x onerror=document.title='run'>")
@@ -106,7 +106,7 @@ def test_a_row_is_typed_checked_and_saved_and_survives_kernel_and_browser(study,
             if folder := os.environ.get("SHOTS"):
                 page.screenshot(path=f"{folder}/coding-typed.png")
             page.keyboard.press("Control+Enter")
-            page.locator(".coding .rows li", has_text="claims-ana-0001").wait_for(timeout=20_000)
+            page.locator(".coding .rows li", has_text="claims-ana-0001").wait_for(timeout=180_000)
             row = own.rows()[0]
             assert (row["stance"], row["date"], row["date_of"], row["unsure"]) == ("for", "2020-09-08", "said", "yes")
             assert page.title() != "run" and page.locator(".coding img").count() == 0
@@ -119,7 +119,7 @@ def test_a_row_is_typed_checked_and_saved_and_survives_kernel_and_browser(study,
             context.close()
         with browser(tmp_path / "profile") as context:
             page = opened(context, address)
-            page.locator(".coding .said", has_text="not saved is here again").wait_for(timeout=20_000)
+            page.locator(".coding .said", has_text="not saved is here again").wait_for(timeout=180_000)
             assert page.locator('.coding [data-column="speaker"] input').input_value() == "mayor"
             assert page.locator('.coding [data-column="paragraph"] input').input_value() == "2"
 
@@ -129,7 +129,7 @@ def test_a_row_is_typed_checked_and_saved_and_survives_kernel_and_browser(study,
             if folder := os.environ.get("SHOTS"):
                 page.wait_for_timeout(10_000)
                 page.screenshot(path=f"{folder}/coding-killed.png")
-            page.locator(".coding .said", has_text="The kernel does not answer").wait_for(timeout=30_000)
+            page.locator(".coding .said", has_text="The kernel does not answer").wait_for(timeout=180_000)
             assert [one["id"] for one in own.rows()] == ["claims-ana-0001"]
             if folder := os.environ.get("SHOTS"):
                 page.screenshot(path=f"{folder}/coding-lost.png")
@@ -138,13 +138,13 @@ def test_a_row_is_typed_checked_and_saved_and_survives_kernel_and_browser(study,
             page = opened(context, address)
             assert page.locator('.coding [data-column="speaker"] input').input_value() == "mayor"
             page.get_by_role("button", name="Save row").click()
-            page.locator(".coding .rows li", has_text="claims-ana-0002").wait_for(timeout=20_000)
+            page.locator(".coding .rows li", has_text="claims-ana-0002").wait_for(timeout=180_000)
             page.keyboard.press("Alt+z")
-            page.locator(".coding .said", has_text="Undone: claims-ana-0002").wait_for(timeout=20_000)
+            page.locator(".coding .said", has_text="Undone: claims-ana-0002").wait_for(timeout=180_000)
             page.keyboard.press("Alt+PageDown")
-            page.locator(".coding h3", has_text="2 of").wait_for(timeout=20_000)
+            page.locator(".coding h3", has_text="2 of").wait_for(timeout=180_000)
             page.keyboard.press("Alt+n")
-            page.locator(".coding .rows li", has_text="nothing to code").wait_for(timeout=20_000)
+            page.locator(".coding .rows li", has_text="nothing to code").wait_for(timeout=180_000)
             if folder := os.environ.get("SHOTS"):
                 page.screenshot(path=f"{folder}/coding-nothing.png")
     assert [(one["id"], one["entry"]) for one in own.rows()] == [

@@ -138,7 +138,7 @@ def test_a_widget_shows_texts_as_texts(name, tmp_path):
         page.on("pageerror", lambda error: seen.append(str(error)))
         page.on("request", lambda request: seen.append(request.url) if request.url.startswith("http") else None)
         page.goto((tmp_path / "page.html").as_uri())
-        page.wait_for_function("window.done === true", timeout=60_000)
+        page.wait_for_function("window.done === true", timeout=180_000)
         page.wait_for_timeout(300)
         assert page.evaluate("typeof window.pwned") == "undefined" and "window.pwned=1" in page.inner_text("#here")
         assert page.evaluate("document.querySelectorAll('#here img, #here script, #here iframe').length") == 0

@@ -9,8 +9,10 @@ import os
 import queue
 import re
 import shutil
+import socket
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import mini_project
@@ -19,7 +21,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from mini_project import cell, copy, notebook, outputs, rewrite, run
 
-from proofpress.reports import freshness, provisioner
+from analysis import study as studies
+from proofpress.reports import environment, freshness, machine, provisioner
 
 
 def status(project):
@@ -261,6 +264,32 @@ def test_a_kernel_that_is_never_ready_is_asked_again_and_given_up_in_time():
     with pytest.raises(RuntimeError, match="not ready within 0 seconds"):
         asyncio.run(client.wait_for_ready(timeout=0.05))
     assert client.asked > 1
+
+
+def test_a_cold_kernel_whose_port_was_taken_meanwhile_is_started_with_another(project, monkeypatch):
+    from jupyter_client.manager import start_new_kernel
+    from jupyter_client.provisioning.local_provisioner import LocalPortCache
+
+    monkeypatch.setattr(machine, "forks", lambda: False)
+    with environment.world(studies.at(project)) as env, closing(socket.socket()) as thief:
+        monkeypatch.setattr(os, "environ", env)
+        thief.bind(("127.0.0.1", 0))
+        thief.listen()
+        taken, free = thief.getsockname()[1], LocalPortCache.find_available_port
+        numbers = []
+        monkeypatch.setattr(
+            LocalPortCache,
+            "find_available_port",
+            lambda cache, ip: numbers.append(taken if not numbers else free(cache, ip)) or numbers[-1],
+        )
+        manager, client = start_new_kernel(startup_timeout=180, kernel_name="python3", env=env)
+        try:
+            assert numbers[0] == taken and len(numbers) == 10  # five sockets, twice
+            assert client.execute_interactive("1 + 1", timeout=180, output_hook=print)["content"]["status"] == "ok"
+        finally:
+            client.stop_channels()
+            manager.shutdown_kernel(now=True)
+        assert not Path(manager.connection_file).exists()
 
 
 @pytest.mark.parametrize(

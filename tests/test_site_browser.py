@@ -67,7 +67,7 @@ def browser():
 def expect(locator):
     from playwright.sync_api import expect
 
-    expect.set_options(timeout=60_000)
+    expect.set_options(timeout=180_000)
     return expect(locator)
 
 

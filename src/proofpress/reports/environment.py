@@ -38,8 +38,6 @@ _FIXED = {
     "MALLOC_MMAP_THRESHOLD_": "1000000000",  # pictures come and go: keep their memory rather than fetch it anew
 }
 
-_PROVISIONED = {"kernel_provisioner": {"provisioner_name": "analysis-report"}}
-
 
 @contextlib.contextmanager
 def world(study: studies.Study) -> Iterator[dict[str, str]]:
@@ -65,6 +63,7 @@ def world(study: studies.Study) -> Iterator[dict[str, str]]:
             env[variable] = str(folder / name)
         env["PYTHONPATH"] = packages.import_path(study.source)
         env[studies.VARIABLE] = str(study.root)
+        provisioner = "analysis-report" if machine.forks() else "analysis-cold"
         spec = folder / "jupyter" / "kernels" / "python3"
         spec.mkdir(parents=True)
         (spec / "kernel.json").write_text(
@@ -73,7 +72,7 @@ def world(study: studies.Study) -> Iterator[dict[str, str]]:
                     "argv": [sys.executable, "-m", "proofpress.reports.kernel", "-f", "{connection_file}"],
                     "display_name": "Python 3",
                     "language": "python",
-                    "metadata": _PROVISIONED if machine.forks() else {},
+                    "metadata": {"kernel_provisioner": {"provisioner_name": provisioner}},
                 }
             ),
             "utf-8",

@@ -1,8 +1,8 @@
 """What this machine can do. Everywhere else one asks here, and no module asks the system by its name.
 
 Linux forks kernels from a warm parent and reaches them over Unix sockets. macOS forks too, but not safely once its
-libraries are loaded, and Windows cannot. There workers are spawned, and papermill and nbval start kernels as they
-always do: cold, over TCP on this machine's loopback. The bytes of a report are the same; it takes longer.
+libraries are loaded, and Windows cannot. There workers are spawned, and papermill and nbval start kernels cold,
+over TCP on this machine's loopback. The bytes of a report are the same; it takes longer.
 """
 
 from __future__ import annotations

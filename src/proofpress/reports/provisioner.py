@@ -1,6 +1,6 @@
 """How Jupyter gets a kernel for a report: forked from the warm parent where there is one, started cold elsewhere.
 
-Named in pyproject.toml as a provisioner of jupyter_client and chosen by the kernelspec that `environment` writes for
+Named in pyproject.toml as provisioners of jupyter_client and chosen by the kernelspec that `environment` writes for
 the time of a run, so that papermill and nbval get the same kernels without knowing. Committed notebooks name `python3`.
 """
 
@@ -25,6 +25,8 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from proofpress.reports import warm
+
+_TRIES = 5  # kernels that are started where others take their ports
 
 
 class ForkedKernel:
@@ -108,6 +110,39 @@ class ReportProvisioner(LocalProvisioner):
         await super().cleanup(restart)
         if not restart:
             shutil.rmtree(self._folder, ignore_errors=True)
+
+
+class ColdProvisioner(LocalProvisioner):
+    """Kernels over TCP, as Jupyter starts them, for machines without the rest.
+
+    Ports are chosen before the kernel takes them. Where another process was faster the kernel dies, and is started
+    again with other ports.
+    """
+
+    async def launch_kernel(self, cmd: list[str], **kwargs) -> KernelConnectionInfo:
+        info = await super().launch_kernel(cmd, **kwargs)
+        for _ in range(_TRIES - 1):
+            if await asyncio.to_thread(self._answers):
+                break
+            manager: Any = self.parent
+            manager.cleanup_connection_file()
+            self.ports_cached = False
+            again = await self.pre_launch(**kwargs)
+            info = await super().launch_kernel(again.pop("cmd"), **again)
+        return info
+
+    def _answers(self) -> bool:
+        """Whether the kernel echoes its heartbeat, which begins when its sockets are bound; False when it died."""
+        import zmq
+
+        with zmq.Context() as context, context.socket(zmq.REQ) as heart:
+            heart.linger = 0
+            heart.connect(f"tcp://{self.connection_info['ip']}:{self.connection_info['hb_port']}")
+            heart.send(b"ping")
+            while self.process is not None and self.process.poll() is None:
+                if heart.poll(50):
+                    return True
+        return False
 
 
 class ReportClient(AsyncKernelClient):
