@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from analysis import study as studies
+from analysis.coding.desk import desk
 
 ARTICLES = {"ferry": 3, "gate": 2, "storm": 2, "market": 2}
 CLAIMS = """
@@ -102,6 +103,20 @@ def make(folder: Path, queue: str = "") -> studies.Study:
     if queue:
         (folder / "data/raw/coding/queue.yml").write_text(queue, "utf-8")
     return studies.at(folder)
+
+
+def coded(folder: Path) -> studies.Study:
+    """A study of which two coders read the pilot article: one row agreed, one in which they differ, one that only ana
+    has.
+    """
+    made = make(folder, QUEUE.replace("mask: [outlet]", "purpose: reliability"))
+    ana, ben = desk(made, "claims", "ana"), desk(made, "claims", "ben")
+    ana.save(claim(speaker="keeper"))
+    ana.save(claim(speaker="mayor", stance="against"))
+    ana.save(claim(paragraph=2, speaker="clerk"))
+    ben.save(claim(speaker="mayor", stance="neutral"))
+    ben.save(claim(speaker="keeper"))
+    return made
 
 
 def claim(article: str = "ferry", paragraph: int = 1, speaker: str = "keeper", stance: str = "for", **more: str):

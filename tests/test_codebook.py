@@ -20,6 +20,16 @@ COMMITTED = [found.name for found in BOOK.present()]
 PACKAGE = json.loads((HERE.data / "datapackage.json").read_text("utf-8"))
 
 
+def test_an_imported_corpus_beside_the_tables_is_no_table(invented, tmp_path):
+    """Else one import would stop every build: what it asked and its manifest lie below data/raw as well."""
+    before = codebook.read(study.find())
+    (tmp_path / "ferry.csv").write_text("title,date,text\nFerry,2020-12-03,The ferry sails again at nine.\n", "utf-8")
+    assert main(["import", str(tmp_path / "ferry.csv"), "--as", "harbour"]) == 0
+    assert (study.find().raw / "corpora/harbour/import.yml").exists()
+    after = codebook.read(study.find())
+    assert list(after) == list(before) and after.undescribed == before.undescribed
+
+
 @pytest.mark.parametrize(
     "spoil",
     [

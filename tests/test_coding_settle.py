@@ -29,15 +29,8 @@ def study(tmp_path):
 
 
 @pytest.fixture
-def coded(study):
-    """The pilot article read by both: one row agreed, one in which they differ, one that only ana has."""
-    ana, ben = desk(study, "claims", "ana"), desk(study, "claims", "ben")
-    ana.save(claim(speaker="keeper"))
-    ana.save(claim(speaker="mayor", stance="against"))
-    ana.save(claim(paragraph=2, speaker="clerk"))
-    ben.save(claim(speaker="mayor", stance="neutral"))
-    ben.save(claim(speaker="keeper"))
-    return study
+def coded(tmp_path):
+    return coding_study.coded(tmp_path / "coded")
 
 
 def call(study, *arguments):

@@ -3,8 +3,12 @@
 import doctest
 import importlib
 import inspect
+import pkgutil
+from pathlib import Path
 
+import coding_study
 import corpus_fixture
+import counting_corpus
 import pandas as pd
 import pytest
 from chart_samples import HEAD, STACKED, STRIP
@@ -19,6 +23,8 @@ PACKAGES = [
     for name in [".".join(init.parent.relative_to(HERE.source).parts)]
     if hasattr(importlib.import_module(name), "__all__")
 ]
+# The rooms whose names a reader imports.
+ROOMS = ("analysis", "newsbench", "reprints")
 # Where the text of a function is its own, and where the methods of a class are for its readers as well.
 EXPORTS = {
     f"{package}.{name}": getattr(importlib.import_module(package), name)
@@ -70,7 +76,9 @@ def test_what_raises_says_so():
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory):
-    """What examples speak of: a study of three articles, and reprints computed from a small corpus of news."""
+    """What examples speak of, by their room: a study of three articles, reprints computed from a small corpus of news,
+    and a corpus to count in.
+    """
     from analysis import charts, codebook, load_corpus, study, tables
     from analysis.__main__ import main
     from analysis.corpus import processed
@@ -100,7 +108,7 @@ def world(tmp_path_factory):
         )
         docs.to_csv("news.csv", index=False)
         assert main(["reuse", "news.csv", "--out", "out", "--quiet"]) == 0
-        yield {
+        told = {
             "corpus": load_corpus(text),
             "charts": charts,
             "tables": tables,
@@ -113,33 +121,53 @@ def world(tmp_path_factory):
             "drawn": charts.stacked(STACKED, **HEAD),
             "events": STRIP.assign(rows="s-0001"),
             "pd": pd,
+            "coded": coding_study.coded(home / "coded"),
         }
+        yield {"study": told, "newsbench": imported()}
+
+
+def imported():
+    """What examples of the bench speak of: a corpus that was brought into the study, and where its words stand."""
+    import numpy as np
+
+    from newsbench import bring
+    from newsbench.corpus import Corpus
+    from newsbench.index import of_texts
+    from newsbench.opening import open_corpus
+
+    Path("exports").mkdir()
+    facts = {"outlet": counting_corpus.OUTLET, "date": counting_corpus.DATE, "text": counting_corpus.TEXTS}
+    articles = pd.DataFrame(facts).rename_axis("id").query("text != ''")
+    articles.assign(title=articles.index.str.replace("-", " ")).to_csv("exports/harbour.csv")
+    Path("moods.yml").write_text("calm: [quiet, still]\ngay: [merr*]\n", "utf-8")
+    bring("exports/harbour.csv", "harbour")
+    corpus = open_corpus("harbour")
+    return {"corpus": corpus, "index": corpus.index, "np": np, "Corpus": Corpus, "of_texts": of_texts}
 
 
 def examples():
-    """(name, text, module) of everything exported that has examples, methods of classes among it."""
-    for name, one in EXPORTS.items():
-        if name.startswith("newsbench."):  # see its own tests
-            continue
-        yield from (
-            (f"{name}.{found.name.rpartition('.')[2]}", found)
-            for found in doctest.DocTestFinder(recurse=False).find(one, name)
-            if found.examples
-        )
-        if inspect.isclass(one):
-            for method, found in inspect.getmembers(one, inspect.isfunction):
-                if not method.startswith("_"):
-                    yield from (
-                        (f"{name}.{method}", test)
-                        for test in doctest.DocTestFinder(recurse=False).find(found, method)
-                        if test.examples
-                    )
+    """(name, example) of every docstring that has one, exported or not."""
+    for room in ROOMS:
+        for module in pkgutil.walk_packages(importlib.import_module(room).__path__, f"{room}."):
+            if not set(module.name.split(".")) & {"__main__", "startup", "template"}:
+                found = doctest.DocTestFinder(exclude_empty=True).find(importlib.import_module(module.name))
+                yield from ((test.name, test) for test in found if test.examples)
 
 
-@pytest.mark.parametrize(("name", "example"), [pytest.param(name, test, id=name) for name, test in examples()])
-def test_an_example_gives_what_it_says(world, name, example):
+EXAMPLES = dict(examples())
+
+
+def test_every_exported_function_has_an_example_that_is_run():
+    assert {name.partition(".")[0] for name in EXAMPLES} == set(ROOMS)
+    functions = {f"{one.__module__}.{one.__qualname__}" for one in FUNCTIONS.values()}
+    assert {name for name in functions if name.partition(".")[0] in ROOMS} - set(EXAMPLES) == set()
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_an_example_gives_what_it_says(world, name):
+    example = EXAMPLES[name]
     assert not any(doctest.SKIP in one.options for one in example.examples), f"{name}: an example that does not run"
     said = []
-    example.globs = {**example.globs, **{key: value for key, value in world.items() if key not in example.globs}}
+    example.globs = world["newsbench" if name.startswith("newsbench.") else "study"] | example.globs
     doctest.DocTestRunner(optionflags=doctest.ELLIPSIS, verbose=False).run(example, out=said.append, clear_globs=False)
     assert said == [], "".join(said)

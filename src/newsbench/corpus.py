@@ -94,7 +94,8 @@ class Corpus(Counting):
 
         Examples
         --------
-        >>> len(corpus.find("surnamed Party"))
+        >>> len(corpus.find("ferry landing"))
+        3
         """
         hits = find(self.index, query, case=case, written=written)
         return hits if self.scope.whole else hits.take(self.scope.holds(hits.starts, hits.ends))
@@ -138,7 +139,8 @@ class Corpus(Counting):
 
         Examples
         --------
-        >>> corpus.concordance("surnamed Party", sort=("R1", "date"))
+        >>> corpus.concordance("ferry landing", sort=("R1", "date"))
+        3 hits of ferry landing in 3 articles; searched: 266 words of 6 articles...
         """
         from newsbench.concordance import Concordance
 
@@ -170,7 +172,8 @@ class Corpus(Counting):
 
         Examples
         --------
-        >>> corpus.where(outlet="Harbour Post", date="2020-12/2021-01")
+        >>> corpus.where(outlet="Echo", date="2020-01/2020-02").n_articles
+        2
         """
         chosen = conditions.chosen(self.index.facts, facts, possibly)
         scope = self.scope.of_documents(np.flatnonzero(chosen)) if facts else self.scope
@@ -215,7 +218,8 @@ class Corpus(Counting):
 
         Examples
         --------
-        >>> corpus.read("ferry-ledger", at=4)
+        >>> corpus.read("ferry-two", at=2)
+        ferry two...
         """
         from newsbench.reading import Reader
 

@@ -37,7 +37,8 @@ def open_corpus(name: str, into: str | os.PathLike | None = None, study: Study |
 
     Examples
     --------
-    >>> corpus = open_corpus("harbour")
+    >>> open_corpus("harbour").n_articles
+    6
     """
     place = store.at(name, into, study)
     return Corpus(indexed(place), name)

@@ -41,7 +41,8 @@ def paged(frame: pd.DataFrame, caption: str = "") -> Paged:
 
     Examples
     --------
-    >>> paged(corpus.articles, "Articles")
+    >>> paged(corpus.articles, "Articles").caption
+    'Articles'
     """
     if not hasattr(frame, "iloc") or getattr(frame, "ndim", 0) != 2:
         raise AnalysisError(f"a {type(frame).__name__} is no frame", where="paged", do="Give a pandas DataFrame.")
@@ -71,7 +72,8 @@ class Paged:
 
         Examples
         --------
-        >>> paged(corpus.articles).widget()
+        >>> type(paged(corpus.articles).widget()).__name__
+        'ITable'
         """
         from itables.widget import ITable
 

@@ -75,8 +75,10 @@ class Codebook(Mapping[str, Table]):
         tables: list[Path] = []
         doubled: list[str] = []
         for home, folders, names in os.walk(self.study.data):
-            # The text of the articles is no table, and what it holds is nobody's business.
-            folders[:] = sorted(name for name in folders if name != "text" and not name.startswith((".", "_")))
+            # The text of the articles is no table, and what it holds is nobody's business. Imported corpora describe
+            # themselves.
+            apart = ("text", "corpora") if Path(home) == self.study.raw else ("text",)
+            folders[:] = sorted(name for name in folders if name not in apart and not name.startswith((".", "_")))
             for name in sorted(names):
                 path = Path(home, name)
                 if path.suffix == ".csv":

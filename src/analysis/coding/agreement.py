@@ -70,7 +70,8 @@ def row_agreement(table: str, study: Study | None = None) -> pd.DataFrame:
 
     Examples
     --------
-    >>> row_agreement("claims")
+    >>> row_agreement("claims", coded)[["round", "rows", "other_rows", "both"]].values.tolist()
+    [['pilot', 3, 2, 2]]
     """
     import pandas as pd
 
@@ -117,7 +118,8 @@ def value_agreement(table: str, study: Study | None = None) -> pd.DataFrame:
 
     Examples
     --------
-    >>> value_agreement("claims")
+    >>> value_agreement("claims", coded)[["column", "n", "same"]].values.tolist()
+    [['stance', 2, 1], ['date', 2, 2]]
     """
     import pandas as pd
 

@@ -138,7 +138,8 @@ class Concordance:
 
         Examples
         --------
-        >>> corpus.concordance("party").sort("R1", "R2")
+        >>> corpus.concordance("ferry").sort("R1", "R2").lines(0, 1)["article"].item()
+        'market'
         """
         hits = self.hits.take(np.argsort(self.hits.starts, kind="stable"))
         return self._with(hits.take(sorting.order(self.corpus.index, hits, keys)) if keys else hits)
@@ -166,7 +167,8 @@ class Concordance:
 
         Examples
         --------
-        >>> corpus.concordance("party").where(outlet="Harbour Post")
+        >>> len(corpus.concordance("ferry").where(outlet="Echo"))
+        2
         """
         part = self.corpus.where(possibly=possibly, voice=voice, **facts)
         kept = part.scope.holds(self.hits.starts, self.hits.ends)
@@ -193,7 +195,8 @@ class Concordance:
 
         Examples
         --------
-        >>> corpus.concordance("party").group("outlet")
+        >>> corpus.concordance("ferry").group("outlet")["hits"].tolist()
+        [5, 2]
         """
         import pandas as pd
 
@@ -247,7 +250,8 @@ class Concordance:
 
         Examples
         --------
-        >>> corpus.concordance("party").lines(0, 10)
+        >>> len(corpus.concordance("ferry").lines(0, 10))
+        7
         """
         return making.frame(self.corpus.index, self._made(first, count), first + 1)
 
@@ -266,7 +270,8 @@ class Concordance:
 
         Examples
         --------
-        >>> corpus.concordance("party").page(2)
+        >>> corpus.concordance("ferry").page(2, size=5)["line"].tolist()
+        [6, 7]
         """
         return self.lines((number - 1) * size, size)
 
@@ -289,7 +294,8 @@ class Concordance:
 
         Examples
         --------
-        >>> corpus.concordance("party").read(1)
+        >>> corpus.concordance("ferry").read(1)
+        ferry one...
         """
         if not isinstance(line, (int, np.integer)) or not 1 <= line <= len(self):
             raise AnalysisError(f"there is no line {line!r}", where="read", do=f"Lines are 1 to {len(self):,}.")
@@ -307,7 +313,8 @@ class Concordance:
 
         Examples
         --------
-        >>> corpus.concordance("party").browse()
+        >>> type(corpus.concordance("ferry").browse()).__name__
+        'Browser'
         """
         from newsbench.concordance.browser import Browser
 

@@ -55,7 +55,8 @@ def words(
 
     Examples
     --------
-    >>> words(corpus, ["学习强国"])
+    >>> words(Corpus(of_texts({"a": "学习强国是平台。"})), ["学习强国"])["word"].tolist()
+    ['学习强国', '平台', '是']
     """
     given = list(names)
     _check(given)

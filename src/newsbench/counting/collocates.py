@@ -76,7 +76,8 @@ def collocates(
 
     Examples
     --------
-    >>> collocates(corpus, "data", window=(0, 3), within="paragraph")
+    >>> collocates(corpus, "ferry", window=(0, 3), within="paragraph")["word"].head(2).tolist()
+    ['before', 'landing']
     """
     left, right = (window, window) if isinstance(window, int) else tuple(window)
     if min(left, right) < 0 or not left + right:

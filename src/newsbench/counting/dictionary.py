@@ -53,7 +53,8 @@ def dictionary(
 
     Examples
     --------
-    >>> dictionary(corpus, {"sea": ["ferr*", "harbour"], "land": ["road", "bridge"]}, by="outlet")
+    >>> dictionary(corpus, {"sea": ["ferr*", "harbour"], "land": ["road", "bridge"]}, by="outlet")["count"].tolist()
+    [3, 7, 3, 0]
     """
     categories = {name: list(words) for name, words in given.items()} if isinstance(given, Mapping) else read(given)
     groups = cells(corpus, by)

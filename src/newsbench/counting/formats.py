@@ -44,7 +44,8 @@ def read(path: str | os.PathLike[str]) -> Categories:
 
     Examples
     --------
-    >>> read("moods.dic")
+    >>> read("moods.yml")
+    {'calm': ['quiet', 'still'], 'gay': ['merr*']}
     """
     path = Path(path)
     readers = {".yml": _yaml, ".yaml": _yaml, ".dic": _liwc, ".ykd": _xml, ".lcd": _lexicoder, ".lc3": _lexicoder}

@@ -62,7 +62,8 @@ def frequency(
 
     Examples
     --------
-    >>> frequency(corpus, ["ferry", "bridge"], by="outlet")
+    >>> frequency(corpus, ["ferry", "bridge"], by="outlet")["count"].tolist()
+    [5, 3, 2, 0]
     """
     groups = cells(corpus, by)
     weighed = weights(corpus, groups, count)
@@ -102,7 +103,8 @@ def share(
 
     Examples
     --------
-    >>> share(corpus, "ferry", by="month")
+    >>> share(corpus, "ferry", by="month")["share"].tolist()
+    [1.0, 1.0, 0.0]
     """
     groups = cells(corpus, by)
     weighed = weights(corpus, groups, count, documents=True)

@@ -63,7 +63,8 @@ def keyness(
 
     Examples
     --------
-    >>> keyness(corpus.where(outlet="Harbour Post"))
+    >>> keyness(corpus.where(outlet="Echo"))[["word", "f1", "f2"]].head(1).values.tolist()
+    [['board', 4, 4]]
     """
     chosen = [MEASURES[name].name for name in measures]
     other = rest(target) if reference is None else reference

@@ -58,7 +58,8 @@ def network(
 
     Examples
     --------
-    >>> network(corpus, ["Ada Reyes", "Harbour Board", "ferry"], within="paragraph")
+    >>> network(corpus, ["Ada Reyes", "harbour board", "ferry"], within="paragraph")["f"].tolist()
+    [3, 3, 3]
     """
     asked = dict(names) if isinstance(names, Mapping) else {name: name for name in names}
     if len(asked) < 2:

@@ -44,7 +44,8 @@ def ngrams(corpus: Counted, n: int = 2, *, least: int = 2, top: int | None = Non
 
     Examples
     --------
-    >>> ngrams(corpus, 3, least=5)
+    >>> ngrams(corpus, 3, least=4)["ngram"].head(1).item()
+    'nobody on the'
     """
     if not isinstance(n, int) or not 1 <= n <= LONGEST:
         raise AnalysisError(f"n is {n!r}", where="n", do=f"Give a number of words from 1 to {LONGEST}.")

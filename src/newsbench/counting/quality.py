@@ -49,7 +49,8 @@ def quality(corpus: Counted, query: str, coded: Mapping[str, bool] | pd.Series[A
 
     Examples
     --------
-    >>> quality(corpus, "lockdown|curfew", {"ferry-ledger": True, "bridge-opens": False})
+    >>> quality(corpus, "ferry", {"market": True, "bridge": False, "quote": False})["value"].round(2).tolist()
+    [0.5, 1.0, 0.67]
     """
     judged = dict(coded)
     _check(corpus, judged)

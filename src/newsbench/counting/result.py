@@ -62,7 +62,8 @@ class Result(pd.DataFrame):
 
         Examples
         --------
-        >>> corpus.frequency().lines(0)
+        >>> corpus.frequency(["ferry"]).lines(0)
+        7 hits of ferry in 5 articles; searched: 266 words of 6 articles...
         """
         if getattr(self, "_opens", None) is None:
             raise AnalysisError(

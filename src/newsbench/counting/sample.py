@@ -61,7 +61,8 @@ def sample(
 
     Examples
     --------
-    >>> sample(corpus, 200, how="stratified", by="outlet", seed=7)
+    >>> sample(corpus, 4, how="stratified", by="outlet", seed=7)["outlet"].tolist()
+    ['Echo', 'Echo', 'Post', 'Post']
     """
     if how not in HOW:
         raise unknown("a way to sample", how, HOW, where="how")

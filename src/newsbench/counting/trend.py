@@ -66,7 +66,8 @@ def trend(corpus: Counted, query: str, *, every: str = "month", count: str = "pl
 
     Examples
     --------
-    >>> trend(corpus, "lockdown", every="week")
+    >>> trend(corpus, "ferry", every="month")["period"].tolist()
+    ['2020-01', '2020-02', '2020-03']
     """
     if every not in _PERIODS:
         raise unknown("a period", every, _PERIODS, where="every")

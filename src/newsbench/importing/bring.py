@@ -93,7 +93,8 @@ def bring(
 
     Examples
     --------
-    >>> bring("exports/harbour.csv", "harbour", dates="dmy")
+    >>> bring("exports/harbour.csv", "harbour")
+    harbour: 6 articles from harbour.csv, 266 words, 2020-01-07 to 2020-03-01~...
     """
     others = [Path(one) for one in metadata]
     told = ", ".join(sorted(one.name for one in others))

@@ -59,7 +59,8 @@ def build(documents: Any, folder: str | os.PathLike, progress: Progress | None =
 
     Examples
     --------
-    >>> index = build("corpora/harbour/documents.parquet", "corpora/harbour/index")
+    >>> build("data/raw/corpora/harbour/text/documents.parquet", "harbour-index").n_documents
+    6
     """
     folder = Path(folder)
     source = documents if isinstance(documents, (str, os.PathLike)) else None

@@ -163,7 +163,8 @@ class Index:
 
         Examples
         --------
-        >>> index.types[index.matching("terror*")]
+        >>> list(index.types[index.matching("ferr*")])
+        ['ferry']
         """
         return self.lines_of_types.matching(pattern, folded=True)
 
@@ -217,7 +218,8 @@ def open_index(folder: str | os.PathLike, source: str | os.PathLike | None = Non
 
     Examples
     --------
-    >>> index = open_index("corpora/harbour/index")
+    >>> open_index("data/raw/corpora/harbour/index").n_documents
+    6
     """
     folder = Path(folder)
     again = "Make it anew: import the corpus again."

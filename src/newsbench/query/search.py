@@ -64,7 +64,8 @@ def find(index: Index, query: str | Query, *, case: bool = False, written: bool 
 
     Examples
     --------
-    >>> len(find(index, "win-win"))
+    >>> len(find(index, "fish market"))
+    1
     """
     query = query if isinstance(query, Query) else parse(query)
     search = _Search(index, case, written)
