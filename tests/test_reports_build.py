@@ -19,6 +19,7 @@ import mini_project
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from jupyter_client.kernelspec import KernelSpec
 from mini_project import cell, copy, notebook, outputs, rewrite, run
 
 from analysis import study as studies
@@ -234,6 +235,19 @@ def test_a_kernel_that_dies_fails_its_report_alone(project):
     rewrite(project / "notebooks/20_terms.ipynb", "len(terms)", "import os; os.kill(os.getpid(), 9)")
     done = run(project, "build", "--force")
     assert done.returncode == 1 and "report terms" in done.stderr and "2 reports built" in done.stdout
+
+
+@pytest.mark.parametrize("kind", [provisioner.ReportProvisioner, provisioner.ColdProvisioner])
+def test_a_kernel_is_reached_by_a_file_that_goes_with_its_run_whoever_is_killed(tmp_path, monkeypatch, kind):
+    monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(tmp_path))
+    manager = provisioner.ReportManager(kernel_name="python3")
+    spec = KernelSpec(argv=["python", "-f", "{connection_file}"])
+    one = kind(kernel_id="one", kernel_spec=spec, parent=manager)
+    for _ in range(2):  # started, and started again where it died
+        asyncio.run(one.pre_launch(env={}))
+        (file,) = tmp_path.rglob("*.json")
+        assert str(file) == manager.connection_file
+        assert manager.transport == "tcp" or Path(manager.ip).parent == file.parent
 
 
 class _Silent(provisioner.ReportClient):

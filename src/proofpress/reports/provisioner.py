@@ -60,14 +60,34 @@ class ForkedKernel:
         os.close(self._watch)
 
 
-class ReportProvisioner(LocalProvisioner):
+class _Housed(LocalProvisioner):
+    """Kernels that tell how they are reached in a folder of their own.
+
+    It lies in the run's runtime folder and goes with it. Jupyter puts the file into the temporary folder of all, where
+    it stays when the one who asked for the kernel is killed.
+    """
+
+    async def pre_launch(self, **kwargs) -> dict:
+        manager: Any = self.parent
+        self._folder = Path(tempfile.mkdtemp(prefix="k-", dir=os.environ.get("JUPYTER_RUNTIME_DIR")))
+        manager.cleanup_connection_file()  # of a kernel that this one takes the place of
+        manager.connection_file = str(self._folder / "kernel.json")
+        if manager.transport == "ipc":
+            manager.ip = str(self._folder / "k")
+        return await super().pre_launch(**kwargs)
+
+    async def cleanup(self, restart: bool = False) -> None:
+        await super().cleanup(restart)
+        if not restart:
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+
+class ReportProvisioner(_Housed):
     """Kernels over ipc sockets (no ports to run out of, and they work without any network)."""
 
     async def pre_launch(self, **kwargs) -> dict:
         manager: Any = self.parent
         manager.transport = "ipc"
-        manager.ip = str(Path(tempfile.mkdtemp(prefix="k-", dir=os.environ.get("JUPYTER_RUNTIME_DIR"))) / "k")
-        self._folder = Path(manager.ip).parent
         return await super().pre_launch(**kwargs)
 
     async def launch_kernel(self, cmd: list[str], **kwargs) -> KernelConnectionInfo:
@@ -106,13 +126,8 @@ class ReportProvisioner(LocalProvisioner):
             await self._ended(within=1)
         await super().kill(restart)
 
-    async def cleanup(self, restart: bool = False) -> None:
-        await super().cleanup(restart)
-        if not restart:
-            shutil.rmtree(self._folder, ignore_errors=True)
 
-
-class ColdProvisioner(LocalProvisioner):
+class ColdProvisioner(_Housed):
     """Kernels over TCP, as Jupyter starts them, for machines without the rest.
 
     Ports are chosen before the kernel takes them. Where another process was faster the kernel dies, and is started
@@ -124,8 +139,6 @@ class ColdProvisioner(LocalProvisioner):
         for _ in range(_TRIES - 1):
             if await asyncio.to_thread(self._answers):
                 break
-            manager: Any = self.parent
-            manager.cleanup_connection_file()
             self.ports_cached = False
             again = await self.pre_launch(**kwargs)
             info = await super().launch_kernel(again.pop("cmd"), **again)
