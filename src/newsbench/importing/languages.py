@@ -80,7 +80,8 @@ def of(text: str) -> tuple[str, str]:
     words = re.findall(r"[a-z]+", folded(sample))
     if len(words) < 10:
         return "", ""
-    counted = Counter(language for word in words for language in _OF_WORD.get(word, ()))
+    small = filter(_OF_WORD.__contains__, words)
+    counted = Counter(language for word in small for language in _OF_WORD[word])
     (best, hits), (second, others) = [*counted.most_common(2), ("", 0), ("", 0)][:2]
     if hits < SURE * len(words):
         return "", "its small words are of no language that is known here"

@@ -19,8 +19,8 @@ def split(text: str, wrapped: bool = False) -> str:
     text = text.replace("\r\n", "\n").translate(_LINES)
     if wrapped and _is_wrapped(text):
         text = "\n".join(_joined(block) for block in _BREAK.split(text))
-    lines = (_plain(_CONTROLS.sub("", line)) for line in text.split("\n"))
-    return "\n".join(line for line in lines if line)
+    lines = map(_plain, _CONTROLS.sub("", text).split("\n"))
+    return "\n".join(filter(None, lines))
 
 
 def _plain(line: str) -> str:

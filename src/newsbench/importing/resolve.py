@@ -199,16 +199,17 @@ class Resolver:
             yield Doubt("encoding", "it was read in a wrong encoding before it came here", piece)
         if markup := _MARKUP.search(text[:5_000]):
             yield Doubt("text", "it holds HTML markup, which counts as words", markup[0])
-        size = len(text.split()) if text.isascii() else len(re.findall(rf"[^\W_{HAN}]+|[{HAN}]", text[:500]))
+        size = (
+            len(text.split(maxsplit=FEW)) if text.isascii() else len(re.findall(rf"[^\W_{HAN}]+|[{HAN}]", text[:500]))
+        )
         if size < FEW:
             yield Doubt("text", f"it is short for an article: {size} words", "")
         if _EXCEL - 2 <= len(text) <= _EXCEL:
             yield Doubt("text", "it may be cut off: a cell of Excel holds no more", "")
 
     def _seen_before(self, name: str, text: str, facts: dict) -> Iterator[Doubt]:
-        digest = hashlib.blake2b(
-            "".join(text.split()).casefold().encode("utf-8", "surrogatepass"), digest_size=16
-        ).digest()
+        bare = text.replace("\n", "").replace(" ", "").casefold()  # its paragraphs hold no other white space
+        digest = hashlib.blake2b(bare.encode("utf-8", "surrogatepass"), digest_size=16).digest()
         if (before := self._texts.setdefault(digest, name)) != name:
             yield Doubt("duplicate", f"the same text as {before}", before)
             return

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.formulas import restored
-from analysis.script import count_han, count_words
+from analysis.script import count_han
 from newsbench.importing import csvs
 from newsbench.importing.document import LeftOut
 from newsbench.store import COLUMNS, MANIFEST
@@ -80,6 +80,7 @@ class Writer:
         self._sheet = (folder / "manifest.csv").open("w", encoding="utf-8", newline="")
         self._manifest = csvs.Writer(self._sheet, MANIFEST)
         self._rows: list[dict[str, str | None]] = []
+        self._contents: list[bytes] = []  # their texts
         self._bytes = 0
         self.changes = compared
         self.count, self.words, self.han = 0, 0, 0
@@ -89,12 +90,29 @@ class Writer:
         self.last: str | None = None
 
     def add(self, facts: dict[str, str | None]) -> None:
-        text = str(facts["text"])
-        content = text.encode("utf-8", "replace")
+        content = str(facts["text"]).encode("utf-8", "replace")
         self._rows.append(facts)
+        self._contents.append(content)
         self._bytes += len(content)
-        words, han = count_words(text), 0 if text.isascii() else count_han(text)
-        digest = hashlib.sha256(content).hexdigest()
+        if len(self._rows) >= ROWS or self._bytes >= BYTES:
+            self._flush()
+
+    def _flush(self) -> None:
+        import pyarrow as pa
+
+        from newsbench.index.scan import words_of
+
+        texts = pa.array(self._contents, pa.large_string())
+        for facts, content, every in zip(self._rows, self._contents, words_of(texts).tolist(), strict=True):
+            self._note(facts, content, every)
+        columns = {name: [_clean(row[name]) for row in self._rows] for name in COLUMNS if name != "text"}
+        self._documents.write_table(pa.table({**columns, "text": texts}).select(COLUMNS).cast(self._schema))
+        self._rows, self._contents, self._bytes = [], [], 0
+
+    def _note(self, facts: dict[str, str | None], content: bytes, every: int) -> None:
+        """A row of the manifest. every: words as the index counts them, each Chinese character as one."""
+        han = 0 if content.isascii() else count_han(str(facts["text"]))
+        words, digest = every - han, hashlib.sha256(content).hexdigest()
         row = {**facts, "words": words, "han": han, "sha256": digest}
         self._manifest.row(row)
         self.changes.see(str(facts["id"]), digest, _facts(row))
@@ -106,17 +124,6 @@ class Writer:
         if date := facts["date"]:
             self.first = min(self.first or date, date)
             self.last = max(self.last or date, date)
-        if len(self._rows) >= ROWS or self._bytes >= BYTES:
-            self._flush()
-
-    def _flush(self) -> None:
-        import pyarrow as pa
-
-        columns = {
-            name: [None if row[name] is None else _clean(str(row[name])) for row in self._rows] for name in COLUMNS
-        }
-        self._documents.write_table(pa.table(columns, schema=self._schema))
-        self._rows, self._bytes = [], 0
 
     def close(self) -> None:
         """Write what is left; the files are whole then."""
@@ -135,13 +142,9 @@ class Writer:
         self._shut()
 
 
-def _clean(text: str) -> str:
-    """Text that UTF-8 can carry: a lone surrogate becomes a question mark, as in the digest."""
-    try:
-        text.encode("utf-8")
-        return text
-    except UnicodeEncodeError:
-        return text.encode("utf-8", "replace").decode("utf-8")
+def _clean(fact: str | None) -> str | None:
+    """A fact that UTF-8 can carry: a lone surrogate becomes a question mark."""
+    return fact if fact is None or fact.isascii() else fact.encode("utf-8", "replace").decode("utf-8")
 
 
 def left_out(path: Path, rows: Iterator[LeftOut] | list[LeftOut]) -> None:

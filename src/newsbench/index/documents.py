@@ -97,9 +97,7 @@ def _batch(rows: pa.RecordBatch, first: int) -> Batch:
         text = text.cast(pa.large_string())
     if text.null_count:
         text = text.fill_null("")
-    _, offsets, content = text.buffers()
-    bounds = np.frombuffer(offsets, np.int64)[text.offset : text.offset + len(text) + 1]
-    data = np.frombuffer(content, np.uint8) if content else np.empty(0, np.uint8)
+    data, bounds = utf8(text)
     size = max(1, int(np.searchsorted(bounds, bounds[0] + BATCH, "right")) - 1)
     bounds = bounds[: size + 1]
     part = rows.slice(first, size)
@@ -109,6 +107,15 @@ def _batch(rows: pa.RecordBatch, first: int) -> Batch:
     if facts.column("id").null_count:
         raise AnalysisError("an article has no id", where="newsbench.index", do="Import the corpus again.")
     return Batch(data[bounds[0] : bounds[-1]], bounds - bounds[0], facts)
+
+
+def utf8(texts: pa.Array) -> tuple[np.ndarray, np.ndarray]:
+    """The bytes of Arrow's large strings, and where each begins and the last ends."""
+    import numpy as np
+
+    _, offsets, content = texts.buffers()
+    bounds = np.frombuffer(offsets, np.int64)[texts.offset : texts.offset + len(texts) + 1]
+    return np.frombuffer(content, np.uint8) if content else np.empty(0, np.uint8), bounds
 
 
 def digest(path: str | os.PathLike) -> str:

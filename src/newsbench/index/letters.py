@@ -20,7 +20,7 @@ from analysis.script import HAN
 if TYPE_CHECKING:
     import numpy as np
 
-RULE = 1  # rises when a text would be cut into other words: indexes made before are then made anew
+RULE = 2  # rises when a text would be cut into other words: indexes made before are then made anew
 
 # Kinds of characters. The first four make words.
 UPPER, LOWER, DIGIT, SINGLE, MARK, APOSTROPHE, HYPHEN, STOP, COMMA, END, STRONG, SPACE, NEWLINE, OTHER = range(14)
@@ -34,6 +34,7 @@ _CLASSES = (  # later ones override earlier ones
     (r"\p{Ll}", LOWER),
     (r"\p{N}", DIGIT),
     (rf"[{UNSPACED}&&[\p{{L}}\p{{N}}]]", SINGLE),
+    (f"[{HAN}]", SINGLE),  # what Unicode will yet put there, too
     (rf"[\p{{M}}{_IGNORED}]", MARK),
     (r"[\p{Z}\t\r\v\f\x1c-\x1f\x85]", SPACE),
     (r"\n", NEWLINE),

@@ -7,11 +7,13 @@ open hash table and compared byte by byte, so that no two are ever taken for one
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numba import njit
 
 from analysis.jit import compiled
+from newsbench.index.documents import utf8
 from newsbench.index.letters import (
     APOSTROPHE,
     COMMA,
@@ -29,6 +31,9 @@ from newsbench.index.letters import (
     abbreviations,
     kinds,
 )
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _PRIME, _SEED = np.uint64(0x100000001B3), np.uint64(0xCBF29CE484222325)
 _WEAK, _ENDED = 1, 2  # how a sentence stands: it may have ended, it has ended
@@ -122,6 +127,12 @@ def _word_end(data, at, stop, kinds, kind):
 
 
 @compiled
+def _is_one_of(data, first, last, hashes):
+    """Whether a word has one of these hashes."""
+    return (hashes == _hash(data, first, last)).any()
+
+
+@compiled
 def _scan(data, bounds, kinds, short, slots, hashes, begins, counts, arena, state, words, offsets, ends, marks, lines):
     """All words of documents. ends: words up to the end of each document; marks, lines: where sentences and paragraphs
     begin. Returns how many words, sentences and paragraphs there are.
@@ -130,7 +141,7 @@ def _scan(data, bounds, kinds, short, slots, hashes, begins, counts, arena, stat
     for d in range(len(bounds) - 1):
         at, stop, char = bounds[d], bounds[d + 1], 0
         opens, standing, spaced = True, 0, False
-        before_end, before_short = np.int64(-1), False  # the word before
+        before, before_end, before_short = np.int64(0), np.int64(-1), False  # the word before: its bytes
         while at < stop:
             point, after = _point_at(data, at)
             kind = kinds[point]
@@ -157,14 +168,8 @@ def _scan(data, bounds, kinds, short, slots, hashes, begins, counts, arena, stat
                     n_lines += 1
                 opens, standing, spaced = False, 0, False
                 number = _number(data, first, at, slots, hashes, begins, counts, arena, state)
-                before_end = at
+                before, before_end = first, at
                 before_short = dotted or (kind == UPPER and passed == 0)
-                if not before_short and at - first <= 4:
-                    value = _hash(data, first, at)
-                    for other in short:
-                        if other == value:
-                            before_short = True
-                            break
                 words[n] = number
                 offsets[n] = where
                 n += 1
@@ -175,12 +180,33 @@ def _scan(data, bounds, kinds, short, slots, hashes, begins, counts, arena, stat
                 spaced = standing > 0
             elif kind == STRONG:
                 standing = _ENDED
-            elif kind == END or (kind == STOP and not (before_short and before_end == at)):
+            elif kind == END or (
+                kind == STOP and not (before_end == at and (before_short or _is_one_of(data, before, at, short)))
+            ):
                 standing = max(standing, _WEAK)
             at = after
             char += 1
         ends[d] = n
     return n, n_marks, n_lines
+
+
+@compiled
+def _count(data, bounds, kinds):
+    out = np.zeros(len(bounds) - 1, np.int64)
+    for d in range(len(out)):
+        at, stop = bounds[d], bounds[d + 1]
+        while at < stop:
+            point, at = _point_at(data, at)
+            kind = kinds[point]
+            if kind < SINGLE:
+                at, _, _ = _word_end(data, at, stop, kinds, kind)
+            out[d] += kind <= SINGLE
+    return out
+
+
+def words_of(texts: pa.Array) -> np.ndarray:
+    """How many words each text has, as an index of them would count; each Chinese character is one."""
+    return _count(*utf8(texts), kinds())
 
 
 @dataclass
