@@ -5,6 +5,7 @@ tell. Where they do not tell, it stays unknown.
 from __future__ import annotations
 
 import re
+import string
 from collections import Counter
 from functools import lru_cache
 
@@ -55,6 +56,15 @@ _SAMPLE, _FEW = 1_200, 20  # characters that are looked at, letters that are nee
 SURE = 0.08  # share of small words that a text of a language has at least
 
 
+_APART = {code: " " for code in range(128) if chr(code) not in string.ascii_lowercase}
+
+
+def _words(text: str) -> list[str]:
+    if text.isascii():  # the same in a fifth of the time
+        return text.translate(_APART).split()
+    return re.findall(r"[a-z]+", text)
+
+
 @lru_cache(maxsize=1024)
 def said(name: str) -> str:
     """The code of a language that a source names; a code as it is, what is unknown as it stands."""
@@ -77,7 +87,7 @@ def of(text: str) -> tuple[str, str]:
             if counts.get(language, 0) > 0.3 * letters:
                 sure = counts[language] > 0.5 * letters or language == "zh"
                 return language, "" if sure else "two scripts are mixed"
-    words = re.findall(r"[a-z]+", folded(sample))
+    words = _words(folded(sample))
     if len(words) < 10:
         return "", ""
     small = filter(_OF_WORD.__contains__, words)

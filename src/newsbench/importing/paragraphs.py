@@ -8,19 +8,19 @@ from unicodedata import is_normalized
 from analysis.script import CHARACTER, normalise
 
 _BREAK = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
-_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufeff\u200b\u2060]")
-_LINES = dict.fromkeys((0x0B, 0x0C, 0x0D, 0x85, 0x2028, 0x2029), "\n")
+# Marks of a line's end are one; controls and marks of no width are none.
+_MARKS: dict[int, str | None] = dict.fromkeys((0x0B, 0x0C, 0x0D, 0x85, 0x2028, 0x2029), "\n")
+_MARKS |= dict.fromkeys((*range(0x09), *range(0x0E, 0x20), 0x7F, 0xFEFF, 0x200B, 0x2060))
 _END = re.compile(r"[.!?。！？…:：\"”’」』)）]$")
 LONG = 110  # a line of more characters was cut at no width
 
 
 def split(text: str, wrapped: bool = False) -> str:
     """A text as paragraphs, one a line. wrapped: its lines may be cut at a width."""
-    text = text.replace("\r\n", "\n").translate(_LINES)
+    text = text.replace("\r\n", "\n").translate(_MARKS)
     if wrapped and _is_wrapped(text):
         text = "\n".join(_joined(block) for block in _BREAK.split(text))
-    lines = map(_plain, _CONTROLS.sub("", text).split("\n"))
-    return "\n".join(filter(None, lines))
+    return "\n".join(filter(None, map(_plain, text.split("\n"))))
 
 
 def _plain(line: str) -> str:
