@@ -1,6 +1,7 @@
 """Tables come in by the usual names of their columns; what could mean two things stops, and all of it at once."""
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,6 +9,10 @@ from import_samples import DENGLONG, FERRY, LANTERNS, bring, brought, refused, w
 
 from analysis import columns
 from analysis.errors import AnalysisError
+from newsbench.importing.command import Told
+from newsbench.index import of_texts
+from newsbench.index.scan import words_of
+from newsbench.opening import open_corpus
 
 
 def rows(*texts, header="Source,Published,Headline,Body"):
@@ -167,6 +172,40 @@ def test_a_decision_is_done_by_the_next_import_and_kept(tmp_path, capsys):
     assert found.title.tolist() == ["A"] and found.date.tolist() == ["2020-12-02"]
     again = pd.read_csv(folder / "unsure.csv", keep_default_na=False)
     assert again.decided.tolist() == ["2 December 2020", "leave out"]
+
+
+def test_the_manifest_counts_words_as_the_index_does(tmp_path, capsys):
+    text = "A self-evident U.S. matter of 3,000 lamps – the mayor’s.\n灯笼节在市集广场开幕 today。"
+    _, folder = bring(write(tmp_path / "t.csv", f'text\n"{text}"\n'), tmp_path)
+    (row,) = pd.read_csv(folder / "manifest.csv").to_dict("records")
+    assert (row["words"], row["han"]) == (10, 10)
+    assert open_corpus("mine", folder.parent).n_words == 20
+    assert "10 words and 10 Chinese characters" in capsys.readouterr().out
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"])), max_size=4))
+def test_words_are_counted_as_they_are_indexed(texts):
+    index = of_texts(dict(enumerate(texts)))
+    assert words_of(pa.array(texts, pa.large_string())).tolist() == (index.starts[1:] - index.starts[:-1]).tolist()
+
+
+@pytest.mark.parametrize(
+    ("steps", "said"),
+    [
+        ([("words", 5, 5, 0), ("words", 5, 5, 9)], ""),
+        ([("read", 0, 9, 0), ("read", 9, 9, 9), ("words", 1, 9, 9), ("words", 9, 9, 10)], ""),
+        ([("read", 0, 8, 0), ("read", 2, 8, 3), ("read", 8, 8, 9)], "read: 25%, some 9 s left\n"),
+    ],
+    ids=["done at once", "each step is short", "long"],
+)
+def test_progress_is_told_of_long_work_only_and_never_when_it_is_done(monkeypatch, capsys, steps, said):
+    now = [0.0]
+    monkeypatch.setattr("time.monotonic", lambda: now[0])
+    told = Told()
+    for what, done, total, at in steps:
+        now[0] = at
+        told(what, done, total)
+    assert capsys.readouterr().err == said
 
 
 @given(

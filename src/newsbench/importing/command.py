@@ -77,7 +77,10 @@ def mapped(given: list[str]) -> dict[str, str]:
 
 
 class Told:
-    """Says on the error stream how far the work is, in a line now and then, with the time that is left."""
+    """Says on the error stream how far the work is, in a line now and then, with the time that is left.
+
+    A step that is short, or done, says nothing.
+    """
 
     def __init__(self) -> None:
         self._begun = self._last = time.monotonic()
@@ -86,8 +89,8 @@ class Told:
     def __call__(self, what: str, done: int, total: int) -> None:
         now = time.monotonic()
         if what != self._what:
-            self._begun, self._what = now, what
-        if now - self._last < _EVERY or not total:
+            self._begun, self._last, self._what = now, now, what
+        if now - self._last < _EVERY or done >= total:
             return
         self._last = now
         share = done / total
