@@ -155,6 +155,42 @@ def test_another_source_does_not_replace_a_corpus_unless_it_is_said(tmp_path, ca
     assert brought(other, tmp_path, "--overwrite").text.tolist() == [FERRY]
 
 
+def test_a_source_that_was_moved_and_grew_is_the_same_and_keeps_its_ids(tmp_path, capsys):
+    ids = brought(write(tmp_path / "a.csv", rows(LANTERNS, FERRY)), tmp_path).id.tolist()
+    moved = write(tmp_path / "elsewhere" / "a (1).csv", rows(FERRY, LANTERNS, DENGLONG))
+    found = brought(moved, tmp_path).id.tolist()
+    assert found[:2] == ids[::-1] and found[2] not in ids
+    said = capsys.readouterr().out
+    assert "taken for the source of the last import, 'a.csv'" in said and "1 added" in said and "gone" not in said
+
+
+def test_a_source_that_shares_ids_but_no_texts_is_another_one(tmp_path, capsys):
+    brought(write(tmp_path / "a.csv", f'id,text\n1,"{LANTERNS}"\n'), tmp_path)
+    status, _ = bring(write(tmp_path / "b.csv", f'id,text\n1,"{FERRY}"\n'), tmp_path)
+    said = capsys.readouterr().err
+    assert status == 2 and "'b.csv' has the same text for 0 of them" in said and "--overwrite" in said
+
+
+def test_an_id_hangs_on_the_article_and_not_on_what_columns_are_taken_for(tmp_path, capsys):
+    path = write(tmp_path / "t.csv", f'Name,Head,Body\nA,One,"{LANTERNS}"\nB,Two,"{FERRY}"\nC,Two,"{FERRY}"\n')
+    first = brought(path, tmp_path, "--map", "title=Name", "--map", "text=Body")
+    again = brought(path, tmp_path, "--map", "title=Head")
+    assert again.id.tolist() == first.id.tolist() and again.title.tolist() == ["One", "Two", "Two"]
+    assert "3 with other facts" in capsys.readouterr().out
+
+
+def test_ids_that_the_source_gives_anew_are_told_and_decisions_go_with_them(tmp_path, capsys):
+    path = write(tmp_path / "t.csv", f'nr,date,text\nx1,32 December 2020,"{LANTERNS}"\nx2,2020-12-04,"{FERRY}"\n')
+    first = brought(path, tmp_path)
+    table = tmp_path / "corpora" / "mine" / "unsure.csv"
+    table.write_text(table.read_text().rstrip("\n") + "2 December 2020\n")
+    again = brought(path, tmp_path, "--map", "id=nr")
+    assert again.id.tolist() == ["x1", "x2"] and again.date.tolist() == ["2020-12-02", "2020-12-04"]
+    said = capsys.readouterr().out
+    assert f"2 with another id ({first.id[0]} → x1" in said and "added" not in said and "gone" not in said
+    assert "x1" in table.read_text() and first.id[0] not in table.read_text()
+
+
 def test_the_input_is_never_inside_what_is_written(tmp_path, capsys):
     path = write(tmp_path / "corpora" / "mine" / "t.csv", rows(LANTERNS))
     status, _ = bring(path, tmp_path)

@@ -96,19 +96,21 @@ def claim(
     overwrite: bool = False,
     passing: Callable[[Path], bool] = lambda folder: False,
     edited: frozenset[str] = frozenset(),
+    anywhere: bool = False,
 ) -> Target:
     """Check, before any work, that a folder may be written; nothing is changed.
 
     kind, source: the command and what it reads; together they say whose the folder is. inputs: what else may not lie in
     it. overwrite: take what was made from another source, and files that were changed since. passing: folders inside
     that runs keep for themselves, beside those of ``scratch``. edited: files of a run that a person writes in, and the
-    next run reads: a change of theirs is no reason to refuse.
+    next run reads: a change of theirs is no reason to refuse. anywhere: what was made from a source in another place is
+    no reason either, as the caller sees for itself whether that is the same (``Target.elsewhere``).
 
     Raises AnalysisError where the folder holds an input, a file that no run wrote, or, unless ``overwrite``, files of
     another source or files that were changed.
     """
     keep_apart(folder, [source, *inputs])
-    target = Target(folder, _real(folder), kind, _real(source), overwrite, passing, edited)
+    target = Target(folder, _real(folder), kind, _real(source), overwrite, passing, edited, anywhere)
     target.check()
     return target
 
@@ -124,6 +126,13 @@ class Target:
     overwrite: bool
     passing: Callable[[Path], bool]
     edited: frozenset[str] = frozenset()
+    anywhere: bool = False
+
+    @property
+    def elsewhere(self) -> str:
+        """The name of the source in another place that the folder was made from; empty where it was this one."""
+        found = read_record(self.folder)
+        return found.named if found and found.source != self._identity() else ""
 
     def record(self) -> Record | None:
         """What was written here from the same source before."""
@@ -175,7 +184,7 @@ class Target:
             return moved, removed
 
     def _is_mine(self, record: Record) -> bool:
-        return (record.kind, record.source) == (self.kind, self._identity())
+        return record.kind == self.kind and (self.anywhere or record.source == self._identity())
 
     def _identity(self) -> str:
         """A hash of where the source is; of a folder inside it, where in it that lies: both may be moved together."""

@@ -101,7 +101,9 @@ def bring(
     given = Asked(dict(columns or {}), dates, pattern, split, sheet, encoding, told)
     path, place = Path(source), placed(name, into, study)
     files_of, left = parts.of(path)
-    target = files.claim(place.folder, KIND, path, inputs=others, overwrite=overwrite, passing=_is_index, edited=EDITED)
+    target = files.claim(
+        place.folder, KIND, path, inputs=others, overwrite=overwrite, passing=_is_index, edited=EDITED, anywhere=True
+    )
     wanted = given.over(_before(place))
     if wanted.metadata and not others:
         raise AnalysisError(
@@ -111,12 +113,15 @@ def bring(
         )
     decisions = unsure.read(place.unsure)
     files_of, joiner = _with_facts(files_of, others, wanted)
-    resolver, table = Resolver(wanted, decisions, joiner=joiner), unsure.Table(decisions)
+    changes = writing.changes(place.manifest)
+    resolver, table = Resolver(wanted, decisions, joiner=joiner, changes=changes), unsure.Table(decisions)
     report = Report(place, shown(place.folder), path.name or str(path), left=left)
     try:
         with target.staging() as beside:
-            with files.told(place.folder), writing.Writer(beside, writing.changes(place.manifest)) as writer:
+            with files.told(place.folder), writing.Writer(beside, changes) as writer:
                 _write(files_of, wanted, resolver, table, writer, report, progress)
+                if target.elsewhere and not overwrite:
+                    _recognise(target.elsewhere, changes, report)
                 _finish(beside, wanted, path, table, writer, report, resolver)
             report.moved = _taken_over(target, beside)
     finally:
@@ -147,6 +152,21 @@ def _with_facts(
     if errors:
         raise refusal(errors)
     return [part for part in files_of if part not in facts], joiner
+
+
+def _recognise(other: str, changes: writing.Changes, report: Report) -> None:
+    """A source in another place, or under another name, is the same one where half of the articles are there again.
+
+    Raises AnalysisError where they are not.
+    """
+    if not changes.size or 2 * changes.known < changes.size:
+        raise AnalysisError(
+            f"it holds {changes.size:,} articles from {other!r}, another source: {report.source!r} has the same text "
+            f"for {changes.known:,} of them",
+            where=report.shown,
+            do="Name another corpus with --as; or say --overwrite, if this source shall take its place.",
+        )
+    report.notes.append(f"taken for the source of the last import, {other!r}, as the articles are the same")
 
 
 def _before(place: Place) -> Asked:

@@ -59,7 +59,7 @@ SURE = 0.08  # share of small words that a text of a language has at least
 _APART = {code: " " for code in range(128) if chr(code) not in string.ascii_lowercase}
 
 
-def _words(text: str) -> list[str]:
+def _small_letters(text: str) -> list[str]:
     if text.isascii():  # the same in a fifth of the time
         return text.translate(_APART).split()
     return re.findall(r"[a-z]+", text)
@@ -87,7 +87,7 @@ def of(text: str) -> tuple[str, str]:
             if counts.get(language, 0) > 0.3 * letters:
                 sure = counts[language] > 0.5 * letters or language == "zh"
                 return language, "" if sure else "two scripts are mixed"
-    words = _words(folded(sample))
+    words = _small_letters(folded(sample))
     if len(words) < 10:
         return "", ""
     small = filter(_OF_WORD.__contains__, words)

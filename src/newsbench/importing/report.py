@@ -120,6 +120,10 @@ class Report:
             if names:
                 some = ", ".join(names[:_NAMED]) + (" and more" if len(names) > _NAMED else "")
                 parts.append(f"{len(names):,} {told} ({some})")
+        if changed.renamed:
+            some = ", ".join(f"{old} → {new}" for old, new in list(changed.renamed.items())[:_NAMED])
+            more = " and more" if len(changed.renamed) > _NAMED else ""
+            parts.append(f"{len(changed.renamed):,} with another id ({some}{more}), which coded rows must follow")
         same = f"{changed.same:,} as before"
         return [
             f"against the last import: {'; '.join([*parts, same])}"

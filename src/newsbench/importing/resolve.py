@@ -17,6 +17,7 @@ from newsbench.importing import encodings, filenames, languages, paragraphs, uns
 from newsbench.importing.asked import Asked
 from newsbench.importing.document import Doubt, Found, LeftOut
 from newsbench.importing.join import Joiner
+from newsbench.importing.writing import Changes
 
 _MARKUP = re.compile(r"</?(?:p|div|br|span|a|strong|em|img)\b[^>]*>", re.IGNORECASE)
 _EXCEL = 32_767  # characters that a cell of Excel holds
@@ -47,6 +48,7 @@ class Resolver:
     evidence: Counter[str] = field(default_factory=Counter)
     unpatterned: list[str] = field(default_factory=list)
     joiner: Joiner | None = None
+    changes: Changes = field(default_factory=lambda: Changes({}, True))
 
     def __post_init__(self) -> None:
         self.pattern = filenames.pattern(self.asked.pattern) if self.asked.pattern else None
@@ -63,7 +65,7 @@ class Resolver:
         text = paragraphs.split(found.text, found.wrapped)
         if not text:
             return LeftOut(found.file, found.place, "it has no text")
-        name = self._id(found, fields)
+        name = self._name(found, fields, text)
         facts: dict[str, str | None] = {
             "id": name,
             "title": fields.get("title"),
@@ -126,6 +128,21 @@ class Resolver:
         except ValueError:
             return False
 
+    def _name(self, found: Found, fields: dict[str, str], text: str) -> str:
+        """The id of an article. A text that was there at the last import keeps the one that it had, unless the source
+        gives another: then what was decided goes with it.
+        """
+        own = fields.get("id", "")
+        old = self.changes.old_name(text, own or self._made(found, fields))
+        if old and not own and old not in self.ids:
+            self.ids[old] = 1
+            return old
+        name = self._id(found, fields)
+        if old and old != name:
+            self.changes.rename(old, name)
+            self.decisions.rename(old, name)
+        return name
+
     def _id(self, found: Found, fields: dict[str, str]) -> str:
         """The id that the source gives; else one made of what does not change when a text is corrected."""
         if given := fields.get("id"):
@@ -133,13 +150,7 @@ class Resolver:
                 self.faults.append(f"{found.place or found.file} of {found.file}: the id {given!r} stands twice")
             self.ids[given] = 1
             return given
-        stem = str(PurePosixPath(found.file).with_suffix(""))
-        name = _SLUG.sub("-", stem).strip("-").lower()[:60] or "article"
-        if found.place:
-            said = fields.get("url") or "|".join(fields.get(key, "") for key in ("title", "date", "time", "outlet"))
-            if said.strip("|") == "" or said == fields.get("date", ""):
-                said += normalise(found.text[:200])
-            name += "-" + hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+        name = self._made(found, fields)
         self.ids[name] = self.ids.get(name, 0) + 1
         while (count := self.ids[name]) > 1:
             other = f"{name}-{count}"
@@ -147,6 +158,18 @@ class Resolver:
                 self.ids[other] = 1
                 return other
             self.ids[name] += 1
+        return name
+
+    @staticmethod
+    def _made(found: Found, fields: dict[str, str]) -> str:
+        """An id made of the name of the file and, where that holds several articles, of what tells them apart."""
+        stem = str(PurePosixPath(found.file).with_suffix(""))
+        name = _SLUG.sub("-", stem).strip("-").lower()[:60] or "article"
+        if found.place:
+            said = fields.get("url") or "|".join(fields.get(key, "") for key in ("title", "date", "time", "outlet"))
+            if said.strip("|") == "" or said == fields.get("date", ""):
+                said += normalise(found.text[:200])
+            name += "-" + hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:8]
         return name
 
     def _dated(self, facts: dict, fields: dict[str, str], found: Found, doubts: list[Doubt]) -> None:

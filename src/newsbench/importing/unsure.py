@@ -43,6 +43,12 @@ class Decisions:
         for name, kind in self.said:
             self._by_id.setdefault(name, []).append(kind)
 
+    def rename(self, old: str, name: str) -> None:
+        """An article has another id now; what was decided of it goes with it."""
+        for kind in self._by_id.pop(old, ()):
+            self.said.setdefault((name, kind), self.said.pop((old, kind)))
+            self._by_id.setdefault(name, []).append(kind)
+
     def kinds(self, name: str) -> Iterable[str]:
         """The kinds of which something is decided for an article; it is noted that it is there."""
         if name in self._by_id:

@@ -31,7 +31,35 @@ class Changes:
     added: list[str] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     facts: list[str] = field(default_factory=list)
+    renamed: dict[str, str] = field(default_factory=dict)
     same: int = 0
+
+    def __post_init__(self) -> None:
+        self.size = len(self.before)
+        self._of_text: dict[str, list[str]] = {}
+        for name, (digest, _) in self.before.items():
+            self._of_text.setdefault(digest, []).append(name)
+
+    @property
+    def known(self) -> int:
+        """Articles whose text was there before."""
+        return self.same + len(self.facts)
+
+    def old_name(self, text: str, name: str) -> str:
+        """The id that a text had in the corpus that was there; of several the one that is named, else the first."""
+        if not self._of_text:
+            return ""
+        names = self._of_text.get(digest_of(text.encode("utf-8", "replace")), [])
+        old = name if name in names else next(iter(names), "")
+        if old:
+            names.remove(old)
+        return old
+
+    def rename(self, old: str, name: str) -> None:
+        """An article that was there has another id now."""
+        if old in self.before and name not in self.before:
+            self.renamed[old] = name
+            self.before[name] = self.before.pop(old)
 
     def see(self, name: str, digest: str, facts: str) -> None:
         old = self.before.pop(name, None)
@@ -59,6 +87,11 @@ def changes(manifest: Path) -> Changes:
             cells = {name: restored(row.get(name) or "") for name in MANIFEST}
             before[cells["id"]] = (cells["sha256"], _facts(cells))
     return Changes(before, False)
+
+
+def digest_of(content: bytes) -> str:
+    """SHA-256 of a text in UTF-8, as the manifest holds it."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def _facts(cells: dict[str, Any]) -> str:
@@ -112,7 +145,7 @@ class Writer:
     def _note(self, facts: dict[str, str | None], content: bytes, every: int) -> None:
         """A row of the manifest. every: words as the index counts them, each Chinese character as one."""
         han = 0 if content.isascii() else count_han(str(facts["text"]))
-        words, digest = every - han, hashlib.sha256(content).hexdigest()
+        words, digest = every - han, digest_of(content)
         row = {**facts, "words": words, "han": han, "sha256": digest}
         self._manifest.row(row)
         self.changes.see(str(facts["id"]), digest, _facts(row))
