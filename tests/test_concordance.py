@@ -250,6 +250,25 @@ def test_the_widget_turns_pages_sorts_and_opens(corpus):
     assert widget.article == ""
 
 
+def test_the_widget_narrows_lines_and_counts_them_by_groups(corpus):
+    widget = Browser(corpus.concordance("ferry"))
+    every = widget.total
+    assert widget.choices["outlet"] == ["Harbour Post", "Quay Daily"] and widget.choices["voice"] == ["own", "quoted"]
+    widget.order = "-R1"
+    widget.filters = {"outlet": "Quay Daily", "voice": ""}
+    assert 0 < widget.total < every and {row["outlet"] for row in widget.rows} == {"Quay Daily"}
+    assert widget.said.startswith("1 hit of ferry in 1 article; searched: 16 words of 2 articles")
+    widget.by = "article"
+    assert [row["article"] for row in widget.counted] == ["quay"]
+    assert widget.counted[0]["hits"] == str(widget.total)
+    widget.filters = {"outlet": "Quay Daly"}
+    assert "did you mean 'Quay Daily'" in widget.fault and {row["outlet"] for row in widget.rows} == {"Quay Daily"}
+    widget.filters = {"date": "1999"}
+    assert widget.total == 0 and widget.rows == [] and widget.counted == [] and widget.said.startswith("No hit")
+    widget.filters = {}
+    assert widget.total == every and widget.fault == ""
+
+
 def test_a_context_that_is_no_number_is_refused(corpus):
     for wrong in ({"width": 0}, {"words": -1}, {"width": "wide"}):
         with pytest.raises(AnalysisError, match="no number of characters or words"):

@@ -438,3 +438,48 @@ def test_a_piece_in_chinese_is_as_long_as_its_characters():
 @pytest.mark.parametrize("name", ["a.txt", "a.csv", "a.jsonl", "a.docx"])
 def test_damaged_gzip_is_told_whatever_the_file_is_called(tmp_path, capsys, name, content):
     assert name in refused(write(tmp_path / name, content), tmp_path, capsys)
+
+
+def epub(path, pages, *, without=""):
+    """A book of pages (name, body), in which a file may be missing."""
+    files = {
+        "mimetype": "application/epub+zip",
+        "META-INF/container.xml": '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
+        '<rootfile full-path="OPS/book.opf"/></rootfiles></container>',
+        "OPS/book.opf": '<package xmlns="http://www.idpf.org/2007/opf" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        "<metadata><dc:title>Harbour Post weekly</dc:title><dc:date>2020-12-03</dc:date></metadata><manifest>"
+        + "".join(
+            f"<item id='{name}' href='{name}%201.xhtml' properties='{'nav' * (name == 'nav')}'/>" for name, _ in pages
+        )
+        + "</manifest><spine>"
+        + "".join(f'<itemref idref="{name}"/>' for name, _ in pages)
+        + "</spine></package>",
+        **{
+            f"OPS/{name} 1.xhtml": f'<?xml version="1.0" encoding="utf-8"?><html><body>{body}</body></html>'
+            for name, body in pages
+        },
+    }
+    with zipfile.ZipFile(path, "w") as packed:
+        for name, content in files.items():
+            if name != without:
+                packed.writestr(name, content)
+    return path
+
+
+@pytest.mark.parametrize("without", ["META-INF/container.xml", "OPS/book.opf", "OPS/b 1.xhtml"])
+def test_an_epub_that_lacks_a_part_is_refused_by_its_name(tmp_path, capsys, without):
+    path = epub(tmp_path / "a.epub", [("b", f"<p>{LANTERNS}</p>")], without=without)
+    assert "it is no whole EPUB" in refused(path, tmp_path, capsys)
+
+
+def test_each_page_of_an_epub_is_an_article_of_the_book_in_the_order_of_its_spine(tmp_path, capsys):
+    pages = [
+        ("nav", "<p>Contents</p>"),
+        ("z", f"<h1>灯笼</h1><p>{DENGLONG}</p>"),
+        ("b", f"<h2>Ferry late</h2><p>{FERRY}</p>"),
+    ]
+    found = brought(epub(tmp_path / "a.epub", [*pages, ("pic", "<img src='x.png'/>")]), tmp_path)
+    assert found.title.tolist() == ["灯笼", "Ferry late"] and set(found.outlet) == {"Harbour Post weekly"}
+    assert set(found.date) == {"2020-12-03"} and found.text[0].startswith("灯笼节在市集广场开幕")
+    said = capsys.readouterr().out
+    assert "a table of contents (a.epub page 1)" in said and "it has no text (a.epub page 4)" in said

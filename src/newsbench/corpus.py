@@ -65,6 +65,11 @@ class Corpus(Counting):
         """How many words they have; each Chinese character is one."""
         return self.scope.n_words
 
+    @property
+    def voices(self) -> list[str]:
+        """Whose words paragraphs hold, where that is coded."""
+        return sorted(set((self._voices or {}).values()))
+
     @cached_property
     def articles(self) -> pd.DataFrame:
         """What is known about each article; ``words`` counts those that are looked at."""

@@ -16,18 +16,54 @@ function render({ model, el }) {
   const order = make("select", { "aria-label": "Sort lines by" });
   for (const key of model.get("orders")) order.append(make("option", { value: key }, key || "order of the corpus"));
   const bar = make("div", { class: "bar" }, make("label", {}, "Sort by ", order), back, where, on);
+  const only = make("div", { class: "bar" });
+  for (const [fact, values] of Object.entries(model.get("choices"))) {
+    const list = make("datalist", { id: `${fact}-${Math.random().toString(36).slice(2)}` }, ...values.map((value) => make("option", { value })));
+    const field = make("input", { list: list.id, "data-fact": fact, size: "16", placeholder: fact === "date" ? "2020-12/2021-01" : "any" });
+    field.addEventListener("change", () => filter(fact, field.value));
+    field.addEventListener("keydown", (event) => event.stopPropagation());
+    only.append(make("label", {}, `${fact} `, field), list);
+  }
+  const by = make("select", { "aria-label": "Count lines by" });
+  for (const key of model.get("groups")) by.append(make("option", { value: key }, key || "nothing"));
+  const all = make("button", { type: "button" }, "All lines");
+  only.append(all, make("label", {}, "Count by ", by));
+  const counts = make("table", { class: "counts" });
   const body = make("tbody");
   const columns = make("colgroup", {}, ...["4em", "10em", "", "", ""].map((width) => make("col", width ? { style: `width:${width}` } : {})));
   const lines = make("table", { class: "lines" }, columns, body);
   const close = make("button", { type: "button" }, "Close");
   const text = make("div", { class: "text", tabindex: "0" });
   const article = make("div", { class: "article", hidden: "" }, close, text);
-  root.append(said, bar, fault, make("div", { class: "kwic" }, lines), article);
+  root.append(said, only, bar, fault, counts, make("div", { class: "kwic" }, lines), article);
   el.append(root);
 
   function set(name, value) {
     model.set(name, value);
     model.save_changes();
+  }
+  function filter(fact, value) {
+    set("filters", { ...model.get("filters"), [fact]: value });
+  }
+  function count() {
+    const rows = model.get("counted");
+    const names = Object.keys(rows[0] || {});
+    const fact = { outlet: "outlet", article: "article", year: "date", month: "date" }[names[0]];
+    counts.replaceChildren(
+      ...(rows.length ? [make("tr", {}, ...names.map((name) => make("th", { scope: "col" }, name.replaceAll("_", " "))))] : []),
+      ...rows.map((row) => {
+        const cells = names.map((name) => make("td", {}, row[name] ?? ""));
+        if (fact && row[names[0]] && row.hits) {
+          const link = make("button", { type: "button", title: "Show only these lines" }, row[names[0]]);
+          link.addEventListener("click", () => filter(fact, row[names[0]]));
+          cells[0].replaceChildren(link);
+        }
+        return make("tr", {}, ...cells);
+      }),
+    );
+  }
+  function fill() {
+    for (const field of only.querySelectorAll("input")) field.value = model.get("filters")[field.dataset.fact] || "";
   }
   function turn(step) {
     const size = model.get("size");
@@ -67,7 +103,7 @@ function render({ model, el }) {
       }),
     );
     const first = model.get("first");
-    where.textContent = `${(first + 1).toLocaleString("en")} to ${(first + rows.length).toLocaleString("en")} of ${model.get("total").toLocaleString("en")}`;
+    where.textContent = !rows.length ? "no line" : `${(first + 1).toLocaleString("en")} to ${(first + rows.length).toLocaleString("en")} of ${model.get("total").toLocaleString("en")}`;
     back.disabled = first === 0;
     on.disabled = first + rows.length >= model.get("total");
   }
@@ -86,9 +122,15 @@ function render({ model, el }) {
   on.addEventListener("click", () => turn(1));
   close.addEventListener("click", () => open(0));
   order.addEventListener("change", () => set("order", order.value));
-  for (const name of ["rows", "fault", "said"]) model.on(`change:${name}`, draw);
+  by.addEventListener("change", () => set("by", by.value));
+  all.addEventListener("click", () => set("filters", {}));
+  model.on("change:filters", fill);
+  model.on("change:counted", count);
+  for (const name of ["rows", "fault", "said", "total"]) model.on(`change:${name}`, draw);
   model.on("change:article", show);
   draw();
+  fill();
+  count();
   show();
 }
 

@@ -51,8 +51,8 @@ def bring(
     Parameters
     ----------
     source : path
-        A file or a folder: txt, Markdown, HTML, DOCX, ODT, RTF, PDF, CSV, Excel, JSONL, Parquet, TEI, zip of these, and
-        the exports of Nexis Uni, Factiva and ProQuest.
+        A file or a folder: txt, Markdown, HTML, DOCX, ODT, RTF, PDF, CSV, Excel, JSONL, Parquet, EPUB, TEI, zip of
+        these, and the exports of Nexis Uni, Factiva and ProQuest.
     name : str
         What the corpus is called.
     into : path, optional

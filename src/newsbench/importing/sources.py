@@ -10,6 +10,7 @@ from analysis.columns import Taken
 from analysis.errors import AnalysisError
 from newsbench.importing import (
     encodings,
+    epub,
     factiva,
     jsons,
     lines,
@@ -31,7 +32,7 @@ from newsbench.importing.document import Found, LeftOut, Unreadable
 from newsbench.importing.lines import Line
 from newsbench.importing.parts import DAMAGED, Part
 
-KNOWN = "txt, md, html, docx, odt, rtf, pdf, csv, xlsx, json(l), parquet, tei and factiva xml, and zip of these"
+KNOWN = "txt, md, html, docx, odt, rtf, pdf, csv, xlsx, json(l), parquet, epub, tei and factiva xml, and zip of these"
 _TEXT = (".txt", ".text", ".md", ".markdown", "")
 _TABLES = (".csv", ".tsv", ".tab")
 _SHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
@@ -99,7 +100,7 @@ def _packed(part: Part, begin: bytes) -> Reader | None:
         raise Unreadable("it is an old document of Word", where=part.name, do="Save it as .docx.")
     if begin.startswith(b"PK\x03\x04"):
         return _zipped(part)
-    if part.suffix in (".docx", ".odt", ".pdf", ".rtf", ".parquet", ".xlsx", ".xls", ".ods"):
+    if part.suffix in (".docx", ".odt", ".pdf", ".rtf", ".parquet", ".xlsx", ".xls", ".ods", ".epub"):
         raise Unreadable(
             f"it is called {part.suffix} and is none by its first bytes",
             where=part.name,
@@ -121,6 +122,8 @@ def _zipped(part: Part) -> Reader:
         return lambda part, asked, taken, notes: sheets.read(part, asked, taken)
     if b"opendocument.text" in kind:
         return lambda part, asked, taken, notes: _lines(word.odt(part), part, asked, notes)
+    if kind.startswith(epub.KIND):
+        return lambda part, asked, taken, notes: epub.read(part)
     raise Unreadable("it is a packed file of no kind that is read", where=part.name, do=f"Read are {KNOWN}.")
 
 
