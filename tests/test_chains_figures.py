@@ -12,6 +12,7 @@ from news_corpus import TIERS, corpus
 from analysis.errors import AnalysisError
 from reprints.chains import figures, infer, results, spells, story, tell
 from reprints.reuse.detect import find
+from reprints.stories import courses
 
 CORPUS_WIDE = [
     figures.outlet_matrix,
@@ -23,6 +24,7 @@ CORPUS_WIDE = [
     figures.hops_by_outlet,
     figures.cut_places,
     story.largest,
+    courses.course,
 ]
 
 
@@ -280,3 +282,44 @@ def test_every_word_stands_in_one_row_of_the_edits_which_add_up_to_the_ledger(ne
         assert [
             sums.loc[(hop.parent, hop.id)].get(kind, 0) for kind in ("kept", "cut", "added", "moved", "replaced")
         ] == [hop.kept, hop.cut, hop.added, hop.moved, hop.replaced]
+
+
+def test_the_course_of_a_story_is_told_in_hours_where_clocks_are_known_and_names_no_first_where_none_is():
+    above = {"a1": None, "a2": "a1", "a3": "a2", "a4": "a2", "b1": None, "b2": "b1", "c1": None, "c2": None}
+    status = {"b1": "undecided", "b2": "undecided"}
+    chains = [(name, up, status.get(name, "copy" if up else "origin")) for name, up in above.items()]
+    days = ["2021-03-02T01:00+08:00", "2021-03-01T23:00Z", "2021-03-04", "2021-03", "2021-03-01", "2021-03-01", "", ""]
+    table = courses.course(made(chains, [(row[0], f"o{row[0]}", day) for row, day in zip(chains, days, strict=True)]))
+    rows = table.set_index("story")
+    assert rows.loc["a", ["first", "soonest", "half", "last", "hops", "widest"]].tolist() == [
+        "a1",
+        0.25,
+        1.125,
+        2,
+        2,
+        2,
+    ]
+    assert rows["first"].isna().to_dict() == {"a": False, "b": True, "c": True}
+    assert rows[["soonest", "half", "last"]].loc[["b", "c"]].isna().all(axis=None)
+
+
+def test_whoever_rewrote_most_is_named_with_what_was_kept(news):
+    row = courses.course(news).iloc[0]
+    hops = news.ledger[(news.ledger["cluster"] == row["story"]) & (news.ledger["status"] == "copy")]
+    assert hops.set_index("id")["share_kept"][row["rewrote"]] == row["kept"] == hops["share_kept"].min()
+
+
+@pytest.mark.parametrize(("zone", "first"), [("", "a"), ("Z", "a"), ("+08:00", "a")])
+def test_tables_and_words_of_a_story_follow_the_clock(zone, first):
+    days = [
+        f"2021-03-01T08:00{zone}",
+        f"2021-03-01T12:00{zone}",
+        "2021-03-01T23:30-08:00" if zone else "2021-03-01T20:00",
+    ]
+    docs = pd.DataFrame({"id": ["c", "a", "b"], "outlet": ["x", "y", "z"], "date": [days[1], days[0], days[2]]})
+    docs["text"] = " ".join(f"word{n}" for n in range(60))
+    told = results.of(infer(docs, find(docs)))
+    assert story.largest(told)["first_date"].tolist() == [days[0]] and courses.course(told)["first"].tolist() == [first]
+    hops = story.hops(told, 1)
+    assert hops["id"].tolist() == ["c", "b"]
+    assert "08:00" in tell(told, 1)

@@ -196,6 +196,14 @@ def test_a_story_of_one_day_has_no_time_axis_and_says_the_day():
     assert len(re.findall(">[^<]*1 Jan 2021[^<]*<", drawn.svg)) == 4  # three documents and the title
 
 
+def test_the_time_of_day_of_each_document_stands_in_its_lane():
+    told = crowd(2)
+    told.about["date"] = ["2021-01-01T08:00Z", "2021-01-01T17:30+08:00", "2021-01-01"]
+    notes = stories.tree(told).data["note"].tolist()
+    assert notes[0].startswith("1 Jan 2021, 08:00 (UTC)")
+    assert sum("17:30 (UTC+08:00)" in note for note in notes) == 1
+
+
 @pytest.mark.parametrize("size", [29, 30, 120])
 def test_a_crowd_is_drawn_as_a_stub_with_its_number(size):
     drawn = stories.tree(crowd(size))

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from reprints.chains.script import Scripts, counts
-from reprints.chains.when import Days
+from reprints.chains.when import Days, may_precede
 
 LEAST = 20  # words that only the further parent has
 NEARLY = 0.9
@@ -41,7 +41,7 @@ def joins(
         further = []
         for other, places in has.items():
             who = scripts.texts.ids[other]
-            if who == first or who not in members[cluster] or days.first[other] > days.last[position[name]]:
+            if who == first or who not in members[cluster] or not may_precede(days, other, position[name]):
                 continue
             alone = sum(high - low for low, high in places) - _both(places, taken)
             if alone >= LEAST and not _below(above, cluster, who, name):

@@ -13,6 +13,7 @@ from reprints.chains.inference import Chains
 from reprints.chains.results import Results, of
 from reprints.chains.results import fullest as fullest_of
 from reprints.chains.script import STANDS, told
+from reprints.chains.when import in_time
 
 
 def largest(chains: Chains | Results, most: int = 10) -> pd.DataFrame:
@@ -46,8 +47,8 @@ def largest(chains: Chains | Results, most: int = 10) -> pd.DataFrame:
             "undecided": grouped["undecided"].sum(),
         }
     )
-    dated = rows.dropna(subset="date")
-    table["first_date"] = dated["date"].astype(str).groupby(dated["cluster"]).min().reindex(table.index).fillna("")
+    dated = rows.dropna(subset="date").sort_values("date", key=in_time, kind="stable").drop_duplicates("cluster")
+    table["first_date"] = dated.set_index("cluster")["date"].astype(str).reindex(table.index).fillna("")
     table = (
         table.rename_axis("story")
         .reset_index()
@@ -134,7 +135,7 @@ def hops(chains: Chains | Results, cluster) -> pd.DataFrame:
         source_outlet=rows["parent"].map(about["outlet"]), source_date=rows["parent"].map(about["date"]),
         outlet=rows["id"].map(about["outlet"]), date=rows["id"].map(about["date"]), depth=rows["id"].map(depth),
     )  # fmt: skip
-    return table.sort_values(["depth", "date", "id"], ignore_index=True, na_position="last")
+    return table.sort_values(["depth", "date", "id"], ignore_index=True, na_position="last", key=in_time)
 
 
 def fullest(results: Results, cluster) -> Any:
@@ -164,7 +165,7 @@ def strips(results: Results, cluster) -> tuple[pd.DataFrame, Any, int]:
     ]
     length = about["characters"][whole]
     rows = []
-    for name in tree(results, cluster).sort_values(["depth", "date", "id"], na_position="last")["id"]:
+    for name in tree(results, cluster).sort_values(["depth", "date", "id"], na_position="last", key=in_time)["id"]:
         found = told(near, whole, name) if str(name) in shared else near.iloc[:0]
         found = found[found["kind"].isin(STANDS)]
         own: Sequence[tuple[int | None, int | None]] = _merged(found)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis import dates
 from analysis.errors import AnalysisError
+from reprints.chains import when
 from reprints.chains.inference import Chains
 from reprints.chains.results import Results
 
@@ -131,17 +131,9 @@ def _unsure(rows: pd.DataFrame, chains: Chains | Results, cluster) -> list[str]:
 def _name(name: str, about: pd.DataFrame, more: str = "") -> str:
     row = about.loc[name]
     given = {column: str(row[column]) for column in ("outlet", "date") if pd.notna(row[column])}
-    facts = ", ".join(filter(None, (given.get("outlet", ""), _day(given.get("date", "")))))
+    facts = ", ".join(filter(None, (given.get("outlet", ""), when.said(given.get("date", "")))))
     said = "; ".join(part for part in (facts, more) if part)
     return f"{name} ({said})" if said else str(name)
-
-
-def _day(date: str) -> str:
-    """A date for a reader, with its time of day where it has one; what is no date stays as it is."""
-    try:
-        return dates.words(date.replace(" ", "T")) if date else ""
-    except ValueError:
-        return date
 
 
 def _count(n: int, one: str, many: str | None = None) -> str:

@@ -112,6 +112,38 @@ def _moment(found: re.Match) -> tuple[float, bool]:
     return seconds, True
 
 
+def said(date: str) -> str:
+    """A date for a reader, with time of day and zone where it has them; what is no date stays as it is."""
+    found = _MOMENT.fullmatch(date)
+    try:
+        day = dates.words(found[1] if found else date)
+    except ValueError:
+        return date
+    return f"{day}, {clock(date)}" if clock(date) else day
+
+
+def clock(date: str) -> str:
+    """The time of day of a date, with its zone; nothing for a day, as midnight to the second is."""
+    found = _MOMENT.fullmatch(date)
+    if not found or np.isnan(_moment(found)[0]):
+        return ""
+    zone = found[5] or ""
+    return found[2] + (f" (UTC{zone.strip('Zz')})" if zone else "")
+
+
+def places(dates: pd.Series) -> np.ndarray:
+    """Where each date lies, in days since 1970: its time of day if it has one (by Greenwich where its zone is known),
+    else the beginning of its first day; NaN for none.
+    """
+    days = read(dates, dates)
+    return np.where(~days.known, np.nan, np.where(np.isnan(days.moment), days.first, days.moment / 86_400))
+
+
+def in_time(column: pd.Series) -> pd.Series:
+    """Key for sorting tables: dates by where they lie, other columns as they are."""
+    return pd.Series(places(column), column.index) if column.name == "date" else column
+
+
 def bounded(days: Days, group: np.ndarray, pad: int) -> Days:
     """Unknown dates as the range of their group's known dates, widened by ``pad`` days on both sides."""
     first, last = days.first.copy(), days.last.copy()
@@ -125,20 +157,28 @@ def bounded(days: Days, group: np.ndarray, pad: int) -> Days:
     return Days(first, last, days.known, days.moment, days.zoned)
 
 
-def _timed(source: Days, target: Days) -> np.ndarray:
+def timed(source: Days, target: Days) -> np.ndarray:
     """Whether both have a time of day that can be compared."""
     return ~np.isnan(source.moment) & ~np.isnan(target.moment) & (source.zoned == target.zoned)
 
 
 def possible(source: Days, target: Days) -> np.ndarray:
     """Whether the source may be as early as the target."""
-    return np.where(_timed(source, target), source.moment <= target.moment, source.first <= target.last)
+    return np.where(timed(source, target), source.moment <= target.moment, source.first <= target.last)
 
 
 def certain(source: Days, target: Days) -> np.ndarray:
     """Whether the source is earlier for sure."""
     earlier = source.known & target.known & (source.last < target.first)
-    return np.where(_timed(source, target), source.moment < target.moment, earlier)
+    return np.where(timed(source, target), source.moment < target.moment, earlier)
+
+
+def may_precede(days: Days, one: int, other: int) -> bool:
+    """Whether one document may be as early as another."""
+    moment, later = days.moment[one], days.moment[other]
+    if moment == moment and later == later and days.zoned[one] == days.zoned[other]:  # NaN is not itself
+        return bool(moment <= later)
+    return bool(days.first[one] <= days.last[other])
 
 
 def lag_class(lag: np.ndarray) -> np.ndarray:
@@ -167,7 +207,7 @@ class LagOdds:
     def log(self, source: Days, target: Days) -> np.ndarray:
         """Log-probability that the target falls into its range, the source being anywhere in its own."""
         lag = target.first - source.first  # by days as they are written, which may disagree with the hours of two zones
-        value = self.exact(np.where(_timed(source, target), np.maximum(lag, 0), lag))
+        value = self.exact(np.where(timed(source, target), np.maximum(lag, 0), lag))
         wide = (source.first != source.last) | (target.first != target.last)
         if wide.any():
             from_first, from_last = source.first[wide], source.last[wide]

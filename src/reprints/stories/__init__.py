@@ -3,6 +3,7 @@
     from reprints import stories
     computed = stories.load("out")             # a folder of results
     stories.largest(computed)                  # which stories there are
+    stories.course(computed)                   # who was first in each, how fast, how far, who rewrote
     stories.tree(computed, 4)                  # each function draws one figure, or says in a sentence why it cannot
 
 One story: summary, tree, edits, strips, reader. All of them: matrix, originals, credited, kept, places, shape,
@@ -18,6 +19,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "folder": ["figure_files", "reader_files"],
         "story": ["summary", "tree", "edits", "strips"],
         "outlets": ["matrix", "originals", "credited", "kept", "places"],
+        "courses": ["course"],
         "corpus": ["shape", "reprint_time", "shared"],
         "versions": ["reader"],
         "words": ["pairs"],

@@ -11,6 +11,7 @@ from analysis.rows import each
 from reprints.chains import story as tables
 from reprints.chains.results import Results
 from reprints.chains.summary import tell
+from reprints.chains.when import clock, in_time
 from reprints.stories import words
 from reprints.stories.words import Note
 
@@ -127,9 +128,11 @@ def _nodes(found: pd.DataFrame, ghosts: pd.DataFrame) -> pd.DataFrame:
     """The frame of the tree form: documents, ghosts above them, a stub for a source's copies without a lane."""
     shown, stubs = _chosen(found)
     nodes = []
-    for row in each(found[found["id"].isin(shown)].sort_values(["depth", "date", "id"], na_position="last")):
+    drawn = found[found["id"].isin(shown)]
+    for row in each(drawn.sort_values(["depth", "date", "id"], na_position="last", key=in_time)):
         doubt = row.status == "undecided"
         kept = f"keeps {words.percent(row.share_kept)}" if pd.notna(row.share_kept) else ""
+        time = clock(words.given(row.date))
         odds = f"best guess, {row.score:.2f}" if doubt else f"probability {row.score:.2f}" if row.score < 0.95 else ""
         ties = f"or {words.many(int(row.tied), 'equal text')}" if row.tied else ""
         tier = words.given(row.tier)
@@ -140,7 +143,7 @@ def _nodes(found: pd.DataFrame, ghosts: pd.DataFrame) -> pd.DataFrame:
                 f"document {row.id}",
                 parent,
                 label,
-                ", ".join(filter(None, (kept, odds, ties))),
+                ", ".join(filter(None, (time, kept, odds, ties))),
                 tier if tier in _KINDS else "",
                 "undecided" if doubt else "stated",
                 words.edtf(row.date),
@@ -200,7 +203,7 @@ def _chosen(rows: pd.DataFrame) -> tuple[set, dict]:
             line.append(at)
         above[name] = line
     order = rows.assign(below=rows["id"].map(below)).sort_values(
-        ["below", "date", "id"], ascending=[False, True, True], na_position="last"
+        ["below", "date", "id"], ascending=[False, True, True], na_position="last", key=in_time
     )["id"]
     shown: set = set()
     for name in order:

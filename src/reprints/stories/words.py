@@ -10,11 +10,11 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import dates
 from analysis.charts import fonts
 from analysis.errors import AnalysisError
 from analysis.script import HAN, count_han
 from reprints.caveats import CAVEATS, SHORT
+from reprints.chains import when
 
 CHAINS, NOTED = tuple(CAVEATS), SHORT  # what every figure on computed chains is to be read with
 LONGEST = 34  # characters of a name in a label or title
@@ -72,14 +72,8 @@ def named(identity: object, outlet: object) -> str:
 
 
 def day(date: object) -> str:
-    """A date in words, or that there is none. A time of day goes."""
-    text = given(date)
-    if not text:
-        return "no date"
-    try:
-        return dates.words(edtf(text))
-    except ValueError:
-        return text
+    """A date in words, with its time of day, or that there is none."""
+    return when.said(given(date)) or "no date"
 
 
 def edtf(date: object) -> str:
