@@ -313,3 +313,15 @@ def test_other_names_change_nothing_from_the_corpus_to_the_answer():
         for corpus, called in ((docs, str), (other, back.get))
     )
     assert one == two and len(one) > 20
+
+
+def test_a_small_part_in_common_of_which_little_is_known_is_no_source_where_the_dates_are_far_apart():
+    """Thirty articles of which pairs share a formula: too few for a formula to be seen in a third family."""
+    asserted, right = 0, 0
+    for seed in range(2100, 2106):
+        docs, truth = formulas.make(30, seed)
+        tree = truth.set_index("id")["tree"]
+        edges = infer(docs, find(docs)).chains.loc[lambda rows: rows["status"] == "copy"]
+        asserted += len(edges)
+        right += int((edges["id"].map(tree).to_numpy() == edges["parent"].map(tree).to_numpy()).sum())
+    assert right > 70 and right / asserted > 0.88

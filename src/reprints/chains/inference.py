@@ -330,7 +330,9 @@ class Inference:
         text = np.where(self.forward, forth[self.pair], back[self.pair])
         text += np.where(self.credits_someone, np.where(self.credit, *np.log(weights.credit)), 0.0)
         lag = when.LagOdds(weights.lags).log(self.source, self.target)
-        weight = np.minimum(text + lag, self.limit[self.pair] + self._root(weights)[self.graph.target])
+        # What a thin link says by its text is bounded; that its dates are close, or far apart, counts in full.
+        unseen = (self._root(weights) - self.root_date)[self.graph.target]
+        weight = np.minimum(text, self.limit[self.pair] + unseen) + lag
         return np.where(self.possible, weight, -np.inf), lag
 
     def _root(self, weights: Weights) -> np.ndarray:
