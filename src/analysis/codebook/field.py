@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from analysis.codebook.named import Named
 from analysis.codebook.value import Codes, codes
 from analysis.nearest import asked, listed
-from analysis.tables.column import EDTF, LIST_SEPARATOR, TYPES, Column
+from analysis.tables.column import EDTF, LEVELS, LIST_SEPARATOR, TYPES, Column
 
 if TYPE_CHECKING:
     from yaml import Node
@@ -27,6 +27,7 @@ _FIELD = (
     "refers",
     "names",
     "codes",
+    "level",
 )
 _CONSTRAINTS = ("required", "unique", "pattern", "minimum", "maximum")
 # What people write who know other tools, and how it is written here.
@@ -84,6 +85,7 @@ class Fields:
             delimiter=self._delimiter(keys, kind, where),
             refers=self.named.target(keys, "refers", where),
             names=self.named.target(keys, "names", where),
+            level=self._level(keys, kind, where),
             **self._limits(limits, kind, where),
             **{"description": "", **texts},
         )
@@ -125,6 +127,22 @@ class Fields:
                 f"{given!r} is not one character that separates, as | or ; does",
             )
         return given or LIST_SEPARATOR
+
+    def _level(self, keys: Mapping[str, Node], kind: str, where: str) -> str:
+        """The level of measurement: of ordered values the order of the codes, of an interval or a ratio numbers."""
+        if "level" not in keys:
+            return ""
+        level = self.outline.choice(keys["level"], f"{where}, level", LEVELS) or ""
+        numeric = kind in ("", "integer", "number")
+        if level in ("interval", "ratio") and not numeric:
+            self.outline.fault(
+                keys["level"], f"{where}, level", f"only a whole number or a number has the level {level}"
+            )
+        if level == "ordinal" and not numeric and (kind != "string" or "codes" not in keys):
+            self.outline.fault(
+                keys["level"], f"{where}, level", "an order needs numbers, or a string with codes in order"
+            )
+        return level
 
     def _codes(self, keys: Mapping[str, Node], where: str) -> Codes:
         import yaml

@@ -231,6 +231,7 @@ def _field(column: Column) -> dict:
             empty=column.empty,
             refers=column.refers,
             names=column.names,
+            level=column.level,
             constraints=constraints,
             codes={value: _code(value, code, column) for value, code in column.codes.items()},
         ),

@@ -1,31 +1,44 @@
 """How far coders agree, before anybody adjudicates.
 
 Agreement is reported twice, because it asks two things: did both coders find a row at all (F1), and did they give
-matched rows the same value (Krippendorff's alpha, nominal; Krippendorff 2019, Content Analysis, ch. 12). It checks
+matched rows the same value (alpha of the column's level, kappa and AC1, see `analysis.coding.measured`). It checks
 consistency; it does not prove validity. A language model is never averaged in with people: it is a coder of its own in
 every line.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 from analysis.answer import Answer
-from analysis.coding import records
+from analysis.coding import measured, records
 from analysis.coding.coderfile import Row
-from analysis.coding.matching import compared, groups
-from analysis.coding.queue import MODEL, Queue
+from analysis.coding.matching import Group, compared, groups
+from analysis.coding.queue import MODEL
 from analysis.study import Study, find
 from analysis.tables import Table
 
 if TYPE_CHECKING:
     import pandas as pd
 
-ROWS = ["round", "coder", "other", "articles", "rows", "other_rows", "both", "f1", "frozen"]
-VALUES = ["round", "coder", "other", "column", "n", "same", "alpha"]
+PAIR = ["round", "coder", "other"]
+ROWS = [*PAIR, "articles", "rows", "other_rows", "both", "f1", "f1_low", "f1_high", "frozen", "means"]
+VALUES = [*PAIR, *measured.COLUMNS]
 ALL, OUTSIDE = "all articles", "outside the queue"
+_FEW_ARTICLES = 5
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two coders in a round. articles: what both have read; rows: those of each there; both: rows that are one."""
+
+    told: dict[str, object]
+    articles: list[str]
+    rows: tuple[list[Row], list[Row]]
+    both: list[tuple[Row, Row]]
 
 
 def f1(rows: int, other: int, both: int) -> float | None:
@@ -42,11 +55,6 @@ def alpha(pairs: Sequence[tuple[str, str]]) -> float | None:
     return agreement.alpha(pairs)
 
 
-def of_column(column: str, pairs: Sequence[tuple[str, str]]) -> dict[str, object]:
-    """column, n, same, alpha of the values of matched rows."""
-    return {"column": column, "n": len(pairs), "same": sum(a == b for a, b in pairs), "alpha": alpha(pairs)}
-
-
 def row_agreement(table: str, study: Study | None = None) -> pd.DataFrame:
     """How far each two coders found the same rows, by round, over the articles that both have read.
 
@@ -60,8 +68,8 @@ def row_agreement(table: str, study: Study | None = None) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        round, coder, other, articles, rows, other_rows, both, f1, frozen: how many of the articles were frozen before
-        anybody decided. A model is named as one.
+        round, coder, other, articles, rows, other_rows, both, f1 with its interval (f1_low, f1_high), frozen: how
+        many of the articles were frozen before anybody decided, means: what it allows to say. A model is named as one.
 
     Raises
     ------
@@ -76,24 +84,7 @@ def row_agreement(table: str, study: Study | None = None) -> pd.DataFrame:
     import pandas as pd
 
     found = records.read(study or find(), table)
-    lines = []
-    for label, articles, coder, other in _comparisons(found):
-        own, theirs = (_within(found.before[who], articles) for who in (coder, other))
-        both = sum(len(group) == 2 for group in groups(found.table, {coder: own, other: theirs}))
-        lines.append(
-            {
-                "round": label,
-                "coder": _title(found.queue, coder),
-                "other": _title(found.queue, other),
-                "articles": len(articles),
-                "rows": len(own),
-                "other_rows": len(theirs),
-                "both": both,
-                "f1": f1(len(own), len(theirs), both),
-                "frozen": len(articles & found.frozen),
-            }
-        )
-    return pd.DataFrame(lines, columns=ROWS)
+    return pd.DataFrame([_of_rows(one, found.frozen) for one in _comparisons(found)], columns=ROWS)
 
 
 def value_agreement(table: str, study: Study | None = None) -> pd.DataFrame:
@@ -109,7 +100,8 @@ def value_agreement(table: str, study: Study | None = None) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        round, coder, other, column, n (matched rows), same, alpha; alpha is missing where it is undefined.
+        round, coder, other, column, level, n (matched rows), same; alpha, kappa and ac1, each with its interval
+        (alpha_low, alpha_high), missing where it is undefined; means: what the figures allow to say.
 
     Raises
     ------
@@ -124,19 +116,30 @@ def value_agreement(table: str, study: Study | None = None) -> pd.DataFrame:
     import pandas as pd
 
     found = records.read(study or find(), table)
-    lines = []
-    for label, articles, coder, other in _comparisons(found):
-        rows = {who: _within(found.before[who], articles) for who in (coder, other)}
-        both = [group for group in groups(found.table, rows) if len(group) == 2]
-        for column in compared(found.table):
-            pairs = [(group[coder][column], group[other][column]) for group in both]
-            told = {"round": label, "coder": _title(found.queue, coder), "other": _title(found.queue, other)}
-            lines.append(told | of_column(column, pairs))
+    lines = [
+        one.told | measured.of_column(found.table[column], [(row[column], other[column]) for row, other in one.both])
+        for one in _comparisons(found)
+        for column in compared(found.table)
+    ]
     return pd.DataFrame(lines, columns=VALUES)
 
 
-def _comparisons(found: records.Records) -> Iterable[tuple[str, set[str], str, str]]:
-    """(round, articles that both have read, coder, other): people before models, all rounds last."""
+def _comparisons(found: records.Records) -> Iterator[Comparison]:
+    """Each two coders in each round, people before models, all rounds last."""
+    for label, articles, *pair in _read_by_both(found):
+        own, theirs = ([row for row in found.before[who] if row["article"] in articles] for who in pair)
+        alike: list[Group] = groups(found.table, dict(zip(pair, (own, theirs), strict=True)))
+        coder, other = pair
+        yield Comparison(
+            told=dict(zip(PAIR, (label, *(found.queue.coder(who).title for who in pair)), strict=True)),
+            articles=sorted(articles),
+            rows=(own, theirs),
+            both=[(group[coder], group[other]) for group in alike if len(group) == 2],
+        )
+
+
+def _read_by_both(found: records.Records) -> Iterable[tuple[str, set[str], str, str]]:
+    """(round, articles that both have read, coder, other)."""
     rounds: dict[str, set[str]] = {}
     for task in found.tasks:
         rounds.setdefault(task.round or OUTSIDE, set()).add(task.article)
@@ -150,17 +153,80 @@ def _comparisons(found: records.Records) -> Iterable[tuple[str, set[str], str, s
             yield ALL, set().union(*there.values()), coder, other
 
 
-def _within(rows: Iterable[Row], articles: set[str]) -> list[Row]:
-    return [row for row in rows if row["article"] in articles]
+def _of_rows(one: Comparison, frozen: set[str]) -> dict[str, object]:
+    """A line of `ROWS`. The interval of F1 is drawn over articles: rows of one article are found or missed together."""
+    counts = {article: [0, 0, 0] for article in one.articles}
+    for place, rows in enumerate((*one.rows, [row for row, _ in one.both])):
+        for row in rows:
+            counts[row["article"]][place] += 1
+    units = list(counts.values())
+
+    def share(drawn: Sequence[Sequence[int]]) -> float:
+        found = f1(*(sum(column) for column in zip(*drawn, strict=True)))
+        return float("nan") if found is None else found
+
+    own, theirs, both = len(one.rows[0]), len(one.rows[1]), len(one.both)
+    low, high = measured.interval(share, units)
+    return one.told | {
+        "articles": len(units),
+        "rows": own,
+        "other_rows": theirs,
+        "both": both,
+        "f1": f1(own, theirs, both),
+        "f1_low": low,
+        "f1_high": high,
+        "frozen": len(frozen.intersection(one.articles)),
+        "means": _means(len(units), own + theirs),
+    }
 
 
-def _title(queue: Queue, coder: str) -> str:
-    return queue.coder(coder).title
+def _means(articles: int, rows: int) -> str:
+    """What F1 allows to say."""
+    if not rows:
+        return "neither found a row"
+    return f"{articles} article(s) are too few for a figure to mean anything" if articles < _FEW_ARTICLES else ""
+
+
+def shown(frame: pd.DataFrame) -> pd.DataFrame:
+    """A frame of agreement as people read it: each figure with its interval, a dash where it is undefined."""
+    import pandas as pd
+
+    made = {}
+    for name in frame.columns:
+        if f"{name}_low" in frame.columns:
+            ends = zip(frame[name], frame[f"{name}_low"], frame[f"{name}_high"], strict=True)
+            made[name] = [_figure(*three) for three in ends]
+        elif not name.endswith(("_low", "_high")):
+            made[name] = frame[name].tolist()
+    return pd.DataFrame(made)
+
+
+def _figure(value: float | None, low: float | None, high: float | None) -> str:
+    if value is None or value != value:
+        return "–"
+    ends = f" ({low:.2f} to {high:.2f})" if low is not None and low == low else ""
+    return f"{value:.2f}{ends}".replace("-", "−")
+
+
+def _spoken(name: str, value: float, low: float, high: float) -> str:
+    """A figure within a sentence: ``F1 0.57, between 0.27 and 0.77``."""
+    return f"{name} {value:.2f}, between {low:.2f} and {high:.2f}".replace("-", "−")
 
 
 def by_table(pairs: Mapping[str, Sequence[tuple[str, str]]], table: Table) -> list[dict[str, object]]:
-    """table, column, n, same, alpha for each compared column of a table whose matched values are given."""
-    return [{"table": table.name, **of_column(column, pairs[column])} for column in table.compared]
+    """table, column, n, same, alpha for each compared column of a table whose matched values are given; alpha takes
+    every column as nominal.
+    """
+    return [
+        {
+            "table": table.name,
+            "column": column,
+            "n": len(pairs[column]),
+            "same": sum(one == other for one, other in pairs[column]),
+            "alpha": alpha(pairs[column]),
+        }
+        for column in table.compared
+    ]
 
 
 def answer(rows: pd.DataFrame, values: pd.DataFrame) -> Answer:
@@ -171,13 +237,16 @@ def answer(rows: pd.DataFrame, values: pd.DataFrame) -> Answer:
     if rows.empty:
         return Answer("No article was read by two coders, so nothing can be said of agreement.", {"pairs": 0})
     last = rows.iloc[-1]
-    found = values[(values["round"] == last["round"]) & (values["other"] == last["other"])].dropna(subset=["alpha"])
-    found = found[found["coder"] == last["coder"]].sort_values("alpha", kind="stable")
+    here = (values[PAIR] == last[PAIR]).all(axis=1)
+    found = values[here].dropna(subset=["alpha"]).sort_values("alpha", kind="stable")
     text = (
         f"{last['coder']} and {last['other']} both read {last['articles']} articles; of {last['rows']} and "
         f"{last['other_rows']} rows {last['both']} are the same"
-        + (f" (F1 {last['f1']:.2f})." if last["rows"] + last["other_rows"] else ".")
+        + (f" ({_spoken('F1', *last[['f1', 'f1_low', 'f1_high']])})." if last["rows"] + last["other_rows"] else ".")
     )
     if len(found):
-        text += f" They differ most in `{found['column'].iloc[0]}` (alpha {found['alpha'].iloc[0]:.2f})."
+        worst = found.iloc[0]
+        figure = _spoken("alpha", *worst[["alpha", "alpha_low", "alpha_high"]])
+        text += f" They differ most in `{worst['column']}` ({figure}"
+        text += f": {worst['n']} rows, too few for it to mean anything)." if worst["n"] < measured.FEW else ")."
     return Answer(text, {"articles": int(last["articles"]), "both": int(last["both"]), "columns": len(found)})

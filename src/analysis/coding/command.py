@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from analysis import codebook
 from analysis.coding import agreement, qdc, records, settling, sheet, taking
@@ -15,6 +16,9 @@ from analysis.errors import AnalysisError, Finding
 from analysis.files import replace_file
 from analysis.study import Study
 from analysis.tables.spreadsheet import ORDERS, Form
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _ENDS = {".xlsx": "a coder's sheet", ".qdc": "the codebook as REFI-QDA", ".zip": "the texts with what is known of them"}
 
@@ -183,8 +187,18 @@ def _agreement(args: argparse.Namespace) -> int:
     for name in _tables(of, args.table):
         rows, values = agreement.row_agreement(name, of), agreement.value_agreement(name, of)
         print(f"{name}: did both find a row?")
-        print(rows.round(3).to_string(index=False) if len(rows) else "  No article was read by two coders yet.")
+        print(_lines(rows) if len(rows) else "  No article was read by two coders yet.")
         if len(values):
-            print(f"\n{name}: do matched rows have the same value?")
-            print(values.round(3).to_string(index=False))
+            print(f"\n{name}: do matched rows have the same value? (n: matched rows)")
+            print(_lines(values))
+    if len(rows):
+        print("\nIn brackets 95 % intervals by bootstrap. F1: rows that both found. Levels come from the codebook.")
     return 0
+
+
+def _lines(frame: pd.DataFrame) -> str:
+    """A frame for a terminal: what it allows to say below each line, which would be too wide else."""
+    frame = agreement.shown(frame)
+    head, *lines = frame.drop(columns="means").to_string(index=False).splitlines()
+    told = (f"{line}\n    {means}" if means else line for line, means in zip(lines, frame["means"], strict=True))
+    return "\n".join([head, *told])

@@ -14,6 +14,7 @@ from analysis.tables.spreadsheet import asked_date
 LIST_SEPARATOR = "|"
 EDTF = "http://id.loc.gov/datatypes/edtf"
 TYPES = ("string", "integer", "number", "list")
+LEVELS = ("nominal", "ordinal", "interval", "ratio")
 INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 _DIGITS = 15  # that a whole number or a double surely holds
@@ -56,6 +57,7 @@ class Column:
     empty: what an empty cell means; a column without it may not be empty.
     codes: the values that may stand there; in a list, in each of its parts.
     refers: ``table.column`` that the value must occur in; names: the same, where a description may stand instead.
+    level: of measurement, where the description says it; see `measured`.
     """
 
     name: str
@@ -72,6 +74,14 @@ class Column:
     minimum: float | None = None
     maximum: float | None = None
     delimiter: str = LIST_SEPARATOR
+    level: str = ""
+
+    @property
+    def measured(self) -> str:
+        """The level of measurement: what is said, else that of the type. A number that can't be below 0 is a ratio."""
+        numeric = self.type in ("integer", "number")
+        whole = numeric and self.minimum is not None and self.minimum >= 0
+        return self.level or ("ratio" if whole else "interval" if numeric else "nominal")
 
     def parts(self, cell: str) -> list[str]:
         """The values in a cell: the parts of a list, the one of any other, none of an empty cell."""
