@@ -50,6 +50,62 @@ def test_every_fault_of_every_coders_file_is_told_at_once(study):
     assert told.count("row 2, column speaker: may not be empty where entry is 'row'") == 2
 
 
+def excel(path, encoding="utf-8-sig"):
+    """What Excel makes of a CSV in a country of semicolons."""
+    text = path.read_text("utf-8").replace(",", ";").replace("\n", "\r\n")
+    path.write_bytes(text.encode(encoding))
+
+
+def test_a_coders_file_that_excel_saved_is_read_and_told_with_the_verb_that_mends_it(study, capsys):
+    desk(study, "claims", "ana").save(claim(speaker="Müller", statement="=1+1"))
+    path = coderfile.path(study, "claims", "ana")
+    before = path.read_bytes()
+    excel(path)
+    assert main(["--study", str(study.root), "code", "status", "claims"]) == 0
+    told = capsys.readouterr().err
+    mend = "code import data/raw/coding/claims/ana.csv --table claims --coder ana"
+    assert "a byte order mark, line ends with CR, semicolons between cells" in told and mend in told
+    assert main(["--study", str(study.root), *mend.replace("data/", f"{study.data}/").split()]) == 0
+    assert path.read_bytes() == before
+
+
+def test_a_date_that_could_be_two_is_mended_by_the_verb_that_the_error_names(study, capsys):
+    desk(study, "claims", "ana").save(claim(date="2031-05-12", date_of="said"))
+    path = coderfile.path(study, "claims", "ana")
+    before = path.read_bytes()
+    path.write_bytes(before.replace(b"2031-05-12", b"12/05/2031"))
+    assert main(["--study", str(study.root), "code", "status", "claims"]) == 2
+    mend = "code import data/raw/coding/claims/ana.csv --table claims --coder ana --dates dmy"
+    assert f"say which with {mend} or mdy" in " ".join(capsys.readouterr().err.split())
+    assert main(["--study", str(study.root), *mend.replace("data/", f"{study.data}/").split()]) == 0
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_what_is_frozen_is_read_through_the_same_door(study, encoding):
+    desk(study, "claims", "ana").save(claim(speaker="Müller", statement="=1+1"))
+    frozen = coderfile.path(study, "claims", "ana", frozen=True)
+    frozen.parent.mkdir(parents=True)
+    frozen.write_bytes(coderfile.path(study, "claims", "ana").read_bytes())
+    expected = records.read(study, "claims").before["ana"]
+    assert expected[0]["statement"] == "=1+1"
+    excel(frozen, encoding)
+    assert records.read(study, "claims").before["ana"] == expected
+
+
+def test_what_is_frozen_and_damaged_or_no_file_is_told_with_its_name(study):
+    desk(study, "claims", "ana").save(claim())
+    frozen = coderfile.path(study, "claims", "ana", frozen=True)
+    frozen.parent.mkdir(parents=True)
+    lines = coderfile.path(study, "claims", "ana").read_text("utf-8").splitlines()
+    frozen.write_text("\n".join([*lines, "a,b", "c"]), "utf-8")
+    told = said(records.read, study, "claims")
+    assert "frozen/claims/ana.csv" in told and "row 3: it has 2 cells" in told and "row 4: it has 1 cells" in told
+    frozen.unlink()
+    os.mkfifo(frozen)
+    assert "it is a pipe and no file" in said(records.read, study, "claims")
+
+
 @pytest.mark.parametrize(
     ("change", "column", "fault"),
     [

@@ -7,18 +7,19 @@ that two coders never mint the same one, and git joins their branches without a 
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from analysis.errors import AnalysisError
-from analysis.study import Study
+from analysis import inputs
+from analysis.errors import AnalysisError, many
+from analysis.study import Study, shown
 from analysis.tables import Table
+from analysis.tables.checking import kinds
 from analysis.tables.column import Code, Column
 from analysis.tables.rule import Rule
+from analysis.tables.spreadsheet import Form, parse
 from analysis.tables.table import needs
 
 ENTRY, UNSURE, VERSION = "entry", "unsure", "codebook"
@@ -110,8 +111,14 @@ def described(table: Table, coder: str, study: Study) -> Table:
         _relaxed(column, table, coder) if column.name not in held or column.name == table.key[0] else column
         for column in table.columns
     )
+    own = path(study, table.name, coder)
     return replace(
-        table, path=path(study, table.name, coder), columns=(*columns, *_MARK_COLUMNS), rules=tuple(rules), reader={}
+        table,
+        path=own,
+        columns=(*columns, *_MARK_COLUMNS),
+        rules=tuple(rules),
+        reader={},
+        mended=f"code import {study.shown(own)} --table {table.name} --coder {coder}",
     )
 
 
@@ -154,8 +161,17 @@ def coded(rows: Iterable[Row]) -> list[Row]:
 
 
 def frozen_rows(file: Table, path: Path) -> list[Row]:
-    """The rows of a file that was frozen. They may be older than a codebook that changed, and are not checked by it."""
+    """The rows of a file that was frozen. They may be older than a codebook that changed: columns that are new are
+    empty, those that are gone are left out, and no cell is checked by it.
+
+    Raises AnalysisError with every row that cannot be read.
+    """
     if not path.exists():
         return []
-    rows = csv.DictReader(io.StringIO(path.read_text("utf-8"), newline=""))
-    return [{name: row.get(name) or "" for name in file.names} for row in rows]
+    content = inputs.content(path, "the copy of a coder's rows")
+    free = [name for name in file.names if name not in ("article", ENTRY)]
+    sheet = parse(content, kinds(file), Form(), shown(path), free, others=True)
+    if sheet.faults:
+        lines = [f"row {number}: {what}" for number, what in sheet.faults]
+        raise many(lines, shown(path), "Nobody edits what is frozen: restore it with git.")
+    return [dict(zip(file.names, cells, strict=True)) for _, cells in sheet.rows]

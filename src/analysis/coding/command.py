@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -94,10 +95,18 @@ def _coder(args: argparse.Namespace) -> str:
     return args.coder
 
 
+def _read(of: Study, name: str) -> records.Records:
+    """The records of a table; what of the files was not in the one form is told."""
+    found = records.read(of, name)
+    for line in found.told:
+        print(line, file=sys.stderr)
+    return found
+
+
 def _status(args: argparse.Namespace) -> int:
     of = args.study
     for name in _tables(of, args.table):
-        found = records.read(of, name)
+        found = _read(of, name)
         print(f"{name}, codebook {version(found.table)}")
         for coder in dict.fromkeys([*found.queue.coders, *found.order(found.rows)]):
             tasks = [task.article for task in found.tasks if coder in task.coders]
@@ -161,7 +170,7 @@ def _settle(args: argparse.Namespace) -> int:
     of = args.study
     stale = []
     for name in _tables(of, args.table):
-        found = records.read(of, name)
+        found = _read(of, name)
         ready = settling.complete(found)
         made = settling.settle(of, name)
         if args.check:

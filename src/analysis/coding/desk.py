@@ -5,7 +5,7 @@ A desk reads and writes the file of its coder and no other: a second coder does 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from analysis import codebook, locks, tables
@@ -18,6 +18,7 @@ from analysis.errors import AnalysisError
 from analysis.study import Study
 from analysis.tables import Table
 from analysis.tables.checking import Known, row_faults
+from analysis.tables.spreadsheet import Form
 
 
 class Faulty(AnalysisError):
@@ -56,11 +57,11 @@ class Desk:
         """The version of the codebook that rows are coded by now."""
         return version(self.table)
 
-    def rows(self) -> list[Row]:
+    def rows(self, form: Form = Form()) -> list[Row]:  # noqa: B008
         """Every entry of the coder, as the file has it now."""
         if not self.file.path.exists():
             return []
-        return tables.load(self.file, known=self.known).rows
+        return tables.load(self.file, known=self.known, form=form).rows
 
     def faults(self, row: Mapping[str, str]) -> dict[str, str]:
         """What is wrong with a row, by column: the checks of the table's reader."""
@@ -125,11 +126,14 @@ class Desk:
         self._done.pop()
         return next(iter(changes))
 
-    def next_name(self) -> str:
-        """What the next row will be called, where rows have ids: one that was adjudicated is not given away again."""
+    def next_name(self, taken: Iterable[str] | None = None) -> str:
+        """What the next row will be called, where rows have ids: one that was adjudicated is not given away again.
+
+        taken: the names that the coder's file has; None to read it.
+        """
         frozen = coderfile.path(self.study, self.table.name, self.coder, frozen=True)
         kept = [row[self.table.key[0]] for row in coderfile.frozen_rows(self.file, frozen)]
-        return coderfile.minted(self.table, self.coder, [*self._named(), *kept])
+        return coderfile.minted(self.table, self.coder, [*(self._named() if taken is None else taken), *kept])
 
     # How it is written
 

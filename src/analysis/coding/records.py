@@ -15,7 +15,7 @@ from analysis.errors import AnalysisError
 from analysis.study import Study
 from analysis.tables import Table
 from analysis.tables.checking import Known
-from analysis.tables.spreadsheet import Form
+from analysis.tables.spreadsheet import Form, told
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Records:
 
     table: as its locators are checked; titles: articles of the study in order. rows: coded rows by coder; read: the
     articles that each has read; before: the rows that agreement is computed from; frozen: the articles whose rows were
-    frozen before anybody adjudicated.
+    frozen before anybody adjudicated; told: what of the files was not in the one form and read all the same.
     """
 
     study: Study
@@ -37,6 +37,7 @@ class Records:
     read: Mapping[str, set[str]]
     before: Mapping[str, list[Row]]
     frozen: set[str]
+    told: tuple[str, ...] = ()
 
     def order(self, coders: Iterable[str]) -> list[str]:
         """Coders in the queue's order."""
@@ -94,10 +95,11 @@ def read(study: Study, name: str, form: Form = Form()) -> Records:  # noqa: B008
     queue = read_queue(study, [found.name for found in described(book)], articles)
     present = coderfile.coders(study, name)
     faults: list[AnalysisError] = []
+    odd: list[str] = []
     known = known_in(book)
     now, then = {}, {}
     for coder in present:
-        now[coder] = _told(faults, partial(_rows, table, coder, study, queue, known, form))
+        now[coder] = _told(faults, partial(_rows, table, coder, study, queue, known, form, odd))
         then[coder] = _told(faults, partial(_frozen, table, coder, study))
     if len(faults) == 1:
         raise faults[0]
@@ -116,6 +118,7 @@ def read(study: Study, name: str, form: Form = Form()) -> Records:  # noqa: B008
         read={coder: {row["article"] for row in rows} for coder, rows in entries.items()},
         before={coder: coderfile.coded(rows) for coder, rows in entries.items()},
         frozen=frozen,
+        told=tuple(odd),
     )
     order = records.order(present)
     return Records(**{**vars(records), "before": {coder: records.before[coder] for coder in order}})
@@ -142,10 +145,14 @@ def _told(faults: list[AnalysisError], work: Callable[[], list[Row]]) -> list[Ro
         return []
 
 
-def _rows(table: Table, coder: str, study: Study, queue: Queue, known: Known, form: Form) -> list[Row]:
+def _rows(table: Table, coder: str, study: Study, queue: Queue, known: Known, form: Form, odd: list[str]) -> list[Row]:
     coderfile.check_name(coder)
     queue.coder(coder)
-    return tables.load(coderfile.described(table, coder, study), known=known, form=form).rows
+    file = coderfile.described(table, coder, study)
+    loaded = tables.load(file, known=known, form=form)
+    if loaded.told:
+        odd.append(told(study.shown(file.path), file.tidied, loaded.told))
+    return loaded.rows
 
 
 def _frozen(table: Table, coder: str, study: Study) -> list[Row]:

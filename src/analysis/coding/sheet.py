@@ -16,6 +16,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from analysis import inputs
 from analysis.coding.coderfile import ENTRY, MARKS, NOTHING, PLACE, ROW, UNSURE, VERSION, Row, mints
 from analysis.coding.desk import Desk
 from analysis.errors import AnalysisError, many
@@ -118,12 +119,7 @@ def read(path: Path) -> tuple[bytes, list[str]]:
 
     Raises AnalysisError with every fault of the sheet as such.
     """
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise AnalysisError(
-            f"it cannot be read ({error.strerror})", where=str(path), do="Name a sheet: .xlsx or .csv."
-        ) from None
+    content = inputs.content(path, "the sheet")
     return _workbook(content, str(path)) if path.suffix.lower() in (".xlsx", ".xlsm") else (content, [])
 
 

@@ -34,12 +34,13 @@ def take(desk: Desk, path: Path, form: Form = Form(), replace: bool = False) -> 
     then nothing is written.
     """
     content, told = sheet.read(path)
+    own = form if path.resolve() == desk.file.path.resolve() else Form()  # the coder's own file may be what is mended
     file, table, where = desk.file, desk.table, str(path)
     read = parse(content, kinds(file), form, where, sheet.optional(table))
     numbers = [number for number, _ in read.rows]
     rows = [sheet.filled(dict(zip(file.names, cells, strict=True)), file, desk.version) for _, cells in read.rows]
     faults = [(number, "", what) for number, what in read.faults]
-    before = {name(table, row): row for row in desk.rows()}
+    before = {name(table, row): row for row in desk.rows(own)}
     adopted = _adopted(desk, rows) if coderfile.mints(table) else {}
     if coderfile.mints(table):
         _mint(desk, rows, before, adopted)
@@ -49,7 +50,7 @@ def take(desk: Desk, path: Path, form: Form = Form(), replace: bool = False) -> 
     came = {name(table, row): row for row in rows}
     after = came if replace else {**before, **came}
     with desk.alone():
-        if {name(table, row): row for row in desk.rows()} != before:
+        if {name(table, row): row for row in desk.rows(own)} != before:
             raise AnalysisError(
                 "it was changed while the sheet was read", where=desk.study.shown(file.path), do="Import it again."
             )
@@ -76,7 +77,7 @@ def _adopted(desk: Desk, rows: list[Row]) -> dict[str, Row]:
 
 
 def _mint(desk: Desk, rows: list[Row], before: dict[str, Row], adopted: dict[str, Row]) -> None:
-    key, taken = desk.table.key[0], [*before, desk.next_name()]
+    key, taken = desk.table.key[0], [*before, desk.next_name(before)]
     first = True
     for row in rows:
         if not row[key] or row[key] in adopted:

@@ -171,7 +171,7 @@ class Subjects(Frames):
         for table in self.codebook.present():
             loaded, where = self._load(table), self.study.shown(table.path)
             if loaded.told:
-                found.append(told(where, table.name, loaded.told))
+                found.append(told(where, table.tidied, loaded.told))
             if table.path.parent == self.study.coded:
                 found += self._names.warnings(where, naming(table), zip(loaded.numbers, loaded.rows, strict=True))
         found += [

@@ -56,7 +56,7 @@ def checked_rows(
         for column, passed in columns:
             if (cell := row[column.name]) not in passed:
                 if fault := column.fault(cell):
-                    which = say_which(cell, table.name) if column.edtf else ""
+                    which = say_which(cell, table.tidied) if column.edtf else ""
                     found.append((number, column.name, f"{fault}{which}"))
                 else:
                     passed.add(cell)

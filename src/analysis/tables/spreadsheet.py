@@ -54,17 +54,26 @@ class Sheet:
     faults: list[tuple[int, str]] = field(default_factory=list)
 
 
-def parse(content: bytes, kinds: Mapping[str, str], form: Form, where: str, optional: Collection[str] = ()) -> Sheet:
+def parse(
+    content: bytes,
+    kinds: Mapping[str, str],
+    form: Form,
+    where: str,
+    optional: Collection[str] = (),
+    *,
+    others: bool = False,
+) -> Sheet:
     """The cells of a CSV file in the order of its columns.
 
     kinds: column -> its type, `date` for a date and a list's delimiter after ``list ``; optional: columns that may be
-    missing, and are empty then. Raises AnalysisError where the header or the file as a whole is wrong.
+    missing, and are empty then; others: columns that are not described are left out. Raises AnalysisError where the
+    header or the file as a whole is wrong.
     """
     sheet = Sheet()
     text = _decoded(content, form, where, sheet.told)
     text, separator = _separated(text, list(kinds), form, sheet.told)
     lines = _lines(text, separator, where, sheet)
-    order = _order(lines[0] if lines else [], list(kinds), form, where, sheet.told, optional)
+    order = _order(lines[0] if lines else [], list(kinds), form, where, sheet.told, optional, others)
     mended: Counter[str] = Counter()
     tidied: list[dict[str, str]] = [{} for _ in kinds]  # most cells occur again
     for number, cells in enumerate(lines[1:], start=2):
@@ -203,14 +212,20 @@ def _lines(text: str, separator: str, where: str, sheet: Sheet) -> list[list[str
 
 
 def _order(
-    found: list[str], names: list[str], form: Form, where: str, told: list[str], optional: Collection[str]
+    found: list[str],
+    names: list[str],
+    form: Form,
+    where: str,
+    told: list[str],
+    optional: Collection[str],
+    others: bool = False,
 ) -> list[int | None]:
     """Where each column stands. Raises AnalysisError where one is missing, unknown or there twice."""
     header = found if form.strict else [name.strip(_SPACE) for name in found]
     while not form.strict and header and header[-1] == "":
         header.pop()
     missing = [name for name in names if name not in header and name not in optional]
-    extra = [name for name in header if name not in names]
+    extra = [] if others else [name for name in header if name not in names]
     twice = sorted({name for name in header if header.count(name) > 1 and name in names})
     if missing or extra or twice:
         unknown = [
@@ -304,9 +319,9 @@ def asked_date(cell: str) -> str:
     return f"; did you mean {meant[0]}?" if meant else ""
 
 
-def say_which(cell: str, table: str) -> str:
-    """How to say what a date of a table means that can be read in two ways; empty for any other cell."""
-    return f": say which with tidy-table {table} --dates {' or '.join(read)}" if len(read := _read(cell)) > 1 else ""
+def say_which(cell: str, command: str) -> str:
+    """How to say what a date means that can be read in two ways; empty for any other cell."""
+    return f": say which with {command} --dates {' or '.join(read)}" if len(read := _read(cell)) > 1 else ""
 
 
 def _why(cell: str, tidied: str) -> str:
@@ -322,9 +337,6 @@ def kind(type_: str, edtf: bool, delimiter: str) -> str:
     return "date" if edtf else f"list {delimiter}" if type_ == "list" else type_
 
 
-def told(where: str, name: str, what: Iterable[str]) -> str:
-    """The sentence on a file that was read all the same."""
-    return (
-        f"{where}: read all the same, with {', '.join(what)}. "
-        f"Put it in the one form: python -m analysis tidy-table {name}"
-    )
+def told(where: str, command: str, what: Iterable[str]) -> str:
+    """The sentence on a file that was read all the same. command: the verb that puts it in the one form."""
+    return f"{where}: read all the same, with {', '.join(what)}. Put it in the one form: python -m analysis {command}"

@@ -46,6 +46,8 @@ class Table:
         Those by which a row of one coder is a row of another.
     order : int, optional
         Its place among the tables.
+    mended : str
+        The verb that puts its file in the one form; default: that of any table.
 
     Examples
     --------
@@ -68,6 +70,12 @@ class Table:
     compared: tuple[str, ...] = ()
     matched: tuple[str, ...] = ()
     order: int | None = None
+    mended: str = ""
+
+    @property
+    def tidied(self) -> str:
+        """The verb that puts its file in the one form."""
+        return self.mended or f"tidy-table {self.name}"
 
     def __getitem__(self, name: str) -> Column:
         try:
