@@ -299,7 +299,7 @@ def test_a_fault_of_the_queue_is_told_with_line_and_key(queued, old, new, fault)
     text = path.read_text()
     assert old in text
     path.write_text(text.replace(old, new, 1))
-    assert fault in said(read_queue, queued, ["claims", "tones"], list(coding_study.ARTICLES))
+    assert fault in said(read_queue, queued, dict.fromkeys(["claims", "tones"], lambda: coding_study.ARTICLES))
 
 
 def test_who_is_not_in_the_queue_is_asked_after(queued):
@@ -308,7 +308,7 @@ def test_who_is_not_in_the_queue_is_asked_after(queued):
 
 def test_a_sample_hangs_on_seed_and_ids_and_takes_nothing_of_an_earlier_round(queued):
     articles = list(coding_study.ARTICLES)
-    queue = read_queue(queued, ["claims"], articles)
+    queue = read_queue(queued, {"claims": lambda: articles})
     tasks = queue.tasks("claims", articles)
     assert [task.article for task in tasks if task.round == "pilot"] == ["ferry"]
     drawn = {task.article for task in tasks if task.round == "reliability"}

@@ -25,8 +25,8 @@ COLUMNS = (
 )
 # Columns of the manifest: facts, without a sentence of any text.
 MANIFEST = (
-    *("id", "title", "outlet", "date", "time", "zone", "words", "han", "sha256", "language", "author", "section"),
-    *("edition", "page", "credit", "url", "retrieved", "file"),
+    *("id", "title", "outlet", "date", "time", "zone", "words", "han", "paragraphs", "sha256", "language", "author"),
+    *("section", "edition", "page", "credit", "url", "retrieved", "file"),
 )
 IGNORED = "/text/\n/index/\n/.writing-*/\n/.index-*/\n"
 NAME = re.compile(r"[^\W_][\w-]{0,63}")
@@ -128,7 +128,7 @@ def manifest(of: Place) -> pd.DataFrame:
     """The facts of a corpus: a row an article; counts are numbers, what is unknown is missing."""
     import pandas as pd
 
-    kinds = {name: "Int64" if name in ("words", "han") else "str" for name in MANIFEST}
+    kinds = {name: "Int64" if name in ("words", "han", "paragraphs") else "str" for name in MANIFEST}
     try:
         return pd.read_csv(of.manifest, dtype=kinds, keep_default_na=False, na_values=[""], encoding="utf-8")
     except (OSError, ValueError) as error:

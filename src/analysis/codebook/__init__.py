@@ -1,5 +1,8 @@
 """The codebook: every table of a study, described in a YAML file beside its CSV.
 
+An imported corpus is a table, too: its articles, called as the corpus is (`refers: harbour.id`). It counts among the
+tables of the study where one of them refers to it.
+
 A researcher adds a table by a CSV with its description beside it, a column or a value by a line in a description.
 Nothing here names a table of a study.
 """
@@ -10,13 +13,15 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
+from importlib.resources import files
 from pathlib import Path
 
+from analysis import inputs
 from analysis.codebook.description import describe
 from analysis.codebook.value import Codes, code_lists
 from analysis.errors import AnalysisError
 from analysis.nearest import asked, unknown
-from analysis.study import Study
+from analysis.study import Study, shown
 from analysis.tables import Table
 from analysis.tables.column import label
 from analysis.tables.table import Reference, needs, referred
@@ -24,6 +29,7 @@ from analysis.tables.table import Reference, needs, referred
 # YAML files below data/ that describe no table.
 OTHERS = ("topics", "codes", "caveats", "package", "queue")
 _PLACE = ("article", "paragraph")
+_CORPORA = "corpora"  # the folder of imported corpora
 # Names that a corpus has for itself: a table of such a name could not be reached.
 TAKEN = [
     "code",
@@ -77,7 +83,7 @@ class Codebook(Mapping[str, Table]):
         for home, folders, names in os.walk(self.study.data):
             # The text of the articles is no table, and what it holds is nobody's business. Imported corpora describe
             # themselves.
-            apart = ("text", "corpora") if Path(home) == self.study.raw else ("text",)
+            apart = ("text", _CORPORA) if Path(home) == self.study.raw else ("text",)
             folders[:] = sorted(name for name in folders if name not in apart and not name.startswith((".", "_")))
             for name in sorted(names):
                 path = Path(home, name)
@@ -109,14 +115,21 @@ class Codebook(Mapping[str, Table]):
         return self._found[1]
 
     def __contains__(self, name: object) -> bool:
-        return name in self._found[0]
+        return name in self._found[0] or name in self.corpora
+
+    @cached_property
+    def corpora(self) -> Mapping[str, Path]:
+        """The manifests of imported corpora by name; a table that is described comes before a corpus of its name."""
+        found = sorted((self.study.raw / _CORPORA).glob("*/manifest.csv"))
+        return {path.parent.name: path for path in found if path.parent.name not in self._found[0]}
 
     def __len__(self) -> int:
         return len(self._found[0])
 
     def __getitem__(self, name: str) -> Table:
         if name not in self._tables:
-            self._tables[name] = self._described(self._found[0][name])
+            imported = self.corpora.get(name)
+            self._tables[name] = _manifest(imported) if imported else self._described(self._found[0][name])
         return self._tables[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -132,8 +145,10 @@ class Codebook(Mapping[str, Table]):
             raise AnalysisError(
                 f"{len(faults)} descriptions of tables have faults", do="\n".join(str(fault) for fault in faults)
             )
-        tables = sorted(self._tables.values(), key=lambda table: (table.order is None, table.order or 0, table.name))
-        return iter([table.name for table in tables])
+        described = [self._tables[name] for name in self._found[0]]
+        named = {target for table in described for target in _targets(table)}
+        tables = sorted(described, key=lambda table: (table.order is None, table.order or 0, table.name))
+        return iter([*(table.name for table in tables), *(name for name in self.corpora if name in named)])
 
     def __repr__(self) -> str:
         return f"Codebook of {self.study.root}: {', '.join(self)}"
@@ -168,12 +183,20 @@ class Codebook(Mapping[str, Table]):
 
     def located(self, table: Table) -> Table:
         """A table with what its locators refer to: a paragraph of an article."""
-        paragraphs = self.get("paragraphs")
         if not all(name in table for name in _PLACE) or table.name == "paragraphs":
             return table
+        if corpus := self.corpus_of(table):
+            counted = Reference(_PLACE, corpus, ("id", "paragraphs"), counted=True)
+            return replace(table, references=(*table.references, counted))
+        paragraphs = self.get("paragraphs")
         if paragraphs is None or not paragraphs.path.exists():
             return table
         return replace(table, references=(*table.references, Reference(_PLACE, "paragraphs", _PLACE)))
+
+    def corpus_of(self, table: Table) -> str:
+        """The imported corpus whose articles a table is about; empty where they are those of the study."""
+        named = (ref.table for ref in referred(table) if ref.fields == ("article",) and ref.columns == ("id",))
+        return next((name for name in named if name in self.corpora), "")
 
     @cached_property
     def codes(self) -> Mapping[str, Codes]:
@@ -188,13 +211,13 @@ class Codebook(Mapping[str, Table]):
                 do="Rename both files.",
             )
         table = describe(path, lambda: self.codes)
-        targets = {reference.table for reference in referred(table)}
-        targets |= {column.names.partition(".")[0] for column in table.columns if column.names}
-        for target in sorted(targets - set(self._found[0])):
+        known = [*self.names, *self.corpora]
+        for target in sorted(_targets(table) - set(known)):
             raise AnalysisError(
-                f"it refers to a table {target!r} that there is not{asked(target, self.names)}",
+                f"it refers to a table {target!r} that there is not{asked(target, known)}",
                 where=self.study.shown(path),
-                do=f"The tables are: {', '.join(self.names)}",
+                do=f"The tables are: {', '.join(known)}. A corpus is brought by: python -m analysis import SOURCE "
+                f"--as {target}",
             )
         return table
 
@@ -254,3 +277,22 @@ class Codebook(Mapping[str, Table]):
                 "shared), or another name.",
             )
         return found
+
+
+def _targets(table: Table) -> set[str]:
+    """The tables that a table refers to."""
+    named = {column.names.partition(".")[0] for column in table.columns if column.names}
+    return {reference.table for reference in referred(table)} | named
+
+
+def _manifest(path: Path) -> Table:
+    """The articles of an imported corpus as a table called as the corpus is."""
+    described = describe(Path(str(files("analysis.codebook") / "tables" / "manifest.yml")), dict)
+    name = path.parent.name
+    if lacking := [column for column in described.names if column not in inputs.text(path).partition("\n")[0]]:
+        raise AnalysisError(
+            f"it was written by an older version, and lacks {', '.join(lacking)}",
+            where=shown(path),
+            do=f"Import the corpus again: python -m analysis import SOURCE --as {name}",
+        )
+    return replace(described, name=name, path=path, title=f"Articles of {name}", mended=f"import SOURCE --as {name}")

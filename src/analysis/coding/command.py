@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from analysis import codebook
 from analysis.coding import agreement, qdc, records, settling, sheet, taking
 from analysis.coding.desk import desk
-from analysis.coding.queue import MODEL, read_queue
+from analysis.coding.queue import MODEL
 from analysis.coding.version import version
-from analysis.corpus import texts
+from analysis.corpus import coding, texts
 from analysis.errors import AnalysisError, Finding
 from analysis.files import replace_file
 from analysis.study import Study
@@ -63,7 +63,7 @@ def _tables(of: Study, given: str) -> list[str]:
     if given:
         return [records.coded_table(book, given).name]
     coded = [table.name for table in records.described(book)]
-    rounds = {found.table for found in read_queue(of, coded).rounds}
+    rounds = {found.table for found in records.queue_of(book).rounds}
     found = [name for name in coded if name in rounds or (of.raw / "coding" / name).is_dir()]
     if not found:
         raise AnalysisError(
@@ -158,6 +158,7 @@ def _export(args: argparse.Namespace) -> int:
 
 def _import(args: argparse.Namespace) -> int:
     own = desk(args.study, _table(args.study, args), _coder(args))
+    own.copied = coding.copied(args.study, coding.texts_at_hand(args.study, own), coding.corpus_of(own))
     done = taking.take(own, args.file, Form(dates=args.dates, encoding=args.encoding), args.replace)
     if done.told:
         print(f"{args.file}: read all the same, with {', '.join(done.told)}")

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from analysis import codebook, locks, tables
 from analysis.coding import coderfile
 from analysis.coding.coderfile import ENTRY, NOTHING, PLACE, ROW, UNSURE, VERSION, Row
-from analysis.coding.queue import Queue, Task, read_queue
-from analysis.coding.records import coded_table, described, known_in, titles
+from analysis.coding.queue import Queue, Task
+from analysis.coding.records import coded_table, known_in, queue_of, titles
 from analysis.coding.version import version
 from analysis.errors import AnalysisError
 from analysis.study import Study
@@ -202,8 +202,8 @@ def desk(study: Study, table: str, coder: str, copied: Callable[[str], str] = la
     """The desk of a coder. Raises AnalysisError for a table or a coder that there is not, or a faulty queue."""
     book = codebook.read(study)
     found = coded_table(book, table)
-    articles = titles(book)
-    queue = read_queue(study, [one.name for one in described(book)], articles)
+    articles = titles(book, found)
+    queue = queue_of(book)
     queue.coder(coderfile.check_name(coder))
     tasks = queue.tasks(table, list(articles), [coder])
     return Desk(

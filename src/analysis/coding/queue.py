@@ -7,7 +7,7 @@ same table holds is not drawn again. Without a queue everybody codes everything.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -124,10 +124,10 @@ def queue_path(study: Study) -> Path:
     return home(study) / "queue.yml"
 
 
-def read_queue(study: Study, tables: Iterable[str] = (), articles: Iterable[str] = ()) -> Queue:
+def read_queue(study: Study, tables: Mapping[str, Callable[[], Iterable[str]]] | None = None) -> Queue:
     """The queue of a study; an empty one where there is none.
 
-    tables, articles: what a round may name. Raises AnalysisError with every fault of the file.
+    tables: the tables that a round may name, each with its articles. Raises AnalysisError with every fault of the file.
     """
     path = queue_path(study)
     if not path.exists():
@@ -138,7 +138,7 @@ def read_queue(study: Study, tables: Iterable[str] = (), articles: Iterable[str]
     for name, node in (outline.mapping(top["coders"], "coders") if "coders" in top else {}).items():
         coders[name] = _coder(outline, name, node, study)
     rounds = [
-        _round(outline, name, node, coders, list(tables), list(articles))
+        _round(outline, name, node, coders, tables or {})
         for name, node in (outline.mapping(top["rounds"], "rounds") if "rounds" in top else {}).items()
     ]
     outline.end(_MEND)
@@ -164,7 +164,11 @@ def _coder(outline: Outline, name: str, node: Node, study: Study) -> Coder:
 
 
 def _round(
-    outline: Outline, name: str, node: Node, coders: Mapping[str, Coder], tables: list[str], articles: list[str]
+    outline: Outline,
+    name: str,
+    node: Node,
+    coders: Mapping[str, Coder],
+    tables: Mapping[str, Callable[[], Iterable[str]]],
 ) -> Round:
     here = f"round {name}"
     keys = outline.mapping(node, here, _ROUND, ("table", "coders"))
@@ -175,6 +179,7 @@ def _round(
     if table and tables and table not in tables:
         outline.fault(keys["table"], f"{here}, table", f"there is no table {table!r}{asked(table, tables)}")
     named = outline.texts(keys["articles"], f"{here}, articles") if "articles" in keys else ()
+    articles = list(tables[table]()) if named and table in tables else []
     for article in named:
         if articles and article not in articles:
             outline.fault(

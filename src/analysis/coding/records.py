@@ -62,13 +62,20 @@ def described(book: Codebook) -> list[Table]:
     return [table for table in book.values() if table.path.parent == book.study.coded]
 
 
-def titles(book: Codebook) -> dict[str, str]:
-    """Article -> title, in the study's order."""
+def titles(book: Codebook, of: Table) -> dict[str, str]:
+    """Article -> title of the articles that a table is about, in the study's order, or that of the imported corpus."""
+    if corpus := book.corpus_of(of):
+        return {row["id"]: row["title"] or row["id"] for row in tables.rows_of(book[corpus])}
     table = book.table("articles", ("article", "title"), what="coding")
     rows = tables.rows_of(table)
     if "position" in table:
         rows.sort(key=lambda row: int(row["position"]) if row["position"].isdigit() else 0)
     return {row["article"]: row["title"] for row in rows}
+
+
+def queue_of(book: Codebook) -> Queue:
+    """Who codes what. Raises AnalysisError with every fault of the file."""
+    return read_queue(book.study, {table.name: partial(titles, book, table) for table in described(book)})
 
 
 def known_in(book: Codebook) -> Known:
@@ -91,8 +98,8 @@ def read(study: Study, name: str, form: Form = Form()) -> Records:  # noqa: B008
     """The records of a table. Raises AnalysisError with every fault of every coder's file."""
     book = codebook.read(study)
     table = coded_table(book, name)
-    articles = titles(book)
-    queue = read_queue(study, [found.name for found in described(book)], articles)
+    articles = titles(book, table)
+    queue = queue_of(book)
     present = coderfile.coders(study, name)
     faults: list[AnalysisError] = []
     odd: list[str] = []

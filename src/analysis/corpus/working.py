@@ -18,7 +18,7 @@ class Working:
         Parameters
         ----------
         table : str
-            Name of a coded table.
+            Name of a coded table, of the articles of the study or of an imported corpus.
         coder : str
             Who codes. The rows go into the coder's own file, data/raw/coding/<table>/<coder>.csv; no other is read.
 
@@ -41,9 +41,13 @@ class Working:
         from analysis.corpus import coding
 
         own = desk(self.study, table, coder)
-        texts = self.text if self.mode == "text" else coding.texts_at_hand(self.study)
-        own.copied = coding.copied(self.study, texts)
-        return CodingWidget(own, coding.shelf(self, texts))
+        corpus = coding.corpus_of(own)
+        if self.mode == "text" and not corpus:
+            texts = {slug: article.paragraphs for slug, article in self.text.items()}
+        else:
+            texts = coding.texts_at_hand(self.study, own)
+        own.copied = coding.copied(self.study, texts, corpus)
+        return CodingWidget(own, coding.shelf(self, own, texts))
 
     def save_report(self: Loaded, name: str, shown: Concordance | None = None) -> None:
         """Make a report of what is on the screen: query, part of the corpus, counts by paragraph; never its lines.

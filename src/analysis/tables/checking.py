@@ -9,7 +9,7 @@ from analysis.errors import AnalysisError, many, quoted
 from analysis.nearest import asked
 from analysis.tables.column import Column
 from analysis.tables.spreadsheet import Form, kind, parse, say_which
-from analysis.tables.table import Table, referred
+from analysis.tables.table import Reference, Table, referred
 
 Known = Callable[[str, tuple[str, ...]], Collection[tuple[str, ...]] | None]
 
@@ -117,6 +117,11 @@ def unreferred(
         )
         if there is None:
             continue
+        if reference.counted:
+            for number, what in _uncounted(reference, rows, numbers, dict(there)):  # type: ignore[arg-type]
+                if not any((number, name) in wrong for name in reference.fields):
+                    yield number, reference.fields[-1], what
+            continue
         target = f"{reference.table}.{reference.columns[0]}"
         for number, row in zip(numbers, rows, strict=True):
             if len(reference.fields) == 1:
@@ -131,6 +136,17 @@ def unreferred(
                 if all(cells) and cells not in there and not any((number, name) in wrong for name in reference.fields):
                     pair = ", ".join(f"{name} {cell}" for name, cell in zip(reference.columns, cells, strict=True))
                     yield number, reference.fields[-1], f"there is no {pair} in {reference.table}"
+
+
+def _uncounted(
+    reference: Reference, rows: list[dict[str, str]], numbers: list[int], most: Mapping[str, str]
+) -> Iterator[tuple[int, str]]:
+    """(row, fault) of numbers beyond what is counted."""
+    first, last = reference.fields
+    for number, row in zip(numbers, rows, strict=True):
+        if row[last].isdigit() and int(row[last]) > int(most.get(row[first], row[last])):
+            told = f"{row[first]} has {most[row[first]]} {reference.columns[-1]}"
+            yield number, f"{told}, so there is no {last} {row[last]}"
 
 
 def _once(faults: Iterable[tuple[int, str, str]]) -> list[tuple[int, str, str]]:

@@ -15,11 +15,15 @@ from analysis.tables.rule import Rule
 
 @dataclass(frozen=True)
 class Reference:
-    """Columns whose values must occur together in the columns of another table (of the same one: its own name)."""
+    """Columns whose values must occur together in the columns of another table (of the same one: its own name).
+
+    counted: the last column there says how many there are, and any number from 1 to it is one.
+    """
 
     fields: tuple[str, ...]
     table: str
     columns: tuple[str, ...]
+    counted: bool = False
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 ROWS, BYTES = 4_096, 16 << 20  # articles that are written together, whichever comes first
+_COUNTED = ("id", "sha256", "words", "han", "paragraphs")  # what is said of an article by its name and its text
 _LEFT = ("file", "place", "reason")
 
 
@@ -95,7 +96,7 @@ def digest_of(content: bytes) -> str:
 
 
 def _facts(cells: dict[str, Any]) -> str:
-    said = "\0".join(str(cells.get(name) or "") for name in MANIFEST if name not in ("id", "sha256", "words", "han"))
+    said = "\0".join(str(cells.get(name) or "") for name in MANIFEST if name not in _COUNTED)
     return hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
@@ -146,7 +147,8 @@ class Writer:
         """A row of the manifest. every: words as the index counts them, each Chinese character as one."""
         han = 0 if content.isascii() else count_han(str(facts["text"]))
         words, digest = every - han, digest_of(content)
-        row = {**facts, "words": words, "han": han, "sha256": digest}
+        paragraphs = sum(bool(line.strip()) for line in str(facts["text"]).split("\n"))
+        row = {**facts, "words": words, "han": han, "paragraphs": paragraphs, "sha256": digest}
         self._manifest.row(row)
         self.changes.see(str(facts["id"]), digest, _facts(row))
         self.count, self.words, self.han = self.count + 1, self.words + words, self.han + han
