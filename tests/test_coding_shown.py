@@ -13,9 +13,11 @@ import pytest
 from analysis import codebook, tables
 from analysis import study as studies
 from analysis.__main__ import main
-from analysis.coding import agreement, decisions, sheet
+from analysis.codebook.generated import package_files
+from analysis.coding import agreement, decisions, ledger, sheet
 from analysis.coding.desk import desk
 from analysis.newstudy import command as newstudy
+from proofpress.site.rows import read_register
 
 DATA = Path(__file__).parent / "data" / "coding"
 QUEUE = """
@@ -105,9 +107,21 @@ def test_ten_articles_are_coded_twice_apart_adjudicated_and_reported(study, tmp_
     assert (before["claims-0039"]["stance"], after["claims-0039"]["stance"]) == ("against", "neutral")
     changed = {name for name in before if name in after and before[name] != after[name]}
     assert changed == {"claims-0039"}
-    ledger = {line["id"]: line for line in decisions.read(study, "settled")}
-    assert ledger["claims-0026"]["rows"] == "claims-first-0026|claims-second-0011"
-    assert {ledger[name]["how"] for name in gone} == {"withdrawn"}
+    ledger_ = {line["id"]: line for line in decisions.read(study, "settled")}
+    assert ledger_["claims-0026"]["rows"] == "claims-first-0026|claims-second-0011"
+    assert {ledger_[name]["how"] for name in gone} == {"withdrawn"}
+
+    # The register and the tables of a topic say who coded what, and what was adjudicated.
+    both = "First coder (model: a language model) and Second coder (model: a language model)"
+    told = ledger.told("claims")
+    assert set(told) == set(ledger_) and told["claims-0039"] == f"Found by {both}; adjudicated"
+    for path, content in package_files(study).items():
+        path.write_text(content, "utf-8")
+    shown = read_register(study).rows["claims-0039"]
+    assert shown.passes == told["claims-0039"]
+    stance = next(decision for decision in shown.decisions if decision[0] == "stance")
+    assert [what for _, what in stance[1]] == ["against", "neutral"] and stance[2] == "neutral" and stance[3]
+    assert [who for who, _ in stance[1]] == both.split(" and ")
 
     # The report of the template, run as it stands.
     names: dict = {}

@@ -34,3 +34,15 @@ def join(items: Iterable[object], last: str = "and") -> str:
 def capital(text: str) -> str:
     """With a capital first letter; the rest stays as it is."""
     return text[:1].upper() + text[1:]
+
+
+def found_by(coders: Iterable[str], how: str) -> str:
+    """Who coded a settled row: ``Found by ana and ben, who agreed``. how: agreed, alone, or anything else that two
+    coders did not agree on by themselves.
+    """
+    named = list(coders)
+    if how == "alone":
+        return f"Coded by {join(named)} alone"
+    if how == "agreed":
+        return f"Found by {join(named)}, who agreed"
+    return f"Found by {join(named)}{' only' if len(named) == 1 else ''}; adjudicated"

@@ -102,7 +102,9 @@ def index(site: Site) -> str:
 def _entry(site: Site, row: Row) -> list[object]:
     """id, place, what is claimed, by whom, where, what else it holds; then what the filters ask for."""
     more = [row.speaker_kind, row.date, row.passes, row.slip, row.checked, row.note, row.footing_words]
-    more += [text for part in (*row.parts, *row.fields, *row.decisions) for text in part]
+    more += [text for part in (*row.parts, *row.fields) for text in part]
+    for column, each, decided, reason in row.decisions:
+        more += [column, *(what for _, what in each), decided, reason]
     filters = SimpleNamespace(
         article=row.article, topics=list(row.topics), outlet=row.outlet, table=row.table, footing=_footing(row)
     )

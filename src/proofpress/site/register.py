@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from proofpress.site.settled import Decision
+
 PER_PAGE = 100  # rows that a page of the register holds
 
 
@@ -16,7 +18,7 @@ class Row:
 
     speaker: who says so; parts: (label, name) of others who have a part in it; outlet: by which a reader may look for
     it. footing: (column, value, meaning) of what it rests on; fields: the other coded columns likewise; passes: how the
-    two coders found it; decisions: (column, pass A, pass B, decided, reason).
+    coders found it; decisions: (column, (coder, what that one has) of each, decided, reason).
     """
 
     id: str
@@ -33,7 +35,7 @@ class Row:
     footing: tuple[tuple[str, str, str], ...]
     fields: tuple[tuple[str, str, str], ...]
     passes: str
-    decisions: tuple[tuple[str, str, str, str, str], ...]
+    decisions: tuple[Decision, ...]
     slip: str
     checked: str
     note: str
@@ -61,7 +63,7 @@ class Row:
             "footing": [list(part) for part in self.footing],
             "place": self.place,
             "passes": self.passes,
-            "decisions": [list(part) for part in self.decisions],
+            "decisions": [[column, [list(one) for one in each], *rest] for column, each, *rest in self.decisions],
             "slip": self.slip,
             "checked": self.checked,
             "note": self.note,

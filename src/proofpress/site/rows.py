@@ -17,6 +17,7 @@ from analysis.study import Study
 from analysis.topics import Topic
 from proofpress import package
 from proofpress.site.register import Register, Row
+from proofpress.site.settled import Decision, Settled
 
 Resource = Mapping[str, Any]
 Cells = Mapping[str, str]
@@ -58,6 +59,9 @@ class _Reader:
         articles.sort(key=lambda row: int(row["position"]) if row.get("position", "").isdigit() else 0)
         self.articles = tuple(articles)
         self.titles = {row["article"]: row["title"] for row in articles}
+        for name, found in self.resources.items():
+            if found["path"].startswith("raw/corpora/"):
+                self.titles |= {row["id"]: row["title"] or row["id"] for row in self.rows(name)}
         self.names = {row["entity"]: row["english"] for row in self.rows("entities")}
         self.topics = [_topic(found) for found in package.topics(study)]
         self.decided: dict[str, list[dict[str, str]]] = {}
@@ -66,6 +70,7 @@ class _Reader:
         matches = self.rows("matches")
         self.compared = {match["table"] for match in matches}
         self.found = {match["id"]: _found(match) for match in matches if match["id"]}
+        self.settled = Settled(study, self.rows("settled"), self.rows("decisions"))
         self._holders: dict[str, dict[tuple[str, str], str]] = {}
 
     def rows(self, name: str) -> list[dict[str, str]]:
@@ -74,9 +79,26 @@ class _Reader:
 
     def passes(self, table: str, row: str) -> str:
         """How the coders found a row; nothing where no comparison of its table is on file."""
+        if (table, row) in self.settled:
+            return self.settled.by(table, row)
         if table not in self.compared:
             return ""
         return self.found.get(row, "How the coders found it is not on file")
+
+    def decisions(self, table: str, row: str) -> tuple[Decision, ...]:
+        """What was decided about a row in which the coders differed."""
+        if (table, row) in self.settled:
+            return self.settled.decisions(table, row)
+        return tuple(
+            (
+                found["column"].replace("_", " "),
+                (("the first coder", found["value_a"] or "nothing"), ("the second", found["value_b"] or "nothing")),
+                found["value"] or "left empty",
+                found["reason"],
+            )
+            for found in self.decided.get(row, ())
+            if "value_a" in found
+        )
 
     def holder(self, target: str, cells: Cells) -> str:
         """What a column of another table holds for the paragraph of a row. target: table.column."""
@@ -156,16 +178,7 @@ class _Shown:
                 if column not in self.hidden and cells[column]
             ),
             passes=self.reader.passes(self.table, name),
-            decisions=tuple(
-                (
-                    found["column"].replace("_", " "),
-                    found["value_a"] or "nothing",
-                    found["value_b"] or "nothing",
-                    found["value"] or "left empty",
-                    found["reason"],
-                )
-                for found in self.reader.decided.get(name, ())
-            ),
+            decisions=self.reader.decisions(self.table, name),
             slip=self.cell(cells, "slip"),
             checked=self._checked(cells),
             note=self.cell(cells, "note"),

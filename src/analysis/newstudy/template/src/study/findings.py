@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis import AnalysisError, Answer, dates
+from analysis.coding import ledger
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,19 +80,26 @@ def mentions(corpus: Corpus, topic: str) -> pd.DataFrame:
 
 
 def claims(corpus: Corpus, topic: str) -> pd.DataFrame:
-    """The coded claims about a thing of the topic: who says it, stance, statement, where it stands, rows (its id)."""
+    """The coded claims about a thing of the topic: who says it, stance, statement, where it stands, rows (its id).
+
+    Where coders' rows were settled, also who coded each and what was adjudicated.
+    """
     wanted = set(corpus.topics[topic].entities)
     found = corpus.claims
     about = found["about"].fillna("").astype(str)
     found = found[about.map(lambda cell: bool(wanted & set(cell.split("|")))).astype(bool)]
-    return found.assign(
+    coders = ledger.told("claims", corpus.study)
+    shown = found.assign(
         speaker=[corpus.names.get(speaker, speaker) for speaker in found["speaker"]],
         where=[
-            f"{corpus.titles[article]}, paragraph {place}"
+            f"{corpus.titles.get(article, article)}, paragraph {place}"
             for article, place in zip(found["article"], found["paragraph"], strict=True)
         ],
         rows=found["id"],
-    )[["speaker", "speaker_type", "stance", "statement", "where", "rows"]]
+        coders=[coders.get(row, "not settled") for row in found["id"]],
+    )
+    columns = ["speaker", "speaker_type", "stance", "statement", "where", *(["coders"] if coders else []), "rows"]
+    return shown[columns]
 
 
 def stances(corpus: Corpus, found: pd.DataFrame) -> pd.DataFrame:
