@@ -322,7 +322,7 @@ def test_what_is_no_sheet_is_refused_in_words(study, tmp_path, content):
         (tmp_path / name).write_bytes(content)
         with pytest.raises(AnalysisError):
             taking.take(desk(study, "claims", "ana"), tmp_path / name)
-    with pytest.raises(AnalysisError, match="cannot be read"):
+    with pytest.raises(AnalysisError, match="the sheet is missing"):
         taking.take(desk(study, "claims", "ana"), tmp_path / "none.xlsx")
 
 

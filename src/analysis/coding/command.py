@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis import codebook
-from analysis.coding import agreement, qdc, records, settling, sheet, taking
+from analysis.coding import agreement, decisions, qdc, records, settling, sheet, taking
 from analysis.coding.desk import desk
 from analysis.coding.queue import MODEL
 from analysis.coding.version import version
@@ -180,6 +180,8 @@ def _settle(args: argparse.Namespace) -> int:
         frozen = settling.freeze(found, ready)
         if frozen:
             print(f"{name}: {len(frozen)} article(s) frozen as they were coded; agreement is computed from these")
+        if odd := decisions.tidy(of):
+            print(f"{of.shown(decisions.path(of, 'decisions'))}: in the one form now; it had {', '.join(odd)}")
         settling.write(of, name, made)
         left = f"; {len(made.waiting)} article(s) wait for a coder" if made.waiting else ""
         print(f"{of.shown(found.table.path)}: {len(made.rows)} rows settled{left}")
@@ -194,21 +196,25 @@ def _settle(args: argparse.Namespace) -> int:
 
 def _agreement(args: argparse.Namespace) -> int:
     of = args.study
+    told = False
     for name in _tables(of, args.table):
         rows, values = agreement.row_agreement(name, of), agreement.value_agreement(name, of)
-        print(f"{name}: did both find a row?")
-        print(_lines(rows) if len(rows) else "  No article was read by two coders yet.")
-        if len(values):
-            print(f"\n{name}: do matched rows have the same value? (n: matched rows)")
-            print(_lines(values))
-    if len(rows):
-        print("\nIn brackets 95 % intervals by bootstrap. F1: rows that both found. Levels come from the codebook.")
+        if rows.empty:
+            print(f"{name}: no article was read by two coders yet.")
+        for line in rows.to_dict("records"):
+            told = True
+            pair = [line[key] for key in agreement.PAIR]
+            print(f"{name}, {pair[0]}: {pair[1]} and {pair[2]}\n\nDid both find a row?")
+            print(_lines(rows[(rows[agreement.PAIR] == pair).all(axis=1)]))
+            print("\nDo matched rows have the same value? (n: matched rows)")
+            print(f"{_lines(values[(values[agreement.PAIR] == pair).all(axis=1)])}\n")
+    if told:
+        print("In brackets: 95 % intervals by bootstrap, of F1 over articles, of the others over rows.")
     return 0
 
 
 def _lines(frame: pd.DataFrame) -> str:
-    """A frame for a terminal: what it allows to say below each line, which would be too wide else."""
-    frame = agreement.shown(frame)
-    head, *lines = frame.drop(columns="means").to_string(index=False).splitlines()
+    """A frame of two coders for a terminal: what it allows to say stands below each line, which would be too wide."""
+    head, *lines = agreement.shown(frame).drop(columns=[*agreement.PAIR, "means"]).to_string(index=False).splitlines()
     told = (f"{line}\n    {means}" if means else line for line, means in zip(lines, frame["means"], strict=True))
     return "\n".join([head, *told])

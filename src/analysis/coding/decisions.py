@@ -13,8 +13,8 @@ from pathlib import Path
 
 from analysis import codebook, tables
 from analysis.codebook.description import describe
-from analysis.coding.coderfile import Row, home, name
-from analysis.coding.matching import Group, differing, told
+from analysis.coding.coderfile import PLACE, Row, home, name
+from analysis.coding.matching import Group, compared, differing, told
 from analysis.errors import AnalysisError, many
 from analysis.files import replace_file
 from analysis.study import Study
@@ -52,12 +52,24 @@ def write(study: Study, which: str, rows: Iterable[Mapping[str, object]]) -> Non
             )
         brought = files("analysis.coding") / "tables" / f"{which}.yml"
         replace_file(own, brought.read_bytes())
-    tables.write(table, rows, path(study, which))
+    # A study that began with an older version describes fewer columns.
+    tables.write(table, ({key: row[key] for key in table.names if key in row} for row in rows), path(study, which))
 
 
 def read(study: Study, which: str = "decisions") -> list[Row]:
     """All decisions, or all that was settled; none where there is no such file yet."""
     return tables.rows_of(table_of(study, which)) if path(study, which).exists() else []
+
+
+def tidy(study: Study) -> list[str]:
+    """Put the decisions in the one form, as whoever reads the data package expects it; what a spreadsheet had made."""
+    file = path(study, "decisions")
+    if not file.exists():
+        return []
+    loaded = tables.load(table_of(study, "decisions"))
+    if loaded.told:
+        write(study, "decisions", loaded.rows)
+    return list(loaded.told)
 
 
 @dataclass
@@ -88,6 +100,7 @@ class Decisions:
         line = next((self.by[one, column] for one in names if (one, column) in self.by), None)
         if line is None or not line["reason"]:
             asked = {"table": self.table.name, "row": names[0], "column": column, "found": found}
+            asked["about"] = says(self.table, next(iter(group.values())))
             self.asked.append({**asked, "value": line["value"] if line else "", "reason": ""})
             return None
         if line["found"] and line["found"] != found:
@@ -110,6 +123,32 @@ class Decisions:
                 self.study.shown(path(self.study, "decisions")),
                 "Change the line, or empty its found and reason to have it asked for again.",
             )
+
+
+def says(table: Table, row: Row) -> str:
+    """Where a row stands and what it says: ``ferry-ledger, paragraph 3: The keeper wants it``."""
+    said = row.get("statement") or ", ".join(row[column] for column in compared(table) if row[column])
+    paragraph = f", paragraph {row['paragraph']}" if row.get("paragraph") else ""
+    return f"{row['article']}{paragraph}: {said}"
+
+
+def point_out(table: Table, asked: Iterable[Row], alone: Mapping[str, tuple[str, Row]]) -> None:
+    """Say of each row that one coder has which rows of other coders in its paragraph nobody else has either: they may
+    be the same, called otherwise.
+
+    alone: such rows by name, each with its coder.
+    """
+    for line in asked:
+        if line["column"] != WHOLE or line["row"] not in alone:
+            continue
+        coder, own = alone[line["row"]]
+        near = [
+            f"{other} ({says(table, row).partition(': ')[2]})"
+            for other, (who, row) in alone.items()
+            if who != coder and all(row.get(column) == own.get(column) for column in PLACE)
+        ]
+        if near:
+            line["about"] += f". May be the same as {'; '.join(near)}"
 
 
 def _found(table: Table, group: Group, column: str) -> str:

@@ -71,12 +71,16 @@ def settle(study: Study, table: str) -> Settlement:
     }
     decided = decisions.on(study, found.table, [name(found.table, row) for own in found.rows.values() for row in own])
     kept: list[tuple[Group, Row, str]] = []
+    alone: dict[str, tuple[str, Row]] = {}
     for group in joined(found.table, groups(found.table, rows), decided.same):
         article = next(iter(group.values()))["article"]
         readers = {coder for coder in found.read if article in _now(found, coder)}
         if one := _one(found, group, readers, decided):
             kept.append((group, *one))
+        if len(group) == 1:
+            alone |= {name(found.table, row): (coder, row) for coder, row in group.items()}
     decided.end()
+    decisions.point_out(found.table, decided.asked, alone)
     _all_known(found)
     ledger, named = _named(found, kept, _standing(found, articles))
     waiting = [task.article for task in found.tasks if task.article not in articles]

@@ -11,7 +11,9 @@ from analysis.wording import found_by
 
 Cells = Mapping[str, str]
 Decision = tuple[str, tuple[tuple[str, str], ...], str, str]  # column, (who, what) of each coder, decided, reason
-_WORDS = {"keep": "it counts", "out": "it does not count", "": "left empty"}
+# A row as a whole, and which rows are one: what each coder has is their rows, which says nothing to a reader.
+_WHOLE = {"row": "whether it counts", "match": "the same as another coder's"}
+_WORDS = {"keep": "yes", "out": "no"}
 
 
 class Settled:
@@ -40,9 +42,9 @@ class Settled:
         ]
         return tuple(
             (
-                line["column"].replace("_", " "),
-                self._each(line["found"]),
-                _WORDS.get(line["value"], line["value"]) if line["column"] == "row" else line["value"] or "left empty",
+                _WHOLE.get(line["column"], line["column"].replace("_", " ")),
+                () if line["column"] in _WHOLE else self._each(line["found"]),
+                _words(line),
                 line["reason"],
             )
             for line in lines
@@ -55,6 +57,13 @@ class Settled:
 
     def _title(self, coder: str) -> str:
         return self._titles.get(coder, coder)
+
+
+def _words(line: Cells) -> str:
+    """What was decided, for a reader."""
+    if line["column"] == "match":
+        return "yes" if line["value"] else "no"
+    return _WORDS.get(line["value"], line["value"]) if line["column"] == "row" else line["value"] or "left empty"
 
 
 def _titles(study: Study) -> dict[str, str]:
