@@ -8,6 +8,7 @@ together. Intervals are drawn by bootstrap over the rows (95 %), with a seed, so
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from analysis.tables.column import Column
 
@@ -24,13 +25,13 @@ _RESAMPLES = 1000
 Pairs = Sequence[tuple[str, str]]
 
 
-def of_column(column: Column, pairs: Pairs) -> dict[str, object]:
+def of_column(column: Column, pairs: Pairs) -> dict[str, Any]:
     """Agreement of two coders on the values of matched rows: `COLUMNS`. What is undefined is None."""
     from analysis.measures import agreement
 
     units = [(_value(column, one), _value(column, other)) for one, other in pairs]
     counted = [unit for unit in units if None not in unit]
-    found: dict[str, object] = dict.fromkeys(COLUMNS)
+    found: dict[str, Any] = dict.fromkeys(COLUMNS)
     found |= {"column": column.name, "level": column.measured, "n": len(pairs)}
     found["same"] = sum(one == other for one, other in pairs)
     if len({value for unit in counted for value in unit}) > 1:
@@ -78,7 +79,7 @@ def _value(column: Column, cell: str) -> object:
     return list(column.codes).index(cell) if column.codes else float(cell)
 
 
-def _means(found: dict[str, object], left_out: int) -> str:
+def _means(found: dict[str, Any], left_out: int) -> str:
     """What the figures allow to say, in plain words."""
     n, alpha, low, high = (found[name] for name in ("n", "alpha", "alpha_low", "alpha_high"))
     said = [f"alpha leaves out {left_out} row(s) in which a coder has no value"] if left_out else []
@@ -86,11 +87,10 @@ def _means(found: dict[str, object], left_out: int) -> str:
         return "no row was found by both"
     if alpha is None:
         said.append("only one value occurs, so that chance would agree as well")
-    if n < FEW:  # type: ignore[operator]
+    if n < FEW:
         said.append(f"{n} row(s) are too few for a figure to mean anything")
-    elif alpha is not None and high - low > WIDE:  # type: ignore[operator]
+    elif alpha is not None and high - low > WIDE:
         said.append("the interval is too wide to tell whether they agree")
     elif alpha is not None:
-        firm = low >= FIRM  # type: ignore[operator]
-        said.append("reliable" if firm else "for cautious conclusions" if alpha >= FLOOR else "not reliable")  # type: ignore[operator]
+        said.append("reliable" if low >= FIRM else "for cautious conclusions" if alpha >= FLOOR else "not reliable")
     return "; ".join(said)
