@@ -188,11 +188,13 @@ def _means(articles: int, rows: int) -> str:
 
 
 def shown(frame: pd.DataFrame) -> pd.DataFrame:
-    """A frame of agreement as people read it: each figure with its interval, a dash where it is undefined."""
+    """A frame of agreement as people read it: each figure with its interval, a dash where it is undefined. Round and
+    coders are left out where all lines have the same, as who shows it says them.
+    """
     import pandas as pd
 
     made = {}
-    for name in frame.columns:
+    for name in frame.columns if len(frame[PAIR].drop_duplicates()) > 1 else frame.columns.drop(PAIR):
         if f"{name}_low" in frame.columns:
             ends = zip(frame[name], frame[f"{name}_low"], frame[f"{name}_high"], strict=True)
             made[name] = [_figure(*three) for three in ends]

@@ -215,6 +215,6 @@ def _agreement(args: argparse.Namespace) -> int:
 
 def _lines(frame: pd.DataFrame) -> str:
     """A frame of two coders for a terminal: what it allows to say stands below each line, which would be too wide."""
-    head, *lines = agreement.shown(frame).drop(columns=[*agreement.PAIR, "means"]).to_string(index=False).splitlines()
+    head, *lines = agreement.shown(frame).drop(columns="means").to_string(index=False).splitlines()
     told = (f"{line}\n    {means}" if means else line for line, means in zip(lines, frame["means"], strict=True))
     return "\n".join([head, *told])

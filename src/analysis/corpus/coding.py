@@ -110,12 +110,17 @@ def _spellings(corpus: Loaded) -> dict[str, list[str]]:
     return found
 
 
-def texts_at_hand(study: Study, own: Desk) -> Texts | None:
-    """The paragraphs of the articles that a coder codes, where the text is at hand: a coder's screen is no report."""
+def texts_at_hand(study: Study, own: Desk, given: Mapping[str, Article] | None = None) -> Texts | None:
+    """The paragraphs of the articles that a coder codes, where the text is at hand: a coder's screen is no report.
+
+    given: the articles of the study, where a corpus was loaded with them.
+    """
     if name := corpus_of(own):
         return _imported(store.place(name, study=study).documents, [task.article for task in own.tasks])
-    path = source.at_hand(study)
-    return None if path is None else {article.slug: article.paragraphs for article in source.read_text(path, study)}
+    if given is None:
+        path = source.at_hand(study)
+        given = None if path is None else {article.slug: article for article in source.read_text(path, study)}
+    return None if given is None else {slug: article.paragraphs for slug, article in given.items()}
 
 
 def _imported(documents: Path, articles: list[str]) -> Texts | None:

@@ -42,10 +42,7 @@ class Working:
 
         own = desk(self.study, table, coder)
         corpus = coding.corpus_of(own)
-        if self.mode == "text" and not corpus:
-            texts = {slug: article.paragraphs for slug, article in self.text.items()}
-        else:
-            texts = coding.texts_at_hand(self.study, own)
+        texts = coding.texts_at_hand(self.study, own, self.text if self.mode == "text" else None)
         own.copied = coding.copied(self.study, texts, corpus)
         return CodingWidget(own, coding.shelf(self, own, texts))
 
