@@ -94,16 +94,6 @@ ALIGNMENT = pd.DataFrame(
     ],
     columns=["passage", "phrase", "position", "form", "chinese"],
 )
-BOUNDS = pd.DataFrame(
-    [
-        ["Loaves sold", 3.0, "exact", None, "loaf", "the baker"],
-        ["Loaves burnt", 3_000_000.0, "less-than", None, "loaf", "a rival"],
-        ["Share that likes it", 70.0, "more-than", None, "percent", "a poll"],
-        ["Share that met it", 25.0, "range", 40.0, "percent", "a poll"],
-        ["Time to bake", 30.0, "about", None, "minute", "the baker"],
-    ],
-    columns=["label", "value", "bound", "upper", "unit", "claimed_by"],
-)
 TALLY = pd.DataFrame(
     [
         [
@@ -168,7 +158,6 @@ FORMS = {
     "intervals": (INTERVALS, ["label"], {"tooltip": ["label"]}),
     "tree": (TREE, ["label", "note"], {}),
     "alignment": (ALIGNMENT, ["passage", "phrase", "chinese"], {}),
-    "bounds": (BOUNDS, ["label", "claimed_by"], {}),
     "tally": (
         TALLY,
         ["label", "end", "note"],
@@ -221,7 +210,6 @@ def nasty(form):
             "note",
             "status",
             "chinese",
-            "claimed_by",
             "rows",
             "item",
         )

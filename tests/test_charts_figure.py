@@ -192,7 +192,6 @@ def test_every_mark_of_page_and_phone_has_the_rows_of_its_datum(drawn, form):
             "tally": lambda: frame["value"] > 0,
             "tracks": lambda: frame["start"].notna(),
             "survival": lambda: frame["censored"] > 0,  # the curve is one mark of all
-            "bounds": lambda: frame["unit"] != "minute",  # given in words
             "intervals": lambda: frame["date"] != "",
         }
         drawn_rows = empty[form]() if form in empty else pd.Series(True, frame.index)

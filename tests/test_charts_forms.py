@@ -1,12 +1,16 @@
 """Every form refuses what it cannot draw, and never lets words overlap, leave the paper or get too small."""
 
+import contextlib
+import inspect
+
 import pandas as pd
 import pytest
-from chart_samples import ALIGNMENT, BOUNDS, DISPERSION, FORMS, STACKED, STRIP, TREE, draw, nasty
+from chart_samples import ALIGNMENT, DISPERSION, FORMS, HEAD, STACKED, STRIP, TREE, draw, nasty
 from chart_texts import said, size, texts
 
-from analysis import AnalysisError
+from analysis import AnalysisError, charts
 from analysis.charts import style
+from analysis.charts.form import Head
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -21,6 +25,81 @@ def test_a_missing_column_is_named(form):
     first = "label" if "label" in frame else frame.columns[0]
     with pytest.raises(AnalysisError, match=f"lacks {first}"):
         draw(form, frame.drop(columns=first))
+
+
+# No option takes one of these, in whatever form.
+NO_OPTION = [float("nan"), -1, object(), {"a": 1}, {"a": ("A", "crimson")}, pd.DataFrame({"a": [1]}), [3]]
+# Of each option, a slip that people make.
+SLIPS = {
+    "kinds": "blue",
+    "sort": "upwards",
+    "share": "yes",
+    "timed": "yes",
+    "until": "soon",
+    "length": "long",
+    "looks": {"kept": "crimson"},
+    "apart": 3,
+    "order": 3,
+    "tooltip": ["nope"],
+    "caveats": 3,
+    "width": "wide",
+    "height": True,
+    "fontSize": 2,
+    "slug": "Not a slug",
+    "title": " ",
+    "source": None,
+}
+
+
+def options(form):
+    own = inspect.signature(getattr(charts, form)).parameters
+    return [*(name for name in own if name not in ("frame", "head")), *Head.__annotations__]
+
+
+@pytest.mark.parametrize(("form", "option"), [(form, option) for form in FORMS for option in options(form)])
+def test_every_option_of_every_form_answers_to_a_wrong_value_in_words(form, option):
+    for wrong in [*NO_OPTION, SLIPS.get(option, 3)]:
+        with pytest.raises(AnalysisError, match=r"^figure.*: .*\n  \w") as caught:
+            draw(form, **{option: wrong})
+        assert option in str(caught.value) or option in ("slug", "title", "source")
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_what_is_no_frame_or_no_option_is_answered_in_words(form):
+    for wrong in ([1, 2], {"a": [1]}, "frame.csv", None, pd.Series([1])):
+        with pytest.raises(AnalysisError, match=f"the frame is a {type(wrong).__name__}"):
+            draw(form, wrong) if wrong is not None else getattr(charts, form)(None, **HEAD, **FORMS[form][2])
+    with pytest.raises(AnalysisError, match="has no widht; did you mean 'width'"):
+        draw(form, widht=300)
+    with pytest.raises(AnalysisError, match="takes one frame"):
+        getattr(charts, form)(FORMS[form][0], "a slug", **HEAD)
+    with pytest.raises(AnalysisError, match="takes one frame"):
+        getattr(charts, form)(**HEAD)
+
+
+def test_wrong_options_are_told_all_at_once():
+    with pytest.raises(AnalysisError, match="it has no length; whole is 3; width is 'wide'"):
+        charts.tracks(FORMS["tracks"][0], **HEAD, whole=3, width="wide")
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_no_cell_whatever_it_holds_ends_in_a_traceback(form):
+    frame = FORMS[form][0].astype(object)
+    for column in frame.columns:
+        for cell in ("blue", -1, [1]):
+            changed = frame.copy()
+            changed.at[0, column] = cell
+            with contextlib.suppress(AnalysisError):
+                draw(form, changed)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_column_that_is_missing_is_answered_with_the_nearest_one(form):
+    frame = FORMS[form][0]
+    first = "label" if "label" in frame else frame.columns[0]
+    near = first[:-1] + "_" + first[-1]
+    with pytest.raises(AnalysisError, match=f"lacks {first}; did you mean .*'{near}'"):
+        draw(form, frame.rename(columns={first: near}))
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -48,9 +127,6 @@ def test_an_empty_cell_in_a_required_column_is_named_with_its_row(form):
         ("tree", TREE.assign(id="a"), "id a stands twice.*row 2"),
         ("alignment", ALIGNMENT.assign(position="third"), "position 'third'"),
         ("alignment", ALIGNMENT.assign(form="sung"), "form 'sung'"),
-        ("bounds", BOUNDS.assign(bound="roughly"), "bound 'roughly'"),
-        ("bounds", BOUNDS.assign(value=-3.0), "value -3.0"),
-        ("bounds", BOUNDS.assign(upper=1.0), "row 4 .*range needs an upper end"),
     ],
 )
 def test_what_a_form_cannot_draw_is_refused_with_the_reason(form, frame, said):
@@ -163,18 +239,6 @@ def test_a_dot_stands_at_its_value_and_one_or_two_have_no_median():
     assert _levels([10.0, 12.0, 14.0, 19.0]) == [0, 1, 2, 0]
 
 
-def test_whole_numbers_get_whole_ticks():
-    one = draw("bounds", BOUNDS.head(2).assign(value=[2.0, 1.0], bound="exact", upper=None))
-    for svg in (one.svg, one.narrow_svg):
-        assert [text for text in said(svg) if text.replace(".", "").isdigit()] == ["0", "1", "2"]
-
-
-def test_the_same_number_twice_is_given_in_words_without_a_scale():
-    one = draw("bounds", BOUNDS.head(2).assign(value=2.0, bound="exact", upper=None))
-    for svg in (one.svg, one.narrow_svg):
-        assert "0" not in said(svg) and len([text for text in said(svg) if text.startswith("2 loa")]) == 2
-
-
 PARTY = {"party-state": ("Party and state", "purple")}
 
 
@@ -186,12 +250,3 @@ def test_a_dot_of_a_strip_has_one_meaning():
     one = draw("strip", frame.assign(kind=""), no_kind="people and others", kinds=PARTY)
     for svg in (one.svg, one.narrow_svg):
         assert "on this day" in said(svg) and "people and others" not in said(svg)
-
-
-def test_a_key_names_no_hue_that_no_mark_has():
-    """Quantities that are given in words have no hue, so a key of kinds would explain nothing."""
-    kinds = {"cmp": ("CMP", "soft"), "company": ("Company", "green")}
-    two = BOUNDS.head(2).assign(value=[2.0, 1.0], bound="exact", upper=None, kind=[*kinds], contradicted="no")
-    apart = said(draw("bounds", two.assign(unit=["person", "member"]), kinds=kinds).svg)
-    together = said(draw("bounds", two.assign(unit="person"), kinds=kinds).svg)
-    assert not {"CMP", "Company"} & set(apart) and {"CMP", "Company"} <= set(together)

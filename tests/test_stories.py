@@ -214,7 +214,9 @@ def test_a_crowd_is_drawn_as_a_stub_with_its_number(size):
 
 
 def test_copies_of_one_day_stand_right_of_their_source_so_that_siblings_are_no_chain():
-    from analysis.charts.canvas import Canvas, Disc
+    from matplotlib.patches import Circle
+
+    from analysis.charts.canvas import Canvas
     from analysis.charts.form import Asked
     from reprints.chains.story import tree as table
     from reprints.stories.story import _nodes
@@ -227,7 +229,7 @@ def test_copies_of_one_day_stand_right_of_their_source_so_that_siblings_are_no_c
         asked = Asked("tree", {"slug": "a", "title": "T.", "source": "S."})
         drawing = tree._Tree(tree._descent({node["id"]: node for node in nodes}, ""), asked, True, "", "")
         drawing.compose(canvas)
-        xs = [mark.x for mark in canvas.marks() if isinstance(mark, Disc)][-6:]
+        xs = [mark.center[0] for mark in canvas.marks() if isinstance(mark, Circle)][-6:]
         assert len(set(xs[1:])) == 1 and xs[1] > xs[0]
 
 

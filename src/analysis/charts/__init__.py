@@ -17,7 +17,6 @@ is a field of each mark's datum, and what a click on it opens. An empty cell is 
     tally         label, part, value  [bar, end, note, kind]; looks={"kept": "mid", "cut": "hollow"}, apart=["cut"]
     counts        row, column, value  [words, unsure]
     alignment     passage, phrase  [position, form, chinese, kind]
-    bounds        label, value, bound  [words, upper, unit, claimed_by, kind, contradicted]
     survival      day, share, at_risk, events, censored  [lower, upper, earliest, latest]
     spread        group, value  [count]
     tree          id, parent, label  [note, kind, status, date, open, uncertain]; timed=True: on a time axis
@@ -53,7 +52,6 @@ _EXPORTS = {
     "dispersion": "dispersion",
     "stacked": "stacked",
     "dots": "dots",
-    "bounds": "bounds",
     "tree": "tree",
     "intervals": "intervals",
     "alignment": "alignment",
@@ -68,7 +66,6 @@ __all__ = sorted(_EXPORTS)
 
 if TYPE_CHECKING:
     from analysis.charts.alignment import alignment as alignment
-    from analysis.charts.bounds import bounds as bounds
     from analysis.charts.counts import counts as counts
     from analysis.charts.dispersion import dispersion as dispersion
     from analysis.charts.dots import dots as dots

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any, Unpack
 
-from analysis.charts import columns, fonts, form, style
+from analysis.charts import columns, fonts, form, options, style
 from analysis.charts.figure import Figure
 from analysis.charts.form import Asked, Head, Paper
 from analysis.charts.kinds import Given
-from analysis.errors import AnalysisError
 
 _SIZE = 380.0  # of a disc, in square px
 _R = 11.0
 _FORMS = ("verbatim", "paraphrase", "described", "own")
 
 
+@options.checked
 def alignment(frame, *, kinds: Given | None = None, **head: Unpack[Head]) -> Figure:
     """Draw phrases as rows and passages as columns; a number in a cell is the phrase's place in that passage.
 
@@ -46,14 +46,10 @@ def alignment(frame, *, kinds: Given | None = None, **head: Unpack[Head]) -> Fig
     """
     asked = Asked("alignment", head, kinds)
     drawn = asked.frame(frame, ["passage", "phrase"], ["position", "form", "chinese", "kind"])
-    columns.allowed("alignment", asked.slug, drawn, "form", _FORMS)
-    for cell in drawn.get("position", ()):
-        if cell != "" and (isinstance(cell, str) or float(cell) != int(cell) or int(cell) < 1):
-            raise AnalysisError(
-                f"position {cell!r} is not a whole number of 1 or more",
-                where=asked.where,
-                do="Count phrases from 1; leave unknown order empty.",
-            )
+    columns.allowed(asked.where, drawn, "form", _FORMS)
+    columns.numbers(
+        asked.where, drawn, "position", 1, whole=True, do="Count phrases from 1; leave unknown order empty."
+    )
     drawing = _Rows(drawn, asked)
     return asked.figure(drawing.draw, drawn, drawing.alt(asked.head["title"]))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Unpack
 
-from analysis.charts import columns, fonts, form, style
+from analysis.charts import columns, fonts, form, options, style
 from analysis.charts.figure import Figure
 from analysis.charts.form import Asked, Head, Paper
 from analysis.charts.kinds import legend
@@ -15,6 +15,7 @@ _TALL = 26.0
 _WIDEST = 84.0
 
 
+@options.checked
 def counts(
     frame,
     *,
@@ -56,8 +57,8 @@ def counts(
     """
     asked = Asked("counts", head)
     drawn = asked.frame(frame, ["row", "column", "value"], ["words", "unsure"])
-    columns.allowed("counts", asked.slug, drawn, "unsure", ["yes", "no"])
-    columns.numbers(drawn, "value", asked.where)
+    columns.allowed(asked.where, drawn, "unsure")
+    columns.numbers(asked.where, drawn, "value")
     twice = drawn[drawn[["row", "column"]].map(columns.shown).duplicated()]
     if len(twice):
         raise AnalysisError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Unpack
 
-from analysis.charts import columns, fonts, form, style
+from analysis.charts import columns, fonts, form, options, style
 from analysis.charts.figure import Figure
 from analysis.charts.form import Asked, Head, Paper
 from analysis.charts.kinds import Given, known, legend
@@ -14,6 +14,7 @@ from analysis.errors import AnalysisError
 _TALL = 24.0  # px of a line
 
 
+@options.checked
 def dispersion(
     frame,
     *,
@@ -59,13 +60,7 @@ def dispersion(
     asked = Asked("dispersion", head, kinds)
     drawn = asked.frame(frame, ["line", "position", "voice", "count"], ["kind"])
     for name, least in (("position", 1), ("count", 0)):
-        for cell in drawn[name]:
-            if isinstance(cell, str) or float(cell) != int(cell) or int(cell) < least:
-                raise AnalysisError(
-                    f"{name} {cell!r} is not a whole number of {least} or more",
-                    where=asked.where,
-                    do="Count paragraphs from 1 and mentions from 0.",
-                )
+        columns.numbers(asked.where, drawn, name, least, whole=True, do="Count paragraphs from 1 and mentions from 0.")
     twice = drawn[drawn.duplicated(["line", "position"])]
     if len(twice):
         raise AnalysisError(

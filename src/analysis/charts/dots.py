@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Unpack
 
-from analysis.charts import columns, fonts, form, style
+from analysis.charts import columns, fonts, form, options, style
 from analysis.charts.figure import Figure
 from analysis.charts.form import Asked, Head, Paper
 from analysis.charts.kinds import Given, known, merged
@@ -13,6 +13,7 @@ from analysis.charts.kinds import Given, known, merged
 _STEP = 23.0
 
 
+@options.checked
 def dots(
     frame,
     *,
@@ -54,7 +55,7 @@ def dots(
     asked = Asked("dots", head, kinds)
     drawn = asked.frame(frame, ["group"], ["item", "kind", "uncertain", "contradicted"])
     for name in ("uncertain", "contradicted"):
-        columns.allowed("dots", asked.slug, drawn, name, ["yes", "no"])
+        columns.allowed(asked.where, drawn, name)
     drawing = _Groups(drawn, asked, hollow_means, sort)
     return asked.figure(drawing.draw, drawn, drawing.alt(asked.head["title"]))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import sys
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -345,6 +346,8 @@ def _made(chart, data, narrow, slug, title, subtitle, alt, source, caveats) -> F
     import pandas as pd
 
     notes = []
+    if "matplotlib.pyplot" in sys.modules and is_matplotlib(chart):
+        sys.modules["matplotlib.pyplot"].close(chart)  # or the end of the cell would show it once more, bare
     if is_altair(chart):
         made = spec.dictionary(chart, f"figure {slug}" if slug else "a chart that a cell shows")
         if data is None:

@@ -69,12 +69,6 @@ class Asked:
         self.form, self.head = form, head.copy()
         self.slug = str(head.get("slug", ""))
         self.where = f"figure {self.slug} ({form})"
-        if unknown := [name for name in head if name not in Head.__annotations__]:
-            raise AnalysisError(
-                f"{form} has no {', '.join(unknown)}",
-                where=self.where,
-                do=f"Every form takes {', '.join(Head.__annotations__)}; see help(charts.{form}) for its own.",
-            )
         named(self.slug, str(head.get("title", "")), str(head.get("source", "")))
         numbers = (
             ("width", head.get("width"), 300),
@@ -82,14 +76,14 @@ class Asked:
             ("fontSize", head.get("fontSize"), 8),
         )
         for name, value, least in numbers:
-            if value is not None and (isinstance(value, (str, bool)) or not float(value) >= least):
+            if value is not None and not value >= least:
                 raise AnalysisError(f"{name} is {value!r}", where=self.where, do=f"Give px, {least} or more.")
         self.kinds = Kinds(kinds, self.where)
         self.tooltip = columns.named(head.get("tooltip", ()))
 
     def frame(self, frame: Any, required: Sequence[str], optional: Sequence[str] = ()) -> pd.DataFrame:
         """The columns that the form draws."""
-        return columns.need(self.form, self.slug, frame, required, optional, self.tooltip)
+        return columns.need(self.where, frame, required, optional, self.tooltip)
 
     def tips(self) -> dict[str, Any]:
         """The tooltip as altair takes it."""
@@ -132,7 +126,7 @@ def sorted_rows(rows: list[str], sort: Any, values: Mapping[str, float], where: 
     """
     if sort is None:
         return rows
-    if sort in ("ascending", "descending"):
+    if isinstance(sort, str) and sort in ("ascending", "descending"):
         return sorted(rows, key=lambda row: values.get(row, 0.0), reverse=sort == "descending")
     if isinstance(sort, (list, tuple)):
         if unknown := [row for row in sort if row not in rows]:

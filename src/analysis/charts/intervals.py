@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Unpack
 
-from analysis.charts import columns, fonts, form, style, times
+from analysis.charts import columns, fonts, form, options, style, times
 from analysis.charts.figure import Figure
 from analysis.charts.form import Asked, Head, Paper
 from analysis.charts.kinds import Given, known, legend
@@ -12,6 +12,7 @@ from analysis.charts.strip import dated
 from analysis.dates import words
 
 
+@options.checked
 def intervals(frame, *, kinds: Given | None = None, **head: Unpack[Head]) -> Figure:
     """Draw one line for each row: its label, and its date on a shared time axis with the date in words.
 
@@ -41,8 +42,8 @@ def intervals(frame, *, kinds: Given | None = None, **head: Unpack[Head]) -> Fig
     """
     asked = Asked("intervals", head, kinds)
     drawn = asked.frame(frame, ["label"], ["date", "kind", "uncertain"])
-    columns.allowed("intervals", asked.slug, drawn, "uncertain", ["yes", "no"])
-    drawing = _Lines(dated("intervals", asked.slug, drawn), asked)
+    columns.allowed(asked.where, drawn, "uncertain")
+    drawing = _Lines(dated(asked.where, drawn), asked)
     return asked.figure(drawing.draw, drawn, drawing.alt(asked.head["title"]))
 
 

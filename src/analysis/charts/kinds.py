@@ -33,7 +33,7 @@ class Kinds:
                     f"kinds[{value!r}] is {said!r}", where=where, do="Give a label and a hue: (label, hue)."
                 ) from None
             self.labels[str(value)] = str(label)
-            self.colours[str(value)] = colour(hue, where)
+            self.colours[str(value)] = colour(hue, f"{where}, kinds[{value!r}]")
 
     def label(self, value: object) -> str:
         return self.labels.get(str(value), str(value))
@@ -86,21 +86,25 @@ def legend(labels: Sequence[str], room: float, symbol: str = "square", *, offset
     )
 
 
+def together(labels: Iterable[tuple[str, str]]) -> dict[str, tuple[str, str]]:
+    """Of (label, hue): hue -> its first label, and all of its labels as one entry of a key."""
+    found: dict[str, list[str]] = {}
+    for label, hue in labels:
+        found.setdefault(hue, []).append(label)
+    return {
+        hue: (first, ", ".join([first, *(label[:1].lower() + label[1:] for label in more)]))
+        for hue, (first, *more) in found.items()
+    }
+
+
 def merged(
     said: Sequence[str], hues: Mapping[str, str], room: float, symbol: str = "square", *, offset: float = 6
 ) -> Any:
     """A legend of labels in which those of one hue share an entry; None for none."""
-    together: dict[str, list[str]] = {}
-    for label in said:
-        together.setdefault(hues[label], []).append(label)
-    if not together:
+    words = dict(together((label, hues[label]) for label in said).values())
+    if not words:
         return None
-    words = {
-        labels[0]: ", ".join([labels[0], *(label[:1].lower() + label[1:] for label in labels[1:])])
-        for labels in together.values()
-    }
-    given = json.dumps(words, ensure_ascii=False)
-    expression = f"{given}[datum.label]"
+    expression = f"{json.dumps(words, ensure_ascii=False)}[datum.label]"
     return legend(list(words.values()), room, symbol, offset=offset, values=list(words), labelExpr=expression)
 
 

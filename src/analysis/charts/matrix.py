@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Unpack
 
-from analysis.charts import columns, fonts, form, style
+from analysis.charts import columns, fonts, form, options, style
 from analysis.charts.figure import Figure
 from analysis.charts.form import Asked, Head, Paper
 from analysis.charts.kinds import Given, merged
@@ -12,6 +12,7 @@ from analysis.charts.kinds import Given, merged
 _PAD, _BAR, _GAP = 5, 4, 8
 
 
+@options.checked
 def matrix(
     frame,
     *,
@@ -53,7 +54,7 @@ def matrix(
     """
     asked = Asked("matrix", head, kinds)
     drawn = asked.frame(frame, ["row", "column", "words"], ["kind", "relay", "uncertain", "contradicted"])
-    columns.allowed("matrix", asked.slug, drawn, "uncertain", ["yes", "no"])
+    columns.allowed(asked.where, drawn, "uncertain")
     grid = _Grid(drawn, asked, uncertain_means, empty_means)
     return asked.figure(grid.draw, drawn, grid.alt(asked.head["title"]))
 

@@ -6,10 +6,9 @@ from collections import Counter
 from statistics import median
 from typing import Any, Unpack
 
-from analysis.charts import columns, fonts, form, style
+from analysis.charts import columns, fonts, form, options, style
 from analysis.charts.figure import Figure
 from analysis.charts.form import Asked, Head, Paper
-from analysis.errors import AnalysisError
 
 _STEP = 8.4
 _HIGHEST = 7  # dots on one another; beyond, a bar stands for them
@@ -17,6 +16,7 @@ _MEDIAN = 3  # values below which a row has no median
 _BINS = 40
 
 
+@options.checked
 def spread(
     frame, *, item: str = "item", items: str = "", low_means: str = "", high_means: str = "", **head: Unpack[Head]
 ) -> Figure:
@@ -51,18 +51,8 @@ def spread(
     """
     asked = Asked("spread", head)
     drawn = asked.frame(frame, ["group", "value"], ["count"])
-    for cell in drawn.get("count", ()):
-        if isinstance(cell, str) or int(cell) < 1:
-            raise AnalysisError(
-                f"count {cell!r} is not a whole number of 1 or more",
-                where=asked.where,
-                do="Leave out values that nothing has.",
-            )
-    for cell in drawn["value"]:
-        if isinstance(cell, str) or not 0 <= float(cell) <= 1:
-            raise AnalysisError(
-                f"value {cell!r} is not between 0 and 1", where=asked.where, do="Give shares, not percentages."
-            )
+    columns.numbers(asked.where, drawn, "count", 1, whole=True, do="Leave out values that nothing has.")
+    columns.numbers(asked.where, drawn, "value", 0, 1, do="Give shares, not percentages.")
     drawing = _Rows(drawn, asked, item, items or f"{item}s", low_means, high_means)
     return asked.figure(drawing.draw, drawn, drawing.alt(asked.head["title"]))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Unpack
 
-from analysis.charts import columns, fonts, form, style
+from analysis.charts import columns, fonts, form, options, style
 from analysis.charts.figure import Figure
 from analysis.charts.form import Asked, Head, Paper
 from analysis.charts.kinds import Given, known, legend
@@ -14,6 +14,7 @@ from analysis.errors import AnalysisError
 _TALL = 22.0
 
 
+@options.checked
 def stacked(
     frame,
     *,
@@ -58,7 +59,7 @@ def stacked(
     """
     asked = Asked("stacked", head, kinds)
     drawn = asked.frame(frame, ["bar", "part", "value"])
-    columns.numbers(drawn, "value", asked.where)
+    columns.numbers(asked.where, drawn, "value")
     if not float(drawn["value"].sum()):
         raise AnalysisError("every value is 0", where=asked.where, do="Leave the figure out and say so in words.")
     drawing = _Bars(drawn, asked, unit, share, sort)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, Unpack
 
-from analysis.charts import columns, fonts, form, style, times
+from analysis.charts import columns, fonts, form, options, style, times
 from analysis.charts.figure import Figure
 from analysis.charts.form import Asked, Head, Paper
 from analysis.charts.kinds import Given, known, merged
@@ -13,6 +13,7 @@ from analysis.dates import span, words
 from analysis.errors import AnalysisError
 
 
+@options.checked
 def strip(frame, *, kinds: Given | None = None, no_kind: str = "", **head: Unpack[Head]) -> Figure:
     """Draw events on time: a day as a dot, a range as a bar over the days that it may be, an open end fading.
 
@@ -44,18 +45,18 @@ def strip(frame, *, kinds: Given | None = None, no_kind: str = "", **head: Unpac
     """
     asked = Asked("strip", head, kinds)
     drawn = asked.frame(frame, ["label"], ["date", "lane", "kind", "uncertain"])
-    columns.allowed("strip", asked.slug, drawn, "uncertain", ["yes", "no"])
-    events = dated("strip", asked.slug, drawn)
+    columns.allowed(asked.where, drawn, "uncertain")
+    events = dated(asked.where, drawn)
     drawing = _Strip(events, columns.ordered(event.get("lane", "") for event in events), asked, no_kind)
     return asked.figure(drawing.draw, drawn, drawing.alt(asked.head["title"]))
 
 
-def dated(form: str, slug: str, drawn) -> list[dict]:
+def dated(where: str, drawn) -> list[dict]:
     """The rows of a frame with their `span` (None without a date), by date within the frame's order."""
     if "date" not in drawn:
         raise AnalysisError(
             "the frame lacks date",
-            where=f"figure {slug} ({form})",
+            where=where,
             do="Give each event its EDTF date, empty where none is known.",
         )
     events = drawn.to_dict("records")
@@ -65,13 +66,13 @@ def dated(form: str, slug: str, drawn) -> list[dict]:
         except (ValueError, AttributeError) as error:
             raise AnalysisError(
                 str(error),
-                where=f"figure {slug} ({form}), row {number} of the frame, column date",
+                where=f"{where}, row {number} of the frame, column date",
                 do="Write the date as EDTF.",
             ) from None
     if not any(event["span"] for event in events):
         raise AnalysisError(
             "no event has a date, so there is no time to draw",
-            where=f"figure {slug} ({form})",
+            where=where,
             do="Show the rows as a table instead.",
         )
     return sorted(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Unpack
 
-from analysis.charts import columns, fonts, form, style
+from analysis.charts import columns, fonts, form, options, style
 from analysis.charts.figure import Figure
 from analysis.charts.form import Asked, Head, Paper
 from analysis.charts.kinds import legend
@@ -14,6 +14,7 @@ _PLOT = 240.0
 _BAND = "#D3D3D3"
 
 
+@options.checked
 def survival(
     frame,
     *,
@@ -57,15 +58,15 @@ def survival(
     asked = Asked("survival", head)
     optional = ["lower", "upper", "earliest", "latest"]
     drawn = asked.frame(frame, ["day", "share", "at_risk", "events", "censored"], optional)
-    days = [float(day) for day in drawn["day"]]
-    if days != sorted(set(days)) or days[0] < 0:
-        raise AnalysisError("the days do not rise", where=asked.where, do="Give one row a day, in order, from 0 on.")
+    for name in ("day", "at_risk", "events", "censored"):
+        columns.numbers(
+            asked.where, drawn, name, do="Count days from 0, and who waits, has its event or is lost on each."
+        )
     for name in ("share", *optional):
-        for cell in drawn.get(name, ()):
-            if cell != "" and not 0 <= float(cell) <= 1:
-                raise AnalysisError(
-                    f"{name} {cell!r} is not between 0 and 1", where=asked.where, do="Give shares, not percentages."
-                )
+        columns.numbers(asked.where, drawn, name, 0, 1, do="Give shares, not percentages.")
+    days = [float(day) for day in drawn["day"]]
+    if days != sorted(set(days)):
+        raise AnalysisError("the days do not rise", where=asked.where, do="Give one row a day, in order, from 0 on.")
     drawing = _Curve(drawn, asked, until, waiting, event, unit)
     return asked.figure(drawing.draw, drawn, drawing.alt(asked.head["title"]))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Unpack
 
-from analysis.charts import columns, fonts, form, style
+from analysis.charts import columns, fonts, form, options, style
 from analysis.charts.figure import Figure
 from analysis.charts.form import Asked, Head, Paper
 from analysis.charts.kinds import Given, legend
@@ -16,6 +16,7 @@ LOOKS = {"dark": "#3F3F3F", "mid": "#8C8C8C", "light": "#BDBDBD", "pale": "#E4E4
 _TALL = 20.0
 
 
+@options.checked
 def tally(
     frame,
     *,
@@ -61,12 +62,12 @@ def tally(
     """
     asked = Asked("tally", head, kinds)
     drawn = asked.frame(frame, ["label", "part", "value"], ["bar", "end", "note", "kind"])
-    columns.allowed("tally", asked.slug, drawn, "part", looks)
     if unknown := [look for look in looks.values() if look not in LOOKS]:
         raise AnalysisError(
-            f"the look {unknown[0]!r} is not known", where=asked.where, do=f"Use one of: {', '.join(LOOKS)}"
+            f"looks has {unknown[0]!r}, which is no look", where=asked.where, do=f"Use one of: {', '.join(LOOKS)}"
         )
-    columns.numbers(drawn, "value", asked.where)
+    columns.allowed(asked.where, drawn, "part", looks)
+    columns.numbers(asked.where, drawn, "value")
     if not float(drawn["value"].sum()):
         raise AnalysisError("every value is 0", where=asked.where, do="Leave the figure out and say so in words.")
     drawing = _Bars(drawn, asked, looks, apart, unit)

@@ -122,7 +122,7 @@ class Axis:
         for x, label in days + self._piece_labels(days):
             half = fonts.width(label, style.SMALL) / 2
             canvas.text(
-                min(max(x, canvas.left + half), canvas.right - half), top - 7, label, style.SMALL, style.SOFT, "center"
+                min(max(x, canvas.left + half), canvas.width - half), top - 7, label, style.SMALL, style.SOFT, "center"
             )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Unpack
 
-from analysis.charts import columns, fonts, style
+from analysis.charts import columns, fonts, options, style
 from analysis.charts.canvas import Canvas, block, entries, key
 from analysis.charts.figure import Figure
 from analysis.charts.form import Asked, Head, Paper
@@ -15,6 +15,7 @@ _TALL = 16.0
 _GROUND = "#EFEFEF"
 
 
+@options.checked
 def tracks(
     frame, *, length: float, kinds: Given | None = None, whole: str = "the text", **head: Unpack[Head]
 ) -> Figure:
@@ -52,21 +53,14 @@ def tracks(
     """
     asked = Asked("tracks", head, kinds)
     drawn = asked.frame(frame, ["label"], ["line", "start", "end", "note", "kind"])
-    where = asked.where
-    if not length > 0:
-        raise AnalysisError(
-            f"length {length!r} is not above 0",
-            where=where,
-            do="Give the length of the text against which the others are laid.",
-        )
+    for name in ("start", "end"):
+        columns.numbers(asked.where, drawn, name, 0, length, do="Give places in the text of that length.")
     for number, row in enumerate(drawn.to_dict("records"), start=1):
         start, end = row.get("start", ""), row.get("end", "")
-        if (start == "") != (end == "") or (
-            start != "" and (isinstance(start, str) or isinstance(end, str) or not 0 <= start <= end <= length)
-        ):
+        if (start == "") != (end == "") or (start != "" and start > end):
             raise AnalysisError(
-                f"the stretch {start!r} to {end!r} is not within 0 to {length}",
-                where=f"{where}, row {number} of the frame",
+                f"the stretch {start!r} to {end!r} has no beginning or no end",
+                where=f"{asked.where}, row {number} of the frame",
                 do="Give both ends, or leave both empty.",
             )
     drawing = _Tracks(drawn, asked, length, whole)
@@ -130,7 +124,7 @@ class _Tracks:
                 + 12,
             )
         )
-        x0, x1 = canvas.left + label_room, canvas.right - note_room
+        x0, x1 = canvas.left + label_room, canvas.width - note_room
         base = canvas.y + style.SMALL
         first, last = f"start of {self.whole}", "end"
         canvas.text(x0, base, first, style.SMALL, style.SOFT)
@@ -145,10 +139,10 @@ class _Tracks:
     ) -> None:
         note = str(rows[0].get("note") or "")
         if canvas.narrow:
-            bottom = canvas.lines(canvas.left, canvas.y, fonts.wrap(self.label(line), style.LABEL, canvas.room))
+            bottom = canvas.lines(canvas.left, canvas.y, fonts.wrap(self.label(line), style.LABEL, canvas.width))
             if note:
                 bottom = canvas.lines(
-                    canvas.left, bottom + 1, fonts.wrap(note, style.SMALL, canvas.room), style.SMALL, style.SOFT
+                    canvas.left, bottom + 1, fonts.wrap(note, style.SMALL, canvas.width), style.SMALL, style.SOFT
                 )
             top, canvas.y = bottom + 3, bottom + 3 + _TALL + 9
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Unpack
 
-from analysis.charts import columns, fonts, style, timeaxis
+from analysis.charts import columns, fonts, options, style, timeaxis
 from analysis.charts.canvas import DASHED, SOLID, Canvas, block, entries, key
 from analysis.charts.figure import Figure
 from analysis.charts.form import Asked, Head, Paper
@@ -15,6 +15,7 @@ from analysis.errors import AnalysisError
 _STATUS = ("stated", "hedged", "undecided", "open-end", "ghost")
 
 
+@options.checked
 def tree(
     frame,
     *,
@@ -66,9 +67,9 @@ def tree(
         raise AnalysisError(
             "the frame lacks parent", where=where, do="Give each carrier the id of its source, empty for an origin."
         )
-    columns.allowed("tree", asked.slug, drawn, "status", _STATUS)
+    columns.allowed(asked.where, drawn, "status", _STATUS)
     for name in ("open", "uncertain"):
-        columns.allowed("tree", asked.slug, drawn, name, ["yes", "no"])
+        columns.allowed(asked.where, drawn, name)
     nodes = {}
     for number, node in enumerate(drawn.to_dict("records"), start=1):
         node["id"], node["parent"] = columns.shown(node["id"]), columns.shown(node["parent"])
@@ -161,7 +162,7 @@ class _Tree:
             axis = timeaxis.Axis(
                 [node["span"] for node in self.order if node["span"]],
                 canvas.left,
-                canvas.right - (130 if canvas.narrow else 220),
+                canvas.width - (130 if canvas.narrow else 220),
             )
             canvas.y += style.SMALL + 4
         top = canvas.y
@@ -169,9 +170,9 @@ class _Tree:
         step = (
             0
             if not deepest
-            else min(120, canvas.room * 0.5 / deepest)
+            else min(120, canvas.width * 0.5 / deepest)
             if not canvas.narrow
-            else min(34, canvas.room * 0.4 / deepest)
+            else min(34, canvas.width * 0.4 / deepest)
         )
         for number, node in enumerate(self.order):
             node["x0"], node["x"] = self.across(canvas, node, axis, step)
@@ -207,7 +208,7 @@ class _Tree:
             else:
                 x = least
             # A long chain of one day may not leave the paper; its last carriers then stand under one another.
-            x = min(max(x, least), canvas.right - 110) if node["parent"] else x
+            x = min(max(x, least), canvas.width - 110) if node["parent"] else x
             return x, x
         x = canvas.left + 8 + node["depth"] * step
         return x, x
@@ -223,7 +224,7 @@ class _Tree:
         notes = [str(node["note"])] if node.get("note") else []
         if self.timed and status != "open-end":
             notes.insert(0, words(node["date"]) if node["span"] else "no date")
-        room = canvas.right - right - 2
+        room = canvas.width - right - 2
         label, note = (
             fonts.wrap(node["label"], style.LABEL, room),
             fonts.wrap(" · ".join(notes), style.SMALL, room) if notes else [],
@@ -231,11 +232,11 @@ class _Tree:
         tall = block(len(label), style.LABEL) + (2 + block(len(note), style.SMALL) if note else 0)
         node["y"] = canvas.y + 11
         if number % 2 == 0:
-            canvas.box(canvas.left, canvas.y, canvas.room, tall + 8, "#F7F7F7", plane=-2)
+            canvas.box(canvas.left, canvas.y, canvas.width, tall + 8, "#F7F7F7", plane=-2)
         if status == "open-end":
             canvas.fading_line(node["x"] - 3, node["y"], 44, colour, 2)
             right = max(right, node["x"] + 48)
-            label = fonts.wrap(node["label"], style.LABEL, canvas.right - right)
+            label = fonts.wrap(node["label"], style.LABEL, canvas.width - right)
         elif self.timed and node["span"] and node["span"].first != node["span"].last:
             node["mark"] = node["span"], status in ("ghost", "hedged", "undecided")
         else:
@@ -262,7 +263,7 @@ class _Tree:
             ("Carrier", columns.shown(node["label"])),
             ("", " · ".join(notes)),
         ]
-        canvas.hit(canvas.left, canvas.y, canvas.room, tall + 8, node.get("rows"), tip)
+        canvas.hit(canvas.left, canvas.y, canvas.width, tall + 8, node.get("rows"), tip)
         canvas.y += tall + 8
 
     def reach(self, node: dict, axis: timeaxis.Axis) -> float:
