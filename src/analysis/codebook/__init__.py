@@ -20,7 +20,7 @@ from analysis import inputs
 from analysis.codebook.description import describe
 from analysis.codebook.value import Codes, code_lists
 from analysis.errors import AnalysisError
-from analysis.nearest import asked, unknown
+from analysis.nearest import asked, nearest, unknown
 from analysis.study import Study, shown
 from analysis.tables import Table
 from analysis.tables.column import label
@@ -216,8 +216,8 @@ class Codebook(Mapping[str, Table]):
             raise AnalysisError(
                 f"it refers to a table {target!r} that there is not{asked(target, known)}",
                 where=self.study.shown(path),
-                do=f"The tables are: {', '.join(known)}. A corpus is brought by: python -m analysis import SOURCE "
-                f"--as {target}",
+                do=f"The tables are: {', '.join(known)}."
+                + ("" if nearest(target, known) else f" A corpus: python -m analysis import SOURCE --as {target}"),
             )
         return table
 

@@ -118,7 +118,7 @@ class _Description:
             if one
             else outline.texts(target["fields"], where)
         )
-        if len(fields) != len(columns):
+        if fields and len(fields) != len(columns):
             outline.fault(node, where, f"{len(fields)} columns refer to {len(columns)}")
         return Reference(fields, table or "", columns)
 

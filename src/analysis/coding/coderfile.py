@@ -59,6 +59,13 @@ def path(study: Study, table: str, coder: str, frozen: bool = False) -> Path:
     return folder / table / f"{coder}.csv"
 
 
+def unfinished(study: Study, table: str) -> Path:
+    """The note of articles that are being frozen. Where it is still there, their rows were not all copied: they count
+    as not frozen, and are frozen anew.
+    """
+    return home(study) / FROZEN / table / ".unfinished"
+
+
 def coders(study: Study, table: str) -> list[str]:
     """Who has a file for a table, by name."""
     return sorted(file.stem for file in (home(study) / table).glob("*.csv") if not file.name.startswith("."))

@@ -171,20 +171,13 @@ def _settle(args: argparse.Namespace) -> int:
     of = args.study
     stale = []
     for name in _tables(of, args.table):
-        found = _read(of, name)
-        ready = settling.complete(found)
-        made = settling.settle(of, name)
         if args.check:
-            stale += settling.stale(of, name, made, [article for article in ready if article not in found.frozen])
+            found = _read(of, name)
+            ready = [article for article in settling.complete(found) if article not in found.frozen]
+            stale += settling.stale(of, name, settling.settle(of, name), ready)
             continue
-        frozen = settling.freeze(found, ready)
-        if frozen:
-            print(f"{name}: {len(frozen)} article(s) frozen as they were coded; agreement is computed from these")
-        if odd := decisions.tidy(of):
-            print(f"{of.shown(decisions.path(of, 'decisions'))}: in the one form now; it had {', '.join(odd)}")
-        settling.write(of, name, made)
-        left = f"; {len(made.waiting)} article(s) wait for a coder" if made.waiting else ""
-        print(f"{of.shown(found.table.path)}: {len(made.rows)} rows settled{left}")
+        with settling.alone(of, name):
+            _settled(of, name)
     if stale:
         raise Finding(
             "it differs from what coders' files and decisions give",
@@ -192,6 +185,20 @@ def _settle(args: argparse.Namespace) -> int:
             do="python -m analysis code settle, then commit it.",
         )
     return 0
+
+
+def _settled(of: Study, name: str) -> None:
+    """Freeze, ask for decisions, settle."""
+    found = _read(of, name)
+    made = settling.settle(of, name)
+    frozen = settling.freeze(found, settling.complete(found))
+    if frozen:
+        print(f"{name}: {len(frozen)} article(s) frozen as they were coded; agreement is computed from these")
+    if odd := decisions.tidy(of):
+        print(f"{of.shown(decisions.path(of, 'decisions'))}: in the one form now; it had {', '.join(odd)}")
+    settling.write(of, name, made)
+    left = f"; {len(made.waiting)} article(s) wait for a coder" if made.waiting else ""
+    print(f"{of.shown(found.table.path)}: {len(made.rows)} rows settled{left}")
 
 
 def _agreement(args: argparse.Namespace) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from analysis import codebook, tables
+from analysis import codebook, inputs, tables
 from analysis.codebook import Codebook
 from analysis.coding import coderfile
 from analysis.coding.coderfile import Row
@@ -104,10 +104,12 @@ def read(study: Study, name: str, form: Form = Form()) -> Records:  # noqa: B008
     faults: list[AnalysisError] = []
     odd: list[str] = []
     known = known_in(book)
+    note = coderfile.unfinished(study, name)
+    half = set(inputs.text(note).split()) if note.exists() else set()
     now, then = {}, {}
     for coder in present:
         now[coder] = _told(faults, partial(_rows, table, coder, study, queue, known, form, odd))
-        then[coder] = _told(faults, partial(_frozen, table, coder, study))
+        then[coder] = _told(faults, partial(_frozen, table, coder, study, half))
     if len(faults) == 1:
         raise faults[0]
     if faults:
@@ -162,6 +164,8 @@ def _rows(table: Table, coder: str, study: Study, queue: Queue, known: Known, fo
     return loaded.rows
 
 
-def _frozen(table: Table, coder: str, study: Study) -> list[Row]:
+def _frozen(table: Table, coder: str, study: Study, half: set[str]) -> list[Row]:
+    """The frozen rows, without those of articles whose freezing was broken off."""
     file = coderfile.described(table, coder, study)
-    return coderfile.frozen_rows(file, coderfile.path(study, table.name, coder, frozen=True))
+    rows = coderfile.frozen_rows(file, coderfile.path(study, table.name, coder, frozen=True))
+    return [row for row in rows if row["article"] not in half]

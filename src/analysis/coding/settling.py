@@ -8,9 +8,10 @@ keeps its id for ever.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from analysis import tables
+from analysis import locks, tables
 from analysis.coding import coderfile, decisions, records
 from analysis.coding.coderfile import Row, name
 from analysis.coding.decisions import OUT, WHOLE, Decisions
@@ -37,6 +38,13 @@ class Settlement:
     waiting: list[str]
 
 
+def alone(study: Study, table: str) -> AbstractContextManager[object]:
+    """Whoever settles a table settles it alone."""
+    folder = study.build / "coding"
+    folder.mkdir(parents=True, exist_ok=True)
+    return locks.alone(folder / f"{table}.lock")
+
+
 def complete(found: Records) -> list[str]:
     """The articles that all have read who were to, in the queue's order, and at least one has."""
     done: dict[str, None] = {}
@@ -49,13 +57,18 @@ def complete(found: Records) -> list[str]:
 def freeze(found: Records, articles: Iterable[str]) -> list[str]:
     """Keep the coders' rows on articles as they stand now; those that were frozen before stay as they were."""
     new = [article for article in articles if article not in found.frozen]
+    if not new:
+        return []
+    note = coderfile.unfinished(found.study, found.table.name)
+    replace_file(note, "\n".join(new).encode())
     for coder, rows in found.entries.items():
         file = coderfile.described(found.table, coder, found.study)
         path = coderfile.path(found.study, found.table.name, coder, frozen=True)
-        kept = coderfile.frozen_rows(file, path)
+        kept = [row for row in coderfile.frozen_rows(file, path) if row["article"] not in new]
         added = [row for row in rows if row["article"] in new]
         if added:
             replace_file(path, tables.to_csv(file, [*kept, *added]).encode())
+    note.unlink()
     return new
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from analysis import inputs
 from analysis.errors import quoted
-from analysis.nearest import asked
+from analysis.nearest import asked, nearest
 from analysis.tables.spreadsheet import asked_date
 
 LIST_SEPARATOR = "|"
@@ -107,10 +107,17 @@ class Column:
             if part != part.strip():
                 return f"{quoted(cell)} has spaces around a '{self.delimiter}'"
             if self.codes and part not in self.codes:
-                return f"{quoted(part)} is not allowed; use one of: {', '.join(self.codes)}{asked(part, self.codes)}"
+                return f"{quoted(part)} is not allowed; use one of: {', '.join(self.codes)}{self._meant(part)}"
             if self.pattern and not re.fullmatch(self.pattern, part):
                 return f"{quoted(part)} does not match {self.pattern}"
         return ""
+
+    def _meant(self, part: str) -> str:
+        """The values that are near to one that is none, or whose label is: people write what they see."""
+        labels = {label(value, self.codes): value for value in self.codes}
+        if near := asked(part, self.codes):
+            return near
+        return next((f"; did you mean {labels[name]!r} ({name})?" for name in nearest(part, labels, 1)), "")
 
     def _number(self, cell: str) -> str:
         whole = self.type == "integer"

@@ -29,6 +29,13 @@ _WORDED = re.compile(
     r"(?:(?P<day>[0-9]{1,2})[ -])?(?P<month>[A-Za-z]{3,9})\.?(?:[ -](?P<after>[0-9]{1,2}),?)?[ "
     r"-](?P<year>[0-9]{4}|[0-9]{2})"
 )
+_SEASONS = ["spring", "summer", "autumn", "winter"]
+_NAMED = "spring|summer|autumn|fall|winter"
+_SEASON = re.compile(
+    rf"(?P<season>{_NAMED})(?: of)? (?P<year>[0-9]{{4}})|(?P<before>[0-9]{{4}})[ -](?P<after>{_NAMED})"
+)
+    rf"(?P<season>{_NAMED})(?: of)? (?P<year>[0-9]{{4}})|(?P<before>[0-9]{{4}})[ -](?P<after>{_NAMED})"
+)
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _HIGH_BYTE = re.compile(rb"[\x80-\xff]")
 _SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
@@ -301,6 +308,9 @@ def meanings(cell: str) -> list[str]:
     """The days, months or years that a date which is none may be meant as, in EDTF."""
     if read := _read(cell):
         return list(dict.fromkeys(read.values()))
+    if season := _SEASON.fullmatch(cell.casefold()):
+        place = _SEASONS.index((season["season"] or season["after"]).replace("fall", "autumn"))
+        return [f"{season['year'] or season['before']}-{place + 21}"]
     found = _WORDED.fullmatch(cell)
     month = found["month"][:3].lower() if found else ""
     if not found or month not in _MONTHS:
