@@ -157,6 +157,8 @@ def test_a_date_is_read_in_the_one_way_there_is_or_left(cell, order, read):
     ("cell", "said"),
     [
         ("Sep-20", "; did you mean 2020-09?"),
+        ("spring 2033", "; did you mean 2033-21?"),
+        ("2033 Fall", "; did you mean 2033-23?"),
         ("8 Sep 2020", "; did you mean 2020-09-08?"),
         ("September 8, 2020", "; did you mean 2020-09-08?"),
         ("September 2020", "; did you mean 2020-09?"),

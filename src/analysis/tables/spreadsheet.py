@@ -34,8 +34,6 @@ _NAMED = "spring|summer|autumn|fall|winter"
 _SEASON = re.compile(
     rf"(?P<season>{_NAMED})(?: of)? (?P<year>[0-9]{{4}})|(?P<before>[0-9]{{4}})[ -](?P<after>{_NAMED})"
 )
-    rf"(?P<season>{_NAMED})(?: of)? (?P<year>[0-9]{{4}})|(?P<before>[0-9]{{4}})[ -](?P<after>{_NAMED})"
-)
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _HIGH_BYTE = re.compile(rb"[\x80-\xff]")
 _SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
