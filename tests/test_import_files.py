@@ -19,6 +19,7 @@ from newsbench.importing import boundaries, filenames, frontmatter, paragraphs
     [
         ("a.docx", b"PK\x03\x04 broken", "a.docx"),
         ("a.docx", b"<html>", "none by its first bytes"),
+        ("a.rtf", b"{\\rtf1\\ansi x\\u77777777777777 y}", "no RTF that can be read"),
         ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Save it as .docx"),
         ("a.pdf", b"%PDF-1.4 broken", "no PDF that can be read"),
         ("a.parquet", b"PAR1 broken PAR1", "cannot be read"),

@@ -25,6 +25,14 @@ def test_missing_column_and_twice_the_same_id_are_named():
         repeats(units(a="x"), min_words=0)
 
 
+@pytest.mark.parametrize("filling", ["Aa ", "(a) ", "中"])
+def test_words_repeated_without_end_are_refused_at_once_and_their_place_is_named(filling):
+    with pytest.raises(
+        AnalysisError, match=r"the same 8 words stand 99,9\d\d times in the texts, 99,9\d\d of them in b;"
+    ):
+        repeats(units(a="the ferry was late", b=filling * 100_000))
+
+
 def test_nothing_repeated_gives_an_empty_table_with_its_columns():
     for frame in (units(), units(a="", b="one two"), units(a="one two three", b="four five six")):
         found = repeats(frame.astype(object), min_words=2)

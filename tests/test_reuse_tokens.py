@@ -47,6 +47,8 @@ def test_text_without_words_has_no_tokens(text):
         ("exam¬\nple", "example"),
         ("exam\u00adple", "example"),
         ("state-run", "state\u2010run"),
+        ("caf\u00e9-chef", "cafe\u0301-chef"),
+        ("le caf\u00e9-\nchef", "le cafe\u0301-\nchef"),
         ("ｶﾞｽ", "ガス"),
         ("か\u3099", "が"),
         ("\u1112\u1161\u11ab", "한"),

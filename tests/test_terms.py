@@ -2,6 +2,8 @@
 where written.
 """
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -209,3 +211,22 @@ def test_longest_spelling_first_each_place_once_whole_words_only(spellings, part
 @given(st.text(max_size=60))
 def test_any_text_is_searched_without_a_fault(text):
     assert sum(VOCABULARY.count(text).values()) <= len(VOCABULARY.find(text))
+
+
+def compatible(text: str) -> str:
+    """A text in full-width letters, ligatures and compatibility ideographs."""
+    wide = {code: code + 0xFEE0 for code in range(ord("0"), ord("z") + 1) if chr(code).isalnum()}
+    return text.replace("fi", "\ufb01").translate(wide).replace("\u795e", "\ufa19")
+
+
+@pytest.mark.parametrize("of_text", ["NFC", "NFD", "compatible"])
+@pytest.mark.parametrize("of_list", ["NFC", "NFD", "compatible"])
+def test_composed_decomposed_and_compatible_letters_count_alike(of_text, of_list):
+    def form(text, name):
+        return compatible(text) if name == "compatible" else unicodedata.normalize(name, text)
+
+    names = ["Jos\u00e9 Ledger", "finance office", "\u795e\u793e", "5G"]
+    rows = [{"entity": f"e{number}", "english": form(name, of_list)} for number, name in enumerate(names)]
+    said = "Jos\u00e9 Ledger left; the finance office has 5G\u2122 at \u795e\u793e (Jos\u00e9 Ledger said)."
+    found = Vocabulary.of(rows, []).count(form(said, of_text))
+    assert found == {"e0": 2, "e1": 1, "e2": 1, "e3": 1}

@@ -1,5 +1,7 @@
 """The parser: cuts by the manifest's hashes alone, keeps the source's slips, loses nothing, and names what differs."""
 
+import unicodedata
+
 import corpus_fixture
 import pytest
 from hypothesis import given
@@ -268,7 +270,9 @@ def test_quoted_words_of_unbalanced_quotes(paragraph, words):
     ],
 )
 def test_words_and_characters_are_counted(paragraph, words, han):
-    assert (script.count_words(paragraph), script.count_han(paragraph)) == (words, han)
+    for form in ("NFC", "NFD"):
+        written = unicodedata.normalize(form, paragraph)
+        assert (script.count_words(written), script.count_han(written)) == (words, han)
 
 
 @given(st.text("ab “”\"'’‘安,.\u00a0-", max_size=80))

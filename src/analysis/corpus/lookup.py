@@ -73,7 +73,9 @@ def _notes(coded: Mapping[str, pd.DataFrame]) -> dict[tuple[str, int], list[str]
 
 def listed(term: str, vocabulary: Vocabulary, counted: frozenset[str], mentions: pd.DataFrame | None) -> str:
     """What is known of a term without the text: counted, absent, or not on the list."""
-    asked = normalise(term).replace("\u2019", "'")
+    from analysis.corpus.terms import one_form
+
+    asked = one_form(normalise(term))
     spellings = {spelling.casefold(): name for spelling, name in vocabulary.spellings.items()}
     name = spellings.get(asked.casefold(), asked if asked in vocabulary.terms else None)
     if name is None:

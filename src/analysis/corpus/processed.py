@@ -17,7 +17,7 @@ from analysis.codebook import Codebook
 from analysis.codebook.generated import package_files
 from analysis.corpus import reprinted
 from analysis.corpus.source import read_text, text_path
-from analysis.corpus.terms import Vocabulary
+from analysis.corpus.terms import Vocabulary, one_form
 from analysis.corpus.text import Article, checksum, quoted_words
 from analysis.errors import Finding, many
 from analysis.files import replace_file
@@ -101,9 +101,7 @@ def mentions(articles: Iterable[Article], book: Codebook) -> Rows:
     """One row for each listed term in each paragraph where it stands."""
     entities, vocabulary = _vocabulary(book, book.study)
     full = {
-        row["entity"]: {
-            normalise(name).replace("’", "'").casefold() for name in (row["english"], row.get("chinese", ""))
-        }
+        row["entity"]: {one_form(normalise(name)).casefold() for name in (row["english"], row.get("chinese", ""))}
         for row in entities
     }
     rows: Rows = []
@@ -150,15 +148,16 @@ def glossary(articles: Iterable[Article], book: Codebook) -> Rows:
     faults = []
     for place, text in _places(articles):
         slug, number = place
-        rest = text
+        normal = rest = normalise(text)
         # The longest first: a short gloss may stand inside a longer one.
         for row in sorted(coded.pop(place, []), key=lambda row: -len(row["chinese"])):
-            if row["chinese"] not in text or row["english"] not in normalise(text):
+            chinese = normalise(row["chinese"])
+            if chinese not in normal or normalise(row["english"]) not in normal:
                 faults.append(
                     f"{row['english']} ({row['chinese']}) does not stand in paragraph {number} of {slug}: "
                     "write both as they stand in the text"
                 )
-            rest = rest.replace(row["chinese"], "")
+            rest = rest.replace(chinese, "")
             rows.append(dict(row))
         if has_han(rest):
             faults.append(f"paragraph {number} of {slug} has Chinese that no row covers: add a row for it")

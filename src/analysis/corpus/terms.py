@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from analysis.script import has_han
 from analysis.tables.column import LIST_SEPARATOR
 from analysis.topics import Topic
 
+_LETTERS = re.compile(r"[^\W\0-\x7f]+")
 _GLOSS = re.compile(r"[”’\"']?\s?\([“‘\"'@]?")  # what stands between a name and its gloss in brackets
 
 
@@ -31,7 +33,7 @@ class Vocabulary:
         spellings: dict[str, str] = {}
 
         def add(spelling: str, term: str, where: str) -> None:
-            spelling = _apostrophe(spelling)
+            spelling = one_form(spelling)
             if spellings.setdefault(spelling, term) != term:
                 raise AnalysisError(
                     f"{spelling!r} stands for {spellings[spelling]} and for {term}",
@@ -67,19 +69,22 @@ class Vocabulary:
         return re.compile("|".join(f"({_expression(spelling)})" for spelling in self._longest_first) or r"(?!)")
 
     def find(self, text: str) -> list[tuple[int, int, str]]:
-        """(start, end, term) of each occurrence, in order; each place counts once, for its longest spelling."""
+        """(start, end, term) of each occurrence in a text of one form, in order; each place counts once, for its
+        longest spelling.
+        """
         return [
             (match.start(), match.end(), self.spellings[self._longest_first[(match.lastindex or 0) - 1]])
-            for match in self._pattern.finditer(_apostrophe(text))
+            for match in self._pattern.finditer(text)
         ]
 
     def mentions(self, text: str) -> list[tuple[str, str]]:
         """(term, as written) of each mention; a name with its gloss in brackets, ``Wang Yi (王毅)``, is one."""
+        text = one_form(text)
         found = []
         before = (0, "")
         for start, end, term in self.find(text):
             if not (term == before[1] and _GLOSS.fullmatch(text[before[0] : start])):
-                found.append((term, _apostrophe(text[start:end])))
+                found.append((term, text[start:end]))
             before = (end, term)
         return found
 
@@ -92,9 +97,15 @@ def _any_case(spelling: str) -> bool:
     return spelling == spelling.lower() and not has_han(spelling)
 
 
-def _apostrophe(text: str) -> str:
-    """One kind of apostrophe and of space; keeps the length."""
-    return text.replace("’", "'").replace("\u00a0", " ")
+def one_form(text: str) -> str:
+    """One form of accents, of letters (full-width, half-width, ligatures), of apostrophes and of spaces.
+
+    Signs stay as they are: ``™`` is no letter, and ends a name.
+    """
+    if text.isascii():
+        return text
+    composed = unicodedata.normalize("NFC", text).replace("\u2019", "'").replace("\u00a0", " ")
+    return _LETTERS.sub(lambda found: unicodedata.normalize("NFKC", found[0]), composed)
 
 
 def _expression(spelling: str) -> str:

@@ -15,7 +15,7 @@ def rtf(part: Part) -> list[Line]:
     data = part.read()
     try:
         text = rtf_to_text(data.decode("cp1252", "replace"), errors="replace")
-    except (ValueError, IndexError, LookupError, RecursionError) as error:
+    except (ValueError, ArithmeticError, LookupError, RecursionError) as error:
         raise Unreadable(
             f"it is no RTF that can be read: {error}", where=part.name, do="Open it in Word and save it as DOCX."
         ) from None

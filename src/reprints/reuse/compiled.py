@@ -97,7 +97,8 @@ def tokenise(data, offsets, kinds, values, lengths, hashes, starts, ends, single
                 if kind == SINGLE:
                     hashes[n], starts[n], ends[n], single[n] = scramble(values[point]), j, j + 1, 1
                     n += 1
-            before = kind
+            if kind != PASSED:  # an accent apart stands between its letter and a hyphen
+                before = kind
             j += 1
         if first >= 0:
             hashes[n], starts[n], ends[n], single[n] = scramble(total), first, last, 0

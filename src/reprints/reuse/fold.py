@@ -131,7 +131,7 @@ def table(fold: str | None = None) -> Table:
                     total += int(own[ord(c)]) * power
                     power = power * BASE & _MASK
                 value[point], length[point] = total & _MASK, len(spelling)
-    name = f"fold1-unicode{unicodedata.unidata_version}"
+    name = f"fold2-unicode{unicodedata.unidata_version}"
     if fold == "t2s":
         name += "-" + _simplify(kind, value)
     for array in (kind, value, length):

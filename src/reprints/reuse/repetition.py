@@ -14,6 +14,8 @@ import pandas as pd
 from analysis.errors import AnalysisError
 from reprints.reuse.tokens import Tokens, tokenise
 
+MOST = 30_000_000  # pairs of places that are compared, in some 2 GB
+
 
 def repeats(units: pd.DataFrame, min_words: int = 8) -> pd.DataFrame:
     """Pairs of units that share a run of ``min_words`` words or more, letter for letter after folding.
@@ -36,7 +38,8 @@ def repeats(units: pd.DataFrame, min_words: int = 8) -> pd.DataFrame:
     Raises
     ------
     AnalysisError
-        For a missing column, an id that stands twice, or a length below one.
+        For a missing column, an id that stands twice, a length below one, and words that repeat so often that their
+        pairs cannot be compared.
 
     Examples
     --------
@@ -100,7 +103,7 @@ def _passages(units: pd.DataFrame, min_words: int) -> tuple[pd.DataFrame, dict[H
     ids = units.id.to_numpy(object)
     tokens = tokenise(list(units.text))
     sizes = dict(zip(ids, np.diff(tokens.bounds).tolist(), strict=True))
-    first, second, words = _runs(tokens, min_words)
+    first, second, words = _runs(tokens, min_words, ids)
     document = tokens.document
     a, b = document[first], document[second]
     table = pd.DataFrame(
@@ -120,7 +123,7 @@ def _passages(units: pd.DataFrame, min_words: int) -> tuple[pd.DataFrame, dict[H
     return table, sizes
 
 
-def _runs(tokens: Tokens, size: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _runs(tokens: Tokens, size: int, ids: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Maximal runs of equal tokens: first token here, first token there, length; earlier place first."""
     document = tokens.document
     none = np.empty(0, np.int64)
@@ -135,6 +138,7 @@ def _runs(tokens: Tokens, size: int) -> tuple[np.ndarray, np.ndarray, np.ndarray
     order = np.lexsort((starts, gram))
     gram, starts = gram[order], starts[order]
     edges = np.concatenate([[0], np.flatnonzero(np.diff(gram)) + 1, [len(gram)]])
+    _refuse_too_many(np.diff(edges), starts, edges, document, ids, size)
     first, second = [none], [none]
     for low, high in pairwise(edges):
         if high - low > 1:
@@ -157,6 +161,23 @@ def _runs(tokens: Tokens, size: int) -> tuple[np.ndarray, np.ndarray, np.ndarray
     length = np.where(document[i] == document[j], np.minimum(length, j - i), length)
     long = length >= size
     return i[long], j[long], length[long]
+
+
+def _refuse_too_many(
+    times: np.ndarray, starts: np.ndarray, edges: np.ndarray, document: np.ndarray, ids: np.ndarray, size: int
+) -> None:
+    """Raises AnalysisError where the places of repeated words make more pairs than are compared."""
+    pairs = int((times * (times - 1) // 2).sum())
+    if pairs <= MOST:
+        return
+    most = int(times.argmax())
+    where = np.bincount(document[starts[edges[most] : edges[most + 1]]])
+    raise AnalysisError(
+        f"the same {size} words stand {int(times[most]):,} times in the texts, {int(where.max()):,} of them in "
+        f"{ids[int(where.argmax())]}; all repeats make {pairs:,} pairs, and at most {MOST:,} are compared",
+        where="repeated passages",
+        do="Is it text? Take such filling out, or compare longer runs of words.",
+    )
 
 
 def _covered(starts: pd.Series, lengths: pd.Series) -> int:

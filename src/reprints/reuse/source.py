@@ -257,8 +257,9 @@ def _read_jsonl(file, where: str) -> Iterator:
                 f"is not JSON: {error.msg}", where=f"{where}, row {number}", do="Write one JSON object a line."
             ) from None
         except (ValueError, RecursionError) as error:
+            deep = isinstance(error, RecursionError)
             raise AnalysisError(
-                f"cannot be read: {_line(error)}",
+                "is nested too deep" if deep else f"cannot be read: {_line(error)}",
                 where=f"{where}, row {number}",
                 do="Write one flat JSON object a line.",
             ) from None

@@ -92,7 +92,8 @@ def _without_hyphens(kind: np.ndarray) -> np.ndarray:
     kind = kind.copy()
     at = np.flatnonzero(kind == HYPHEN)
     at = at[(at > 0) & (at < len(kind) - 1)]
-    at = at[kind[at - 1] == WORD]
+    seen = np.maximum.accumulate(np.where(kind != PASSED, np.arange(len(kind)), 0))
+    at = at[kind[seen[at - 1]] == WORD]  # an accent apart stands between its letter and a hyphen
     ahead = at + 1
     broken = np.zeros(len(at), bool)
     for _ in range(LONGEST_BREAK):
