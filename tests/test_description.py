@@ -137,6 +137,7 @@ FAULTS = [
     ("required: true, pattern", "required: yes, pattern", "'yes' is not true or false"),
     ("required: true, pattern", "requierd: true, pattern", "unknown key 'requierd'; did you mean 'required'?"),
     ("pattern: 'claims-[0-9]{4}'", "pattern: 'claims-['", "it is no regular expression"),
+    ("pattern: 'claims-[0-9]{4}'", "pattern: 'claims-[0-9]{99999999999999999999}'", "it is no regular expression"),
     ("minimum: 0", "minimum: low", "'low' is not a number"),
     ("minimum: 0", "minimum: 010", "'010' is not a number"),
     ("minimum: 0, maximum: 9.5", "pattern: x", "only a string has one"),

@@ -2,8 +2,10 @@
 
 import gzip
 import json
+import signal
 import time
 import zipfile
+from contextlib import contextmanager
 
 import pandas as pd
 import pytest
@@ -11,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from import_samples import DENGLONG, FERRY, LANTERNS, PAGE, WECHAT, WEIBO, bring, brought, pdf, refused, rtf, write
 
-from newsbench.importing import boundaries, filenames, frontmatter, paragraphs
+from newsbench.importing import boundaries, filenames, frontmatter, paragraphs, plain
+from newsbench.importing.asked import Asked
 
 
 @pytest.mark.parametrize(
@@ -484,3 +487,44 @@ def test_each_page_of_an_epub_is_an_article_of_the_book_in_the_order_of_its_spin
     assert set(found.date) == {"2020-12-03"} and found.text[0].startswith("灯笼节在市集广场开幕")
     said = capsys.readouterr().out
     assert "a table of contents (a.epub page 1)" in said and "it has no text (a.epub page 4)" in said
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no clock of the processor on this system")
+@pytest.mark.parametrize("name", ["a.txt", "a.md"])
+@pytest.mark.parametrize(
+    "filling", ["[", "![", "[a](", "**", "*", "# ", " ", "\u3000", "- ", "-\n", "=", "<", "\u201c", "a\u0301", "Date: "]
+)
+@pytest.mark.parametrize("above", ["A title line\n\nword ", "# Title ", "Title: x\nDate:"])
+def test_a_million_of_one_character_is_read_at_once(name, filling, above):
+    text = above + filling * (1_000_000 // len(filling)) + " word"
+    with processor_seconds(60):  # a second or two; what grows with the square takes hours
+        found = list(plain.of_text(text, name, Asked()))
+    assert len(found) == 1 and "word" in f"{found[0].text} {found[0].fields}"
+
+
+@contextmanager
+def processor_seconds(most: int):
+    """Fails where the work takes more of the processor, so that a wait without end ends."""
+
+    def over(*_):
+        raise AssertionError(f"it took more than {most} seconds of the processor")
+
+    before = signal.signal(signal.SIGPROF, over)
+    signal.setitimer(signal.ITIMER_PROF, most)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
+
+
+def test_marks_of_markdown_are_taken_out_and_what_is_none_stays():
+    text = (
+        "# Head\n\n## Sub **bold** ##\n\n> Said *softly*, [a link](http://example.org/a_(b), and ![a lamp](lamp.png).\n\n"
+        "- - -\n\n2 * 3 * 4 `code` [no link] snake_case **open\n[![picture](a.png)](http://example.org)\n"
+    )
+    (found,) = plain.of_text(text, "a.md", Asked())
+    assert found.fields["title"] == "Head"
+    assert found.text.split() == (
+        "Sub bold Said softly, a link, and a lamp. 2 * 3 * 4 code [no link] snake_case **open picture".split()
+    )

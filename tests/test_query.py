@@ -92,6 +92,7 @@ def test_whatever_is_asked_is_answered_or_refused_in_words(text):
         ("a ~5", "there is no word at the end"),
         ("/ab", "needs a slash at each end"),
         ("/(/", "is no regular expression"),
+        ("/a{99999999999999999999}/", "is no regular expression"),
         (" ".join(["a|b"] * 9), "make 512 phrases"),
         (7, "a int is no query"),
     ],

@@ -43,7 +43,15 @@ def ended(name: str, work: Callable[[], int | None]) -> int:
     except MemoryError:
         return _told(f"{name}: it takes more memory than there is\n  Free some, or do less at a time.", WRONG)
     except OSError as error:
+        if error.filename is None and not _takes(sys.stdout):
+            return _told(
+                f"{name}: the output cannot be written: {error.strerror or error}\n"
+                "  What it wrote to files stays; only what it prints is lost.",
+                WRONG,
+            )
         _let_go(sys.stdout)
+        if error.filename is None and _homeless():
+            return _told(f"{name}: the folder that you stand in is gone\n  Go to one that is there.", WRONG)
         about = f"{os.fsdecode(error.filename)}: " if isinstance(error.filename, (str, bytes)) else ""
         return _told(
             f"{name}: {about}{error.strerror or error}\n  Make room, or mend the place or its permissions.", WRONG
@@ -75,6 +83,24 @@ def _told(words: str, status: int) -> int:
         return status
     _let_go(sys.stderr)
     return status
+
+
+def _homeless() -> bool:
+    """Whether the folder that one stands in is gone."""
+    try:
+        Path.cwd()
+    except OSError:
+        return True
+    return False
+
+
+def _takes(stream: TextIO) -> bool:
+    """Whether a stream takes one more line. One that failed once says nothing of it when it is asked again."""
+    with suppress(OSError, ValueError, AttributeError):
+        print(file=stream, flush=True)
+        return True
+    _let_go(stream)
+    return False
 
 
 def _let_go(stream: TextIO) -> None:

@@ -175,7 +175,7 @@ class Fields:
             pattern = outline.text(limits["pattern"], f"{where}, constraints.pattern") or ""
             try:
                 re.compile(pattern)
-            except re.error as error:
+            except (re.error, OverflowError, RecursionError) as error:
                 outline.fault(
                     limits["pattern"], f"{where}, constraints.pattern", f"it is no regular expression ({error})"
                 )

@@ -125,13 +125,16 @@ def _liwc(text: str, where: str) -> Categories:
     for number, line in lines[marks[1] + 1 :]:
         if not line.strip():
             continue
-        given = re.match(r"\s*(.*?)((?:\s+[0-9]+)+)\s*$", line)
-        if not given:
+        said = line.split()
+        words = len(said)
+        while words > 1 and re.fullmatch(r"[0-9]+", said[words - 1]):
+            words -= 1
+        if words == len(said):
             faults.append(f"line {number}: {line.strip()!r} has no number of a category")
             continue
-        for key in given[2].split():
+        for key in said[words:]:
             if key in names:
-                found.append(((names[key],), given[1].strip()))
+                found.append(((names[key],), " ".join(said[:words])))
             else:
                 faults.append(f"line {number}: there is no category {key}")
     if faults:

@@ -43,7 +43,7 @@ class Asked:
         if self.split:
             try:
                 re.compile(self.split)
-            except re.error as error:
+            except (re.error, OverflowError, RecursionError) as error:
                 raise AnalysisError(
                     f"it is no regular expression: {error}",
                     where=f"--split {self.split}",

@@ -17,7 +17,7 @@ from newsbench.importing.lines import Line
 _CODES = (
     "SE HD BY CR WC PD ET SN SC ED PG VOL LA CY LP TD CX ART CLM RF CO IN NS RE IPC IPD PUB AN DLN CT TK SB".split()
 )
-_CODE = re.compile(rf"^(?P<code>{'|'.join(_CODES)})(?:[\s|:]+(?P<rest>.*?))?[\s|]*$")
+_CODE = re.compile(rf"^(?P<code>{'|'.join(_CODES)})(?:[\s|:]++(?P<rest>.*))?$")
 _MEANS = {
     "HD": "title",
     "BY": "author",

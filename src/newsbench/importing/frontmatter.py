@@ -9,7 +9,7 @@ from analysis.columns import meaning as usual
 from newsbench.importing import when
 from newsbench.importing.document import Doubt
 
-_LABELLED = re.compile(r"^\s*[\[【*#]*\s*([^\W\d_][\w \-/]{0,24}?)\s*[\]】*]*\s*(?::|：|=)\s*(?P<value>\S.*)?$")
+_LABELLED = re.compile(r"^\s*+[\[【*#]*+\s*+([^\W\d_][\w \-/]{0,24}?)\s*+[\]】*]*+\s*+(?::|：|=)\s*+(?P<value>\S.*)?$")
 _YAML = re.compile(r"\A\s*---[^\S\n]*\n(?P<head>.*?)\n(?:---|\.\.\.)[^\S\n]*(?:\n|\Z)", re.DOTALL)
 _BY = re.compile(r"^(?:by|von|par|por|di)\s+(?P<name>\S.{1,80})$", re.IGNORECASE)
 _SOURCED = re.compile(

@@ -47,7 +47,7 @@ _COVER = re.compile(
     re.IGNORECASE,
 )
 _FIRST = re.compile(r"^(?:user name|job number):", re.IGNORECASE)
-_PAGE = re.compile(r"[;,]?\s*(?:pg|page|p|blz|s|seite|pág)\.?\s*(?P<page>[A-Z]?\d+[A-Z]?)\s*$", re.IGNORECASE)
+_PAGE = re.compile(r"(?<!\s)[;,]?\s*+(?:pg|page|p|blz|s|seite|pág)\.?\s*(?P<page>[A-Z]?\d+[A-Z]?)\s*$", re.IGNORECASE)
 _PAGE_OF = re.compile(r"^page \d+ of \d+$", re.IGNORECASE)
 _COPYRIGHT = re.compile(r"^(?:copyright|©|\(c\))", re.IGNORECASE)
 _OLD = re.compile(r"^\d+ of \d+ documents?$|^dokument \d+ von \d+$", re.IGNORECASE)

@@ -10,15 +10,16 @@ from newsbench.importing.asked import Asked
 from newsbench.importing.document import Doubt, Found, Unreadable
 from newsbench.importing.parts import Part
 
+# Each is linear in the length of a line: what is repeated can begin nothing that is looked for again.
 _MARKS = (
-    (re.compile(r"^\s{0,3}#{1,6}\s+(.*?)\s*#*\s*$", re.MULTILINE), r"\1"),
-    (re.compile(r"!\[([^\]]*)\]\([^)]*\)"), r"\1"),
-    (re.compile(r"\[([^\]]+)\]\([^)]*\)"), r"\1"),
-    (re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1"), r"\2"),
-    (re.compile(r"(?<![\w*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![\w*])"), r"\1"),
-    (re.compile(r"^\s{0,3}>\s?", re.MULTILINE), ""),
-    (re.compile(r"^\s{0,3}(?:[-*_]\s*){3,}$", re.MULTILINE), ""),
-    (re.compile(r"`([^`\n]+)`"), r"\1"),
+    (re.compile(r"^[^\S\n]{0,3}#{1,6}\s++(\S.*)$", re.MULTILINE), lambda found: found[1].rstrip().rstrip("#").rstrip()),
+    (re.compile(r"!\[([^\[\]]*+)\]\([^)\[]*+\)"), r"\1"),
+    (re.compile(r"\[([^\[\]]++)\]\([^)\[]*+\)"), r"\1"),
+    (re.compile(r"(\*\*|__)(?=\S)((?:(?!\1)[^\n])++)(?<=\S)\1"), r"\2"),
+    (re.compile(r"(?<![\w*])\*(?=\S)([^*\n]++)(?<=\S)\*(?![\w*])"), r"\1"),
+    (re.compile(r"^[^\S\n]{0,3}>[^\S\n]?", re.MULTILINE), ""),
+    (re.compile(r"^[^\S\n]{0,3}(?:[-*_][^\S\n]*+){3,}+$", re.MULTILINE), ""),
+    (re.compile(r"`([^`\n]++)`"), r"\1"),
 )
 
 

@@ -315,6 +315,8 @@ def _number(text: str) -> int:
         return int(text)
     if "十" in text:
         tens, _, ones = text.partition("十")
+        if len(tens) > 1 or len(ones) > 1:
+            raise ValueError(f"{_short(text)!r} is not a number")
         return (_CJK_DIGITS[tens] if tens else 1) * 10 + (_CJK_DIGITS[ones] if ones else 0)
     return int("".join(str(_CJK_DIGITS[digit]) for digit in text))
 

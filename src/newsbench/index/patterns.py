@@ -44,7 +44,7 @@ class Lines:
         try:
             compiled = regex.compile(expression, regex.IGNORECASE if folded else 0)
             return np.array([n for n, word in enumerate(self._words) if _found(compiled, word, until)], np.int64)
-        except regex.error as error:
+        except (regex.error, OverflowError, RecursionError, MemoryError) as error:
             raise AnalysisError(
                 f"/{expression}/ is no regular expression: {error}",
                 where="query",
