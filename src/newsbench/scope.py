@@ -50,9 +50,11 @@ class Scope:
     @cached_property
     def frequency(self) -> np.ndarray:
         """How often each type of the corpus occurs here."""
-        if self.n_words == self.index.n_tokens:
-            return self.index.frequency
-        return _counted(self.index.tokens, self.begins, self.ends, len(self.index.frequency))
+        every, tokens = self.index.frequency, self.index.tokens
+        if 2 * self.n_words <= len(tokens):
+            return _counted(tokens, self.begins, self.ends, len(every))
+        begins, ends = np.append(0, self.ends), np.append(self.begins, len(tokens))  # less is left out than counted
+        return every - _counted(tokens, begins, ends, len(every))
 
     def holds(self, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
         """Whether the words from each start to its end all count."""
