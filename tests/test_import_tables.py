@@ -85,7 +85,8 @@ def test_an_unused_column_that_looks_like_a_date_or_an_outlet_is_warned_of(tmp_p
     brought(path, tmp_path)
     said = capsys.readouterr().out
     assert (
-        "'date of print' looks like the date and is not used" in said and "'media type' looks like the outlet" in said
+        "'date of print' holds dates (2020-12-03) and is not used" in said
+        and "'media type' looks like the outlet" in said
     )
 
 

@@ -35,7 +35,7 @@ def test_in_jupyterlab_every_row_is_in_the_table(live):
 
 def test_more_rows_than_a_browser_holds_are_said(live, monkeypatch):
     monkeypatch.setattr(paging, "MOST", 100)
-    assert "rows 1 to 100 of 3,000" in paged(LONG, "Words").widget().caption
+    assert "rows 1 to 100 of 3,000" in str(paged(LONG, "Words").widget().get_state())
 
 
 def test_what_is_no_frame_is_refused():

@@ -82,7 +82,9 @@ class Paged:
             rows = rows.head(MOST)
             told = f"{told} (rows 1 to {MOST:,} of {len(self.frame):,}: a browser holds no more)".strip()
         # Without its limit of bytes itables would leave out rows; without footer, its link to a page of the network.
-        return ITable(rows, caption=told or None, maxBytes=0, maxRows=0, maxColumns=0, showIndex=False)
+        # Its own caption is lost where a table is scrolled sideways, as every table is here.
+        above: dict[str, Any] = {"layout": {"top2Start": {"div": {"text": told}}}} if told else {}
+        return ITable(rows, maxBytes=0, maxRows=0, maxColumns=0, showIndex=False, **above)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         if is_live() and len(self.frame) > 10:

@@ -19,6 +19,8 @@ from analysis.errors import AnalysisError
 from proofpress.reports import machine
 from proofpress.tidy import strip
 
+_NEWS = "@jupyterlab/apputils-extension:announcements"
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
@@ -57,6 +59,13 @@ def _load_jupyter_server_extension(server: Any) -> None:
     """Called by Jupyter's server, which knows extensions by this name."""
     study = studies.find(server.root_dir)
     server.contents_manager.register_pre_save_hook(saving(study))
+    server.web_app.settings.setdefault("page_config_hook", _without_news)
+
+
+def _without_news(_: Any, page: dict[str, Any]) -> dict[str, Any]:
+    """A page of JupyterLab that does not ask, over the first results, whether it may fetch news."""
+    page["disabledExtensions"] = [*page.get("disabledExtensions", []), _NEWS]
+    return page
 
 
 def _jupyter_server_extension_points() -> list[dict[str, str]]:

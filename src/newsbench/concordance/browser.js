@@ -30,7 +30,7 @@ function render({ model, el }) {
   only.append(all, make("label", {}, "Count by ", by));
   const counts = make("table", { class: "counts" });
   const body = make("tbody");
-  const columns = make("colgroup", {}, ...["4em", "10em", "", "", ""].map((width) => make("col", width ? { style: `width:${width}` } : {})));
+  const columns = make("colgroup", {}, ...["4em", "16em", "", "", ""].map((width) => make("col", width ? { style: `width:${width}` } : {})));
   const lines = make("table", { class: "lines" }, columns, body);
   const close = make("button", { type: "button" }, "Close");
   const text = make("div", { class: "text", tabindex: "0" });

@@ -94,10 +94,10 @@ class Concordance:
 
     @property
     def _like(self) -> str:
-        from rapidfuzz import process
+        from rapidfuzz import fuzz, process
 
         known = self.corpus.index.types[:_NEAR]
-        near = process.extract(self.query.lower(), known, limit=3, score_cutoff=_ALIKE)
+        near = process.extract(self.query.lower(), known, scorer=fuzz.ratio, limit=3, score_cutoff=_ALIKE)
         return f" Words like it: {', '.join(word for word, *_ in near)}." if near else ""
 
     @property

@@ -129,6 +129,11 @@ def bring(
             place.folder.rmdir()
     opening.indexed(place, progress, tell=False)
     report.indexed = True
+    report.opened = (
+        f"from analysis import load_corpus; corpus = load_corpus({name!r})"
+        if into is None
+        else f"from newsbench.opening import open_corpus; corpus = open_corpus({name!r}, {str(into)!r})"
+    )
     return report
 
 
@@ -256,7 +261,7 @@ def _finish(
     report.known, report.first, report.last = writer.known, writer.first, writer.last
     report.unsure, report.beyond, report.changes = table.open, table.beyond, writer.changes
     for file, taken in report.taken.items():
-        report.warnings += [f"{file}: {warning}" for warning in [*taken.warnings(), *_dates_unused(taken)]]
+        report.warnings += [f"{file}: {warning}" for warning in _unused(taken)]
     if resolver.joiner:
         report.notes += resolver.joiner.told()
     if gone:
@@ -269,12 +274,18 @@ def _finish(
         report.warnings.append(f"the names of the files look like {like}: say --pattern '{like}' to take them")
 
 
-def _dates_unused(taken: Taken) -> Iterator[str]:
-    """A sentence for each unused column whose values are dates, where no column tells the date."""
+def _unused(taken: Taken) -> Iterator[str]:
+    """A sentence for each unused column whose values are dates where no column tells the date, or whose name tells."""
+    dated: dict[str, str] = {}
     for name, values in taken.seen.items() if "date" not in taken.names else ():
         said = [value for value in values if value]
         if said and name not in taken.dropped and all(when.is_date(value) for value in said):
-            yield f"the column {name!r} holds dates ({said[0]}) and is not used; take it with --map date={name}"
+            dated[name] = said[0]
+    for warning in taken.warnings():
+        if not any(f"column {name!r} looks" in warning for name in dated):
+            yield warning
+    for name, first in dated.items():
+        yield f"the column {name!r} holds dates ({first}) and is not used; take it with --map date={name}"
 
 
 def _taken_over(target: Target, beside: Path) -> list[str]:

@@ -46,6 +46,7 @@ class Report:
     changes: Changes | None = None
     moved: list[str] = field(default_factory=list)
     indexed: bool = False
+    opened: str = ""  # the Python that opens the corpus
 
     @property
     def name(self) -> str:
@@ -84,6 +85,8 @@ class Report:
             f"{self.shown}/ holds manifest.csv and import.yml (facts, may be committed) and text/ (ignored by git)"
             + (", with its index" if self.indexed else "")
         )
+        if self.indexed:
+            out.append(f"next, in a notebook: {self.opened}; corpus.concordance('a word')")
         return out
 
     def _taken_lines(self) -> list[str]:
