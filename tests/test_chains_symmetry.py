@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from benchmarks import chains as benchmark
 from benchmarks import stock as formulas
-from reprints.chains import answer, candidates, infer, tell
+from reprints.chains import answer, candidates, infer, spelling, tell
 from reprints.chains import graph as graphs
 from reprints.chains.graph import Graph
 from reprints.chains.inference import prepare
 from reprints.chains.weights import symmetric
 from reprints.reuse import find
+from reprints.reuse.tokens import tokenise
 
 WORDS = [
     f"{a}{b}{c}" for a in ("bo", "ka", "li", "mu", "re") for b in ("dan", "fel", "gor", "hin", "jus") for c in "aeioux"
@@ -325,3 +326,38 @@ def test_a_small_part_in_common_of_which_little_is_known_is_no_source_where_the_
         asserted += len(edges)
         right += int((edges["id"].map(tree).to_numpy() == edges["parent"].map(tree).to_numpy()).sum())
     assert right > 70 and right / asserted > 0.88
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("newspaper", "newspapcr", True),
+        ("modern", "modem", True),
+        ("the", "thc", True),
+        ("1917", "1918", False),
+        ("l917", "1917", True),
+        ("river", "mountain", False),
+        ("common", "comnon", False),  # both stand in several documents
+        ("消", "息", False),
+    ],
+)
+def test_one_word_may_be_another_misread_if_it_stands_nowhere_else_and_has_half_of_its_letters(one, other, same):
+    texts = [f"{one} and common comnon", f"{other} and common comnon"]
+    tokens = tokenise(texts)
+    word = pd.factorize(tokens.hash)[0]
+    known = spelling.read(texts, word, tokens.document, tokens.start, tokens.end)
+    first, second = word[0], word[tokens.bounds[1]]
+    assert spelling.misread(first, second, known.letters, known.bounds, known.odd) is same
+    assert spelling.misread(second, first, known.letters, known.bounds, known.odd) is same
+
+
+def test_the_copy_that_was_scanned_best_is_not_for_that_the_source_of_all_others():
+    """Five copies of one text, each reworded a little; the text was scanned worst, the first copy best."""
+    chance, text = random.Random(5), [f"{word}xyz" for word in prose(21, 150)]
+    docs = []
+    for number, worst in enumerate([0.15, 0.0, 0.03, 0.03, 0.03, 0.03]):
+        words = reworded(text, 40 + number, 4) if number else text
+        scan = [f"{w[:1]}{chance.choice('qvwj')}{w[2:]}" if chance.random() < worst else w for w in words]
+        docs.append((f"n{number}", f"o{number}", f"2021-03-0{1 + number}", scan))
+    chains = infer(table(docs), find(table(docs))).chains.set_index("id")
+    assert chains["parent"].dropna().to_dict() == {f"n{n}": "n0" for n in range(1, 6)}

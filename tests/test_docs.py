@@ -3,6 +3,7 @@
 import json
 import re
 
+import pandas as pd
 import pytest
 from this_study import HERE
 
@@ -114,3 +115,15 @@ def test_every_report_is_executed_and_its_figures_stand():
         assert (HERE.executed / f"{name}.ipynb").exists(), f"{name} is not built"
         figures = [path.name for path in HERE.figures.glob(f"{name}--*")]
         assert {name.split(".", 1)[1] for name in figures} >= {"svg", "narrow.svg", "png", "csv"}, name
+
+
+def test_the_page_on_probabilities_says_what_its_table_says():
+    from benchmarks.calibration import TABLE, error
+
+    table, page = pd.read_csv(TABLE), (HERE.root / "docs" / "probabilities.md").read_text("utf-8")
+    said = {row[0]: row[1:] for row in re.findall(r"^\| (.+) \| ([\d,]+) \| (0\.\d+) \| (\d\.\d+) of", page, re.M)}
+    held = {
+        kind: (f"{rows['answers'].sum():,}", f"{error(rows):.3f}", f"{rows['right'].iloc[-1]:.3f}")
+        for kind, rows in table.groupby("kind")
+    }
+    assert said == held and len(held) == 7

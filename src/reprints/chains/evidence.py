@@ -13,6 +13,7 @@ from analysis.jit import compiled
 from reprints.chains.align import CHUNK, LONG, MOVED, differences, script
 from reprints.chains.diff import regions
 from reprints.chains.diff import script as edit_script
+from reprints.chains.spelling import misread
 from reprints.chains.texts import Texts, spell
 
 RUN = 24.0  # nats: two texts without one unbroken run as rare as this share nothing that was copied
@@ -85,13 +86,14 @@ def _counted(texts: Texts, a: np.ndarray, b: np.ndarray, progress) -> tuple[np.n
         np.cumsum(texts.nats[d], out=rare[low + d + 1 : low + d + 1 + size])
     stops = np.frombuffer(b"".join(texts.stops), np.uint8)
     whole = words, bounds, worth, rare, stops
+    spelling = texts.spelling.letters, texts.spelling.bounds, texts.spelling.odd
     long = sizes[a] * sizes[b] > LONG
     few = np.flatnonzero(~long)
     jobs = np.array_split(few, max(1, len(few) // CHUNKED))
 
     def job(rows: np.ndarray) -> None:
         found_edits, found = np.zeros((len(rows), SHAPES), np.uint16), np.zeros((len(rows), 7))
-        _pairs(a[rows], b[rows], *whole, SIZES, found_edits, found)
+        _pairs(a[rows], b[rows], *whole, *spelling, SIZES, found_edits, found)
         edits[rows], facts[rows] = found_edits, found
 
     done = 0
@@ -105,7 +107,7 @@ def _counted(texts: Texts, a: np.ndarray, b: np.ndarray, progress) -> tuple[np.n
         (words_a, _, rare_a, stops_a), (words_b, _, rare_b, stops_b) = sides
         found = script(texts.spelled[one], texts.spelled[other])
         found = regions(found, words_a, words_b, rare_a, rare_b, True, stops_a, stops_b, True)
-        _pair(found, *sides[0], *sides[1], SIZES, edits[row], facts[row])
+        _pair(found, *sides[0], *sides[1], *spelling, SIZES, edits[row], facts[row])
     return edits, facts
 
 
@@ -117,19 +119,20 @@ def _side(d, words, bounds, worth, rare, stops):
 
 
 @compiled
-def _pairs(a, b, words, bounds, worth, rare, stops, sizes, edits, facts):
+def _pairs(a, b, words, bounds, worth, rare, stops, letters, ends, odd, sizes, edits, facts):
     for row in range(len(a)):
         words_a, worth_a, rare_a, stops_a = _side(a[row], words, bounds, worth, rare, stops)
         words_b, worth_b, rare_b, stops_b = _side(b[row], words, bounds, worth, rare, stops)
         found = edit_script(words_a, words_b)
         found = regions(found, words_a, words_b, rare_a, rare_b, True, stops_a, stops_b, True)
         _pair(
-            found, words_a, worth_a, rare_a, stops_a, words_b, worth_b, rare_b, stops_b, sizes, edits[row], facts[row]
-        )
+            found, words_a, worth_a, rare_a, stops_a, words_b, worth_b, rare_b, stops_b, letters, ends, odd, sizes,
+            edits[row], facts[row],
+        )  # fmt: skip
 
 
 @compiled
-def _pair(found, a, worth_a, rare_a, stops_a, b, worth_b, rare_b, stops_b, sizes, edits, facts):
+def _pair(found, a, worth_a, rare_a, stops_a, b, worth_b, rare_b, stops_b, letters, ends, odd, sizes, edits, facts):
     """Fill edits by shape, and all other columns of ``Pairs``, from where two texts differ.
 
     new_a, new_b: nats of what one side has alone; longest: of the longest run or moved passage.
@@ -142,6 +145,18 @@ def _pair(found, a, worth_a, rare_a, stops_a, b, worth_b, rare_b, stops_b, sizes
         longest = max(longest, min(rare_a[first_a] - rare_a[reached_a], rare_b[first_b] - rare_b[reached_b]))
         run = max(run, first_a - reached_a)
         reached_a, reached_b = last_a, last_b
+        # Misread words at the ends of a place are worth what the likelier of two readings is, whoever has the other.
+        while first_a < last_a and first_b < last_b and misread(a[first_a], b[first_b], letters, ends, odd):
+            one, other = worth_a[first_a + 1] - worth_a[first_a], worth_b[first_b + 1] - worth_b[first_b]
+            new_a, new_b = new_a + max(one - other, 0.0), new_b + max(other - one, 0.0)
+            first_a, first_b = first_a + 1, first_b + 1
+        while first_a < last_a and first_b < last_b and misread(a[last_a - 1], b[last_b - 1], letters, ends, odd):
+            last_a, last_b = last_a - 1, last_b - 1
+            one, other = worth_a[last_a + 1] - worth_a[last_a], worth_b[last_b + 1] - worth_b[last_b]
+            new_a, new_b = new_a + max(one - other, 0.0), new_b + max(other - one, 0.0)
+        if first_a == last_a and first_b == last_b:
+            continue
+        found[r, 0], found[r, 1], found[r, 2], found[r, 3] = first_a, last_a, first_b, last_b
         outside += last_a - first_a
         new_a += worth_a[last_a] - worth_a[first_a]
         new_b += worth_b[last_b] - worth_b[first_b]

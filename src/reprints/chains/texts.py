@@ -11,6 +11,8 @@ import pandas as pd
 import pyarrow as pa
 
 from analysis.rows import each
+from reprints.chains.spelling import Spelling
+from reprints.chains.spelling import read as read_spelling
 from reprints.reuse.fingerprints import Recipe, compiled_available
 from reprints.reuse.tokens import Tokens
 
@@ -31,7 +33,7 @@ class Texts:
         body's words in ``text``; nats, head_nats: how surprising each word is where it stands (see ``surprise``);
     worth: for each word of the vocabulary how surprising it is on average (see ``worth``); stops: for each body one
         byte a word and one more, 1 where a sentence or paragraph begins or the text ends; signs: 1 for a document most
-        of whose words are single characters, as in Chinese, else 0.
+        of whose words are single characters, as in Chinese, else 0; spelling: of each word of the vocabulary.
     """
 
     ids: np.ndarray
@@ -44,6 +46,7 @@ class Texts:
     worth: np.ndarray
     stops: list[bytes]
     signs: np.ndarray
+    spelling: Spelling
 
     @cached_property
     def spelled(self) -> list[str]:
@@ -116,7 +119,8 @@ def read(
     price = worth(words + heads, nats, stories + stories)
     singles = np.append(0, np.cumsum(body.single))[body.bounds]
     signs = (2 * np.diff(singles) > np.diff(body.bounds)).astype(np.int64)
-    return Texts(ids, words, heads, starts, ends, nats[: len(ids)], nats[len(ids) :], price, stops, signs)
+    spelling = read_spelling(bodies, of_body, body.document, body.start, body.end)
+    return Texts(ids, words, heads, starts, ends, nats[: len(ids)], nats[len(ids) :], price, stops, signs, spelling)
 
 
 def _main_cluster(cluster_of: pd.DataFrame, length: dict) -> dict:
