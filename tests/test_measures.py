@@ -141,6 +141,13 @@ def test_the_conservative_log_ratio_never_says_more_than_the_plain_one(f1, n1, f
         assert abs(bound) <= abs(float(keyness.score(name, f1, n1, f2, n2))) + 1e-9
 
 
+@pytest.mark.parametrize("how", ["none", "bonferroni", "sidak", "holm"])
+def test_a_single_p_value_is_corrected_to_a_single_one(how):
+    raised = {"none": 0.01, "bonferroni": 0.07, "sidak": 1 - 0.99**7, "holm": 0.07}[how]
+    assert keyness.corrected(0.01, 7, how) == pytest.approx(raised)
+    assert keyness.corrected([0.01], 7, how).tolist() == pytest.approx([raised])
+
+
 def test_conservative_bounds_are_those_of_the_reference_implementation():
     # github fau-klue/pandas-association-measures, tests/data/log-ratio-gold.tsv (R, Evert 2022), 599 words
     counts = (1189, 168329, 2157 - 1189, 19720567 - 168329)

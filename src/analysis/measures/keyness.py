@@ -141,8 +141,8 @@ def corrected(p: Counts, size: int | None = None, how: str = "bonferroni") -> Fl
 
     Returns
     -------
-    numpy.ndarray
-        The corrected values, 1 at most.
+    numpy.ndarray or float
+        The corrected values, 1 at most, of the shape of those given.
 
     Raises
     ------
@@ -154,7 +154,8 @@ def corrected(p: Counts, size: int | None = None, how: str = "bonferroni") -> Fl
     >>> corrected([0.01, 0.04, 0.03], how="holm").round(2).tolist()
     [0.03, 0.06, 0.06]
     """
-    given = np.atleast_1d(_share(p, "p"))
+    shares = _share(p, "p")
+    given = np.atleast_1d(shares)
     m = len(given) if size is None else int(size)
     if m < len(given):
         raise AnalysisError(
@@ -167,9 +168,9 @@ def corrected(p: Counts, size: int | None = None, how: str = "bonferroni") -> Fl
         stepped = np.maximum.accumulate(given[order] * (m - np.arange(len(given))))
         out = np.empty_like(given)
         out[order] = stepped
-        return np.minimum(out, 1.0)
-    raised = {"none": given, "bonferroni": given * m, "sidak": -np.expm1(m * np.log1p(-given))}[how]
-    return np.minimum(raised, 1.0)
+    else:
+        out = {"none": given, "bonferroni": given * m, "sidak": -np.expm1(m * np.log1p(-given))}[how]
+    return np.minimum(out, 1.0).reshape(shares.shape)[()]
 
 
 @MEASURES.add(
