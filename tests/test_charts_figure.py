@@ -276,6 +276,15 @@ def titles(svg):
     return re.sub(r"(?s)<title>.*?</title>|aria-label=.[^>]*", "", svg).count("North leads")
 
 
+def test_a_plot_that_became_a_figure_is_not_shown_once_more_at_the_end_of_its_cell():
+    import matplotlib.pyplot as plt
+
+    drawn, axes = plt.subplots()
+    axes.bar(["North"], [3])
+    one = own(drawn, data=pd.DataFrame())
+    assert not plt.get_fignums() and "North" in said(one.svg)
+
+
 def test_a_title_of_its_own_that_is_the_title_of_the_figure_is_drawn_once():
     import altair as alt
     from matplotlib.figure import Figure as Drawing
@@ -308,6 +317,14 @@ def test_an_ending_that_is_none_and_json_of_matplotlib_are_refused(tmp_path):
         own(bars()).save(tmp_path / "x.gif")
     with pytest.raises(AnalysisError, match="has no JSON"):
         own(Figure(), data=pd.DataFrame()).save(tmp_path / "x.json")
+    for path, given, words in (
+        (3, {}, "the path is 3"),
+        ("x.png", {"scale": "big"}, "'big' is no size"),
+        ("x.png", {"width": -1}, "-1 is no size"),
+        ("x.png", {"scale": None}, "None is no size"),
+    ):
+        with pytest.raises(AnalysisError, match=words):
+            own(bars()).save(tmp_path / path if isinstance(path, str) else path, **given)
     assert not list(tmp_path.iterdir())
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from analysis.charts import markup, spec, style
+from analysis.charts.columns import is_number
 from analysis.charts.drawn import filtered, is_altair, is_matplotlib, is_resizable, own_title
 from analysis.errors import AnalysisError
 from analysis.formulas import inert_frame
@@ -206,6 +207,10 @@ class Figure:
         """
         from analysis.files import replace_file
 
+        if not isinstance(path, (str, Path)):
+            raise AnalysisError(
+                f"the path is {path!r}", where="save", do="Give the name of a file, in quotation marks."
+            )
         path = Path(path)
         kind = path.suffix.removeprefix(".").lower()
         if kind not in _SAVED:
@@ -214,10 +219,9 @@ class Figure:
                 where=str(path),
                 do=f"Use one of: {', '.join(_SAVED)}.",
             )
-        if not scale > 0 or (width is not None and not width > 0):
-            raise AnalysisError(
-                f"{scale if width is None else width} is no size", where=str(path), do="Give more than 0."
-            )
+        size = scale if width is None else width
+        if not is_number(size) or size <= 0:
+            raise AnalysisError(f"{size!r} is no size", where=str(path), do="Give a number above 0.")
         replace_file(path, self._content(kind, str(path), scale, width))
         return path
 

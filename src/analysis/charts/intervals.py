@@ -82,13 +82,15 @@ class _Lines:
         if found and not one:
             held = legend([self.asked.kinds.label(kind) for kind in found], width, values=[*palette.domain[1:]])
             color = alt.Color("kind:N", scale=palette, legend=held)
+        line = alt.Chart(form.table(rows)).mark_rule(color=style.GRID, yOffset=labels.down)
+        lines = line.encode(x=alt.value(0), x2=alt.value(width), y=y)  # leads from a label to its mark and its date
         layers = times.marks([row for row in rows if row["dated"]], x, y, color, labels.down, self.asked.tips())
         if not paper.narrow:
             said = alt.Chart(form.table(rows)).mark_text(align="left", dx=12, fontSize=paper.small, color=style.SOFT)
             layers.append(said.encode(x=alt.value(width), y=y, text="said:N"))
         key = times.key([row["dated"] for row in rows], colour, paper.room - labels.room)
         return form.layered(
-            [*key, *scale.cuts(labels.height, labels.boxes()), *labels.above(), *layers],
+            [*key, *scale.cuts(labels.height, labels.boxes()), lines, *labels.above(), *layers],
             width,
             labels.height,
             times.APART,
