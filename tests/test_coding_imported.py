@@ -70,6 +70,40 @@ def test_a_round_names_articles_of_the_corpus(study):
         desk(study, "claims", "ana")
 
 
+@pytest.mark.parametrize("by", ["foreignKeys", "refers"])
+def test_the_corpus_is_named_in_either_way(tmp_path, by):
+    made = coding_study.make(tmp_path / "study")
+    (tmp_path / "one.txt").write_text("A title\n\nA text.\n", "utf-8")
+    assert main(["--study", str(made.root), "import", str(tmp_path / "one.txt"), "--as", "harbour-2020"]) == 0
+    claims = made.coded / "claims.yml"
+    text = claims.read_text("utf-8").replace(
+        "refers: articles.article, ", "" if by == "foreignKeys" else "refers: harbour-2020.id, "
+    )
+    if by == "foreignKeys":
+        key = "{fields: [article], reference: {resource: harbour-2020, fields: [id]}}"
+        text = text.replace("rules:", f"  foreignKeys:\n    - {key}\nrules:")
+    claims.write_text(text, "utf-8")
+    assert list(desk(made, "claims", "ana").titles.values()) == ["A title"]
+
+
+def test_a_corpus_that_a_data_package_could_not_name_is_told(study):
+    (study.raw / "corpora/harbour").rename(study.raw / "corpora/Harbour")
+    claims = study.coded / "claims.yml"
+    claims.write_text(claims.read_text().replace("harbour.id", "Harbour.id"), "utf-8")
+    with pytest.raises(AnalysisError, match="a data package names its tables in lower case"):
+        desk(study, "claims", "ana")
+
+
+def test_a_sheet_goes_out_as_csv_and_comes_back_as_it_was(study, tmp_path):
+    own = desk(study, "claims", "ana")
+    own.save(row("port-03", "2", statement="=not a formula", speaker="Müller", unsure="yes"))
+    before = own.file.path.read_bytes()
+    arguments = [str(tmp_path / "ana.csv"), "--table", "claims", "--coder", "ana"]
+    assert call(study, "export", *arguments) == 0
+    assert (tmp_path / "ana.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    assert call(study, "import", *arguments, "--replace") == 0 and own.file.path.read_bytes() == before
+
+
 def test_a_corpus_that_there_is_not_is_told_with_the_nearest(study):
     claims = study.coded / "claims.yml"
     claims.write_text(claims.read_text().replace("harbour.id", "harbor.id"), "utf-8")

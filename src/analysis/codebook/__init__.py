@@ -10,6 +10,7 @@ Nothing here names a table of a study.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
@@ -30,6 +31,7 @@ from analysis.tables.table import Reference, needs, referred
 OTHERS = ("topics", "codes", "caveats", "package", "queue")
 _PLACE = ("article", "paragraph")
 _CORPORA = "corpora"  # the folder of imported corpora
+_CODED = re.compile(r"[-a-z0-9_]+")  # a corpus that is coded, as a data package names tables
 # Names that a corpus has for itself: a table of such a name could not be reached.
 TAKEN = [
     "code",
@@ -211,6 +213,12 @@ class Codebook(Mapping[str, Table]):
                 do="Rename both files.",
             )
         table = describe(path, lambda: self.codes)
+        if odd := sorted(one for one in _targets(table) & set(self.corpora) if not _CODED.fullmatch(one)):
+            raise AnalysisError(
+                f"it refers to the corpus {odd[0]!r}, and a data package names its tables in lower case",
+                where=self.study.shown(path),
+                do="Import it under a name of a to z, 0 to 9, - and _: python -m analysis import SOURCE --as NAME",
+            )
         known = [*self.names, *self.corpora]
         for target in sorted(_targets(table) - set(known)):
             raise AnalysisError(

@@ -47,7 +47,7 @@ class Named:
         if key not in keys:
             return ""
         given = self.outline.text(keys[key], f"{where}, {key}")
-        if given is not None and not re.fullmatch(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*", given):
+        if given is not None and not re.fullmatch(r"[^\W_][\w-]*\.[a-z][a-z0-9_]*", given):
             self.outline.fault(
                 keys[key], f"{where}, {key}", f"{given!r} is not like table.column, for example entities.entity"
             )

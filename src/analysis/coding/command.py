@@ -21,7 +21,12 @@ from analysis.tables.spreadsheet import ORDERS, Form
 if TYPE_CHECKING:
     import pandas as pd
 
-_ENDS = {".xlsx": "a coder's sheet", ".qdc": "the codebook as REFI-QDA", ".zip": "the texts with what is known of them"}
+_ENDS = {
+    ".xlsx": "a coder's sheet",
+    ".csv": "a coder's rows",
+    ".qdc": "the codebook as REFI-QDA",
+    ".zip": "the texts with what is known of them",
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

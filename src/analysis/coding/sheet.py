@@ -13,10 +13,11 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis import inputs
+from analysis import inputs, tables
 from analysis.coding.coderfile import ENTRY, MARKS, NOTHING, PLACE, ROW, UNSURE, VERSION, Row, mints
 from analysis.coding.desk import Desk
 from analysis.errors import AnalysisError, many
@@ -36,7 +37,16 @@ _YES = ("x", "1", "true", "y", "?", "yes")
 
 
 def write(desk: Desk, path: Path) -> int:
-    """Write a workbook: the coder's rows, the codebook, and what the coder has to code. How many rows."""
+    """Write a workbook: the coder's rows, the codebook, and what the coder has to code; or the rows alone as CSV, with
+    the mark by which Excel knows UTF-8. How many rows.
+    """
+    if path.suffix.lower() == ".csv":
+        shown = replace(desk.file, columns=tuple(column for column in desk.file.columns if column.name != VERSION))
+        own = desk.rows()
+        replace_file(
+            path, tables.to_csv(shown, [{name: row[name] for name in shown.names} for row in own]).encode("utf-8-sig")
+        )
+        return len(own)
     import openpyxl
 
     book = openpyxl.Workbook()
