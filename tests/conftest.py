@@ -7,6 +7,7 @@ from pathlib import Path
 
 import mini_project
 import pytest
+import session
 from hypothesis import HealthCheck, settings
 
 # No deadline: a loaded machine is no bug. The same examples everywhere: a failure that comes and goes helps nobody.
@@ -23,14 +24,15 @@ settings.load_profile("analysis")
 # Files that take longest: begun first, they leave no worker alone at the end.
 LONGEST = (
     "newstudy",
-    "reuse_detect",
-    "stories",
-    "machines",
     "site_browser",
-    "reports_build",
-    "coding_lab",
-    "lab",
+    "machines",
     "proof",
+    "reports_build",
+    "sentences",
+    "lab",
+    "stories",
+    "coding_lab",
+    "reuse_detect",
 )
 
 
@@ -74,6 +76,28 @@ def mini(tmp_path_factory):
 def project(mini, tmp_path):
     """A copy of the small project that a test may change."""
     return mini_project.copy(mini, tmp_path / "project")
+
+
+@pytest.fixture(scope="session")
+def workshop(mini, tmp_path_factory):
+    """A copy of the small project and a process that runs its verbs: starting both once spares most of the time.
+    Modules of the packages are loaded once there: who changes them runs a process of its own.
+    """
+    folder = mini_project.copy(mini, tmp_path_factory.mktemp("workshop") / "project")
+    with session.Session(folder, mini_project.environment(folder)) as verbs:
+        yield folder, verbs
+
+
+@pytest.fixture
+def served(workshop, mini):
+    """The copy of the workshop, as it was built."""
+    return mini_project.restore(workshop[0], mini)
+
+
+@pytest.fixture
+def verb(workshop):
+    """Runs a verb on the copy of the workshop: ``verb("check", "votes")``."""
+    return workshop[1].run
 
 
 @pytest.fixture(scope="session")

@@ -226,6 +226,25 @@ def copy(folder: Path, to: Path) -> Path:
     return to
 
 
+def restore(folder: Path, source: Path) -> Path:
+    """Make a copy of a project again what it is a copy of; files that are as they were stay."""
+    kept = {path.relative_to(source): path.stat() for path in source.rglob("*") if path.is_file()}
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if "__pycache__" in path.parts:
+            continue
+        if path.is_symlink() or (path.is_file() and path.relative_to(folder) not in kept):
+            path.unlink()
+        elif path.is_dir() and not (source / path.relative_to(folder)).is_dir():
+            shutil.rmtree(path)
+    for name, was in kept.items():
+        path = folder / name
+        now = path.stat() if path.exists() else None
+        if now is None or (now.st_size, now.st_mtime_ns) != (was.st_size, was.st_mtime_ns):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(source / name, path)
+    return folder
+
+
 def with_history(folder: Path) -> Path:
     """The project under git with one commit."""
     git = ["git", "-c", "user.name=Tester", "-c", "user.email=tester@example.org", "-c", "commit.gpgsign=false"]

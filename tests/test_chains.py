@@ -215,7 +215,7 @@ def test_every_document_has_one_place_and_no_chain_bites_its_tail(inferred, inve
     assert not table.duplicated(["cluster", "id"]).any() and len(table) == len(invented[1].clusters)
     cluster = dict(zip(table["id"], table["cluster"], strict=True))
     parent = {i: p for i, p in zip(table["id"], table["parent"], strict=True) if isinstance(p, str)}
-    assert all(cluster[i] == cluster[p] for i, p in parent.items())
+    assert parent and all(cluster[i] == cluster[p] for i, p in parent.items())
     for start in parent:
         seen, at = set(), start
         while at in parent:
@@ -256,7 +256,9 @@ def test_most_parents_of_invented_news_are_right_and_what_is_asserted_nearly_alw
 
 
 def test_a_summary_never_says_first_without_saying_where(inferred):
-    for cluster in inferred.chains["cluster"].unique()[:10]:
+    clusters = inferred.chains["cluster"].unique()[:10]
+    assert len(clusters) == 10
+    for cluster in clusters:
         text = tell(inferred, cluster)
         assert "in this corpus" in text and text.endswith(".")
         assert (

@@ -165,7 +165,9 @@ def test_pieces_that_share_nothing_are_at_risk():
 
 
 def test_stretches_of_the_fullest_version_lie_in_it_and_do_not_overlap(news):
-    for number in story.largest(news)["story"]:
+    numbers = story.largest(news)["story"]
+    assert len(numbers)
+    for number in numbers:
         rows, whole, length = story.strips(news, number)
         assert set(rows["id"]) == set(news.chains.loc[news.chains["cluster"] == number, "id"])
         assert rows["id"].iloc[0] == whole and rows["covered"].iloc[0] == 1

@@ -168,6 +168,7 @@ def test_words_stay_on_the_paper_large_enough_and_apart(form, name, frame):
                 assert 0 < base < height
                 # From the top of small letters to the baseline: what overlaps there cannot be read.
                 boxes.append((left, right, base - 0.5 * px, base, text))
+            assert boxes
             boxes.sort()
             for number, one_box in enumerate(boxes):
                 for other in boxes[number + 1 :]:

@@ -111,7 +111,9 @@ def test_a_chart_without_title_or_alt_text_is_told_of_with_its_cell(own):
 def test_the_kernel_draws_nothing_and_the_replay_passes(own):
     folder, _ = own
     notebook = json.loads((folder / "reports" / "notebooks" / "own.ipynb").read_bytes())
-    for _, _, output in artefacts.figures_of(notebook):
+    figures = list(artefacts.figures_of(notebook))
+    assert figures
+    for _, _, output in figures:
         assert "image/png" in output["data"] and "svg" not in output["data"][artefacts.FIGURE_MIME]
     for words in (["replay"], ["status"], ["check"]):
         done = mini_project.run(folder, *words)

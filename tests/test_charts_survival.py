@@ -35,7 +35,7 @@ def test_words_stay_on_the_paper_and_apart(until):
     one = drawn(until=until)
     for svg in (one.svg, one.narrow_svg):
         boxes = [(left, right, base - 0.5 * px, base) for _, left, right, base, px in texts(svg)]
-        assert all(left >= 0 and right <= size(svg)[0] for left, right, *_ in boxes)
+        assert boxes and all(left >= 0 and right <= size(svg)[0] for left, right, *_ in boxes)
         for number, one_box in enumerate(boxes):
             for other in boxes[number + 1 :]:
                 beside = one_box[1] <= other[0] + 1 or other[1] <= one_box[0] + 1

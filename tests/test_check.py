@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +9,6 @@ from pathlib import Path
 import mini_project
 import mutations
 import pytest
-import session
 from mini_project import outputs, rewrite, run
 
 from proofpress.proof import differences as by
@@ -20,31 +18,11 @@ from proofpress.proof.outcome import Outcome, consequence
 from proofpress.proof.page import page
 
 PROOF = Path(__file__).parent / "proof"
-CHANGEABLE = ("build", "data", "notebooks", "reports")
-
-
-@pytest.fixture(scope="module")
-def bench(mini, tmp_path_factory):
-    """A copy of the small project and a process that runs its verbs: starting both once spares most of the time."""
-    folder = mini_project.copy(mini, tmp_path_factory.mktemp("check") / "project")
-    with session.Session(folder, mini_project.environment(folder)) as verbs:
-        yield folder, verbs
 
 
 @pytest.fixture
-def project(bench, mini):
-    """The copy, as it was built."""
-    folder, _ = bench
-    for name in CHANGEABLE:
-        shutil.rmtree(folder / name)
-        shutil.copytree(mini / name, folder / name)
-    return folder
-
-
-@pytest.fixture
-def verb(bench):
-    """Runs a verb on the copy: ``verb("check", "votes")``."""
-    return bench[1].run
+def project(served):
+    return served
 
 
 def everything(project):

@@ -389,7 +389,9 @@ def test_a_damaged_file_gives_articles_or_a_sentence_and_never_a_traceback(whole
     name, content = list(whole.items())[number]
     data = damaged(content, cuts)
     resolver = Resolver(Asked(), unsure.Decisions())
-    for one in sources.read(parts.Part(name, len(data), lambda: io.BytesIO(data)), Asked(), {}, []):
+    answers = list(sources.read(parts.Part(name, len(data), lambda: io.BytesIO(data)), Asked(), {}, []))
+    assert answers
+    for one in answers:
         assert isinstance(one, (Found, LeftOut, AnalysisError))
         if isinstance(one, Found):
             resolver.row(one)

@@ -22,15 +22,24 @@ from this_study import HERE
 from analysis import git
 
 
-@pytest.fixture
-def elsewhere(project, tmp_path):
-    """Runs the command in the small project on another machine, with a TMPDIR of its own, so that machines do
-    not meet.
-    """
-    (tmp_path / "t").mkdir()
-    return lambda name, *arguments: mini_project.run(
-        put(project, name), *arguments, env={"TMPDIR": str(tmp_path / "t")}
-    )
+def on(machine, project, *arguments):
+    """Runs the command in a project on another machine, with a TMPDIR of its own, so that machines do not meet."""
+    (project.parent / "t").mkdir(exist_ok=True)
+    return mini_project.run(put(project, machine), *arguments, env={"TMPDIR": str(project.parent / "t")})
+
+
+@pytest.fixture(scope="module")
+def built(mini, tmp_path_factory):
+    """Gives the small project as another machine built all of it, and what was said: once for each machine."""
+    made = {}
+
+    def of(machine):
+        if machine not in made:
+            project = mini_project.copy(mini, tmp_path_factory.mktemp("machine") / "project")
+            made[machine] = project, on(machine, project, "build", "--force")
+        return made[machine]
+
+    return of
 
 
 def told(outputs):
@@ -42,46 +51,43 @@ def told(outputs):
 
 
 @pytest.mark.parametrize("name", SIMULATED)
-def test_reports_have_the_same_bytes_on_a_machine_that_lacks_what_linux_has(project, elsewhere, name):
-    before = mini_project.outputs(project)
-    done = elsewhere(name, "build", "--force")
+def test_reports_have_the_same_bytes_on_a_machine_that_lacks_what_linux_has(mini, built, name):
+    project, done = built(name)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "3 reports built" in done.stdout
-    assert told(mini_project.outputs(project)) == told(before)
+    assert told(mini_project.outputs(project)) == told(mini_project.outputs(mini))
 
 
-def test_check_and_replay_work_where_nothing_can_be_forked(project, elsewhere):
-    done = elsewhere("Windows", "build", "--force")
-    assert done.returncode == 0, done.stderr
+def test_check_and_replay_work_where_nothing_can_be_forked(built):
     for verb in ("check", "replay"):
-        done = elsewhere("Windows", verb)
+        done = on("Windows", built("Windows")[0], verb)
         assert done.returncode == 0, done.stdout + done.stderr
         assert {"check": "3 reports reproduce", "replay": "passed"}[verb] in done.stdout
 
 
-def test_elsewhere_text_tables_and_specs_are_compared_and_pictures_are_not(project, elsewhere):
-    assert elsewhere("another processor", "build", "--force").returncode == 0
+def test_elsewhere_text_tables_and_specs_are_compared_and_pictures_are_not(built, tmp_path):
+    project = mini_project.copy(built("another processor")[0], tmp_path / "project")
     mini_project.rewrite(project / "reports/figures/votes--votes.svg", 'fill="#0072B2"', 'fill="#0072B3"')
-    done = elsewhere("another processor", "check")
+    done = on("another processor", project, "check")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "3 reports reproduce, in text, tables and specs; pictures are not compared on Linux on arm64" in done.stdout
-    assert elsewhere("another processor", "replay").returncode == 0
-    assert elsewhere("another processor", "record").returncode == 2
+    assert on("another processor", project, "replay").returncode == 0
+    assert on("another processor", project, "record").returncode == 2
     mini_project.rewrite(project / "reports/notebooks/votes.ipynb", "North leads", "East leads")
     mini_project.rewrite(project / "reports/figures/votes-radio--votes.csv", "North,", "Nord,")
-    done = elsewhere("another processor", "check")
+    done = on("another processor", project, "check")
     assert done.returncode == 1 and "votes: " in done.stdout and "votes-radio: " in done.stdout
     assert "svg:" not in done.stdout and "png:" not in done.stdout
 
 
-def test_a_report_that_reaches_out_is_refused_where_socket_pairs_go_over_loopback(project, elsewhere):
+def test_a_report_that_reaches_out_is_refused_where_socket_pairs_go_over_loopback(project):
     mini_project.rewrite(
         project / "src" / "votes.py",
         "    import pandas as pd\n",
         "    import socket\n    import pandas as pd\n\n    socket.socketpair()\n    "
         "socket.socket().connect(('192.0.2.1', 9))\n",
     )
-    done = elsewhere("Windows", "build", "votes")
+    done = on("Windows", project, "build", "votes")
     assert done.returncode == 1 and "cell 3: OSError: a report reaches no network" in done.stderr
 
 

@@ -71,7 +71,10 @@ def test_a_difference_is_told_in_words(mini):
 
 
 def test_every_interpreter_found_starts_and_is_another_one():
-    for version, path in interpreters.found().items():
+    others = interpreters.found()
+    if not others:
+        pytest.skip("no other Python on this machine")
+    for version, path in others.items():
         said = subprocess.run(
             [path, "-c", "import sys; print(sys.version_info[:3])"], capture_output=True, text=True, check=True, cwd="/"
         ).stdout.strip()

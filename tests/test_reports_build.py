@@ -17,19 +17,22 @@ from pathlib import Path
 
 import mini_project
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from jupyter_client.kernelspec import KernelSpec
-from mini_project import cell, copy, notebook, outputs, rewrite, run
+from mini_project import cell, notebook, outputs, rewrite
 
 from analysis import study as studies
 from proofpress.reports import environment, freshness, machine, provisioner
 
 
-def status(project):
+@pytest.fixture
+def project(served):
+    return served
+
+
+def status(verb):
     """Report -> the reasons for which it is stale."""
     found, name = {}, None
-    for line in run(project, "status").stdout.splitlines():
+    for line in verb("status").stdout.splitlines():
         if line.startswith("  "):
             found[name].append(line.strip())
         else:
@@ -39,8 +42,8 @@ def status(project):
     return found
 
 
-def test_nothing_is_stale_after_a_build(project):
-    assert status(project) == {"terms": [], "votes": [], "votes-radio": []}
+def test_nothing_is_stale_after_a_build(project, verb):
+    assert status(verb) == {"terms": [], "votes": [], "votes-radio": []}
 
 
 @pytest.mark.parametrize(
@@ -93,34 +96,34 @@ def test_nothing_is_stale_after_a_build(project):
         ),
     ],
 )
-def test_a_change_makes_stale_what_depends_on_it_and_nothing_else(project, file, old, new, stale, why):
+def test_a_change_makes_stale_what_depends_on_it_and_nothing_else(project, verb, file, old, new, stale, why):
     rewrite(project / file, old, new)
-    found = status(project)
+    found = status(verb)
     assert {name for name, reasons in found.items() if reasons} == stale
     assert all(why in found[name] for name in stale)
 
 
-def test_a_missing_output_is_named(project):
+def test_a_missing_output_is_named(project, verb):
     (project / "reports/figures/votes--votes.png").unlink()
-    assert "its output reports/figures/votes--votes.png is missing" in status(project)["votes"]
+    assert "its output reports/figures/votes--votes.png is missing" in status(verb)["votes"]
 
 
 @pytest.mark.parametrize("file", ["src/analysis/dates.py", "README.md", "notebooks/30_new.ipynb"])
-def test_a_file_that_no_report_read_makes_nothing_stale(project, file):
+def test_a_file_that_no_report_read_makes_nothing_stale(project, verb, file):
     with (project / file).open("a") as other:
         other.write("\n# something\n")
-    assert not any(status(project).values())
+    assert not any(status(verb).values())
 
 
-def test_saving_a_notebook_with_other_metadata_makes_nothing_stale(project):
+def test_saving_a_notebook_with_other_metadata_makes_nothing_stale(project, verb):
     path = project / "notebooks/20_terms.ipynb"
     saved = json.loads(path.read_text("utf-8"))
     saved["metadata"]["language_info"] = {"name": "python", "version": "3.99"}
     path.write_text(json.dumps(saved, indent=2), "utf-8")
-    assert not any(status(project).values())
+    assert not any(status(verb).values())
 
 
-def test_a_file_added_to_a_folder_that_a_report_listed_makes_it_stale(project):
+def test_a_file_added_to_a_folder_that_a_report_listed_makes_it_stale(project, verb):
     (project / "notebooks/20_terms.ipynb").write_text(
         notebook(
             cell("code", "parameters", 'ending: str = "csv"  # of the files to count', "parameters"),
@@ -133,11 +136,11 @@ def test_a_file_added_to_a_folder_that_a_report_listed_makes_it_stale(project):
         ),
         "utf-8",
     )
-    assert run(project, "build").returncode == 0
-    assert not any(status(project).values())
+    assert verb("build").returncode == 0
+    assert not any(status(verb).values())
     (project / "data/raw/more.csv").write_text("a\n1\n")
-    assert status(project)["terms"] == ["other files lie below data/", "data/raw/ holds other files"]
-    assert status(project)["votes"] == ["other files lie below data/"]
+    assert status(verb)["terms"] == ["other files lie below data/", "data/raw/ holds other files"]
+    assert status(verb)["votes"] == ["other files lie below data/"]
 
 
 UNSEEN = {
@@ -150,90 +153,59 @@ UNSEEN = {
 
 
 @pytest.mark.parametrize("code", UNSEEN.values(), ids=UNSEEN)
-def test_who_reads_in_a_way_that_cannot_be_seen_has_read_all_data(project, code):
+def test_who_reads_in_a_way_that_cannot_be_seen_has_read_all_data(project, verb, code):
     (project / "data/raw/zz.db").write_bytes(b"")
     (project / "data/raw/zz.csv").write_text("a\n1\n")
     place = "zz.db" if "sqlite" in code else "zz.csv"
     source = f"from analysis import study\n\nplace = study.find().raw / '{place}'\n{code}"
     cells = [cell("code", "parameters", 'x: str = ""  # nothing', "parameters"), cell("code", "read", source)]
     (project / "notebooks/20_terms.ipynb").write_text(notebook(*cells), "utf-8")
-    done = run(project, "build")
+    done = verb("build")
     assert done.returncode == 0, done.stderr
-    assert not any(status(project).values())
+    assert not any(status(verb).values())
     (project / "data/raw/zz.csv").write_text("a\n2\n")
-    assert "a file below data/ changed, and what this report reads there cannot be seen" in status(project)["terms"]
-    assert not status(project)["votes"]
+    assert "a file below data/ changed, and what this report reads there cannot be seen" in status(verb)["terms"]
+    assert not status(verb)["votes"]
 
 
-def test_a_file_opened_to_be_changed_counts_as_read(project):
+def test_a_file_opened_to_be_changed_counts_as_read(project, verb):
     source = (
         "from analysis import study\n\nwith open(study.find().raw / 'zz.csv', 'r+') as file:\n    print(file.read())"
     )
     (project / "data/raw/zz.csv").write_text("a\n1\n")
     cells = [cell("code", "parameters", 'x: str = ""  # nothing', "parameters"), cell("code", "read", source)]
     (project / "notebooks/20_terms.ipynb").write_text(notebook(*cells), "utf-8")
-    assert run(project, "build").returncode == 0
+    assert verb("build").returncode == 0
     (project / "data/raw/zz.csv").write_text("a\n2\n")
-    assert "data/raw/zz.csv changed" in status(project)["terms"]
+    assert "data/raw/zz.csv changed" in status(verb)["terms"]
 
 
-INPUTS = (
-    "data/raw/votes.csv",
-    "data/raw/topics.yml",
-    "src/votes.py",
-    "notebooks/10_votes.ipynb",
-    "notebooks/20_terms.ipynb",
-    "notebooks/params/votes-radio.yml",
-    "src/analysis/charts/spec.py",
-)
-
-
-@settings(max_examples=4, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(file=st.sampled_from(INPUTS), place=st.floats(0, 1), new=st.sampled_from("0123456789"))
-def test_no_report_is_called_fresh_that_a_forced_build_would_change(mini, tmp_path_factory, file, place, new):
-    project = copy(mini, tmp_path_factory.mktemp("changed") / "project")
-    text = (project / file).read_text("utf-8")
-    digits = [found.start() for found in re.finditer(r"\d", text)]
-    at = digits[int(place * (len(digits) - 1))]
-    (project / file).write_text(text[:at] + new + text[at + 1 :], "utf-8")
-    fresh = {name for name, reasons in status(project).items() if not reasons}
-    before = outputs(project)
-    run(project, "build", "--force")
-    changed = {
-        re.split(r"--|\.ipynb", name.rsplit("/", 1)[1])[0]
-        for name, content in outputs(project).items()
-        if before.get(name) != content and not name.endswith(".json")
-    }
-    assert not changed & fresh
-    shutil.rmtree(project)
-
-
-def test_a_failing_cell_is_named_its_report_kept_and_the_others_built(project):
+def test_a_failing_cell_is_named_its_report_kept_and_the_others_built(project, verb):
     before = outputs(project)
     rewrite(project / "notebooks/20_terms.ipynb", "len(terms)", "1 / 0")
     rewrite(project / "data/raw/votes.csv", "31", "41")
-    done = run(project, "build")
+    done = verb("build")
     assert done.returncode == 1
     assert "report terms (notebooks/20_terms.ipynb), cell 3: ZeroDivisionError: division by zero" in done.stderr
     assert "Traceback" not in done.stderr
     after = outputs(project)
     assert after["reports/notebooks/terms.ipynb"] == before["reports/notebooks/terms.ipynb"]
     assert after["reports/notebooks/votes.ipynb"] != before["reports/notebooks/votes.ipynb"]
-    assert status(project)["terms"] and not status(project)["votes"]
+    assert status(verb)["terms"] and not status(verb)["votes"]
 
 
-def test_the_cell_of_a_failure_is_counted_as_in_the_source_where_parameters_are_injected(project):
+def test_the_cell_of_a_failure_is_counted_as_in_the_source_where_parameters_are_injected(project, verb):
     rewrite(project / "notebooks/10_votes.ipynb", "votes.answer(counted)", "votes.answr(counted)")
-    lines = [line for line in run(project, "build").stderr.splitlines() if line.startswith("FAILED")]
+    lines = [line for line in verb("build").stderr.splitlines() if line.startswith("FAILED")]
     assert [re.search(r"report (\S+) .*cell (\d+): (\w+)", line).groups() for line in sorted(lines)] == [
         ("votes", "4", "AttributeError"),
         ("votes-radio", "4", "AttributeError"),
     ]
 
 
-def test_a_kernel_that_dies_fails_its_report_alone(project):
+def test_a_kernel_that_dies_fails_its_report_alone(project, verb):
     rewrite(project / "notebooks/20_terms.ipynb", "len(terms)", "import os; os.kill(os.getpid(), 9)")
-    done = run(project, "build", "--force")
+    done = verb("build", "--force")
     assert done.returncode == 1 and "report terms" in done.stderr and "2 reports built" in done.stdout
 
 
@@ -320,15 +292,15 @@ def test_a_cold_kernel_whose_port_was_taken_meanwhile_is_started_with_another(pr
         ("parameters:", "parameter:", "unknown key 'parameter'; did you mean 'parameters'?"),
     ],
 )
-def test_a_wrong_parameter_file_is_refused_and_names_what_is_valid(project, old, new, message):
+def test_a_wrong_parameter_file_is_refused_and_names_what_is_valid(project, verb, old, new, message):
     rewrite(project / "notebooks/params/votes-radio.yml", old, new)
-    done = run(project, "build")
+    done = verb("build")
     assert done.returncode == 1 and message in done.stderr
     assert "channel: str" in done.stderr or "10_votes" in done.stderr or "For example" in done.stderr
 
 
-def test_an_unknown_report_is_refused_with_the_known_ones(project):
-    done = run(project, "build", "voting")
+def test_an_unknown_report_is_refused_with_the_known_ones(project, verb):
+    done = verb("build", "voting")
     assert (
         done.returncode == 2
         and "there is no report 'voting'" in done.stderr
@@ -336,27 +308,27 @@ def test_an_unknown_report_is_refused_with_the_known_ones(project):
     )
 
 
-def test_a_value_that_no_params_file_gives_is_made_on_request_beside_the_shelf(project):
+def test_a_value_that_no_params_file_gives_is_made_on_request_beside_the_shelf(project, verb):
     before = {path: path.read_bytes() for path in sorted((project / "reports").rglob("*")) if path.is_file()}
-    done = run(project, "build", "10_votes-post")
+    done = verb("build", "10_votes-post")
     assert done.returncode == 0, done.stderr
     made = project / "build/requested/reports"
     assert "42 votes" in (made / "notebooks/10_votes-post.ipynb").read_text("utf-8")
     assert (made / "figures/10_votes-post--votes.png").exists() and "on the site" in done.stdout
     assert {path: path.read_bytes() for path in sorted((project / "reports").rglob("*")) if path.is_file()} == before
     assert not (project / "notebooks/params/10_votes-post.yml").exists()
-    assert "Nothing to do" in run(project, "build", "10_votes-post").stdout
+    assert "Nothing to do" in verb("build", "10_votes-post").stdout
 
 
-def test_a_request_that_fails_leaves_nothing_half_made_and_says_why(project):
-    done = run(project, "build", "20_terms-no-such-topic")
+def test_a_request_that_fails_leaves_nothing_half_made_and_says_why(project, verb):
+    done = verb("build", "20_terms-no-such-topic")
     assert done.returncode == 1 and "no-such-topic" in done.stderr
     assert not (project / "build/requested/reports/notebooks/20_terms-no-such-topic.ipynb").exists()
 
 
-def test_a_notebook_without_a_parameters_cell_is_refused(project):
+def test_a_notebook_without_a_parameters_cell_is_refused(project, verb):
     rewrite(project / "notebooks/20_terms.ipynb", '"tags"', '"notags"')
-    assert "cell(s) tagged `parameters`" in run(project, "build", "terms").stderr
+    assert "cell(s) tagged `parameters`" in verb("build", "terms").stderr
 
 
 @pytest.mark.parametrize(
@@ -366,9 +338,9 @@ def test_a_notebook_without_a_parameters_cell_is_refused(project):
         ("import urllib.request; urllib.request.urlopen('http://192.0.2.1')", "a report reaches no network"),
     ],
 )
-def test_warnings_and_the_network_are_refused(project, code, message):
+def test_warnings_and_the_network_are_refused(project, verb, code, message):
     rewrite(project / "notebooks/20_terms.ipynb", "len(terms)", code)
-    done = run(project, "build", "terms")
+    done = verb("build", "terms")
     assert done.returncode == 1 and message in done.stderr and "cell 3" in done.stderr
 
 
@@ -396,28 +368,28 @@ def ran_and_saved(path):
     path.write_text(json.dumps(saved), "utf-8")
 
 
-def test_a_source_that_was_run_and_saved_changes_no_report(project):
+def test_a_source_that_was_run_and_saved_changes_no_report(project, verb):
     """Nor does a cell without code keep outputs of an earlier time."""
     blank = cell("code", "blank", "")
     for path in (project / "notebooks").glob("*.ipynb"):
         path.write_text(
             json.dumps((saved := json.loads(path.read_text("utf-8"))) | {"cells": [*saved["cells"], blank]}), "utf-8"
         )
-    assert run(project, "build").returncode == 0
+    assert verb("build").returncode == 0
     before = outputs(project)
     for path in (project / "notebooks").glob("*.ipynb"):
         saved = json.loads(path.read_text("utf-8"))
         path.write_text(json.dumps(saved | {"cells": saved["cells"][:-1]}), "utf-8")
         ran_and_saved(path)
-    done = run(project, "build")
+    done = verb("build")
     assert done.returncode == 0 and "Nothing to do" in done.stdout
-    done = run(project, "build", "--force")
+    done = verb("build", "--force")
     assert done.returncode == 0, done.stderr
     assert outputs(project) == before
-    assert run(project, "check").returncode == 0
+    assert verb("check").returncode == 0
 
 
-def test_tidy_takes_out_what_a_run_left_and_nothing_else(project):
+def test_tidy_takes_out_what_a_run_left_and_nothing_else(project, verb):
     path = project / "notebooks/20_terms.ipynb"
     before = path.read_text("utf-8")
     saved = json.loads(before)
@@ -427,15 +399,15 @@ def test_tidy_takes_out_what_a_run_left_and_nothing_else(project):
         "outputs": [{"output_type": "stream", "name": "stdout", "text": "wheat"}],
     }
     path.write_text(json.dumps(saved), "utf-8")
-    done = run(project, "tidy")
+    done = verb("tidy")
     assert done.returncode == 0 and done.stdout.startswith("notebooks/20_terms.ipynb: 1 cell had been run")
     assert json.loads(path.read_text("utf-8")) == json.loads(before)
-    assert run(project, "tidy").stdout == ""
+    assert verb("tidy").stdout == ""
 
 
-def test_tidy_tells_what_is_no_notebook(project):
+def test_tidy_tells_what_is_no_notebook(project, verb):
     (project / "notebooks/20_terms.ipynb").write_text("{", "utf-8")
-    done = run(project, "tidy")
+    done = verb("tidy")
     assert done.returncode == 2 and "notebooks/20_terms.ipynb: it is not a whole notebook" in done.stderr
 
 
@@ -446,21 +418,21 @@ def test_tidy_tells_what_is_no_notebook(project):
         ({"metadata": {"kernelspec": {"name": "julia"}}}, "its kernel is not python3"),
     ],
 )
-def test_a_source_of_another_format_or_kernel_is_stale_and_refused(project, change, said):
+def test_a_source_of_another_format_or_kernel_is_stale_and_refused(project, verb, change, said):
     path = project / "notebooks/20_terms.ipynb"
     path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | change), "utf-8")
-    assert status(project)["terms"]
-    done = run(project, "build")
+    assert status(verb)["terms"]
+    done = verb("build")
     assert "notebooks/20_terms.ipynb" in done.stderr and said in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_status_names_files_that_do_not_belong_together(project):
+def test_status_names_files_that_do_not_belong_together(project, verb):
     figures = project / "reports/figures"
     shutil.copy(figures / "votes-radio--votes.svg", figures / "votes--votes.svg")
     (figures / "votes--extra.csv").write_text("a\n")
     (project / "reports/notebooks/terms.ipynb").write_text("{")
-    found = status(project)
+    found = status(verb)
     assert "reports/figures/votes--votes.svg does not belong to reports/notebooks/votes.ipynb" in found["votes"]
     assert "reports/figures/votes--extra.csv belongs to no figure of reports/notebooks/votes.ipynb" in found["votes"]
     assert (
@@ -469,20 +441,20 @@ def test_status_names_files_that_do_not_belong_together(project):
     )
 
 
-def test_the_next_build_mends_what_does_not_belong(project):
+def test_the_next_build_mends_what_does_not_belong(project, verb):
     before = outputs(project)
     (project / "reports/figures/votes--extra.csv").write_text("a\n")
     (project / "reports/figures/.votes--votes.png.half").write_text("a")
     (project / "reports/figures/gone--bars.csv").write_text("a\n")
     (project / "reports/facts.json").write_text("{}")
     (project / "reports/notebooks/terms.ipynb").write_text("{")
-    assert run(project, "build").returncode == 0
+    assert verb("build").returncode == 0
     assert outputs(project) == before
 
 
-def test_a_removed_report_takes_its_files_along(project):
+def test_a_removed_report_takes_its_files_along(project, verb):
     (project / "notebooks/params/votes-radio.yml").unlink()
-    assert run(project, "build").returncode == 0
+    assert verb("build").returncode == 0
     left = outputs(project)
     assert not [name for name in left if "votes-radio" in name]
     assert sorted(json.loads(left["reports/facts.json"])) == ["terms", "votes"]
@@ -508,7 +480,7 @@ def test_what_the_warm_parent_imports_of_the_package_counts_for_every_report():
 
 
 def test_cold_kernels_give_the_bytes_of_forked_ones(project, mini):
-    assert run(project, "build", "--force", env={"ANALYSIS_COLD": "1"}).returncode == 0
+    assert mini_project.run(project, "build", "--force", env={"ANALYSIS_COLD": "1"}).returncode == 0
     assert outputs(project) == outputs(mini)
 
 
@@ -549,7 +521,7 @@ def test_an_executed_report_holds_no_time_path_or_version(mini):
     ]
 
 
-def test_a_picture_is_drawn_once_and_kept_unless_it_is_damaged_or_the_build_is_forced(project):
+def test_a_picture_is_drawn_once_and_kept_unless_it_is_damaged_or_the_build_is_forced(project, verb):
     """What lies among the kept pictures is told from a fresh drawing by a mark that only the kept one has."""
     before = outputs(project)
     kept = sorted((project / "build" / "pictures").glob("*.json"))
@@ -566,7 +538,7 @@ def test_a_picture_is_drawn_once_and_kept_unless_it_is_damaged_or_the_build_is_f
 
     def built(*options):
         shutil.rmtree(project / "build" / "keys")
-        done = run(project, "build", *options)
+        done = verb("build", *options)
         assert done.returncode == 0, done.stderr
         return outputs(project)
 

@@ -53,7 +53,9 @@ def test_a_copy_never_precedes_its_parent_and_stays_in_its_tree(small):
 
 def test_the_longest_run_of_a_pair_stands_in_both_texts(small):
     texts = small.docs.set_index("id").text
-    for pair in small.pairs[small.pairs.language == "en"].head(60).itertuples():
+    pairs = small.pairs[small.pairs.language == "en"].head(60)
+    assert len(pairs) == 60
+    for pair in pairs.itertuples():
         one, other = (texts[i].lower().replace(".", "").split() for i in (pair.id_a, pair.id_b))
         runs = {tuple(one[i : i + pair.longest]) for i in range(len(one) - pair.longest + 1)}
         assert any(tuple(other[i : i + pair.longest]) in runs for i in range(len(other) - pair.longest + 1))
