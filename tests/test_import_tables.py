@@ -35,6 +35,11 @@ def test_two_columns_of_one_meaning_and_none_are_refused_with_what_to_do(tmp_pat
     assert said in message and "--map" in message
 
 
+def test_the_column_with_the_longest_values_is_offered_for_a_text_that_has_no_usual_name(tmp_path, capsys):
+    path = write(tmp_path / "t.csv", f'Kopf;Inhalt\nEins;"{LANTERNS}"\nZwei;"{FERRY}"\n')
+    assert "for example --map text=Inhalt;" in refused(path, tmp_path, capsys)
+
+
 def test_all_faults_of_all_files_are_told_at_once(tmp_path, capsys):
     write(tmp_path / "in" / "a.csv", "Body,Content\n1,2\n")
     write(tmp_path / "in" / "b.csv", "text,date\nx,y,z\np,q,r\n")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import re
+import shlex
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from itertools import chain, islice
 from typing import TextIO
 
 from analysis import columns
@@ -18,6 +19,7 @@ from newsbench.importing.parts import Part
 
 MARKS = ",;\t|"
 DO = "Say which with --map, for example --map text=Body; --map id= takes no column for the id."
+_LOOKED, _LONG = 20, 100  # rows that are looked at for a column of texts, and its characters in the mean
 _MOST = 200  # faults that are collected before the reading stops
 
 
@@ -51,11 +53,13 @@ def articles(
     taken_of: dict[str, columns.Taken],
 ) -> Iterator[Found | LeftOut]:
     """The articles of rows with their numbers, under a header."""
-    taken = matched(header, name, asked)
+    rows = iter(rows)
+    first = list(islice(rows, _LOOKED))
+    taken = matched(header, name, asked, do=_how(header, [values for _, values in first]))
     taken_of[name] = taken
     at = {meaning: header.index(column) for meaning, column in taken.names.items()}
     where_text = at.pop("text", None)
-    for number, values in rows:
+    for number, values in chain(first, rows):
         fields = {meaning: value for meaning, index in at.items() if (value := values[index].strip())}
         if number <= columns.LOOK:
             taken.see(dict(zip(header, values, strict=False)))
@@ -66,9 +70,18 @@ def articles(
         yield Found(text, fields, name, f"row {number}", wrapped=False)
 
 
-def matched(header: list[str], name: str, asked: Asked, *, text: bool = True) -> columns.Taken:
+def matched(header: list[str], name: str, asked: Asked, *, text: bool = True, do: str = DO) -> columns.Taken:
     """Which column is what. Raises AnalysisError as ``columns.match`` does."""
-    return columns.match(header, name, columns.MEANINGS, ("text",) if text else (), asked.columns, strict=True, do=DO)
+    return columns.match(header, name, columns.MEANINGS, ("text",) if text else (), asked.columns, strict=True, do=do)
+
+
+def _how(header: list[str], rows: list[list[str]]) -> str:
+    """What to do where columns are not known: the example takes the one with the longest values for the text."""
+    sizes = [sum(map(len, values)) for values in zip(*rows, strict=False)]
+    if not sizes or max(sizes) < _LONG * len(rows):
+        return DO
+    longest = header[sizes.index(max(sizes))]
+    return f"The longest values are those of {longest!r}. {DO.replace('text=Body', shlex.quote(f'text={longest}'))}"
 
 
 def _rows(text: TextIO, where: str) -> Iterator[tuple[int, list[str]]]:
