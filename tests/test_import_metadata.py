@@ -46,6 +46,23 @@ def test_a_file_of_metadata_that_is_none_is_refused(tmp_path, capsys):
     assert "by which its rows are told" in refused(path, tmp_path, capsys, "--metadata", str(other))
 
 
+@pytest.mark.parametrize(
+    "content", ["url,title\rhttp://x,A\r", "url," + "t" * 200_000, 'url,title\nx,"' + "t" * 200_000]
+)
+def test_a_table_of_odd_line_ends_or_endless_cells_is_read_or_refused(tmp_path, capsys, content):
+    from newsbench.importing import metadata, parts
+    from newsbench.importing.asked import Asked
+    from newsbench.importing.document import Unreadable
+
+    (one,), _ = parts.of(write(tmp_path / "facts.csv", content))
+    if "\r" in content:
+        assert metadata.is_metadata(one) and metadata.records(one, Asked()) == [{"url": "http://x", "title": "A"}]
+        return
+    metadata.is_metadata(one)
+    with pytest.raises(Unreadable, match=r"facts\.csv"):
+        metadata.records(one, Asked())
+
+
 @pytest.mark.parametrize(("name", "content"), [("c.ris", RIS), ("c.json", json.dumps(CSL)), ("c.csv", MEDIA_CLOUD)])
 def test_citations_join_by_title(tmp_path, name, content):
     path = write(tmp_path / "a.txt", f"Lanterns relit\n\n{LANTERNS}")

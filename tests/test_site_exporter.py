@@ -228,6 +228,8 @@ BROKEN = {
     "an output of no kind": json.dumps(
         site_tree.notebook() | {"cells": [site_tree.code("x", {"output_type": "display_data"})]}
     ),
+    "a cell with a misspelt key": json.dumps(site_tree.notebook() | {"cells": [{"[ell_type": "code", "source": "x"}]}),
+    "a cell that is no older one": '{"cells": [{"cell_type": "markdown", "source": "x"}], "metadataat_minor": 5}',
     "of another age": '{"nbformat": 99, "cells": []}',
 }
 

@@ -779,3 +779,8 @@ def test_a_chart_that_cannot_be_drawn_leaves_the_rest_of_a_strangers_notebook_an
         }
     )
     assert "Left out here: a chart. " in made and "alt.Chart(...)</pre>" in made and "<figure" not in made
+
+
+def test_what_only_looks_like_the_end_of_an_element_is_shown_and_read_once():
+    assert fragment.blocks_of("<p>x</ y &lt;/ z</p>") == [("words", "x</ y </ z")]
+    assert len(fragment.blocks_of("<p>x</p>" + "</" * 300_000)) == 2  # hours, where each is looked through to the end

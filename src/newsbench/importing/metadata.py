@@ -170,17 +170,29 @@ def _table(text: str, name: str, asked: Asked) -> Iterator[dict[str, str]]:
             where=name,
             do="It needs a column file, url, or title, by their usual names.",
         )
-    for row in csv.DictReader(io.StringIO(text, newline=""), delimiter=mark):
+    for row in _rows(text, mark, name):
         fields = {meaning: str(row.get(column) or "").strip() for meaning, column in taken.names.items()}
         if file:
             fields["file"] = str(row.get(file) or "").strip()
         yield {key: said for key, said in fields.items() if said}
 
 
+def _rows(text: str, mark: str, name: str) -> Iterator[dict[str, str]]:
+    try:
+        yield from csv.DictReader(io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n")), delimiter=mark)
+    except csv.Error as error:
+        raise Unreadable(
+            f"it is no table that can be read: {error}", where=name, do="Does a quotation mark never close?"
+        ) from None
+
+
 def _header(text: str) -> tuple[list[str], str]:
-    first = text.partition("\n")[0].rstrip("\r")
+    first = next(iter(text.splitlines()), "")
     mark = max(MARKS, key=first.count)
-    return [name.strip() for name in next(csv.reader([first], delimiter=mark), [])], mark
+    try:
+        return [name.strip() for name in next(csv.reader([first], delimiter=mark), [])], mark
+    except csv.Error:  # thousands of characters in one cell: no header
+        return [], mark
 
 
 def _file_column(header: list[str]) -> str:

@@ -160,12 +160,15 @@ class ReportExporter(TemplateExporter):
     def from_file(self, file_stream, resources=None, **kw):
         try:
             notebook = nbformat.reads(file_stream.read(), as_version=4)
+            if not all(isinstance(cell.cell_type, str) and isinstance(cell.source, str) for cell in notebook.cells):
+                raise TypeError
         except (
             nbformat.ValidationError,
             ValueError,
             LookupError,
             TypeError,
             AttributeError,
+            NameError,
         ):  # for what is no notebook, nbformat raises each of these
             raise _told(_broken(resources)) from None
         return self.from_notebook_node(notebook, resources, **kw)

@@ -57,6 +57,7 @@ _LOST = {
     "textarea": "controls (they need a script)",
     "button": "controls (they need a script)",
 }
+_NO_END = re.compile(r"</(?![a-zA-Z])")  # what looks like the end of an element and is none
 _COLOURED = re.compile(r"(?<![\w-])(?:background(?:-color)?|color)\s*:", re.IGNORECASE)
 _HIGH = str.maketrans("0123456789+-\u2212=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾")
 _LOW = str.maketrans("0123456789+-\u2212=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
@@ -325,6 +326,7 @@ def _span(given: str | None) -> int:
 def blocks_of(html: str) -> list[Block]:
     """The blocks of an output's HTML, in order."""
     reader = _Reader()
+    html = _NO_END.sub("&lt;/", html)  # which the parser of the library would look through to the end for each
     reader.feed(_MARKUP.sub(lambda found: found["code"] or found["tag"] or "", html))
     reader.close()
     if reader.drawing:
