@@ -28,14 +28,14 @@ def test_holders_on_dispensers_are_among_the_holders_of_claims(corpus):
 def test_sensitivity_counts_holders_as_the_report_does(corpus):
     values = sensitivity.by_coder(corpus).set_index("finding")["final"]
     facts = coverage.facts(corpus)
-    assert int(values["holders of claims about scanned faces"]) == facts["claim_holders"]
-    assert int(values["of them, holders of claims about paper dispensers"]) == facts["claim_holders_on_dispensers"]
+    assert int(values["speakers with claims about scanned faces"]) == facts["claim_holders"]
+    assert int(values["of them, speakers with claims about toilet-paper dispensers"]) == facts["claim_holders_on_dispensers"]
     assert int(values["claims about scanned faces that are contradicted"]) == facts["claims_contradicted"]
 
 
 def test_whether_carriers_have_a_time_is_read_from_the_rows(corpus):
-    assert "no carrier has a time or shows its text" in reprints.answer(corpus, "xinhua-look-back")
-    assert "no carrier has a time" not in reprints.answer(corpus, "syria-support")
+    assert "CMP gives no time or text for any of them" in reprints.answer(corpus, "xinhua-look-back")
+    assert "no time or text" not in reprints.answer(corpus, "syria-support")
 
 
 def test_rows_behind_marks_are_counted_once():

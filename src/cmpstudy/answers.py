@@ -32,7 +32,7 @@ def media_policy(corpus: Corpus) -> list[Sentence]:
         speech[speech["phrase"].str.contains("fairness and justice")],
     )
     author = Row(corpus, "statements-0002", speaker="zhong-sheng", outlet="peoples-daily")
-    told = Row(corpus, "statements-0012", speaker="xi-jinping")
+    told = Row(corpus, "statements-0012", speaker="xi-jinping", outlet="xinhua")
     return [
         sentence(
             "{who}, in {paper}, claims {norms} for Chinese media.",
@@ -55,13 +55,21 @@ def media_policy(corpus: Corpus) -> list[Sentence]:
             phrases=speech["phrase"].nunique(),
             fair=fair["phrase"].nunique(),
         ),
-        Sentence("CMP chose and cut these excerpts, so they do not stand for the whole speech."),
+        sentence(
+            "CMP took and cut these excerpts from a summary by {agency}, so they do not stand for the whole speech.",
+            rows=told,
+            agency=told.name("outlet"),
+        ),
     ]
 
 
 def press_cards(corpus: Corpus) -> list[Sentence]:
     run, conduct = Row(corpus, "events-0007", actor="nppa"), Row(corpus, "events-0006", actor="nppa")
     accounts = Row(corpus, "statements-0021", speaker="nppa", form="verbatim")
+    paid, firms, training, fakes = (
+        Row(corpus, f"statements-{number}", speaker="nppa", form="verbatim")
+        for number in ("0019", "0020", "0022", "0023")
+    )
     points = corpus.statements.loc[
         lambda frame: (frame["article"] == "journalist-social-media") & (frame["speaker"] == "nppa")
     ]
@@ -74,12 +82,16 @@ def press_cards(corpus: Corpus) -> list[Sentence]:
             conduct=conduct.when,
         ),
         sentence(
-            "CMP translates {points} points of the notice by the {who}; "
-            "one asks whether reporters opened private accounts on {media:or}, or told of their work, "
-            "without permission.",
-            rows=[accounts, points],
+            "CMP translates {points} points of the notice by the {who}. They ask about paid services and side jobs, "
+            "advertising firms, training, extortion, paid news and fake news.",
+            rows=[points, paid, firms, training, fakes],
             points=len(points),
             who=accounts.name("speaker"),
+        ),
+        sentence(
+            "One concerns social media: did reporters open accounts as reporters on {media:or}, or post about their "
+            "work, without permission?",
+            rows=accounts,
             media=media,
         ),
         Sentence("Other sections of the notice are not shown."),
@@ -89,24 +101,26 @@ def press_cards(corpus: Corpus) -> list[Sentence]:
 def women_and_work(corpus: Corpus) -> list[Sentence]:
     by_lao = {"speaker": "lao-dongyan", "form": "verbatim"}
     mother, worker = Row(corpus, "statements-0101", **by_lao), Row(corpus, "statements-0104", **by_lao)
+    asked = Row(corpus, "statements-0106", **by_lao)
     both, turns = Row(corpus, "statements-0100", **by_lao), Row(corpus, "statements-0110", **by_lao)
     aside = Row(corpus, "statements-0097", speaker="cmp", form="own")
     words = corpus.paragraphs.loc[lambda frame: frame["article"] == "impossible-balance"]
     hers = words[words["voice_holder"] == "lao-dongyan"]
     return [
         sentence(
-            "{who} sets demands against each other: by tradition a woman is a wife and mother, "
-            "and of late she is to be independent and have a career.",
-            rows=[mother, worker],
+            "Women are, and men never, says {who}. Tradition asks women to be wives and mothers, and modern society "
+            "asks them to be independent and have careers.",
+            rows=[asked, mother, worker],
             who=mother.name("speaker"),
         ),
         sentence(
-            "She says that nobody can balance both, and that partners should give way and take turns.",
+            "She says that career and family cannot be balanced, and that partners should make concessions and take "
+            "turns.",
             rows=[both, turns],
         ),
         sentence(
             "CMP translates the first section of her essay, {hers:,} of the article's {words:,} words, "
-            "and notes that she leaves aside laws that disadvantage women.",
+            "and notes that she leaves aside the laws that disadvantage women.",
             rows=[aside, *places("paragraphs", words[words["words"] > 0])],
             holds={"there are words of hers": len(hers) > 0},
             hers=hers["words"].sum(),
@@ -120,7 +134,7 @@ def poverty_map(corpus: Corpus) -> list[Sentence]:
     found = Row(corpus, "reprints-0069", relation="criticised", carrier="internet users", date="")
     rebuke = Row(corpus, "events-0052", actor="peoples-daily-online", date="2020-10-15")
     gone = Row(corpus, "events-0053", actor="xinhua-online-matters", date="2020-10-16")
-    points = Row(corpus, "numbers-0029", unit="data point")
+    points, people = Row(corpus, "numbers-0029", unit="data point"), Row(corpus, "numbers-0030", claimed_by="cmp")
     guess = Row(corpus, "statements-0112", speaker="internet users", form="paraphrase")
     reading, content = (
         Row(corpus, "statements-0115", speaker="cmp", form="own"),
@@ -128,8 +142,8 @@ def poverty_map(corpus: Corpus) -> list[Sentence]:
     )
     return [
         sentence(
-            "By CMP's account {account} announced the map in the afternoon of {day}, "
-            "{critic} wrote in the night that a map may have no error, and the announcement was deleted on {end}.",
+            "By CMP's account {account} announced the map on the afternoon of {day}, {critic} posted that night that "
+            "a map must be free of error, and the account deleted its announcement on {end}.",
             rows=[put, rebuke, gone],
             account=put.name("actor"),
             day=put.when,
@@ -137,19 +151,24 @@ def poverty_map(corpus: Corpus) -> list[Sentence]:
             end=gone.when,
         ),
         sentence(
-            "After the announcement {users} found a border drawn wrongly by the official view; "
-            "CMP gives no hour for it.",
+            "After the announcement {users} found that its picture drew a border against the official view; "
+            "CMP does not say at what hour.",
             rows=found,
             users=found["carrier"],
         ),
-        sentence("That the night's post was meant for the announcement is CMP's reading.", rows=reading),
         sentence(
-            "That the {points:,} data points of the announcement stand for the people of {place} was a guess of users.",
-            rows=[points, guess],
+            "That the night's post was aimed at the map is CMP's reading. Why the account deleted its announcement, "
+            "CMP does not say.",
+            rows=reading,
+        ),
+        sentence(
+            "Users had guessed that the map concerned {place}, as its {points:,} data points are close to the number "
+            "of people there, CMP says.",
+            rows=[points, people, guess],
             points=int(points["value"] or 0),
             place=corpus.name("taiwan") if "taiwan" in guess["about"].split("|") else "",
         ),
-        sentence("The map released since is one of poverty relief, CMP infers.", rows=content),
+        sentence("From what the agency released since, CMP infers that it is a map of poverty relief.", rows=content),
     ]
 
 
@@ -171,8 +190,8 @@ def extreme_post(corpus: Corpus) -> list[Sentence]:
     many, few = int(followers["value"] or 0), int(reads["value"] or 0)
     return [
         sentence(
-            "According to CMP, {who} put up the post on {put}, and it was apparently deleted on {gone}; by whom is not "
-            "said, and a notice on {platform} tells that many people had reported it.",
+            "According to CMP, {who} put up the post on {put}, and it was apparently deleted on {gone}. CMP does not "
+            "say by whom; a notice on {platform} said that many people had reported it.",
             rows=[put, gone, notice],
             who=put.name("carrier"),
             put=put.when,
@@ -180,8 +199,8 @@ def extreme_post(corpus: Corpus) -> list[Sentence]:
             platform=notice.name("speaker"),
         ),
         sentence(
-            "CMP gives more than {reads:,} reads for more than {followers:,} followers, about one in {ratio}; "
-            "both numbers are lower bounds.",
+            "CMP gives more than {reads:,} reads and more than {followers:,} followers, about one read for {ratio} "
+            "followers; both numbers are lower bounds.",
             rows=[reads, followers],
             reads=few,
             followers=many,
@@ -189,14 +208,15 @@ def extreme_post(corpus: Corpus) -> list[Sentence]:
         ),
         sentence(
             "On {day}, {days} days after the post, the {who} announced that it had revoked his membership; "
-            "it named an article of its constitution and complaints by members.",
+            "it named Article {article} of its constitution and complaints by members.",
             rows=[revoked, put, complaints, rule],
             day=revoked.when,
             days=days,
             who=revoked.name("actor"),
+            article="".join(re.findall(r"article (\d+)", rule["statement"])),
         ),
         sentence(
-            "The federation speaks of {later}, CMP's earlier article of {earlier}.",
+            "The federation speaks of comments on {later}, CMP's earlier article of a post on {earlier}.",
             rows=censure,
             holds={"the row flags it": {earlier, later} <= set(re.findall(r"\w+", censure["source_slip"]))},
             earlier=earlier,
@@ -224,26 +244,28 @@ def pandemic_heroes(corpus: Corpus) -> list[Sentence]:
     )
     return [
         sentence(
-            "By a decree that {paper} leads with, {first} receives the highest order, and {others} are named heroes.",
+            "{paper} leads with a decree of {leader}: {first} receives the Order of the Republic, and {others} are "
+            "named people's heroes.",
             rows=decree,
             paper=decree.name("speaker"),
+            leader=corpus.name(decree["about"].split("|")[1]) if decree["about"] else "",
             first=honoured[:1],
             others=honoured[1:],
         ),
-        sentence("The paper says that such models deserve songs and tears.", rows=songs),
+        sentence("The paper says that such examples deserve songs and tears.", rows=songs),
         sentence(
-            "Against {who}'s word that the authorities were open, "
-            "CMP sets evidence of early attempts to hold information back.",
+            "{who} said that the authorities were open; CMP sets against it evidence of early attempts to hold "
+            "information back.",
             rows=[open_, held],
             who=open_.name("speaker"),
         ),
         sentence(
-            "Against {who}'s word that there was no cover-up, it sets documented weeks of delay.",
+            "{who} said that there was no cover-up; CMP sets against it well-documented weeks of delay.",
             rows=[no_cover, delay],
             who=no_cover.name("speaker"),
         ),
         sentence(
-            "Against the {others} others it sets nothing.",
+            "Against the other {others} it sets nothing.",
             rows=decree,
             holds={"it has no word against them": not _against(corpus, decree, (open_, no_cover))},
             others=len(honoured) - 2,

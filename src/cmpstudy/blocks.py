@@ -83,8 +83,8 @@ def answer(corpus: Corpus) -> Sentence:
     without = corpus.articles[~corpus.articles["article"].isin(frame["article"])]
     return paragraph(
         sentence(
-            "Of the {all:,} words of the {articles} articles, {blocks:,} stand in blocks of translation or quotation "
-            "that China Media Project (CMP) sets off from its own text.",
+            "Of the {all:,} words in the {articles} articles, {blocks:,} are other people's, in blocks of translation "
+            "or quotation that China Media Project (CMP) sets off from its own text.",
             rows=[*frame["paragraphs"], *_worded(corpus)],
             all=words,
             articles=len(corpus.titles),
@@ -103,7 +103,7 @@ def answer(corpus: Corpus) -> Sentence:
             two=second["words"],
         ),
         sentence(
-            "Every block is the word of a Chinese speaker or outlet; foreign critics are quoted in passing.",
+            "Every block gives the words of a Chinese speaker or outlet; foreign critics are quoted in passing.",
             rows=[together(frame["paragraphs"]), *_foreign(corpus)],
             holds={
                 "no block is foreign": not frame["kind"].str.startswith("foreign").any(),
@@ -131,16 +131,19 @@ def head(corpus: Corpus, frame: pd.DataFrame) -> dict[str, str]:
     words = corpus.paragraphs["words"].sum()
     return {
         "title": sentence(
-            "{share:.0%} of the words stand in blocks of other people's words, and no foreign critic gets one",
+            "Long passages of other people's words fill {share:.0%} of {articles} articles, and none is a foreign "
+            "critic's",
             rows=[*frame["paragraphs"], together(places("paragraphs", corpus.paragraphs))],
             holds={
                 "no block is foreign": not frame["kind"].str.startswith("foreign").any(),
                 "critics from abroad are quoted": bool(_foreign(corpus)),
             },
             share=frame["words"].sum() / words,
+            articles=len(corpus.titles),
         ),
         "subtitle": sentence(
-            "Words in blocks of translation or quotation, by whose they are; {blocks:,} of {words:,} words",
+            "Words in blocks of translation or quotation that CMP sets off, by whose they are; "
+            "{blocks:,} of {words:,} words",
             rows=[*frame["paragraphs"], *_worded(corpus)],
             blocks=frame["words"].sum(),
             words=words,

@@ -101,7 +101,7 @@ def attrition(corpus: Corpus) -> pd.DataFrame:
         ("received", len(articles), "one listing page"),
         ("parsed", corpus.paragraphs["article"].nunique(), "recognised by the hash of its text"),
         ("dated", len(dated), f"{len(exact)} to the day, {len(dated) - len(exact)} as a range or with reserve"),
-        ("coded", len(coded), "at least one row in a coded table"),
+        ("coded", len(coded), "at least one record"),
         ("charted", len(charted), "in at least one figure"),
     ]
     out, before = [], len(articles)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.sentence import Sentence, paragraph, sentence
+from cmpstudy import marks
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -15,7 +16,7 @@ TYPING = "typing"
 
 
 def slips(corpus: Corpus) -> pd.DataFrame:
-    """What is wrong or contradicts itself: article (title), paragraph, kind, says, correct, source, rows, id."""
+    """What is wrong or contradicts itself: article (title), paragraph, where, kind, says, correct, source, rows, id."""
     return _labelled(corpus, corpus.corrections.loc[lambda frame: frame["kind"] != TYPING])
 
 
@@ -28,7 +29,11 @@ def _labelled(corpus: Corpus, frame: pd.DataFrame) -> pd.DataFrame:
     codes = corpus.codebook["corrections"]["kind"].codes
     place = list(codes)
     frame = frame.sort_values("kind", key=lambda kinds: kinds.map(place.index), kind="stable").reset_index(drop=True)
-    return frame.assign(article=frame["article"].map(corpus.titles), kind=[codes[kind].label for kind in frame["kind"]])
+    return frame.assign(
+        where=[marks.locator(*place) for place in zip(frame["article"], frame["paragraph"], strict=True)],
+        article=frame["article"].map(corpus.titles),
+        kind=[codes[kind].label for kind in frame["kind"]],
+    )
 
 
 def answer(corpus: Corpus) -> Sentence:
@@ -39,15 +44,15 @@ def answer(corpus: Corpus) -> Sentence:
     report, typed = of.get("within-report", frame[:0]), of.get(TYPING, frame[:0])
     return paragraph(
         sentence(
-            "{facts} of CMP's facts and {names} of its names are wrong by an outside source.",
+            "Going by outside sources, {facts} facts and {names} names in CMP's text are wrong.",
             rows=[*facts["id"], *names["id"]],
             holds={"each has a source": bool(facts["source"].notna().all() and names["source"].notna().all())},
             facts=len(facts),
             names=len(names),
         ),
         sentence(
-            "{report} more slips stand in a newspaper report that CMP translates, and are not CMP's; "
-            "{typed} are matters of typing.",
+            "{report} more slips are in a newspaper report that CMP translates, and not CMP's own; "
+            "{typed} are typing errors.",
             rows=[*report["id"], *typed["id"]],
             report=len(report),
             typed=len(typed),

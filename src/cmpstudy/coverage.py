@@ -132,7 +132,7 @@ def facts(corpus: Corpus) -> dict:
     }
 
 
-TAKES, KEEPS, DELETES, PASSES = "takes the face", "keeps it", "deletes it", "passes it on"
+TAKES, KEEPS, DELETES, PASSES = "takes the face", "keeps it", "deletes it", "where it goes"
 
 
 @once
@@ -150,19 +150,20 @@ def faces(corpus: Corpus) -> pd.DataFrame:
         "The maker, as station staff pass it on",
         "The station, in a headline",
     )
-    tester, users = "The police ministry's test centre", "Users at the station"
+    tester, users = "The police ministry's test centre", "People at the station"
     cards = [
         (itself, TAKES, "a few points of it", maker),
         (itself, KEEPS, "in memory, for a short time", Row(corpus, "coverage-0042", claim_type="stores")),
-        (itself, KEEPS, "never in future, it pledges", Row(corpus, "coverage-0045", claim_type="not-stores")),
+        (itself, KEEPS, "not in future, it pledges", Row(corpus, "coverage-0045", claim_type="not-stores")),
         (itself, DELETES, f"after {wording.spell(int(deletes['number'] or 0))} minutes", deletes),
         (told, TAKES, "no facial information", denial),
         (told, PASSES, "not to the internet", Row(corpus, "coverage-0040", claim_type="not-networked")),
         (reply, DELETES, f"by itself after {wording.spell(int(station['number'] or 0))} minutes", station),
         (tester, TAKES, "the prototype can", centre),
         (tester, DELETES, "the prototype can, in a set time", Row(corpus, "coverage-0050", claim_type="deletes")),
-        (users, PASSES, "fears misuse", Row(corpus, "coverage-0032", claim_type="misuse-risk")),
-        (users, PASSES, "fears theft", Row(corpus, "coverage-0034", claim_type="misuse-risk")),
+        (users, PASSES, "a woman fears misuse", Row(corpus, "coverage-0032", claim_type="misuse-risk")),
+        (users, PASSES, "a traveller fears theft", Row(corpus, "coverage-0034", claim_type="misuse-risk")),
+        (users, PASSES, "a cleaner does not mind", Row(corpus, "coverage-0033", action="voice", stance="favourable")),
     ]
     against = "the maker itself and the test centre"
     return _told(corpus, cards).assign(
@@ -170,7 +171,7 @@ def faces(corpus: Corpus) -> pd.DataFrame:
     )
 
 
-SCANS, LIMITS, SELLS = "faces are scanned", "it is limited", "the machine is sold"
+SCANS, LIMITS, SELLS = "faces are scanned", "scanning is limited", "the machine is sold"
 UNNAMED = "No place named"
 
 
@@ -193,14 +194,19 @@ def places(corpus: Corpus) -> pd.DataFrame:
             Row(corpus, "coverage-0046", place="lingyin", **deploy),
         ),
         (hangzhou, SCANS, "shopping malls", Row(corpus, "coverage-0048", place="hangzhou", **deploy)),
-        (hangzhou, LIMITS, "at a zoo, by a court", Row(corpus, "coverage-0003", place="hangzhou", action="ruling")),
+        (
+            hangzhou,
+            LIMITS,
+            "at a zoo, without consent, by a court",
+            Row(corpus, "coverage-0003", place="hangzhou", action="ruling"),
+        ),
         (tianjin, LIMITS, "in public, by the city", Row(corpus, "coverage-0008", place="tianjin", action="curb")),
         (tianjin, SELLS, "by its maker", Row(corpus, "coverage-0015", place="tianjin", action="sell")),
         (nanjing, LIMITS, "in public, by the city", Row(corpus, "coverage-0009", place="nanjing", action="curb")),
         (
             dongguan,
             LIMITS,
-            "paper dispensers are ended",
+            "toilet machines, to be withdrawn",
             Row(corpus, "coverage-0016", place="dongguan", action="withdraw"),
         ),
         (
@@ -211,8 +217,8 @@ def places(corpus: Corpus) -> pd.DataFrame:
         ),
         (UNNAMED, SCANS, "sales rooms for flats", Row(corpus, "coverage-0006", place="china", **deploy)),
         (UNNAMED, SCANS, "housing compounds", Row(corpus, "coverage-0023", place="", **deploy)),
-        (UNNAMED, SCANS, "smart cities", Row(corpus, "coverage-0019", place="", **deploy)),
-        (UNNAMED, SCANS, "phones", Row(corpus, "coverage-0020", place="", **deploy)),
+        (UNNAMED, SCANS, "smart cities, in general", Row(corpus, "coverage-0019", place="", **deploy)),
+        (UNNAMED, SCANS, "unlocking of phones", Row(corpus, "coverage-0020", place="", **deploy)),
     ]
     return _told(corpus, cards).drop(columns="kind")  # who tells it matters less than where
 
@@ -239,10 +245,9 @@ def answer(corpus: Corpus) -> Sentence:
     law = Row(corpus, "statements-0070", speaker="qianjiang-evening-news")
     return paragraph(
         sentence(
-            "That the paper dispensers take no facial information is the word of their maker, {maker}, "
-            "only as {staff} of {station} pass it on.",
+            "Staff of {station} say that {maker}, the maker of its toilet-paper dispensers, told them the machines "
+            "collect no facial information.",
             rows=denial,
-            staff=denial["speaker"].removeprefix("station "),
             station=denial.name("place"),
             maker=denial.name("claim_holder"),
         ),
@@ -254,12 +259,12 @@ def answer(corpus: Corpus) -> Sentence:
             minutes=int(deletes["number"] or 0),
         ),
         sentence(
-            "A test centre of the police ministry, {centre}, notes that the prototype can collect faces.",
+            "The police ministry's test centre, the {centre}, notes that the prototype can collect facial data.",
             rows=test,
             centre=test.name("claim_holder"),
         ),
         sentence(
-            "The paper objects that the law asks for lawful, proper and necessary collection.",
+            "The paper objects that by law such data may be collected only if that is legal, proper and necessary.",
             rows=law,
         ),
     )
@@ -271,15 +276,14 @@ def faces_head(corpus: Corpus, faces: pd.DataFrame) -> dict[str, Sentence]:
     reads = Row(corpus, "coverage-0041", claim_type="collects", claim_holder="soline", speaker="soline")
     return {
         "title": sentence(
-            "The word that no face is taken comes second hand; asked itself, the maker says that its machine "
-            "reads the face",
+            "The denial that faces are taken comes second-hand; asked directly, the maker says that its machine "
+            "reads points of the face",
             rows=[denial, reads],
         ),
         "subtitle": sentence(
-            "What the paper dispensers of a Chinese railway station do with a face, by the word of {speakers}, "
-            "the maker first",
-            rows=marks.behind(faces, "row"),
-            speakers=wording.count(faces["row"].nunique(), "speaker"),
+            "What the toilet-paper dispensers at a Chinese railway station do with a face, by who says so, from the "
+            "maker outwards",
+            rows=together(faces["rows"]),
         ),
         "source": marks.source(corpus, faces["rows"]),
     }
@@ -289,20 +293,25 @@ def places_head(corpus: Corpus, places: pd.DataFrame) -> dict[str, Sentence]:
     """Title, subtitle and source of the figure on places; places: what it draws."""
     named = places[places["row"] != UNNAMED]
     scans, limits = named[named["column"] == SCANS], named[named["column"] == LIMITS]
-    cities = limits[~limits["row"].isin(scans["row"])]
+    cities, sold = limits[~limits["row"].isin(scans["row"])], named[named["column"] == SELLS]
+    maker = Row(corpus, "coverage-0038", action="deploy", place="hangzhou-east-station")
     return {
         "title": sentence(
-            "Every place that is named for scanning faces is in {city}; {others} limit it",
-            rows=[together(scans["rows"]), *cities["rows"]],
+            "{others} limit the scanning of faces; the maker of {city}'s machines sits in {seat}, one of the {count}",
+            rows=[together(scans["rows"]), *cities["rows"], *sold["rows"], maker],
             holds={
-                "one city has all": scans["row"].nunique() == 1,
+                "one city has all the places": scans["row"].nunique() == 1,
                 "no other place is named": _outside(corpus).empty,
+                "the maker's city is among them": set(sold["row"]) <= set(cities["row"]) and len(sold) == 1,
             },
             city=scans["row"],
             others=cities["row"],
+            seat=sold["row"],
+            count=len(cities),
         ),
         "subtitle": sentence(
-            "Where faces are scanned, and where that is limited; {cities} cities are named",
+            "Where CMP and the report that it translates say that faces are scanned, and where that is limited; "
+            "{cities} cities are named",
             rows=marks.behind(named, "row"),
             cities=named["row"].nunique(),
         ),
@@ -316,6 +325,7 @@ def numbers(corpus: Corpus, article: str) -> pd.DataFrame:
     frame = frame[frame["article"] == article].reset_index(drop=True)
     return frame.assign(
         label=frame["measures"],
+        bound=frame["bound"].str.replace("-", " "),
         claimed_by=frame["claimed_by"].map(corpus.name),
         rows=frame["id"],
         where=[marks.locator(a, p) for a, p in zip(frame["article"], frame["paragraph"], strict=True)],

@@ -210,12 +210,21 @@ def answer(corpus: Corpus, article: str) -> Sentence:
             said=[f"“{phrase}”" for phrase in texts["phrase"]],
         ),
         sentence(
-            "They come from {speakers}.",
-            rows=marks.behind(texts.assign(speaker=_speaker(texts)), "speaker"),
-            speakers=_speaker(texts),
+            "They are {agency}'s summary of a call by {xi}, {headlines} headlines in {paper}, and an official of the "
+            "{ministry}.",
+            rows=marks.behind(texts, "utterance"),
+            holds={
+                "these are the texts": list(texts["utterance"].unique())
+                == ["xi summary", "pd headline 1", "pd headline 2", "mofcom qa"]
+            },
+            headlines=texts.loc[texts["utterance"].str.startswith("pd headline"), "utterance"].nunique(),
+            agency=corpus.name("xinhua"),
+            xi=corpus.name("xi-jinping"),
+            paper=corpus.name("peoples-daily"),
+            ministry=corpus.name("mofcom"),
         ),
         sentence(
-            "{who} has only the last, and in other Chinese.",
+            "{who}, a scholar whom {outlet} interviews, has only the last, and in other Chinese words.",
             rows=[*last["rows"], together(chinese["rows"])],
             holds={
                 "it is one phrase": last["phrase"].nunique() == 1,
@@ -224,10 +233,11 @@ def answer(corpus: Corpus, article: str) -> Sentence:
                 and not set(last["chinese"]) & set(chinese["chinese"]),
             },
             who=_speaker(last),
+            outlet=last["who"].str.split(", ").str[1],
         ),
         sentence(
-            "The Chinese is shown for {shown} of the {texts}, and the order of the second headline rests on "
-            "CMP's word.",
+            "CMP shows the Chinese for {shown} of the {texts}; that the second headline has the same order is CMP's "
+            "word.",
             rows=[together(chinese["rows"]), together(lower["id"])],
             shown=chinese["utterance"].nunique(),
             texts=len(placed),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from re import Match
 from typing import TYPE_CHECKING, Any
 
 from analysis.sentence import Row, Sentence, sentence, together
@@ -63,7 +64,9 @@ def media_policy(corpus: Corpus) -> Picture:
     import pandas as pd
 
     drawn = pd.concat(frame, ignore_index=True)
-    drawn["item"] = drawn["phrase"]
+    drawn["item"] = drawn["phrase"].str.replace(
+        r"\b(?:ccp central committee|party|marxist|chinese)\b", _capital, regex=True
+    )
     rests = [*norms["id"], *speech["rows"]]
     return Picture(
         "dots",
@@ -97,11 +100,15 @@ def media_policy(corpus: Corpus) -> Picture:
     )
 
 
+def _capital(found: Match[str]) -> str:
+    """A name as English writes it: phrases are coded in small letters, so that one with two spellings counts once."""
+    return found[0].title().replace("Ccp", "CCP")
+
+
 def press_cards(corpus: Corpus) -> Picture:
     rows = {
         "Conduct that is checked": Row(corpus, "events-0006", actor="nppa"),
-        "Rules are released": Row(corpus, "events-0008", actor="nppa"),
-        "Notice is on the website": Row(corpus, "events-0009", actor="nppa"),
+        "Notice is released": Row(corpus, "events-0008", actor="nppa"),
         "Press cards are checked": Row(corpus, "events-0007", actor="nppa"),
     }
     import pandas as pd
@@ -116,7 +123,7 @@ def press_cards(corpus: Corpus) -> Picture:
         ],
         columns=["label", "date", "rows", "when"],
     )
-    conduct, _, _, check = (dates.span(row["date"]) if row["date"] else None for row in rows.values())
+    conduct, _, check = (dates.span(row["date"]) if row["date"] else None for row in rows.values())
     months = [
         round((span.last - span.first).days / 30.4) if span and span.first and span.last else 0
         for span in (conduct, check)
@@ -128,20 +135,24 @@ def press_cards(corpus: Corpus) -> Picture:
             corpus,
             "checked-when",
             sentence(
-                "Reporters' conduct of {first} months is checked in {second}, from the day after the rules came out",
+                "Press cards: {first} months of reporters' conduct are checked within {second} months, "
+                "starting the day after the notice",
                 rows=list(rows.values()),
                 holds={
                     "the check begins a day later": bool(
                         check
-                        and rows["Rules are released"]["date"]
-                        and (dates.days(check)[0] - dates.days(dates.span(rows["Rules are released"]["date"]))[0]).days
+                        and rows["Notice is released"]["date"]
+                        and (dates.days(check)[0] - dates.days(dates.span(rows["Notice is released"]["date"]))[0]).days
                         == 1
                     )
                 },
                 first=f"{months[0]}",
                 second=months[1],
             ),
-            sentence("What the press administration's notice sets, and when it appeared", rows=list(rows.values())),
+            sentence(
+                "What the press administration's notice sets, and the day on which it was released",
+                rows=list(rows.values()),
+            ),
             drawn["rows"],
         )
         | {
@@ -173,13 +184,13 @@ def _periods(drawn: pd.DataFrame) -> Any:
         end=[(last + pd.Timedelta(days=1)).isoformat() for _, last in spans],
     )
     order = list(data["label"])
-    whole = alt.Scale(type="utc", domain=["2019-11-01", "2021-10-01"])
-    x = alt.X("start:T", scale=whole, title=None, axis=alt.Axis(format="%b %Y", tickCount=6, orient="top"))
+    whole = alt.Scale(type="utc", domain=["2019-12-01", "2021-04-01"])
+    x = alt.X("start:T", scale=whole, title=None, axis=alt.Axis(format="%b %Y", tickCount=4, orient="top", grid=False))
     base = alt.Chart(data).encode(y=alt.Y("label:N", sort=order, title=None, scale=alt.Scale(paddingInner=0.6)))
     bars = base.mark_bar(height=14, color="#3F3F3F", stroke="#3F3F3F", strokeWidth=2).encode(
         x=x, x2="end:T", tooltip=["label", "when"]
     )
-    words = base.mark_text(align="left", baseline="top", dy=10, color="#595959").encode(x=x, text="when:N")
+    words = base.mark_text(align="left", baseline="top", dx=3, dy=10, color="#595959").encode(x=x, text="when:N")
     return (bars + words).properties(height=210)
 
 
@@ -190,10 +201,10 @@ def women_and_work(corpus: Corpus) -> Picture:
         corpus,
         [
             (asked, home, "be a good wife and mother, not a person of her own", "statements-0101"),
-            (asked, home, "give up work for the children", "statements-0102"),
+            (asked, home, "give up work for children", "statements-0102"),
             (asked, work, "be independent and have a career", "statements-0104"),
             (asked, both, "earn, be beautiful and raise a child", "statements-0105"),
-            (asked, both, "say how she balances them, as no man is asked to", "statements-0106"),
+            (asked, both, "explain how she balances them; no man is asked", "statements-0106"),
             (costs, home, "children, family and society are harmed, fathers absent", "statements-0109"),
             (costs, work, "she blames herself when she works", "statements-0103"),
             (costs, both, "exhaustion: both cannot be balanced", "statements-0100"),
@@ -215,13 +226,13 @@ def women_and_work(corpus: Corpus) -> Picture:
             corpus,
             "demands",
             sentence(
-                "A mother at home, an earner at work: {who} says that no woman can be both, and that partners should "
-                "take turns",
+                "Mothers at home, earners at work: {who} says that women cannot balance both, and that partners "
+                "should take turns",
                 rows=[mother, worker, both_row, turns],
                 who=both_row.name("speaker"),
             ),
             sentence(
-                "What her essay says is asked of women, in our words",
+                "What her essay says about women, in our words",
                 rows=[together(drawn["rows"])] if len(drawn) else [],
             ),
             drawn["rows"],
@@ -236,16 +247,16 @@ def poverty_map(corpus: Corpus) -> Picture:
     rebuke = Row(corpus, "reprints-0070", relation="criticised", carrier="peoples-daily-online", date="2020-10-15")
     gone = Row(corpus, "reprints-0071", relation="deleted", carrier="xinhua-online-matters", date="2020-10-16")
     found = Row(corpus, "reprints-0069", relation="criticised", date="")
-    noon, night, next_day, untold = f"{day(put)}, afternoon", f"{day(rebuke)}, night", day(gone), "hour not told"
+    noon, night, next_day, untold = f"{day(put)}, afternoon", f"{day(rebuke)}, night", day(gone), "hour not given"
     account, paper = put.name("carrier") or "the account", rebuke.name("carrier") or "the paper"
     drawn = _told(
         corpus,
         [
             (account, noon, "announces an important map", put.id),
-            (paper, night, "posts that a map may have no error", rebuke.id),
+            (paper, night, "posts that a map must be free of error", rebuke.id),
             (account, next_day, "deletes the announcement", gone.id),
-            ("Internet users", untold, "find a border wrong, by the official view", found.id),
-            ("Internet users", untold, "go on to mock the agency", "reprints-0072"),
+            ("Internet users", untold, "find a border drawn against the official view", found.id),
+            ("Internet users", untold, "go on to blame the agency", "reprints-0072"),
             (corpus.name("xinhua"), untold, "releases a map of poverty relief", "reprints-0073"),
         ],
     )
@@ -256,12 +267,13 @@ def poverty_map(corpus: Corpus) -> Picture:
             corpus,
             "a-day-and-a-night",
             sentence(
-                "Put up in the afternoon, rebuked at night, deleted the next day: when users found the fault "
-                "is not told",
+                "Put up in the afternoon, rebuked at night, deleted the next day; CMP does not say when users found "
+                "the fault",
                 rows=[put, rebuke, gone, found],
             ),
             sentence(
-                "Who did what to the map of {account}, put up on {day}",
+                "Who did what about the map that {account} announced on {day}; that the rebuke was meant for it is "
+                "CMP's reading",
                 rows=[put, rebuke, gone],
                 account=account,
                 day=put.when,
@@ -284,25 +296,26 @@ def extreme_post(corpus: Corpus) -> Picture:
 
 
 def pandemic_heroes(corpus: Corpus) -> Picture:
-    honour, word, against = "honoured as", "his word, as CMP tells it", "what CMP sets against it"
+    honour, word, against = "honour", "own word, as CMP tells it", "what CMP sets against it"
     decree = "statements-0149"
     names = [corpus.name(name) for name in ("zhong-nanshan", "zhang-boli", "zhang-dingyu", "chen-wei")]
     drawn = _told(
         corpus,
         [
-            (names[0], honour, "bearer of the highest order", decree),
+            (names[0], honour, "Order of the Republic", decree),
             (names[0], word, "the authorities were open", "statements-0153"),
             (names[0], against, "evidence of early attempts to hold information back", "statements-0154"),
             (names[1], honour, "people's hero", decree),
-            (names[1], word, "traditional medicine works", "statements-0155"),
+            (names[1], word, "traditional medicine helps", "statements-0155"),
             (names[2], honour, "people's hero", decree),
-            (names[2], word, "no cover-up, but a process of understanding", "statements-0156"),
+            (names[2], word, "no cover-up: people were coming to understand the disease", "statements-0156"),
             (names[2], against, "documented weeks of delay", "statements-0157"),
             (names[3], honour, "people's hero", decree),
         ],
     )
-    drawn["column"] = drawn["column"].replace({word: "own word, as CMP tells it"})
     held, delay = Row(corpus, "statements-0154", speaker="cmp"), Row(corpus, "statements-0157", speaker="cmp")
+    open_ = Row(corpus, "statements-0153", speaker="zhong-nanshan")
+    no_cover = Row(corpus, "statements-0156", speaker="zhang-dingyu")
     honoured = Row(corpus, decree, speaker="peoples-daily")
     return Picture(
         "matrix",
@@ -311,9 +324,9 @@ def pandemic_heroes(corpus: Corpus) -> Picture:
             corpus,
             "honours",
             sentence(
-                "{all} are honoured for the fight against Covid-19; against {some} CMP sets evidence of withheld "
-                "information or delay",
-                rows=[honoured, held, delay],
+                "{some} of the {all} honoured for fighting Covid-19 said that nothing was hidden; CMP sets evidence "
+                "against their word",
+                rows=[honoured, open_, held, no_cover, delay],
                 all=len(honoured["about"].split("|")[2:]),
                 some=len([row for row in (held, delay) if row["about"]]),
                 holds={
@@ -327,7 +340,7 @@ def pandemic_heroes(corpus: Corpus) -> Picture:
                 },
             ),
             sentence(
-                "The honour, the bearer's own word and CMP's reply; an empty cell: CMP gives none",
+                "What each receives, what each said and what CMP sets against it; an empty cell: CMP gives nothing",
                 rows=[together(drawn["rows"])] if len(drawn) else [],
             ),
             drawn["rows"],

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from analysis.corpus import Corpus
 
 LOOKS = {"gone": ("deleted", "#3F3F3F")}  # an end stands out
-PUT, ANSWER, END = "put up", "how it was answered", "what became of it"
+PUT, ANSWER, END = "put up", "response", "end"
 
 
 def _gone(corpus: Corpus) -> tuple[Row, Row]:
@@ -44,7 +44,7 @@ def fates(corpus: Corpus) -> pd.DataFrame:
     own, unknown = _gone(corpus)
     weibo, wechat = corpus.name("weibo"), corpus.name("wechat")
     lao, zhao = f"{essay.name('carrier')}'s essay, {wechat}", f"{post.name('carrier')}'s post, {weibo}"
-    liu, map_ = f"{lawyer.name('carrier')}'s piece on it, {wechat}", f"{teaser.name('carrier')}'s map, {weibo}"
+    liu, map_ = f"{lawyer.name('carrier')}'s piece on it, {wechat}", f"{teaser.name('carrier')}: a map, {weibo}"
     helmet = "Video of a man in a helmet"
     made = grid(
         corpus,
@@ -63,26 +63,25 @@ def fates(corpus: Corpus) -> pd.DataFrame:
             (
                 zhao,
                 END,
-                sentence("apparently deleted {day}, by whom is not said", rows=unknown, day=day(unknown)),
+                sentence("apparently deleted {day}; CMP does not say by whom", rows=unknown, day=day(unknown)),
             ),
-            (liu, PUT, sentence("{day}", rows=piece, day=piece.when)),
-            (liu, ANSWER, sentence("keeps the text of the post", rows=kept)),
+            (liu, PUT, sentence("{day}, with the text of the post", rows=[piece, kept], day=piece.when)),
             (map_, PUT, sentence("{day}, in the afternoon", rows=teaser, day=teaser.when)),
             (
                 map_,
                 ANSWER,
                 sentence(
-                    "{users} find a border at fault; {paper} rebukes it that night",
+                    "{users} find a border wrong; {paper} seems to rebuke it that night",
                     rows=[found, rebuke],
                     users=found["carrier"],
                     paper=rebuke.name("carrier"),
                 ),
             ),
-            (map_, END, sentence("deleted {day} by the account itself", rows=own, day=day(own))),
+            (map_, END, sentence("deleted {day} by its own account", rows=own, day=day(own))),
             (lao, PUT, sentence("{day}, reworked from a talk", rows=essay, day=essay.when)),
             (lao, ANSWER, sentence("hundreds of thousands of views", rows=views)),
-            (helmet, PUT, sentence("{day}, by somebody unknown", rows=video, day=video.when)),
-            (helmet, ANSWER, sentence("goes viral; Chinese media take it up", rows=[video, taken])),
+            (helmet, PUT, sentence("{day}; CMP does not say by whom", rows=video, day=video.when)),
+            (helmet, ANSWER, sentence("goes viral; Chinese media report it", rows=[video, taken])),
         ],
     )
     return made.assign(kind=["gone" if column == END else "" for column in made["column"]])
@@ -93,12 +92,14 @@ def fates_head(corpus: Corpus, cards: pd.DataFrame) -> dict[str, Sentence]:
     own, unknown = _gone(corpus)
     return {
         "title": sentence(
-            "Of {posts} posts that CMP follows, one was deleted by its owner and one by nobody named",
+            "Of {posts} posts that CMP follows, {gone} were deleted: one by its own account, one by whom CMP does not "
+            "say",
             rows=[own, unknown, *marks.behind(cards, "row")],
             posts=cards["row"].nunique(),
+            gone=int((cards["column"] == END).sum()),
         ),
         "subtitle": sentence(
-            "How each of the {posts} was put up, answered and ended; an empty cell: CMP tells of no end",
+            "How each of the {posts} went up, what people answered, and how it ended; an empty cell: CMP does not say",
             rows=marks.behind(cards, "row"),
             posts=cards["row"].nunique(),
         ),
@@ -112,21 +113,30 @@ def fates_answer(corpus: Corpus) -> Sentence:
     notice = Row(corpus, "statements-0141", speaker="weibo")
     rebuke = Row(corpus, "reprints-0070", relation="criticised", carrier="peoples-daily-online", date="2020-10-15")
     post, teaser = Row(corpus, "reprints-0082", date="2020-09-12"), Row(corpus, "reprints-0067", date="2020-10-15")
+    reading = Row(corpus, "statements-0115", speaker="cmp", form="own")
+    cards = fates(corpus)
+    open_ended = cards[~cards["row"].isin(cards.loc[cards["column"] == END, "row"])]
     return paragraph(
         sentence(
-            "By CMP's account {account} deleted its map on {day}, the day after it was put up and rebuked by {critic}.",
-            rows=[own, teaser, rebuke],
+            "By CMP's account {account} deleted the post that announced its map on {day}, the day after it went up "
+            "and, as CMP reads it, was rebuked by {critic}.",
+            rows=[own, teaser, rebuke, reading],
             account=own.name("carrier"),
             day=own.when,
             critic=rebuke.name("carrier"),
         ),
         sentence(
-            "{author}'s post of {put} was apparently deleted on {day}; a notice says that many people had reported it, "
-            "and nobody says who deleted it.",
+            "{author}'s post of {put} was apparently deleted on {day}; a notice said that many people had reported it, "
+            "and CMP does not say who deleted it.",
             rows=[post, unknown, notice],
             author=post.name("carrier"),
             put=day(post),
             day=unknown.when,
+        ),
+        sentence(
+            "CMP does not say how the other {others} ended.",
+            rows=marks.behind(open_ended, "row"),
+            others=open_ended["row"].nunique(),
         ),
     )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis import wording
 from analysis.sentence import Sentence, sentence, together
 from cmpstudy import marks
 from cmpstudy.once import once
@@ -14,13 +13,15 @@ if TYPE_CHECKING:
 
     from analysis.corpus import Corpus
 
-# Who is looked for, with the accounts and pen names that belong to them.
+# Who is looked for, with the accounts and pen names that belong to them: those who appear in two articles or more, and
+# of whom every article that names them has a record.
 WHO = {
     "peoples-daily": ("peoples-daily", "peoples-daily-online", "zhong-sheng"),
     "xinhua": ("xinhua", "xinhua-online-matters"),
-    "weibo": ("weibo",),
-    "wechat": ("wechat",),
     "xi-jinping": ("xi-jinping",),
+    "wang-yi": ("wang-yi",),
+    "china-daily": ("china-daily",),
+    "cgtn": ("cgtn",),
 }
 # What a row says of them: table -> columns, by what they do.
 DOES: dict[str, dict[str, tuple[str, ...]]] = {
@@ -49,8 +50,8 @@ LOOKS |= {"is spoken of": ("is only spoken of", "#BDBDBD")}
 
 @once
 def presence(corpus: Corpus) -> pd.DataFrame:
-    """One row an article and who appears in it: row (title), column (who), words (what they do), kind (the strongest),
-    rows, article.
+    """One row for who appears in an article: group (who), item (its title), kind (the most that they do there), rows,
+    article; by who appears in most.
 
     Whoever carries only their own words, such as a paper its own headline, speaks.
     """
@@ -66,21 +67,19 @@ def presence(corpus: Corpus) -> pd.DataFrame:
                     ):
                         found.setdefault((row["article"], who), {}).setdefault(does, []).append(row["id"])
     out = []
-    for article in corpus.titles:
-        for who in WHO:
+    for who in WHO:
+        for article in corpus.titles:
             if parts := found.get((article, who)):
-                kept = [does for does in DOES if does in parts and (does != "is spoken of" or len(parts) == 1)]
                 out.append(
                     {
-                        "row": corpus.titles[article],
-                        "column": corpus.name(who),
-                        "words": wording.join([does.replace("is spoken of", "spoken of") for does in kept]),
-                        "kind": kept[0],
+                        "group": corpus.name(who),
+                        "item": corpus.titles[article],
+                        "kind": next(does for does in DOES if does in parts),
                         "rows": together(name for names in parts.values() for name in names),
                         "article": article,
                     }
                 )
-    return pd.DataFrame(out, columns=["row", "column", "words", "kind", "rows", "article"])
+    return pd.DataFrame(out, columns=["group", "item", "kind", "rows", "article"])
 
 
 def _named(cell: object, names: tuple[str, ...]) -> bool:
@@ -89,30 +88,30 @@ def _named(cell: object, names: tuple[str, ...]) -> bool:
 
 def head(corpus: Corpus, frame: pd.DataFrame) -> dict[str, Sentence]:
     """Title, subtitle and source of the figure; frame: what it draws."""
-    articles = frame.groupby("column")["article"].nunique()
-    most, number = (articles.idxmax(), int(articles.max())) if len(articles) else ("", 0)
-    second, third = corpus.name("xinhua"), corpus.name("xi-jinping")
-    carries = frame[frame["words"].str.contains("carries")].groupby("column")["article"].nunique()
+    paper, leader, agency = (corpus.name(name) for name in ("peoples-daily", "xi-jinping", "xinhua"))
+    told = {who: frame[frame["group"] == who] for who in (paper, leader, agency)}
+    only = told[agency][told[agency]["kind"] == "carries others"]
     return {
         "title": sentence(
-            "{most} appears in {number} of {all} articles, and nobody in all: {second} is in {two}, {third} in {three}",
-            rows=marks.behind(frame[frame["column"].isin([most, second, third])], ["column", "article"]),
+            "{paper} and {leader} speak or act in every article in which they appear; {agency} only carries others "
+            "in {only} of {all}",
+            rows=[row for who in told.values() for row in marks.behind(who, "article")],
             holds={
-                "one appears in most": int((articles == articles.max()).sum()) == 1,
-                "nobody is in all": number < len(corpus.titles),
+                "both always speak or act": set(told[paper]["kind"]) == set(told[leader]["kind"]) == {"speaks or acts"},
+                "the agency also speaks": 0 < len(only) < len(told[agency]),
             },
-            most=most,
-            number=number,
-            all=len(corpus.titles),
-            second=second,
-            two=int(articles.get(second, 0)),
-            third=third,
-            three=int(articles.get(third, 0)),
+            paper=paper,
+            leader=leader,
+            agency=agency,
+            only=len(only),
+            all=len(told[agency]),
         ),
         "subtitle": sentence(
-            "Who speaks or acts, who carries the words of others, and who is only spoken of, by article",
+            "The articles in which each appears, by the most that each does there: {articles} articles, {count} "
+            "records",
             rows=together(frame["rows"]),
-            holds={"somebody carries": len(carries) > 0},
+            articles=frame["article"].nunique(),
+            count=f"{len(marks.ids(frame['rows']))}",
         ),
         "source": marks.source(corpus, frame["rows"]),
     }

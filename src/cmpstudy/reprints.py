@@ -5,6 +5,7 @@ repetition.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -112,6 +113,7 @@ def alike(corpus: Corpus) -> pd.DataFrame:
     return (
         items.assign(
             judged_by=items["asserted_by"].map(lambda who: "CMP" if who == "cmp" else who),
+            item=items["item"].str.replace("-", " "),
             excerpt=items["excerpt_seen"].map({"yes": SHOWN, "no": "no words are shown"}),
             rows=items["id"],
         )[["item", "origin_name", "carrier_name", "judged_by", "certainty", "excerpt", "where", "rows", "statement"]]
@@ -157,7 +159,8 @@ def chains(folder: str, tiers: str = "") -> Results:
     """Results of ``python -m reprints`` from a folder."""
     from reprints.chains import results
 
-    return results.read(place(folder), place(tiers))
+    found = results.read(place(folder), place(tiers))
+    return replace(found, source=found.source.replace("-", " "))  # a folder's name, as a source line tells it
 
 
 def place(path: str) -> str:
@@ -179,6 +182,7 @@ def relations(corpus: Corpus) -> pd.DataFrame:
     out["meaning"] = out["relation"].map(
         {name: code.meaning for name, code in corpus.codebook["reprints"]["relation"].codes.items()}
     )
+    out = out.assign(relation=out["relation"].str.replace("-", " "))
     return out.sort_values(["rows", "relation"], ascending=[False, True])[
         ["relation", "meaning", "rows", "timed", "seen"]
     ].reset_index(drop=True)
@@ -217,15 +221,13 @@ def facts(corpus: Corpus, item: str) -> dict:
 def answer(corpus: Corpus, item: str) -> Sentence:
     """What became of posts, who carried a piece, and what is worded alike."""
     tree, pairs = fan_out(corpus, item), alike(corpus)
-    repeated, across = repetition(corpus), _across(corpus)
     branches, carriers = _carriers(tree)
     carried = corpus.reprints[corpus.reprints["id"].isin(branches["rows"])]
     timed, seen = int(carried["date"].notna().sum()), int((carried["excerpt_seen"] == "yes").sum())
-    own = int((repeated["reason"] == "self-quotation").sum())
     return paragraph(
         posts.fates_answer(corpus),
         sentence(
-            "According to CMP, {origin}'s piece was carried by {carriers}; no carrier has a time or shows its text.",
+            "According to CMP, {origin}'s piece was carried by {carriers}; CMP gives no time or text for any of them.",
             rows=branches,
             origin=tree.iloc[0]["label"],
             carriers=carriers,
@@ -242,7 +244,7 @@ def answer(corpus: Corpus, item: str) -> Sentence:
             seen=wording.spell(seen),
         ),
         sentence(
-            "CMP calls the wording alike in {pairs} {pairs:case/cases} and shows some words of each.",
+            "In {pairs} {pairs:case/cases} CMP calls wording alike, and shows some words of each.",
             rows=pairs,
             holds={
                 "it is CMP that says so": bool((pairs["judged_by"] == "CMP").all()),
@@ -250,22 +252,25 @@ def answer(corpus: Corpus, item: str) -> Sentence:
             },
             pairs=len(pairs),
         ),
-        sentence(
-            "Of {runs} repeated runs of {least} or more words in the articles, "
-            "{own} {own:is/are} CMP repeating words within one article; none joins two articles.",
+    )
+
+
+def repeats(corpus: Corpus) -> Sentence:
+    """What repeats within the articles, in one sentence."""
+    repeated, across = repetition(corpus), _across(corpus)
+    own = int((repeated["reason"] == "self-quotation").sum())
+    told = {"runs": len(repeated), "least": MIN_WORDS, "own": own}
+    if not across:
+        return sentence(
+            "The same {least} or more words in a row occur twice in {runs} cases. In {own} of them CMP repeats words "
+            "within one article; none joins two articles.",
             rows="reuse",
-            runs=len(repeated),
-            least=MIN_WORDS,
-            own=own,
+            **told,
         )
-        if not across
-        else sentence(
-            "Of {runs} repeated runs of {least} or more words in the articles, "
-            "{own} {own:is/are} CMP repeating words within one article and {across} {across:joins/join} two articles.",
-            rows="reuse",
-            runs=len(repeated),
-            least=MIN_WORDS,
-            own=own,
-            across=across,
-        ),
+    return sentence(
+        "The same {least} or more words in a row occur twice in {runs} cases. In {own} of them CMP repeats words "
+        "within one article; {across} {across:joins/join} two articles.",
+        rows="reuse",
+        across=across,
+        **told,
     )

@@ -45,20 +45,22 @@ FINDINGS: dict[str, Callable[[Corpus], object]] = {
         "supporters_by_chinese_ministry_only"
     ],
     "claims of support or opposition that name no state": lambda c: support.facts(c)["claims_without_names"],
-    "named outlets that reprinted the piece reprinted most": _most_reprinted,
+    "named outlets that reprinted the most reprinted piece": _most_reprinted,
     "cases of wording called alike": lambda c: int((c.reprints["relation"] == "worded-alike").sum()),
-    "holders of claims about scanned faces": lambda c: coverage.claims(c)["row"].nunique(),
-    "of them, holders of claims about paper dispensers": lambda c: coverage.claims(c, coverage.DISPENSERS)[
+    "speakers with claims about scanned faces": lambda c: coverage.claims(c)["row"].nunique(),
+    "of them, speakers with claims about toilet-paper dispensers": lambda c: coverage.claims(c, coverage.DISPENSERS)[
         "row"
     ].nunique(),
     "claims about scanned faces that are contradicted": lambda c: int(
         (coverage.claims(c)["contradicted"] == "yes").sum()
     ),
-    "utterances sharing official phrases on the investment deal": lambda c: phrases.shared(c, "eu-deal")[
+    "texts that share official phrases on the investment deal": lambda c: phrases.shared(c, "eu-deal")[
         "utterance"
     ].nunique(),
     "of them with two or more phrases, all in one order": lambda c: _one_order(c),
-    "articles with a third or more in others' blocks": lambda c: whole.facts(c)["articles_mostly_blocks"],
+    "articles with a third or more of their words in other people's blocks": lambda c: whole.facts(c)[
+        "articles_mostly_blocks"
+    ],
     "articles without such a block": lambda c: whole.facts(c)["articles_without_blocks"],
 }
 
@@ -155,19 +157,21 @@ def answer(corpus: Corpus) -> Sentence:
     frame, (worst, best) = by_coder(corpus), _agreement(corpus)
     return paragraph(
         sentence(
-            "Of {findings} findings that the reports rest on, {held} {held:comes/come} out the same from either coder "
-            "alone and from the settled tables.",
+            "Of {findings} findings in the reports, {held} {held:is/are} the same whether one uses the settled tables "
+            "or the records of either coder alone.",
             rows=_resting(corpus),
             findings=len(frame),
             held=int((frame["holds"] == "yes").sum()),
         ),
         *_differing(frame, corpus),
         sentence(
-            "The coders found the same rows least often in {worst} (F1 {low:.2f}) and most often in {best} "
-            "({high:.2f}); both are language models of one kind, so this is consistency and no proof of validity.",
+            "The coders agreed least on which {worst} to record (F1 {low:.2f}, where {full} is full agreement) and "
+            "most on which {best} ({high:.2f}). Both are language models of one kind: they may share an error, so "
+            "agreement is no proof that the records are right.",
             rows=PASSES,
             holds={"the tables differ": worst["table"] != best["table"]},
             worst=worst["table"],
+            full="1",
             low=worst["f1"],
             best=best["table"],
             high=best["f1"],
@@ -182,10 +186,10 @@ def _differing(frame: pd.DataFrame, corpus: Corpus) -> list[Sentence]:
         return []
     return [
         sentence(
-            "What hangs on the coder: {names}.",
+            "The others depend on the coder: {names}.",
             rows=_resting(corpus),
             names=[
-                f"{one.finding} ({one.final}; by one coder alone {one.coder_a}, by the other {one.coder_b})"
+                f"{one.finding} ({one.final} in the settled tables, {one.coder_a} and {one.coder_b} by coder)"
                 for one in other.itertuples()
             ],
         )
@@ -198,24 +202,35 @@ PASSES = "passes"  # what either coder alone coded: data/raw/coded/passes
 FLOOR = 0.667  # Krippendorff's lower bound for tentative conclusions
 
 
+# What is coded where the coders agree too little, in words.
 _LOW = {
-    ("coverage", "stance"),
-    ("coverage", "date"),
-    ("phrases", "position"),
-    ("phrases", "form"),
-    ("numbers", "verified"),
+    ("coverage", "stance"): "stance",
+    ("coverage", "date"): "day",
+    ("phrases", "position"): "place in order",
+    ("phrases", "form"): "form",
+    ("numbers", "verified"): "was it checked",
+}
+_ABOUT = {
+    "support": "support",
+    "coverage": "face scans",
+    "reprints": "who carried whom",
+    "phrases": "official phrases",
+    "voices": "whose words",
 }
 
 
 def columns(corpus: Corpus) -> pd.DataFrame:
-    """How far both coders gave matched rows one value: table, column, alpha, n, said (a label where it is low)."""
+    """How far both coders gave matched rows one value: table, column, alpha, n, about (the table in words), said
+    (a label where it is low).
+    """
     frame = passes.value_agreement(corpus.study)
     frame = frame[frame["alpha"].notna()].reset_index(drop=True)
     return frame.assign(
+        about=[_ABOUT.get(table, table) for table in frame["table"]],
         said=[
-            f"{column.replace('_', ' ')}" if alpha < FLOOR else ""
-            for column, alpha in zip(frame["column"], frame["alpha"], strict=True)
-        ]
+            _LOW.get((table, column), column.replace("_", " ")) if alpha < FLOOR else ""
+            for table, column, alpha in zip(frame["table"], frame["column"], frame["alpha"], strict=True)
+        ],
     )
 
 
@@ -223,7 +238,7 @@ def drawing(columns: pd.DataFrame) -> Any:
     """Dots on a line from no agreement to full, a row a table; those below the floor are named."""
     import altair as alt
 
-    rows = alt.Y("table:N", sort=list(dict.fromkeys(columns["table"])), title=None, axis=alt.Axis(grid=True))
+    rows = alt.Y("about:N", sort=list(dict.fromkeys(columns["about"])), title=None, axis=alt.Axis(grid=True))
     x = alt.X("alpha:Q", scale=alt.Scale(domain=[-0.1, 1.05], nice=False), title="agreement (Krippendorff’s alpha)")
     base = alt.Chart(columns).encode(x=x, y=rows)
     sure = alt.condition(f"datum.alpha < {FLOOR}", alt.value("#0072B2"), alt.value("#8C8C8C"))
@@ -245,18 +260,18 @@ def head(corpus: Corpus, columns: pd.DataFrame) -> dict[str, str]:
     """Title, subtitle, source and alt of the figure on agreement; columns: what it draws."""
     low = columns[columns["alpha"] < FLOOR]
     title = sentence(
-        "On {high} of {all} columns two coders agree well enough; on the stance and day of a report, the place "
-        "and form of a phrase, and what was checked, they do not",
+        "On {high} of {all} columns two coders agree well enough; they do not on the stance and day of a report, on "
+        "the place and form of a phrase, or on whether a number was checked",
         rows=PASSES,
-        holds={"these are the columns": set(zip(low["table"], low["column"], strict=True)) == _LOW},
+        holds={"these are the columns": set(zip(low["table"], low["column"], strict=True)) == set(_LOW)},
         high=f"{len(columns) - len(low)}",
         all=f"{len(columns)}",
     )
     return {
         "title": title,
         "subtitle": sentence(
-            "Agreement of two passes on each column of matched rows, by table; below the line ({floor}) no conclusion "
-            "should rest on a count",
+            "A dot is a column of a table, placed by how far two coders agree on it; left of the line ({floor}) no "
+            "conclusion should rest on a count",
             rows=PASSES,
             floor=f"{FLOOR}",
         ),

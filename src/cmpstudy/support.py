@@ -219,6 +219,12 @@ def facts(corpus: Corpus, target: str = "initiative") -> dict:
     }
 
 
+def _cited(frame: pd.DataFrame) -> list[str]:
+    """The channels that CMP cites for a state, itself apart."""
+    told = frame[frame["channel"] != "cmp"]
+    return list(dict.fromkeys(map(_footing, told["channel"], told["act"])))
+
+
 def answer(corpus: Corpus, target: str = "initiative") -> Sentence:
     """Who is said to support the target, and how that is known."""
     frame, known, every = supporters(corpus, target), footing(corpus, target), claims(corpus, target)
@@ -234,6 +240,7 @@ def answer(corpus: Corpus, target: str = "initiative") -> Sentence:
             NOT_COVERED,
         )
     spoke, ministry = _spoke(frame), _by_ministry_only(corpus, target)
+    others = known[~known["country"].isin([*spoke["country"], *ministry["country"]])]
     doubt = _of_initiative(corpus, "do not support")
     doubt, broad = doubt[doubt["channel"] == "cmp"], _of_initiative(corpus, "support")
     states: dict[str, Any] = {"states": known["country"], "rows": known}
@@ -256,11 +263,14 @@ def answer(corpus: Corpus, target: str = "initiative") -> Sentence:
             **states,
         ),
         sentence(
-            "{count} of them, {spoke}, {spoke:speaks/speak} through a spokesman in {spoke:its/their} own press; "
-            "{ministry} {ministry:is/are} known only from {channel}.",
-            rows=[*marks.behind(spoke, "country"), *ministry["rows"]],
+            "{count} of them, {spoke}, {spoke:speaks/speak} through a spokesman whom a newspaper quotes. For {rest} "
+            "CMP cites {channels}; {ministry} {ministry:is/are} known only from {channel}.",
+            rows=[*marks.behind(spoke, "country"), *others["rows"], *ministry["rows"]],
+            holds={"one other state is left": len(others) == 1},
             count=spoke["country"].nunique(),
             spoke=spoke["country"],
+            rest=others["country"],
+            channels=_cited(frame[frame["country"].isin(others["country"])]),
             ministry=ministry["country"],
             channel=CHANNELS["chinese-ministry"],
         ),
@@ -283,20 +293,22 @@ def answer(corpus: Corpus, target: str = "initiative") -> Sentence:
     )
 
 
-SHARED, ALONE = "stand in both, in a row", "stand in this one alone"
-LOOKS = {SHARED: "dark", ALONE: "pale"}
+SHARED, NAME, ALONE = "other words in both", "the initiative’s name", "in this one only"
+LOOKS = {NAME: "mid", SHARED: "dark", ALONE: "pale"}
 
 
 @once
 def readouts(corpus: Corpus) -> pd.DataFrame:
-    """The read-outs whose wording CMP calls strikingly alike: label, part (SHARED or ALONE), value (words), rows."""
+    """The read-outs whose wording CMP calls strikingly alike: label, part (NAME, SHARED or ALONE), value (words),
+    rows. The name of the initiative is part of what both share, and no sign of copying.
+    """
     import pandas as pd
 
     out = []
-    run = _run(corpus)
+    run, name = _run(corpus), _name_words(corpus)
     quotations = corpus.quotations
     for quoted in quotations[quotations["row"].isin(corpus.reprints["id"])].to_dict("records"):
-        for part, value in ((SHARED, run), (ALONE, quoted["words"] - run)):
+        for part, value in ((NAME, name), (SHARED, run - name), (ALONE, quoted["words"] - run)):
             out.append(
                 {
                     "label": quoted["shown"],
@@ -323,6 +335,14 @@ def _run(corpus: Corpus) -> int:
     return int(found["longest_run"].max()) if len(found) else 0
 
 
+def _name_words(corpus: Corpus) -> int:
+    """Words of the initiative's name, where every quotation has it."""
+    paragraphs = corpus.quotations[["article", "paragraph"]].drop_duplicates()
+    named = corpus.mentions[corpus.mentions["term"] == "initiative"].merge(paragraphs)
+    whole = int((named["count"] - named["by_alias"]).sum())
+    return len(corpus.name("initiative").split()) if len(corpus.quotations) and whole >= len(corpus.quotations) else 0
+
+
 def readouts_head(corpus: Corpus, frame: pd.DataFrame) -> dict[str, Sentence]:
     """Title, subtitle and source of the figure on the read-outs; frame: what it draws."""
     lengths, run = corpus.quotations["words"], _run(corpus)
@@ -330,16 +350,18 @@ def readouts_head(corpus: Corpus, frame: pd.DataFrame) -> dict[str, Sentence]:
     alike = Row(corpus, "reprints-0056", relation="worded-alike", asserted_by="cmp")
     return {
         "title": sentence(
-            "{run} of the {short} words that the read-out gives to {one} stand in a row in the one on {other}",
+            "The read-outs on {other} and {one} share {run} words in a row, of {short}; {name} of them are the "
+            "initiative's name",
             rows=[one, other, *frame["rows"], *places("reuse", corpus.quotations.head(1))],
             holds={
-                "there are two": len(frame) == 4,
-                "the second is on the one": one.name("country") in "".join(frame["label"].tail(1)),
+                "there are two": frame["label"].nunique() == 2,
+                "both give the whole name": _name_words(corpus) > 0,
             },
             run=run,
             one=one.name("country"),
             other=other.name("country"),
-            short=int(lengths.min()) if len(lengths) else 0,
+            name=_name_words(corpus),
+            short=f"{int(lengths.max())} and {int(lengths.min())}" if len(lengths) else "",
         ),
         "subtitle": sentence(
             "Words that CMP quotes from {number} read-outs of China's foreign ministry, which it calls "
@@ -351,7 +373,7 @@ def readouts_head(corpus: Corpus, frame: pd.DataFrame) -> dict[str, Sentence]:
     }
 
 
-NOT_COVERED = Sentence("What CMP's articles do not cover is not the same as none.")
+NOT_COVERED = Sentence("If CMP's articles do not mention something, that does not mean that there is none.")
 
 
 def head(corpus: Corpus, target: str, cards: pd.DataFrame) -> dict[str, Sentence]:

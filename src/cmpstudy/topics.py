@@ -206,23 +206,23 @@ def coded(corpus: Corpus, name: str) -> Sentence:
     rows = [*said["id"], *dated["rows"], *quantities["rows"]]
     if rows:
         return sentence(
-            "The tables below hold {statements} by {speakers}, {events} and {quantities}.",
+            "The tables below list {statements} by {speakers}, {events} and {quantities}.",
             rows=rows,
-            statements=wording.count(len(said), "coded statement"),
+            statements=wording.count(len(said), "statement"),
             speakers=wording.count(said["who"].nunique(), "speaker"),
             events=wording.count(len(dated), "dated event"),
             quantities=wording.count(len(quantities), "quantity", "quantities"),
         )
     if dispersion(corpus, name)["count"].sum():
         return sentence(
-            "No statement, event or quantity is coded of it in {articles}.",
+            "There is no record of a statement, event or quantity on it in {articles}.",
             rows=places("articles", corpus.articles.loc[lambda frame: frame["article"].isin(scope(corpus, name))]),
             articles=[f"‘{corpus.titles[article]}’" for article in scope(corpus, name)],
         )
     return sentence(
         "CMP mentions {title} in none of the {articles} {articles:article/articles}: "
-        "none of the {terms} {terms:term/terms} that were looked for stands there. "
-        "What CMP does not mention is not covered by it, which is not zero.",
+        "none of the {terms} {terms:term/terms} that we looked for occurs there. "
+        "If CMP does not mention something, that does not mean that there is none.",
         rows="articles",
         title=found.title,
         articles=len(corpus.titles),
@@ -238,7 +238,7 @@ def presence(corpus: Corpus, name: str) -> list[Sentence]:
     by_role = found.groupby("group", sort=False)["article"].nunique().sort_values(ascending=False, kind="stable")
     return [
         sentence(
-            "Coded rows of {articles} of CMP's {all} articles name {names:or}.",
+            "Records of {articles} of CMP's {all} articles name {names:or}.",
             rows=marks.behind(found, "article"),
             articles=found["article"].nunique(),
             all=len(corpus.titles),
@@ -261,7 +261,7 @@ def head(corpus: Corpus, name: str, spread: pd.DataFrame) -> dict[str, str]:
     found = topic(corpus, name)
     return {
         "title": sentence(
-            "{topic}: {others} of {total} mentions stand outside CMP's own paragraphs",
+            "{topic}: {others} of {total} mentions are outside CMP's own paragraphs",
             rows=hits,
             topic=found.title,
             others=f"{total - own:,}",
@@ -269,7 +269,7 @@ def head(corpus: Corpus, name: str, spread: pd.DataFrame) -> dict[str, str]:
         )
         if (total - own) * 2 > total
         else sentence(
-            "{topic}: {own} of {total} mentions stand in CMP's own paragraphs",
+            "{topic}: {own} of {total} mentions are in CMP's own paragraphs",
             rows=hits,
             topic=found.title,
             own=f"{own:,}",

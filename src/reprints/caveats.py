@@ -1,13 +1,13 @@
 """What computed chains cannot say, as data. Figures name these by id; a study lists them beside its own."""
 
 CAVEATS = {
-    "R1": "A computed chain speaks of one corpus. 'First' means first in it: a source that the corpus does not hold is "
-    "seen only where a credit line names it or where the wording of several texts needs it.",
-    "R2": "A source is asserted from a probability of 0.65 on; below, it is called undecided and shown as the best "
-    "guess. Probabilities come from a model of dates, wording and credit lines, and have been checked on "
+    "R1": "A computed chain describes one corpus. 'First' means first in that corpus. A source that is missing from it "
+    "shows only if a credit line names it, or if several texts share wording that no other text has.",
+    "R2": "A source is named if its probability is 0.65 or more. Below that it is undecided, and the best guess is "
+    "shown. The probabilities come from a model of dates, wording and credit lines. They were checked on "
     "invented news and on revision histories, not on this corpus.",
-    "R3": "Computation sees shared wording only. A text that was translated, or retold in other words, shares none; "
-    "boilerplate is left out, and short runs that many texts use say nothing about copying.",
+    "R3": "Only shared wording is seen. A text that was translated or retold in other words shares none. "
+    "Boilerplate is left out, and short runs that many texts use say nothing about copying.",
 }
 
 # What the foot of a figure says of each.

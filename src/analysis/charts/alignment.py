@@ -194,7 +194,7 @@ class _Rows:
         forms = {cell.get("form") or "verbatim" for cell in self.cells}
         entries = []
         if "verbatim" in forms:
-            words = "verbatim; the number is its place in the passage"
+            words = "the number is its place in the passage" if forms == {"verbatim"} else "verbatim, with its place"
             entries += form.entry(words, width, fill=style.SOFT, stroke=style.SOFT, symbol="circle", offset=offset)
         if forms & {"paraphrase", "own"}:
             entries += form.entry(

@@ -80,16 +80,16 @@ def check_words(proof: Proof) -> str:
     check = proof.check
     if not {"reports", "outputs", "files"} <= set(check):
         return (
-            "No check is on record in this copy: `make check` compares, "
-            "and `make record` after it puts the result on record."
+            "No check is recorded in this copy. "
+            "Run `make check` to compare the outputs, and then `make record` to record the result."
         )
     if not proof.current:
         return (
-            "The last check on record is of earlier outputs than these: "
-            "`make check` compares anew, and `make record` after it puts the result on record."
+            "The last recorded check compared earlier outputs. "
+            "Run `make check` to compare these, and then `make record` to record the result."
         )
     said = (
-        f"The last check on record ran {check['reports']} reports afresh without a network and compared "
+        f"The last recorded check ran {check['reports']} reports afresh without a network and compared "
         f"{check['outputs']} outputs of cells and "
         f"{check['files']} files with the committed ones; no byte differed."
     )

@@ -144,7 +144,8 @@ def overview(results: Results) -> pd.DataFrame:
     >>> len(overview(computed))
     1
     """
-    return largest(results)
+    found = largest(results)
+    return found.assign(first_date=found["first_date"].map(words.day)) if "first_date" in found else found
 
 
 def answer(results: Results) -> tuple[str, dict]:
@@ -174,14 +175,10 @@ def answer(results: Results) -> tuple[str, dict]:
     }
     if not stories:
         return _none(results), facts
-    decided = (
-        f"{words.of(int(status.get('copy', 0)), len(results.chains) - int(results.chains['parent'].isna().sum()))} "
-        "of the documents that come after another can be given a source"
-    )
     text = (
-        f"Computed from the texts: {words.many(pairs, 'pair')} of documents share passages, in "
-        f"{words.many(stories, 'story', 'stories')}; {decided}, "
-        f"{int(status.get('origin', 0)):,} are first in this corpus, {int(status.get('undecided', 0)):,} stay "
+        f"{words.many(pairs, 'pair')} of documents share passages. They form {words.many(stories, 'story', 'stories')} "
+        f"of {words.many(len(results.chains), 'document')}: {int(status.get('copy', 0)):,} can be given a source, "
+        f"{int(status.get('origin', 0)):,} are first in this corpus, and {int(status.get('undecided', 0)):,} stay "
         "undecided."
     )
     first = largest(results, 1).iloc[0]

@@ -229,7 +229,7 @@ def credited(results: Results) -> Figure | Note:
         caveats=words.NOTED,
         tooltip=["part", "value"],
         title=f"{words.of(int(total.get('names that outlet', 0)), every)} copies name the outlet that they were taken "
-        f"from, {int(total.get('names another', 0)):,} another",
+        f"from, {int(total.get('names another', 0)):,} another and {int(total.get('names nobody', 0)):,} nobody",
         subtitle="Copies by the outlet of their inferred source and by whom their credit line names; "
         f"{words.many(every, 'copy', 'copies')}. Naming another is no fault: credits often go to the first source",
         source=words.source(
@@ -366,6 +366,8 @@ def places(results: Results) -> Figure | Note:
         else f"Of the first fifth of a source {words.percent(share[1])} is missing in the average copy, of the last "
         f"{words.percent(share[5])}"
     )
+    if not labels:  # one row is a sentence
+        return Note(f"{title}. No outlet has {FEWEST} copies, so there is no figure to compare them.")
     return counts(
         pd.DataFrame(cells, columns=["row", "column", "value", "words"]),
         slug="where-cut",

@@ -134,7 +134,7 @@ def _nodes(found: pd.DataFrame, ghosts: pd.DataFrame) -> pd.DataFrame:
         kept = f"keeps {words.percent(row.share_kept)}" if pd.notna(row.share_kept) else ""
         time = clock(words.given(row.date))
         odds = f"best guess, {row.score:.2f}" if doubt else f"probability {row.score:.2f}" if row.score < 0.95 else ""
-        ties = f"or {words.many(int(row.tied), 'equal text')}" if row.tied else ""
+        ties = f"or from {words.many(int(row.tied), 'text')} equal to it" if row.tied else ""
         tier = words.given(row.tier)
         label = words.named(row.id, row.outlet) + (f" ({words.short(tier)})" if tier and tier not in _KINDS else "")
         parent = f"document {row.parent}" if pd.notna(row.parent) else ""
@@ -291,7 +291,7 @@ def edits(results: Results, story: int = 0) -> Figure | Note:
         caveats=words.NOTED,
         tooltip=["part", "value"],
         subtitle=f"{unit.capitalize()}s that a copy kept, moved, replaced and added, right of the line, and cut from "
-        f"its source, left of it; {words.many(len(hops), 'hop')}",
+        f"its source, left of it; {words.many(len(hops), 'copy', 'copies')}",
         source=words.source(
             results,
             f"story {number}, {words.many(len(hops), 'hop')}"
@@ -319,7 +319,7 @@ def _edits_title(hops: pd.DataFrame, unit: str) -> str:
     cut, head = int((hops["cut"] > 0).sum()), int(hops["headline_changed"].sum())
     most = hops.iloc[hops["cut"].argmax()]
     tail = f"; {words.named(most['id'], most['outlet'])} cut most, {words.many(int(most['cut']), unit)}" if cut else ""
-    return f"{words.of(cut, len(hops))} hops cut a passage and {words.of(head, len(hops))} changed the headline{tail}"
+    return f"{words.of(cut, len(hops))} copies cut a passage and {words.of(head, len(hops))} changed the headline{tail}"
 
 
 def strips(results: Results, story: int = 0) -> Figure | Note:
@@ -369,9 +369,10 @@ def strips(results: Results, story: int = 0) -> Figure | Note:
     )
     half = int((others["covered"] >= 0.5).sum())
     name = words.named(whole, first.loc[first["id"] == whole, "outlet"].iloc[0])
+    none = int((others["covered"] == 0).sum())
     title = (
-        f"{words.of(half, len(others))} others have half or more of the {unit}s of the fullest version, {name}’s; "
-        f"{words.of(int((others['covered'] == 0).sum()), len(others))} share no passage with it"
+        f"{words.of(half, len(others))} others have half or more of the {unit}s of the fullest version, {name}’s"
+        + (f"; {words.of(none, len(others))} share no passage with it" if none else "")
     )
     drawn = f"story {number}, {words.many(len(first), 'document')}" + (
         f", {len(shown)} drawn" if len(shown) < len(first) else ""

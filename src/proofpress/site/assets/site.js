@@ -122,7 +122,7 @@
       pair(list, "Who says so", row.speaker + (row.kind ? " (" + row.kind + ")" : ""));
       row.parts.forEach(function (part) { pair(list, part[0], part[1]); });
       pair(list, "When", row.date);
-      pair(list, "How it is known", row.footing.map(function (part) { return part[1] + " (" + part[0] + (part[2] ? ": " + part[2] : "") + ")"; }).join("; "));
+      pair(list, "How it is known", row.footing.map(function (part) { return (row.footing.length > 1 ? part[0] + ": " : "") + part[1] + (part[2] ? " (" + part[2] + ")" : ""); }).join("; "));
       pair(list, "Where", row.place);
       pair(list, "Coders", [row.passes].concat(row.decisions.map(function (part) {
         return part[0].charAt(0).toUpperCase() + part[0].slice(1) + ": " + part[1].map(function (one, place) { return one[0] + (place ? " " : " has ") + "\u201c" + one[1] + "\u201d"; }).join(", ") + (part[1].length ? "; " : "") + "decided \u201c" + part[2] + "\u201d, because " + part[3];
@@ -436,17 +436,19 @@
     arrive();
   }
 
-  /* Addresses that begin at the folder of the site get what comes before it, where the page is read from the web. */
+  /* Addresses that begin at the folder of the site get what comes before it, where the page is read from the web. From disk only
+     the code to embed does, which then works on this computer; nobody cites a folder of theirs. */
   function addresses() {
     var root = document.body.dataset.root;
-    if (root === undefined || !/^https?:$/.test(location.protocol)) { return; }
+    var web = /^https?:$/.test(location.protocol);
+    if (root === undefined || !(web || location.protocol === "file:")) { return; }
     var base = new URL(root || "./", location.href).href;
-    document.querySelectorAll(".share .address, .share .embed").forEach(function (node) {
+    document.querySelectorAll(web ? ".share .address, .share .embed" : ".share .embed").forEach(function (node) {
       if (node.textContent.indexOf("://") < 0) {
         node.textContent = node.classList.contains("embed") ? node.textContent.replace(/(href|src)="/g, '$1="' + base) : base + node.textContent;
       }
     });
-    document.querySelectorAll(".share .note").forEach(function (note) { note.hidden = true; });
+    document.querySelectorAll(".share .note").forEach(function (note) { note.hidden = web; });
   }
 
   function start() { codeSwitch(); tables(); edges(); evidence(); figures(); search(); register(); addresses(); document.body.classList.add("ready"); }
