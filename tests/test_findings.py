@@ -72,7 +72,7 @@ def test_a_topic_off_the_shelf_is_counted_where_nobody_wrote_of_it(corpus):
     others = set(corpus.topics) - set(answers.WRITTEN)
     assert others
     for name in others:
-        assert "Coded rows of " in answers.answer(corpus, name) and pictures.of(corpus, name) is None
+        assert "Records of " in answers.answer(corpus, name) and pictures.of(corpus, name) is None
 
 
 def test_blocks_add_up_to_the_words_of_others_that_are_set_off(corpus):

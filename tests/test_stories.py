@@ -454,16 +454,13 @@ def test_the_notebook_draws_any_results_and_shows_no_text_unless_it_is_given(fol
     shown = run(folder, results=str(folder / "out"), story=tide, tiers=str(folder / "tiers.csv"))
     slugs = [data[FIGURE_MIME]["slug"] for data in shown if FIGURE_MIME in data]
     assert sorted(slugs) == sorted(set(slugs)) and set(slugs) == {
-        "shared",
         "chain",
         "edits",
         "passages",
         "who-from-whom",
         "originals",
         "first-reprint",
-        "depth-and-width",
         "share-kept",
-        "where-cut",
         "credited",
     }
     assert private.found(json.dumps(shown, ensure_ascii=False)) == []

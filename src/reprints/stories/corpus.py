@@ -22,7 +22,7 @@ _BINS = (
     (50, "21–50"),
     (10**9, "over 50"),
 )
-FEW = 10  # stories or pieces below which none is drawn
+FEW = 10  # pieces below which no curve is drawn
 NOTHING = "Not drawn: the results hold no chain."
 
 
@@ -42,18 +42,11 @@ def shape(results: Results) -> Figure | Note:
     Examples
     --------
     >>> shape(computed)
-    0 of 1 stories go no further than one hop; the deepest goes 2 hops. Too few stories for a figure.
+    Figure depth-and-width: 0 of 1 stories go no further than one hop; the deepest goes 2 hops
     """
     table = figures.fan_out(results)
     if table.empty:
         return Note(NOTHING)
-    deepest, star = int(table["depth"].max()), int((table["depth"] <= 1).sum())
-    title = (
-        f"{words.of(star, len(table))} stories go no further than one hop; the deepest goes "
-        f"{words.many(deepest, 'hop')}"
-    )
-    if len(table) < FEW:
-        return Note(f"{title}. Too few stories for a figure.")
     names = [name for _, name in _BINS]
     table = table.assign(
         wide=[_bin(number) for number in table["widest"]], deep=[_bin(number) for number in table["depth"]]
@@ -74,10 +67,12 @@ def shape(results: Results) -> Figure | Note:
     ]
     frame = pd.DataFrame(grid, columns=["row", "column", "value", "rows"])
     frame = frame.assign(words=[" " if not value else "" for value in frame["value"]])
+    deepest, star = int(table["depth"].max()), int((table["depth"] <= 1).sum())
     return counts(
         frame,
         slug="depth-and-width",
-        title=title,
+        title=f"{words.of(star, len(table))} stories go no further than one hop; the deepest goes "
+        f"{words.many(deepest, 'hop')}",
         caveats=words.NOTED,
         shade_means="stories",
         row_means="hops from the first to the last",

@@ -103,7 +103,19 @@ def gallery(results: Results, number: int | None = None) -> Gallery:
         return Gallery([Note(f"Not drawn: {results.source} hold no chain.")])
     made: list[Callable] = list(ONE) if number is not None else list(ALL)
     drawn = [make(results, number) if number is not None else make(results) for make in made]
-    return Gallery(([story.summary(results, number)] if number is not None else []) + drawn)
+    told = [_told(results, item) for item in drawn]
+    return Gallery(([story.summary(results, number)] if number is not None else []) + told)
+
+
+def _told(results: Results, item: Figure | Note) -> Figure | Note:
+    """A figure with something to compare; of too little of it, its title as a sentence."""
+    if isinstance(item, Note):
+        return item
+    if item.slug == "depth-and-width" and results.clusters < corpus.FEW:
+        return Note(f"{item.title}. So few stories need no figure.")
+    if item.slug == "where-cut" and item.data["row"].nunique() == 1:
+        return Note(f"{item.title}. No outlet has enough copies to be compared in a figure.")
+    return item
 
 
 def caveats(results: Results) -> tuple[str, ...]:

@@ -366,8 +366,6 @@ def places(results: Results) -> Figure | Note:
         else f"Of the first fifth of a source {words.percent(share[1])} is missing in the average copy, of the last "
         f"{words.percent(share[5])}"
     )
-    if not labels:  # one row is a sentence
-        return Note(f"{title}. No outlet has {FEWEST} copies, so there is no figure to compare them.")
     return counts(
         pd.DataFrame(cells, columns=["row", "column", "value", "words"]),
         slug="where-cut",

@@ -400,4 +400,4 @@ def _covered(name, kept: int, size: int, date, whole, unit: str) -> str:
         if kept
         else "shares no passage with it"
     )
-    return f"{said}, {words.day(date)}"
+    return said if kept and name != whole else f"{said}, {words.day(date)}"
