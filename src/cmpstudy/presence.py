@@ -93,8 +93,8 @@ def head(corpus: Corpus, frame: pd.DataFrame) -> dict[str, Sentence]:
     only = told[agency][told[agency]["kind"] == "carries others"]
     return {
         "title": sentence(
-            "{paper} and {leader} speak or act in every article in which they appear; {agency} only carries others "
-            "in {only} of {all}",
+            "{paper} speaks or acts in all {papers} articles in which it appears, {leader} in all {leaders}; "
+            "{agency} only carries others in {only} of {all}",
             rows=[row for who in told.values() for row in marks.behind(who, "article")],
             holds={
                 "both always speak or act": set(told[paper]["kind"]) == set(told[leader]["kind"]) == {"speaks or acts"},
@@ -103,6 +103,8 @@ def head(corpus: Corpus, frame: pd.DataFrame) -> dict[str, Sentence]:
             paper=paper,
             leader=leader,
             agency=agency,
+            papers=len(told[paper]),
+            leaders=len(told[leader]),
             only=len(only),
             all=len(told[agency]),
         ),
