@@ -123,6 +123,10 @@ def test_whoever_adjudicates_may_say_that_two_rows_are_one_or_are_not(coded):
     decisions.write(coded, "decisions", [line])
     made = settling.settle(coded, "claims")
     assert [open_["column"] for open_ in made.open] == ["stance"] and len(made.rows) == 2
+    stance = {"table": "claims", "row": "claims-ana-0002", "column": "stance", "value": "neutral", "reason": "rule 1"}
+    decisions.write(coded, "decisions", [line, stance])
+    ledger = {entry["rows"]: entry["how"] for entry in settling.settle(coded, "claims").ledger}
+    assert ledger["claims-ana-0003|claims-ben-0003"] == "decided" and "agreed" in ledger.values()
     decisions.write(coded, "decisions", [line | {"row": "claims-ben-0002", "value": ""}])
     assert sorted(open_["row"] for open_ in settling.settle(coded, "claims").open if open_["column"] == "row") == [
         "claims-ana-0001",

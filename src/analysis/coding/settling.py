@@ -135,7 +135,8 @@ def _one(found: Records, group: Group, readers: set[str], decided: Decisions) ->
             line = decided.by.get((name(found.table, one), column))
             if line and line["reason"] and column not in answers:
                 row[column], asked = line["value"], [*asked, column]
-    return row, DECIDED if asked else ALONE if len(readers) == 1 else AGREED
+    judged = asked or any(name(found.table, one) in decided.same for one in group.values())
+    return row, DECIDED if judged else ALONE if len(readers) == 1 else AGREED
 
 
 def _standing(found: Records, articles: Iterable[str]) -> list[Row]:

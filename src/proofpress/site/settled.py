@@ -12,7 +12,7 @@ from analysis.wording import found_by
 Cells = Mapping[str, str]
 Decision = tuple[str, tuple[tuple[str, str], ...], str, str]  # column, (who, what) of each coder, decided, reason
 # A row as a whole, and which rows are one: what each coder has is their rows, which says nothing to a reader.
-_WHOLE = {"row": "whether it counts", "match": "the same as another coder's"}
+_WHOLE = {"row": "whether it counts", "match": "which records are one"}
 _WORDS = {"keep": "yes", "out": "no"}
 
 
@@ -62,7 +62,7 @@ class Settled:
 def _words(line: Cells) -> str:
     """What was decided, for a reader."""
     if line["column"] == "match":
-        return "yes" if line["value"] else "no"
+        return "the same as another coder’s" if line["value"] else "the same as none"
     return _WORDS.get(line["value"], line["value"]) if line["column"] == "row" else line["value"] or "left empty"
 
 

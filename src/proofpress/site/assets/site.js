@@ -125,7 +125,7 @@
       pair(list, "How it is known", row.footing.map(function (part) { return (row.footing.length > 1 ? part[0] + ": " : "") + part[1] + (part[2] ? " (" + part[2] + ")" : ""); }).join("; "));
       pair(list, "Where", row.place);
       pair(list, "Coders", [row.passes].concat(row.decisions.map(function (part) {
-        return part[0].charAt(0).toUpperCase() + part[0].slice(1) + ": " + part[1].map(function (one, place) { return one[0] + (place ? " " : " has ") + "\u201c" + one[1] + "\u201d"; }).join(", ") + (part[1].length ? "; " : "") + "decided \u201c" + part[2] + "\u201d, because " + part[3];
+        return part[0].charAt(0).toUpperCase() + part[0].slice(1) + ": " + part[1].map(function (one, place) { return one[0] + (place ? " " : " has ") + "\u201c" + one[1] + "\u201d"; }).join(", ") + (part[1].length ? "; decided " : "") + "\u201c" + part[2] + "\u201d, because " + part[3];
       })).filter(Boolean).join(". "));
       pair(list, "Error in the source", row.slip);
       pair(list, "Checked", row.checked);
