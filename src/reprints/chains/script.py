@@ -79,13 +79,22 @@ class Scripts:
 
     def table(self, pairs: list[tuple]) -> pd.DataFrame:
         """id_a, id_b, kind, start_a, end_a, start_b, end_b (characters, ends exclusive), words_a, words_b."""
-        texts, rows = self.texts, []
+        texts, kinds, cells = self.texts, [], []
         for one, other in pairs:
             above, own = texts.position[one], texts.position[other]
-            for kind, a0, a1, b0, b1 in self.of(above, own):
-                places = *_characters(texts, above, a0, a1), *_characters(texts, own, b0, b1)
-                rows.append((one, other, kind, *places, a1 - a0, b1 - b0))
-        return pd.DataFrame(rows, columns=COLUMNS)
+            rows = self._known.get((above, own)) or script(texts, above, own)
+            kinds += [row[0] for row in rows]
+            a0, a1, b0, b1 = np.array([row[1:] for row in rows], np.int64).reshape(-1, 4).T
+            places = *_characters(texts, above, a0, a1), *_characters(texts, own, b0, b1)
+            cells.append(np.column_stack([*places, a1 - a0, b1 - b0]).astype(np.int32))
+        if not kinds:
+            return pd.DataFrame(columns=COLUMNS)
+        sizes = [len(part) for part in cells]
+        names = pd.DataFrame(pairs, columns=COLUMNS[:2])
+        table = names.loc[names.index.repeat(sizes)].reset_index(drop=True)
+        table["kind"] = kinds
+        table[COLUMNS[3:]] = np.concatenate(cells).astype(np.int64)
+        return table
 
 
 def between(one: str, other: str) -> pd.DataFrame:
@@ -140,9 +149,14 @@ def _left(first: int, last: int, taken: set[int]) -> list[tuple[int, int]]:
     return list(zip(begins, ends, strict=True))
 
 
-def _characters(texts: Texts, number: int, low: int, high: int) -> tuple[int, int]:
+def _characters(texts: Texts, number: int, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """First and last character (exclusive) of some stretches of words; of an empty one, the place where it is."""
     start, end = texts.start[number], texts.end[number]
-    if low < high:
-        return int(start[low]), int(end[high - 1])
-    at = int(end[low - 1]) if low else int(start[0]) if len(start) else 0
-    return at, at
+    if not len(start):
+        return np.zeros_like(low), np.zeros_like(low)
+    at = np.where(low > 0, end[np.maximum(low, 1) - 1], start[0])
+    full = low < high
+    return (
+        np.where(full, start[np.minimum(low, len(start) - 1)], at),
+        np.where(full, end[np.maximum(high, 1) - 1], at),
+    )

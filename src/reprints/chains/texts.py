@@ -111,15 +111,16 @@ def read(
         keep[:size] = False
         words.append(own[keep])
         heads.append(head)
-        starts.append(start[keep])
-        ends.append(end[keep])
-    stories = [cluster[name] for name in ids]
-    nats = surprise(words + heads, stories + stories)
-    stops = [_stops(text, start) for text, start in zip(bodies, starts, strict=True)]
-    price = worth(words + heads, nats, stories + stories)
+        starts.append(start[keep].astype(np.int32))
+        ends.append(end[keep].astype(np.int32))
     singles = np.append(0, np.cumsum(body.single))[body.bounds]
     signs = (2 * np.diff(singles) > np.diff(body.bounds)).astype(np.int64)
     spelling = read_spelling(bodies, of_body, body.document, body.start, body.end)
+    del body, title, numbers, of_body, of_title, lines, dull  # what follows takes much for each word
+    stops = [_stops(text, start) for text, start in zip(bodies, starts, strict=True)]
+    stories = [cluster[name] for name in ids]
+    nats = surprise(words + heads, stories + stories)
+    price = worth(words + heads, nats, stories + stories)
     return Texts(ids, words, heads, starts, ends, nats[: len(ids)], nats[len(ids) :], price, stops, signs, spelling)
 
 
@@ -149,20 +150,30 @@ def surprise(texts: list[np.ndarray], stories: list) -> list[np.ndarray]:
     if not texts:
         return []
     sizes = np.array([len(words) for words in texts], np.int64)
-    words = np.concatenate([*texts, np.zeros(0, np.int64)]).astype(np.int64)
-    names = pd.factorize(np.array(stories, object))[0]
-    copies = np.bincount(names)[names]
-    story, share = np.repeat(names, sizes), 1 / np.repeat(copies, sizes)
+    words = np.concatenate([*texts, np.zeros(0, np.int32)])
+    names = pd.factorize(np.array(stories, object))[0].astype(np.int32)
+    story = np.repeat(names, sizes)
     base = int(words.max(initial=0)) + 2
-    before = np.append(base - 1, words)[:-1]
+    before = np.append(np.int32(base - 1), words)[:-1]
     before[(np.cumsum(sizes) - sizes)[sizes > 0]] = base - 1  # nothing stands before a first word
-    single = np.bincount(words, share).astype(float)
+    single = np.bincount(words, np.repeat(1 / np.bincount(names)[names], sizes)).astype(float)
     single /= max(single.sum(), 1.0)
-    pair, pairs = pd.factorize(before * base + words)
+    # By sorting and not by hashing, which takes several times as much memory.
+    key = before.astype(np.int64) * base + words
+    order = np.argsort(key, kind="stable")
+    key = key[order]
+    new = np.append(True, key[1:] != key[:-1])[: len(key)]
+    pairs = key[new]
+    pair = np.empty(len(key), np.int32)
+    pair[order] = np.cumsum(new) - 1
+    del key, order, new
     wide = int(story.max(initial=0)) + 1
-    seen = pd.unique(pair * wide + story) // wide
+    seen = pair.astype(np.int64) * wide + story
+    seen.sort()
+    seen = seen[np.append(True, seen[1:] != seen[:-1])[: len(seen)]] // wide
     spread = np.bincount(seen, minlength=len(pairs))  # stories that print the pair
     follows = np.bincount(pairs // base, spread, base)  # stories that print the first word with any other
+    del seen, story
     elsewhere = (spread[pair] - 1) / follows[before]
     return np.split(-np.log(0.5 * elsewhere + 0.5 * single[words]), np.cumsum(sizes)[:-1])
 
