@@ -20,7 +20,9 @@ import pytest
 from jupyter_client.kernelspec import KernelSpec
 from mini_project import cell, notebook, outputs, rewrite
 
+from analysis import AnalysisError
 from analysis import study as studies
+from proofpress.reports import build as building
 from proofpress.reports import environment, freshness, machine, provisioner
 
 
@@ -548,3 +550,13 @@ def test_a_picture_is_drawn_once_and_kept_unless_it_is_damaged_or_the_build_is_f
     assert built("--force") == before
     change("<!--damaged-->", whole=False)
     assert built() == before
+
+
+def test_a_disk_that_is_full_at_the_end_is_told_as_a_failure_beside_those_of_reports(tmp_path, monkeypatch):
+    def full(study, inputs):
+        raise AnalysisError("it could not be written (No space left on device)", where="reports/provenance.json")
+
+    folder = mini_project.write(tmp_path / "project")
+    monkeypatch.setattr(building, "write_derived", full)
+    built, failures = building.build(studies.at(folder), ["no-such-report"])
+    assert not built and [error.where for error in failures][-1] == "reports/provenance.json" and len(failures) == 2

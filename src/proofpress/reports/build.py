@@ -146,7 +146,10 @@ def build(
         from proofpress.reports import pictures
 
         pictures.forget(kept)
-    write_derived(study, inputs)
+    try:
+        write_derived(study, inputs)
+    except AnalysisError as error:  # a full disk: the reports that failed are told of as well
+        failures.append(error)
     return dict(sorted(built.items())), failures
 
 
