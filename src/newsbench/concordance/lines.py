@@ -106,13 +106,14 @@ def frame(index: Index, made: list[Line], first: int) -> pd.DataFrame:
     """Lines as a table. first: the number of the first one."""
     import pandas as pd
 
-    facts = index.facts[["id", "outlet", "date"]].take([line.document for line in made])
+    documents = np.array([line.document for line in made], np.int64)
+    article, outlet, date = (index.facts[name].array.take(documents) for name in ("id", "outlet", "date"))
     return pd.DataFrame(
         {
             "line": np.arange(first, first + len(made)),
-            "article": facts["id"].to_numpy(),
-            "outlet": facts["outlet"].to_numpy(),
-            "date": facts["date"].to_numpy(),
+            "article": article,
+            "outlet": outlet,
+            "date": date,
             "paragraph": [line.paragraph for line in made],
             **{
                 side: pd.Series([getattr(line, side) for line in made], dtype="str")
