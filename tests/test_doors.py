@@ -10,10 +10,12 @@ import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 
 from analysis import load_corpus, study
 from analysis.__main__ import main
 from analysis.errors import AnalysisError
+from analysis.newstudy.command import rendered
 from proofpress import archive, crate, package
 from proofpress.reports import freshness, parameters
 
@@ -240,3 +242,32 @@ def test_the_table_of_doors_names_tests_that_are_there():
 
     named = set(re.findall(r"`(test_\w+\.py)`", (HERE.root / "docs/doors.md").read_text("utf-8")))
     assert len(named) > 10 and [name for name in named if not (HERE.root / "tests" / name).is_file()] == []
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes on this system")
+@pytest.mark.parametrize(
+    "call",
+    [
+        "new-study PIPE",
+        "add-article PIPE --article x",
+        "leaks --path PIPE",
+        "data",
+        "import PIPE --as x --into c",
+        "import a.csv --as x --into c --metadata PIPE",
+        "reuse PIPE --out o",
+        "reuse a.csv --out o --figures --tiers PIPE",
+        "codebook --from PIPE",
+    ],
+)
+def test_a_pipe_is_called_one_by_every_verb_and_never_waited_for(invented, tmp_path, capsys, monkeypatch, call):
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "a.csv").write_text("id,text\na,some words\n")
+    monkeypatch.setenv("CORPUS_TEXT", str(tmp_path / "pipe" if call == "data" else invented))
+    monkeypatch.chdir(tmp_path)
+    assert "a pipe" in said(capsys, *call.replace("PIPE", str(tmp_path / "pipe")).split())
+
+
+def test_names_of_a_study_that_yaml_reads_otherwise_stay_names():
+    for name in ("null", "true", "on", "no"):
+        for file in ("data/package.yml.j2", "environment.yml.j2"):
+            assert yaml.safe_load(rendered(file, name=name, title="T"))["name"] == name

@@ -14,6 +14,7 @@ from analysis.corpus.leaks import WORDS, Private, leaks, tracked
 from analysis.corpus.source import at_hand, given, text_path
 from analysis.corpus.text import read_lines
 from analysis.errors import AnalysisError, Finding
+from analysis.inputs import refuse_others
 from analysis.study import Study, shown
 
 
@@ -72,5 +73,7 @@ def _looked_at(paths: Iterable[Path]) -> list[Path]:
             raise AnalysisError(
                 "there is no such file or folder", where=str(path), do="Build it first, or mend the path."
             )
-        files += path.rglob("*") if path.is_dir() else [path]
+        if not path.is_dir():
+            refuse_others(path.stat().st_mode, str(path))
+        files += path.rglob("*") if path.is_dir() else [path.resolve()]
     return files

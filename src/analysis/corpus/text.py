@@ -63,6 +63,8 @@ def read_lines(source: Path) -> list[Line]:
     elif source.is_file():
         files = [source]
     else:
+        if source.exists():
+            inputs.refuse_others(source.stat().st_mode, str(source))
         raise AnalysisError(
             "there is no such file or folder",
             where=str(source),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import keyword
 import os
 import re
 import shutil
@@ -71,6 +72,8 @@ def run(args: argparse.Namespace) -> int:
 
 def refuse(folder: Path) -> None:
     """Raises AnalysisError for a folder that holds something, or lies in another study."""
+    if folder.exists() and not folder.is_dir() and not folder.is_file():
+        inputs.refuse_others(folder.stat().st_mode, str(folder))
     if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
         held = ", ".join(sorted(path.name for path in folder.iterdir())[:10]) if folder.is_dir() else "it is a file"
         raise AnalysisError(f"it is not empty ({held})", where=str(folder), do="Name a folder that is new or empty.")
@@ -87,7 +90,7 @@ def refuse(folder: Path) -> None:
 
 def check_name(name: str) -> None:
     """Raises AnalysisError for a name that Python could not import, or would import something else by."""
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or keyword.iskeyword(name):
         raise AnalysisError(
             f"{name!r} is no name for a Python package",
             where="--name",

@@ -15,6 +15,7 @@ import pandas as pd
 
 from analysis.errors import AnalysisError
 from analysis.formulas import restored_frame
+from analysis.inputs import refuse_others
 from analysis.script import HAN, has_han
 from reprints.chains.inference import Chains
 from reprints.chains.script import COLUMNS
@@ -188,6 +189,7 @@ def read_tiers(path: Path | str) -> dict[str, str]:
     """outlet -> tier."""
     path = Path(path).expanduser()
     try:
+        refuse_others(path.stat().st_mode, str(path))
         with path.open(encoding="utf-8-sig", newline="") as file:
             header, *rows = list(csv.reader(file, strict=True)) or [[]]
     except (OSError, ValueError, csv.Error) as error:
