@@ -54,7 +54,9 @@ def test_a_study_inside_another_is_refused():
         newstudy.refuse(HERE.root / "build" / "inner")
 
 
-@pytest.mark.parametrize("name", ["", "2031", "Ferry", "my-study", "a b", "class", "json", "pandas", "analysis", "群岛"])
+@pytest.mark.parametrize(
+    "name", ["", "2031", "Ferry", "my-study", "a b", "class", "json", "pandas", "analysis", "群岛"]
+)
 def test_a_name_that_python_cannot_import_or_has_already_is_refused(name):
     with pytest.raises(AnalysisError, match="--name"):
         newstudy.check_name(name)
