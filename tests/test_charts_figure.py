@@ -403,7 +403,7 @@ def browser():
     if CHROMIUM is None:
         pytest.skip("no browser")
     with playwright.sync_playwright() as p:
-        opened = p.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        opened = p.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"], timeout=180_000)
         yield opened
         opened.close()
 

@@ -94,9 +94,11 @@ def test_dragging_over_a_part_shows_the_rows_of_that_part_and_no_others(tmp_path
     figure = charts.linked(strip(), ROWS)
     file = figure.save(tmp_path / "ferry.html") if where == "mailed" else page_of(figure, tmp_path / "page.html")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        arguments = ["--no-sandbox", "--disable-gpu"]
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments, timeout=180_000)
         context = browser.new_context(viewport={"width": 900, "height": 800}, timezone_id=zone, offline=True)
         page = context.new_page()
+        page.set_default_timeout(180_000)
         page.goto(file.as_uri())
         drawn = page.locator(".vega-embed, #vega-chart").first
         drawn.get_by_text("6 rows in all").wait_for(timeout=180_000)

@@ -40,9 +40,11 @@ def browser(folder):
         context = playwright.chromium.launch_persistent_context(
             str(folder),
             executable_path=CHROMIUM,
+            timeout=180_000,
             viewport={"width": 1440, "height": 1000},
             args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],
         )
+        context.set_default_timeout(180_000)
         yield context
         with suppress(Exception):  # it may have been killed
             context.close()
@@ -55,9 +57,9 @@ def opened(context, address):
     page.add_locator_handler(  # "the kernel has died" and the like
         page.locator(".jp-Dialog"), lambda dialog: dialog.get_by_role("button").last.click()
     )
-    page.goto(f"{address}/lab/tree/notebooks/coding.ipynb?reset", timeout=120_000)
-    page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=120_000)
-    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status='idle']", timeout=120_000)
+    page.goto(f"{address}/lab/tree/notebooks/coding.ipynb?reset", timeout=180_000)
+    page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=180_000)
+    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status='idle']", timeout=180_000)
     for _ in range(4):  # asked again where JupyterLab said idle before the kernel was connected
         run_all(page)
         with suppress(TimeoutError):

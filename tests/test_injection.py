@@ -66,8 +66,10 @@ def test_in_a_browser_nothing_of_it_runs_or_is_asked_for(tmp_path):
     page_file.write_text(f'<!doctype html><meta charset="utf-8">{"<hr>".join(pieces().values())}', "utf-8")
     seen: list[str] = []
     with sync.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        arguments = ["--no-sandbox", "--disable-gpu"]
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments, timeout=180_000)
         page = browser.new_page()
+        page.set_default_timeout(180_000)
         page.on("dialog", lambda dialog: seen.append("dialog"))
         page.on("pageerror", lambda error: seen.append(str(error)))
         page.on("request", lambda request: seen.append(request.url) if not request.url.startswith("file:") else None)
@@ -131,9 +133,12 @@ def test_a_widget_shows_texts_as_texts(name, tmp_path):
     seen: list[str] = []
     with sync.sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--allow-file-access-from-files"]
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-gpu", "--allow-file-access-from-files"],
+            timeout=180_000,
         )
         page = browser.new_page()
+        page.set_default_timeout(180_000)
         page.on("dialog", lambda dialog: seen.append("dialog"))
         page.on("pageerror", lambda error: seen.append(str(error)))
         page.on("request", lambda request: seen.append(request.url) if request.url.startswith("http") else None)

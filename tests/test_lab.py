@@ -97,6 +97,7 @@ def opened(address, notebook):
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM,
+            timeout=WAIT,
             args=[
                 "--no-sandbox",
                 "--disable-gpu",
@@ -107,6 +108,7 @@ def opened(address, notebook):
             ],
         )
         page = browser.new_page(viewport={"width": 1440, "height": 1000})
+        page.set_default_timeout(WAIT)
         page.goto(f"{address}/lab/tree/{notebook}?reset", timeout=WAIT)
         page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=WAIT)
         page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status='idle']", timeout=WAIT)
