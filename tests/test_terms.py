@@ -230,3 +230,9 @@ def test_composed_decomposed_and_compatible_letters_count_alike(of_text, of_list
     said = "Jos\u00e9 Ledger left; the finance office has 5G\u2122 at \u795e\u793e (Jos\u00e9 Ledger said)."
     found = Vocabulary.of(rows, []).count(form(said, of_text))
     assert found == {"e0": 2, "e1": 1, "e2": 1, "e3": 1}
+
+
+def test_ten_thousand_topics_are_looked_for_by_what_a_text_holds_of_them():
+    many = Vocabulary.of([], [topic(f"word{n}", f"term {n}") for n in range(10_000)])
+    assert many.count("Word7 and term 9999, İword8 or word10000 and WORD7.") == {"word7": 2, "term 9999": 1}
+    assert Vocabulary.of([], [topic("istanbul")]).count("İstanbul, ISTANBUL, ıstanbul") == {"istanbul": 3}

@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from analysis.errors import AnalysisError
 from analysis.script import has_han
@@ -63,18 +63,24 @@ class Vocabulary:
         return sorted(self.spellings, key=lambda spelling: (-len(spelling), spelling))
 
     @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        # A group each says which spelling matched: case folding is no way back ("İ" matches i, and folds to two
-        # characters).
-        return re.compile("|".join(f"({_expression(spelling)})" for spelling in self._longest_first) or r"(?!)")
+    def _folded(self) -> list[tuple[str, str]]:
+        return [(_fold(spelling), spelling) for spelling in self._longest_first]
 
     def find(self, text: str) -> list[tuple[int, int, str]]:
         """(start, end, term) of each occurrence in a text of one form, in order; each place counts once, for its
         longest spelling.
         """
+        # Of thousands of spellings few are in a paragraph, and a pattern of those alone is quick.
+        folded = _fold(text)
+        here = [spelling for form, spelling in self._folded if form in folded]
+        if not here:
+            return []
+        # A group each says which spelling matched: case folding is no way back ("İ" matches i, and folds to two
+        # characters).
+        pattern = _pattern(tuple(here))
         return [
-            (match.start(), match.end(), self.spellings[self._longest_first[(match.lastindex or 0) - 1]])
-            for match in self._pattern.finditer(text)
+            (match.start(), match.end(), self.spellings[here[(match.lastindex or 0) - 1]])
+            for match in pattern.finditer(text)
         ]
 
     def mentions(self, text: str) -> list[tuple[str, str]]:
@@ -91,6 +97,18 @@ class Vocabulary:
     def count(self, text: str) -> Counter[str]:
         """Mentions by term."""
         return Counter(term for term, _ in self.mentions(text))
+
+
+def _fold(text: str) -> str:
+    """A text whose parts are found whatever their case: what a pattern takes for alike is one here, the i of Turkish
+    too.
+    """
+    return text.replace("\u0130", "i").replace("\u0131", "i").casefold()
+
+
+@lru_cache(maxsize=4096)
+def _pattern(spellings: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(f"({_expression(spelling)})" for spelling in spellings))
 
 
 def _any_case(spelling: str) -> bool:
