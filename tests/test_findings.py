@@ -66,7 +66,7 @@ def test_every_topic_on_the_shelf_has_an_answer_and_a_figure_that_a_person_chose
     shelf = {path.stem.partition("-")[2] for path in HERE.params.glob("50_topic-*.yml")}
     assert shelf == set(answers.WRITTEN) == set(pictures.CHOSEN) < set(corpus.topics)
     for name in shelf:
-        assert not answers.answer(corpus, name).startswith("Coded rows of ")
+        assert not answers.answer(corpus, name).startswith("Records of ")
 
 
 def test_a_topic_off_the_shelf_is_counted_where_nobody_wrote_of_it(corpus):

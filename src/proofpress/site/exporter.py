@@ -87,7 +87,10 @@ class PagePreprocessor(Preprocessor):
                 check_words=check_words(site.proof),
                 repeatable=ours,
                 rows_json=markup.data(
-                    {row: found.record() | {"href": self.parent.href(row)} for row, found in rows.items()}
+                    {
+                        row: markup.curled_all(found.record()) | {"href": self.parent.href(row)}
+                        for row, found in rows.items()
+                    }
                 ),
                 single_rows=[rows[row] for row in sorted(rows)] if single else [],
                 **{"file": "", "previous": None, "next": None, "siblings": []} | page,

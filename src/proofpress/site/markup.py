@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from html import unescape
 from types import MappingProxyType
+from typing import Any
 from urllib.parse import unquote
 
 import mistune
@@ -51,6 +52,15 @@ _CURLED = str.maketrans({"'": "’", '"': "”"})
 def curled(text: str) -> str:
     """A text with apostrophes and quotation marks of one kind, the typographic ones."""
     return _OPENS.sub(lambda found: "‘" if found[1] == "'" else "“", text).translate(_CURLED)
+
+
+def curled_all(value: Any) -> Any:
+    """What a page's script is given, with its texts curled as those of the page are."""
+    if isinstance(value, str):
+        return curled(value)
+    if isinstance(value, dict):
+        return {key: curled_all(one) for key, one in value.items()}
+    return [curled_all(one) for one in value] if isinstance(value, (list, tuple)) else value
 
 
 def typeset(text: object) -> Markup:
