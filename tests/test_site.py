@@ -601,9 +601,9 @@ def test_codecheck_lists_every_figure_and_report_and_claims_nothing(real):
 @pytest.mark.parametrize(
     ("check", "current", "said"),
     [
-        ({}, False, "No check is on record in this copy: `make check` compares, and `make record` after it"),
-        ({"reports": 1}, False, "No check is on record"),
-        ({"reports": 3, "outputs": 9, "files": 12, "of": "x"}, False, "of earlier outputs"),
+        ({}, False, "No check is recorded in this copy. Run `make check` to compare the outputs, and then"),
+        ({"reports": 1}, False, "No check is recorded"),
+        ({"reports": 3, "outputs": 9, "files": 12, "of": "x"}, False, "compared earlier outputs"),
         (
             {"reports": 3, "outputs": 9, "files": 12, "of": "x"},
             True,
