@@ -147,7 +147,7 @@ def limits(*ids: str, corpus: Corpus | None = None) -> Limits:
     Examples
     --------
     >>> limits("R1").said["R1"][:23]
-    'A computed chain speaks'
+    'A computed chain descri'
     """
     of = study.find() if corpus is None else corpus.study
     known = _known(of, ids, "limits")
