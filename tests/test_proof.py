@@ -9,6 +9,7 @@ import fresh
 import interpreters
 import kill
 import mini_project
+import mutations
 import perturb
 import pytest
 import session
@@ -124,3 +125,11 @@ def test_a_false_fresh_would_be_seen(mini, tmp_path):
         "votes was called fresh" in found
         and "reports/figures/votes--votes.csv is not what a forced build gives" in found
     )
+
+
+def test_every_source_that_the_mutations_change_is_in_the_small_project(tmp_path):
+    """A run of them takes an hour and comes to the sources last."""
+    folder = mini_project.write(tmp_path / "project")
+    (folder / "requirements.lock").write_text("pandas==3.0\n")
+    for what, file, old, _, _ in mutations.SOURCES:
+        assert old in (folder / file).read_text("utf-8"), what

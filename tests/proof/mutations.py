@@ -149,7 +149,13 @@ SOURCES = (
         "ascending=True",
         "code: src/votes.py changed",
     ),
-    ("a colour of the charts", "src/votes.py", "#0072B2", "#0072B3", "code: src/votes.py changed"),
+    (
+        "a colour of the charts",
+        "src/votes.py",
+        "mark_bar()",
+        'mark_bar(color="#009E73")',
+        "code: src/votes.py changed",
+    ),
     (
         "a default parameter",
         "notebooks/10_votes.ipynb",

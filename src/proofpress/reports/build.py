@@ -48,7 +48,10 @@ def _run(study: Study, wanted: list[str], args: argparse.Namespace) -> int:
     with one_build(study):
         # Another build may have done the work while this one waited.
         stale = [name for name in stale if args.force or freshness.reasons(study, name)]
-        built, failures = build(study, stale, args.jobs, kept=None if args.force else study.build / "pictures")
+        try:
+            built, failures = build(study, stale, args.jobs, kept=None if args.force else study.build / "pictures")
+        except AnalysisError as error:  # such as a machine on which no process can be started: the call was right
+            built, failures = {}, [error]
     committed = {} if isinstance(study, requested.Requested) else git.committed(study.root, "reports")
     if built:
         same = sum(
