@@ -50,8 +50,8 @@ def _run(study: Study, wanted: list[str], args: argparse.Namespace) -> int:
         stale = [name for name in stale if args.force or freshness.reasons(study, name)]
         try:
             built, failures = build(study, stale, args.jobs, kept=None if args.force else study.build / "pictures")
-        except AnalysisError as error:  # such as a machine on which no process can be started: the call was right
-            built, failures = {}, [error]
+        except AnalysisError as stopped:  # such as a machine on which no process can be started: the call was right
+            built, failures = {}, [stopped]
     committed = {} if isinstance(study, requested.Requested) else git.committed(study.root, "reports")
     if built:
         same = sum(
