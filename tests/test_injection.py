@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -98,8 +99,12 @@ def widgets():
 
     frame = pd.DataFrame({HOSTILE: [HOSTILE] * 20})
 
+    facts = pd.DataFrame([dict.fromkeys(("id", "outlet", "date"), HOSTILE)])
+
     class Lines:
         said = HOSTILE
+        documents = [0]  # of each line
+        corpus = SimpleNamespace(index=SimpleNamespace(facts=facts), voices=[HOSTILE])
 
         def __len__(self):
             return 1
