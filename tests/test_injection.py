@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -34,6 +33,12 @@ HOSTILE = (
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
+def html(shown) -> str:
+    """What a cell shows of an object as HTML; in a kernel it may be a widget, with metadata beside it."""
+    bundle = shown._repr_mimebundle_()
+    return (bundle[0] if isinstance(bundle, tuple) else bundle).get("text/html", "")
+
+
 def pieces() -> dict[str, str]:
     """What each door shows of hostile texts, as HTML."""
     facts = {"id": HOSTILE, "title": HOSTILE, "outlet": HOSTILE, "date": HOSTILE}
@@ -46,9 +51,9 @@ def pieces() -> dict[str, str]:
             facts, f"{HOSTILE}\n{HOSTILE}", lit=(3, 40), voices={1: HOSTILE}, notes={0: [HOSTILE], 1: [HOSTILE]}
         )._repr_html_(),
         "lines of a concordance": shown.as_html(HOSTILE, lines, 1),
-        "a long frame in pages": paged(frame, caption=HOSTILE)._repr_mimebundle_()["text/html"],
+        "a long frame in pages": html(paged(frame, caption=HOSTILE)),
         "a table of the house": house_table(frame, caption=HOSTILE, note=HOSTILE).html,
-        "limits": Limits({"C1": HOSTILE})._repr_mimebundle_()["text/html"],
+        "limits": html(Limits({"C1": HOSTILE})),
     }
 
 
@@ -99,27 +104,9 @@ def widgets():
 
     frame = pd.DataFrame({HOSTILE: [HOSTILE] * 20})
 
-    facts = pd.DataFrame([dict.fromkeys(("id", "outlet", "date"), HOSTILE)])
+    from counting_corpus import corpus
 
-    class Lines:
-        said = HOSTILE
-        documents = [0]  # of each line
-        corpus = SimpleNamespace(index=SimpleNamespace(facts=facts), voices=[HOSTILE])
-
-        def __len__(self):
-            return 1
-
-        def lines(self, first=0, count=None):
-            names = ("article", "left", "node", "right", "date", "outlet", "title")
-            return pd.DataFrame([{"line": 1, "paragraph": 1, **dict.fromkeys(names, HOSTILE)}])
-
-        def sort(self, *keys):
-            return self
-
-        def read(self, line):
-            return Reader({"id": HOSTILE, "title": HOSTILE}, HOSTILE)
-
-    browser = Browser(Lines())
+    browser = Browser(corpus({"a": f"{HOSTILE}\n{HOSTILE}"}, title=[HOSTILE], outlet=[HOSTILE]).concordance("pwned"))
     browser.opened = 1
     return {"pages of a frame": ITable(frame, caption=HOSTILE, showIndex=False), "a concordance": browser}
 
