@@ -259,18 +259,21 @@ def repeats(corpus: Corpus) -> Sentence:
     """What repeats within the articles, in one sentence."""
     repeated, across = repetition(corpus), _across(corpus)
     own = int((repeated["reason"] == "self-quotation").sum())
-    told = {"runs": len(repeated), "least": MIN_WORDS, "own": own}
     if not across:
         return sentence(
             "The same {least} or more words in a row occur twice in {runs} cases. In {own} of them CMP repeats words "
             "within one article; none joins two articles.",
             rows="reuse",
-            **told,
+            least=MIN_WORDS,
+            runs=len(repeated),
+            own=own,
         )
     return sentence(
         "The same {least} or more words in a row occur twice in {runs} cases. In {own} of them CMP repeats words "
         "within one article; {across} {across:joins/join} two articles.",
         rows="reuse",
+        least=MIN_WORDS,
+        runs=len(repeated),
+        own=own,
         across=across,
-        **told,
     )

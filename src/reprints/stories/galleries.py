@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,8 +57,8 @@ def load(results: Path | str, tiers: Path | str = "") -> Results:
 class Gallery:
     """Figures one after the other, as a notebook shows them; a sentence instead where there is none."""
 
-    def __init__(self, items: list[Figure | Note]):
-        self.items = items
+    def __init__(self, items: Sequence[Figure | Note]):
+        self.items = list(items)
 
     @property
     def figures(self) -> list[Figure]:
@@ -104,7 +104,7 @@ def gallery(results: Results, number: int | None = None) -> Gallery:
     made: list[Callable] = list(ONE) if number is not None else list(ALL)
     drawn = [make(results, number) if number is not None else make(results) for make in made]
     told = [_told(results, item) for item in drawn]
-    return Gallery(([story.summary(results, number)] if number is not None else []) + told)
+    return Gallery(told if number is None else [story.summary(results, number), *told])
 
 
 def _told(results: Results, item: Figure | Note) -> Figure | Note:
