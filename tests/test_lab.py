@@ -224,7 +224,7 @@ def test_lines_of_an_imported_corpus_are_sorted_paged_and_opened_by_a_click(proj
         lines = page.locator(".concordance .lines tbody tr")
         lines.first.wait_for(timeout=WAIT)
         assert lines.count() == 25 and "59 is late" in lines.first.inner_text()
-        page.locator(".concordance select").select_option("R1")
+        page.get_by_label("Sort lines by").select_option("R1")
         page.locator(".concordance .lines tbody tr", has_text="00 is late").wait_for(timeout=WAIT)
         page.get_by_role("button", name="Next").click()
         page.locator(".concordance .where", has_text="26 to 50 of 60").wait_for(timeout=WAIT)
