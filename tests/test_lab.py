@@ -125,7 +125,8 @@ def run_all(page):
     for _ in range(18):
         select = page.locator(".jp-Dialog .jp-mod-accept", has_text="Select")
         if select.count():  # a kernel that came late, on a busy machine: JupyterLab asks which one
-            select.click()
+            with contextlib.suppress(Exception):  # a handler of the page may have been faster
+                select.click(timeout=5_000)
         if not page.evaluate(look, r"\[\*\]"):
             page.get_by_role("menuitem", name="Run", exact=True).click()
             page.get_by_role("menuitem", name="Run All Cells", exact=True).click()

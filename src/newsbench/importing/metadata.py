@@ -20,6 +20,7 @@ from newsbench.importing.tables import MARKS
 
 FILE = ("file", "filename", "file_name", "document", "doc", "path", "文件名", "文件")
 SUFFIXES = (".ris", ".enw", ".net", ".csl")
+_LONGEST = 131_072  # characters of a cell
 _RIS = {
     "title": ("title", "primary_title", "translated_title"),
     "outlet": ("secondary_title", "journal_name", "alternate_title3", "alternate_title2", "name_of_database"),
@@ -177,13 +178,16 @@ def _table(text: str, name: str, asked: Asked) -> Iterator[dict[str, str]]:
         yield {key: said for key, said in fields.items() if said}
 
 
-def _rows(text: str, mark: str, name: str) -> Iterator[dict[str, str]]:
+def _rows(text: str, mark: str, name: str) -> list[dict[str, str]]:
+    before = csv.field_size_limit(_LONGEST)  # the process's: whoever reads long texts has lifted it
     try:
-        yield from csv.DictReader(io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n")), delimiter=mark)
+        return list(csv.DictReader(io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n")), delimiter=mark))
     except csv.Error as error:
         raise Unreadable(
             f"it is no table that can be read: {error}", where=name, do="Does a quotation mark never close?"
         ) from None
+    finally:
+        csv.field_size_limit(before)
 
 
 def _header(text: str) -> tuple[list[str], str]:

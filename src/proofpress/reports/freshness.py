@@ -28,8 +28,8 @@ PYTHON, FONT = "Python", "font"
 _BUILDERS = {
     "proofpress": "__init__",
     "proofpress/reports": "artefacts environment execute kernel machine packages parameters pictures trace warm",
-    "analysis/charts": "__init__ drawn figure fonts markup notebook pyplot render spec style",
-    "analysis": "__init__ errors files formulas inputs locks mime notebook study",
+    "analysis/charts": "__init__ columns drawn figure fonts markup notebook pyplot render spec style",
+    "analysis": "__init__ errors files formulas inputs locks mime nearest notebook study",
 }
 
 
