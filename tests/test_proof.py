@@ -85,7 +85,7 @@ def test_every_interpreter_found_starts_and_is_another_one():
 @pytest.mark.parametrize(
     ("place", "once"),
     [
-        ("    write_derived(study, inputs)\n", False),
+        ("    progress.close()\n", False),
         ("        progress.step(report.name, failed=report.name not in built)\n", True),
     ],
     ids=["before-the-derived-files", "after-one-report"],
