@@ -154,6 +154,22 @@ def drawing(page, other_than=""):
     return page.wait_for_function(look, arg=other_than, timeout=WAIT).json_value()
 
 
+def tooltip(page):
+    """The words of a mark that the mouse finds. The marks are small: it looks everywhere, as often as a busy page needs
+    to settle, and lets the page answer each step.
+    """
+    chart, tip = page.locator(".jp-OutputArea-output .vega-embed").first, page.locator("#vg-tooltip-element.visible")
+    for _ in range(8):
+        chart.scroll_into_view_if_needed()
+        box = chart.bounding_box()
+        for x, y in ((x, y) for y in range(20, 90, 3) for x in range(4, 98, 3)):
+            page.mouse.move(box["x"] + box["width"] * x / 100, box["y"] + box["height"] * y / 100)
+            page.evaluate("() => new Promise(requestAnimationFrame)")
+            if tip.count() and (shown := tip.inner_text()):
+                return shown
+    return ""
+
+
 def test_a_changed_parameter_redraws_the_chart_and_its_tooltip_answers(lab):
     with opened(lab, "notebooks/50_topic.ipynb") as page:
         loaded = (
@@ -167,16 +183,7 @@ def test_a_changed_parameter_redraws_the_chart_and_its_tooltip_answers(lab):
         set_parameters(page, SECOND)
         run_all(page)
         drawing(page, other_than=first)
-        chart = page.locator(".jp-OutputArea-output .vega-embed").first
-        chart.scroll_into_view_if_needed()
-        box = chart.bounding_box()
-        tip, shown = page.locator("#vg-tooltip-element.visible"), ""
-        places = ((x, y) for y in range(20, 90, 3) for x in range(4, 98, 3))  # the marks are small: look everywhere
-        for x, y in places:
-            page.mouse.move(box["x"] + box["width"] * x / 100, box["y"] + box["height"] * y / 100)
-            if tip.count() and (shown := tip.inner_text()):
-                break
-    assert "paragraph" in shown.lower()
+        assert "paragraph" in tooltip(page).lower()
 
 
 def test_a_notebook_that_was_opened_run_and_saved_builds_to_the_same_bytes(project, tmp_path):
