@@ -62,7 +62,7 @@ def test_check_reads_every_table_and_tells_all_faults(invented, capsys):
         path.write_text(path.read_text("utf-8").replace(old, old[:-1]), "utf-8")
     assert main(["codebook", "--check"]) == 1
     error = capsys.readouterr().err
-    assert "2 table(s) with faults" in error and "'perso' is not allowed" in error and "'bod' is not allowed" in error
+    assert "2 tables have faults" in error and "'perso' is not allowed" in error and "'bod' is not allowed" in error
 
 
 def test_check_prints_what_should_be_looked_at(invented, capsys):

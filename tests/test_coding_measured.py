@@ -41,14 +41,14 @@ def test_a_number_that_one_coder_left_empty_is_left_out_and_told(column):
     whole = [(float(one), float(other)) for one, other in pairs if one and other]
     assert found["alpha"] == pytest.approx(measures.alpha(whole, column.measured))
     assert (found["n"], found["same"]) == (16, 4)
-    assert found["means"].startswith("alpha leaves out 4 row(s) in which a coder has no value")
+    assert found["means"].startswith("alpha leaves out 4 rows in which a coder has no value")
 
 
 @pytest.mark.parametrize(
     ("pairs", "words"),
     [
         ([], "no row was found by both"),
-        (NEAR[:8], "8 row(s) are too few for a figure to mean anything"),
+        (NEAR[:8], "8 rows are too few for a figure to mean anything"),
         ([("low", "low")] * 30, "only one value occurs, so that chance would agree as well"),
         ([("low", "low")] * 11 + [("high", "low"), ("high", "high")], "the interval is too wide to tell"),
         ([("low", "low"), ("high", "high")] * 30, "reliable"),

@@ -55,7 +55,7 @@ DECIDED = {"claims_ana_0002__stance": "neutral", "claims_ana_0003__row": "out"}
 
 def test_open_decisions_are_asked_for_with_what_each_has_and_nothing_is_settled(coded, capsys):
     assert call(coded, "settle", "claims") == 1
-    assert "2 decision(s) are open" in capsys.readouterr().err
+    assert "2 decisions are open" in capsys.readouterr().err
     assert not (coded.coded / "claims.csv").exists()
     asked = {(line["row"], line["column"]): line["found"] for line in decisions.read(coded)}
     assert asked == {
@@ -77,7 +77,7 @@ def test_decided_rows_are_settled_and_the_ledger_says_from_whom(coded, capsys):
     call(coded, "settle", "claims")
     decide(coded, **DECIDED)
     assert call(coded, "settle", "claims") == 0
-    assert "2 rows settled; 3 article(s) wait for a coder" in capsys.readouterr().out
+    assert "2 rows settled; 3 articles wait for a coder" in capsys.readouterr().out
     assert settled(coded) == [
         ("claims-0001", "ferry", "keeper", "for", ""),
         ("claims-0002", "ferry", "mayor", "neutral", ""),
@@ -174,7 +174,7 @@ def test_rows_that_come_from_no_coder_are_not_lost(coded, capsys):
     own = codebook.read(coded)["claims"]
     tables.write(own, [claim("gate", id="claims-0007")])
     assert call(coded, "settle", "claims") == 2
-    assert "1 row(s) come from no coder's file, the first claims-0007" in capsys.readouterr().err
+    assert "1 row comes from no coder's file, the first claims-0007" in capsys.readouterr().err
     assert call(coded, "import", str(own.path), "--table", "claims", "--coder", "ana") == 0
     assert settled(coded)[0][0] == "claims-0007"
     call(coded, "settle", "claims")

@@ -14,6 +14,7 @@ import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import mini_project
 import pytest
@@ -254,6 +255,17 @@ def test_a_kernel_that_is_never_ready_is_asked_again_and_given_up_in_time():
     assert client.asked > 1
 
 
+def test_a_cold_kernel_that_lives_and_is_silent_is_left_to_its_client_and_one_that_died_is_not(monkeypatch):
+    cold = provisioner.ColdProvisioner()
+    cold.connection_info = {"ip": "127.0.0.1", "hb_port": 9}
+    looks = iter([None, None, 1])
+    cold.process = SimpleNamespace(poll=lambda: next(looks))
+    assert cold._answers() is False and list(looks) == []
+    monkeypatch.setattr(provisioner, "_PATIENCE", 0.2)
+    cold.process = SimpleNamespace(poll=lambda: None)
+    assert cold._answers() is True
+
+
 def test_a_cold_kernel_whose_port_was_taken_meanwhile_is_started_with_another(project, monkeypatch):
     from jupyter_client.manager import start_new_kernel
     from jupyter_client.provisioning.local_provisioner import LocalPortCache
@@ -330,7 +342,7 @@ def test_a_request_that_fails_leaves_nothing_half_made_and_says_why(project, ver
 
 def test_a_notebook_without_a_parameters_cell_is_refused(project, verb):
     rewrite(project / "notebooks/20_terms.ipynb", '"tags"', '"notags"')
-    assert "cell(s) tagged `parameters`" in verb("build", "terms").stderr
+    assert "no cells tagged `parameters`" in verb("build", "terms").stderr
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,11 @@ def figure(number: int, noun: str) -> str:
     return f"{int(number):,} {noun}{'' if number == 1 else 's'}"
 
 
+def counted(number: int, noun: str, verb: str, plural: str) -> str:
+    """``1 row is``, ``28 rows are``: in figures, with the verb that agrees."""
+    return f"{figure(number, noun)} {verb if number == 1 else plural}"
+
+
 def spell(number: int) -> str:
     """A number alone: in words up to twelve, then in figures."""
     number = int(number)

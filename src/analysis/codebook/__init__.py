@@ -297,7 +297,8 @@ def _manifest(path: Path) -> Table:
     """The articles of an imported corpus as a table called as the corpus is."""
     described = describe(Path(str(files("analysis.codebook") / "tables" / "manifest.yml")), dict)
     name = path.parent.name
-    if lacking := [column for column in described.names if column not in inputs.text(path).partition("\n")[0]]:
+    header = inputs.text(path).partition("\n")[0].strip().split(",")
+    if lacking := [column for column in described.names if column not in header]:
         raise AnalysisError(
             f"it was written by an older version, and lacks {', '.join(lacking)}",
             where=shown(path),

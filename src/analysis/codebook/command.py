@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from analysis import wording
 from analysis.codebook.generated import package_files
 from analysis.codebook.sheet import write_description
 from analysis.corpus import load_corpus
@@ -66,6 +67,6 @@ def _look(corpus) -> None:
         except AnalysisError as error:
             faults.append(str(error))
     if faults:
-        raise Finding(f"{len(faults)} table(s) with faults\n" + "\n".join(faults))
+        raise Finding(f"{wording.counted(len(faults), 'table', 'has', 'have')} faults\n" + "\n".join(faults))
     for warning in corpus.warnings:
         print(f"look at: {warning}")

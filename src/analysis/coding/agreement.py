@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from analysis import wording
 from analysis.answer import Answer
 from analysis.coding import measured, records
 from analysis.coding.coderfile import Row
@@ -184,7 +185,8 @@ def _means(articles: int, rows: int) -> str:
     """What F1 allows to say."""
     if not rows:
         return "neither found a row"
-    return f"{articles} article(s) are too few for a figure to mean anything" if articles < _FEW_ARTICLES else ""
+    few = wording.counted(articles, "article", "is", "are")
+    return f"{few} too few for a figure to mean anything" if articles < _FEW_ARTICLES else ""
 
 
 def shown(frame: pd.DataFrame) -> pd.DataFrame:

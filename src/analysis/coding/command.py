@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis import codebook
+from analysis import codebook, wording
 from analysis.coding import agreement, decisions, qdc, records, settling, sheet, taking
 from analysis.coding.desk import desk
 from analysis.coding.queue import MODEL
@@ -198,12 +198,13 @@ def _settled(of: Study, name: str) -> None:
     made = settling.settle(of, name)
     frozen = settling.freeze(found, settling.complete(found))
     if frozen:
-        print(f"{name}: {len(frozen)} article(s) frozen as they were coded; agreement is computed from these")
+        done = wording.counted(len(frozen), "article", "was", "were")
+        print(f"{name}: {done} frozen as coded; agreement is computed from the frozen rows")
     if odd := decisions.tidy(of):
         print(f"{of.shown(decisions.path(of, 'decisions'))}: in the one form now; it had {', '.join(odd)}")
     settling.write(of, name, made)
-    left = f"; {len(made.waiting)} article(s) wait for a coder" if made.waiting else ""
-    print(f"{of.shown(found.table.path)}: {len(made.rows)} rows settled{left}")
+    left = f"; {wording.counted(len(made.waiting), 'article', 'waits', 'wait')} for a coder" if made.waiting else ""
+    print(f"{of.shown(found.table.path)}: {wording.figure(len(made.rows), 'row')} settled{left}")
 
 
 def _agreement(args: argparse.Namespace) -> int:

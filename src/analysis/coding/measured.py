@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from analysis import wording
 from analysis.tables.column import Column
 
 FEW = 10  # matched rows below which no figure says anything
@@ -82,13 +83,13 @@ def _value(column: Column, cell: str) -> object:
 def _means(found: dict[str, Any], left_out: int) -> str:
     """What the figures allow to say, in plain words."""
     n, alpha, low, high = (found[name] for name in ("n", "alpha", "alpha_low", "alpha_high"))
-    said = [f"alpha leaves out {left_out} row(s) in which a coder has no value"] if left_out else []
+    said = [f"alpha leaves out {wording.figure(left_out, 'row')} in which a coder has no value"] if left_out else []
     if not n:
         return "no row was found by both"
     if alpha is None:
         said.append("only one value occurs, so that chance would agree as well")
     if n < FEW:
-        said.append(f"{n} row(s) are too few for a figure to mean anything")
+        said.append(f"{wording.counted(n, 'row', 'is', 'are')} too few for a figure to mean anything")
     elif alpha is not None and high - low > WIDE:
         said.append("the interval is too wide to tell whether they agree")
     elif alpha is not None:

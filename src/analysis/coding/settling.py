@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from analysis import locks, tables
+from analysis import locks, tables, wording
 from analysis.coding import coderfile, decisions, records
 from analysis.coding.coderfile import Row, name
 from analysis.coding.decisions import OUT, WHOLE, Decisions
@@ -110,7 +110,7 @@ def _all_known(found: Records) -> None:
     if strange:
         where = found.study.shown(table.path)
         raise AnalysisError(
-            f"{len(strange)} row(s) come from no coder's file, the first {strange[0]}",
+            f"{wording.counted(len(strange), 'row', 'comes', 'come')} from no coder's file, the first {strange[0]}",
             where=where,
             do=f"Give them to whoever coded them: python -m analysis code import {where} --coder NAME. Their ids stay.",
         )
@@ -195,7 +195,7 @@ def write(study: Study, table: str, made: Settlement) -> None:
         kept = [line for line in own if line["reason"] or line["column"] == decisions.MATCH]
         decisions.write(study, "decisions", [*others, *kept, *made.open])
         raise Finding(
-            f"{len(asked)} decision(s) are open",
+            f"{wording.counted(len(asked), 'decision', 'is', 'are')} open",
             where=study.shown(decisions.path(study, "decisions")),
             do="Fill value and reason of each line without a reason (of a row: keep or out), and settle again. "
             "The settled table was not changed.",

@@ -8,7 +8,7 @@ import argparse
 from collections.abc import Iterable
 from pathlib import Path
 
-from analysis import git
+from analysis import git, wording
 from analysis.corpus import imported
 from analysis.corpus.leaks import WORDS, Private, leaks, tracked
 from analysis.corpus.source import at_hand, given, text_path
@@ -46,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
         print(f"{shown(path)}: {len(words)} words of the text in a row, beginning “{' '.join(words[:5])}”")
     if hits:
         raise Finding(
-            f"{len(hits)} passage(s) of the private text (list above)",
+            f"{wording.figure(len(hits), 'passage')} of the private text (listed above)",
             where=", ".join(map(str, args.path)) or "tracked files",
             do="Say it in our own words. If it was committed, it must leave the history too.",
         )

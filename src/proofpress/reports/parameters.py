@@ -158,7 +158,7 @@ def read_parameters(notebook: Path) -> dict[str, Parameter]:
     ]
     if len(tagged) != 1:
         raise AnalysisError(
-            f"{len(tagged) or 'no'} cell(s) tagged `parameters`",
+            f"{len(tagged) or 'no'} cells tagged `parameters`",
             where=where,
             do="Tag exactly one cell `parameters` (JupyterLab: property inspector, cell tags).",
         )

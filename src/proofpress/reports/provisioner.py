@@ -27,6 +27,7 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from proofpress.reports import warm
 
 _TRIES = 5  # kernels that are started where others take their ports
+_PATIENCE = 60.0  # seconds in which a kernel that lives has to answer
 
 
 class ForkedKernel:
@@ -145,17 +146,20 @@ class ColdProvisioner(_Housed):
         return info
 
     def _answers(self) -> bool:
-        """Whether the kernel echoes its heartbeat, which begins when its sockets are bound; False when it died."""
+        """Whether the kernel echoes its heartbeat, which begins when its sockets are bound; False when it died. One
+        that lives and is silent for a minute is left to its client, which gives it up in words.
+        """
         import zmq
 
         with zmq.Context() as context, context.socket(zmq.REQ) as heart:
             heart.linger = 0
             heart.connect(f"tcp://{self.connection_info['ip']}:{self.connection_info['hb_port']}")
             heart.send(b"ping")
-            while self.process is not None and self.process.poll() is None:
-                if heart.poll(50):
-                    return True
-        return False
+            until = time.monotonic() + _PATIENCE
+            while time.monotonic() < until and not heart.poll(50):
+                if self.process is None or self.process.poll() is not None:
+                    return False
+        return True
 
 
 class ReportClient(AsyncKernelClient):

@@ -105,10 +105,8 @@ class Ids:
 
 # Elements of HTML in Markdown that only dress words: the words stay. All other HTML is shown as it is written.
 _DRESS = (
-    "abbr|b|big|center|cite|code|dd|del|details|div|dl|dt|em|figcaption|figure|font|h[1-6]|i|ins|"
-    "kbd|li|mark|ol|p|pre|q|"
-    "s|"
-    "samp|section|small|span|strong|sub|summary|sup|tt|u|ul|var"
+    "abbr|b|big|center|cite|code|dd|del|details|div|dl|dt|em|figcaption|figure|font|h[1-6]|i|ins|kbd|li|mark|ol|p|pre|"
+    "q|s|samp|section|small|span|strong|sub|summary|sup|tt|u|ul|var"
 )
 _TAG = re.compile(
     rf"<!--(?:(?!<!--).)*?-->|</?(?:{_DRESS})(?:\s[^<>]*)?>|<(?P<void>br|img)\b(?P<rest>[^<>]*)>",
