@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 
 import coding_study
 import pytest
-from test_lab import CHROMIUM, jupyterlab, run_all
+from test_lab import CHROMIUM, jupyterlab, run_all, show
 
 from analysis.coding.desk import desk
 
@@ -53,18 +53,17 @@ def browser(folder):
 def opened(context, address):
     from playwright.sync_api import TimeoutError
 
-    page = context.new_page()
-    page.add_locator_handler(  # "the kernel has died" and the like
-        page.locator(".jp-Dialog"), lambda dialog: dialog.get_by_role("button").last.click()
-    )
-    page.goto(f"{address}/lab/tree/notebooks/coding.ipynb?reset", timeout=180_000)
-    page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=180_000)
-    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status='idle']", timeout=180_000)
-    for _ in range(4):  # asked again where JupyterLab said idle before the kernel was connected
+    for _ in range(4):  # in a new page, where JupyterLab said idle before the kernel was connected
+        page = context.new_page()
+        page.add_locator_handler(  # "the kernel has died" and the like
+            page.locator(".jp-Dialog"), lambda dialog: dialog.get_by_role("button").last.click()
+        )
+        show(page, f"{address}/lab/tree/notebooks/coding.ipynb?reset")
         run_all(page)
         with suppress(TimeoutError):
-            page.locator(".coding .text li").first.wait_for(timeout=180_000)
+            page.locator(".coding .text li").first.wait_for(timeout=60_000)
             return page
+        page.close()
     raise AssertionError("the cell did not run")
 
 

@@ -109,11 +109,21 @@ def opened(address, notebook):
         )
         page = browser.new_page(viewport={"width": 1440, "height": 1000})
         page.set_default_timeout(WAIT)
-        page.goto(f"{address}/lab/tree/{notebook}?reset", timeout=WAIT)
-        page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=WAIT)
-        page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status='idle']", timeout=WAIT)
+        show(page, f"{address}/lab/tree/{notebook}?reset")
         yield page
         browser.close()
+
+
+def show(page, address):
+    """Open a notebook and wait for its kernel. Opened again where no kernel answers: on a busy machine JupyterLab
+    can miss the message that says a running kernel is idle, and then waits for ever.
+    """
+    for _ in range(4):
+        page.goto(address, timeout=WAIT)
+        page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=WAIT)
+        with contextlib.suppress(Exception):  # a timeout of Playwright, which is imported where it is there
+            page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status='idle']", timeout=WAIT / 3)
+            return
 
 
 def run_all(page):
