@@ -24,7 +24,7 @@ TABLE, DRAWING = ROOT / "docs" / "calibration.csv", ROOT / "docs" / "calibration
 SEEDS = (2000, 2001)
 TENTHS = 10
 SMALL = 20  # corpora of thirty articles, each inferred from by itself
-LEAST, Z = 8, 1.96  # answers of a tenth that is drawn; of an interval of 95 %
+LEAST, Z = 8, 1.96  # answers of a tenth that is drawn; of an interval of 95%
 MISREAD = 0.06  # of the words of a scan
 
 
@@ -127,7 +127,7 @@ def draw(table: pd.DataFrame):
         alt.concat(*squares, columns=3),
         slug="calibration",
         title=f"Stated probabilities are off by {min(errors.values()):.2f} to {errors[worst]:.2f} on average",
-        subtitle="Share of named sources that is right, by tenths of the stated probability, with 95 % intervals; on "
+        subtitle="Share of named sources that is right, by tenths of the stated probability, with 95% intervals; on "
         "the dashed line both are equal. After each name the mean difference",
         source=f"Source: benchmarks/calibration.py, {len(SEEDS)} seeds (N = {int(n.sum()):,}); tenths of {LEAST} "
         "answers or more.",

@@ -101,7 +101,7 @@ TALLY = pd.DataFrame(
             "kept",
             120,
             "Post, 2 May",
-            "keeps 80 %",
+            "keeps 80%",
             "Headline before: Bread. After: 面包。\nCredit line: Source: Baker",
             "commercial",
         ],
@@ -116,7 +116,7 @@ TALLY = pd.DataFrame(
 TRACKS = pd.DataFrame(
     [
         ["a", "Baker’s Post", 0, 900, "all of it", "commercial"],
-        ["b", "Dough (面团)", 0, 300, "93 %", "platform"],
+        ["b", "Dough (面团)", 0, 300, "93%", "platform"],
         ["b", "Dough (面团)", 340, 880, "", ""],
         ["c", "Crumbs", None, None, "none of it", ""],
     ],

@@ -2,6 +2,7 @@
 
 import contextlib
 import inspect
+import re
 
 import pandas as pd
 import pytest
@@ -140,6 +141,39 @@ def test_what_a_form_cannot_draw_is_refused_with_the_reason(form, frame, said):
 def test_a_tree_on_time_needs_dates(changes):
     with pytest.raises(AnalysisError):
         draw("tree", **changes)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_an_alt_text_pauses_after_the_title(form):
+    for title, begins in (("Two bakers close", "Two bakers close. "), ("Do they close?", "Do they close? ")):
+        assert draw(form, title=title).alt.startswith(begins)
+    assert draw(form, title="Two bakers close", alt="As given.").alt == "As given."
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_percentage_has_no_space_before_its_sign(form):
+    shares = {"share": True} if form == "stacked" else {}
+    drawn = draw(form, **shares)
+    for words in (*said(drawn.svg), *said(drawn.narrow_svg), drawn.alt):
+        assert not re.search(r"\d\s%", words)
+
+
+def test_the_key_of_a_tally_keeps_to_one_line_where_it_fits():
+    drawn = charts.tally(
+        pd.DataFrame({"label": ["a", "a", "b"], "part": ["kept", "new", "cut"], "value": [3, 2, 4]}),
+        **HEAD,
+        looks={"kept": "dark", "new": "pale", "cut": "hollow"},
+    )
+    places = {text: base for text, _, _, base, _ in texts(drawn.svg) if text in ("kept", "new", "cut")}
+    assert len(places) == 3 and len({round(base) for base in places.values()}) == 1
+    assert said(drawn.svg).count("cut") == 1
+
+
+def test_the_keys_of_a_curve_share_their_lines_and_say_each_thing_once():
+    drawn = draw("survival")
+    entries = ("share not yet reprinted", "95% interval", "observation ends")
+    places = [base for text, _, _, base, _ in texts(drawn.svg) if text in entries]
+    assert len(places) == 3 and len({round(base) for base in places}) == 1
 
 
 def test_a_character_that_the_font_lacks_is_named():

@@ -102,6 +102,23 @@ def test_every_chart_that_a_cell_shows_is_among_the_figures_of_the_report(own):
     assert "North votes more than East" in drawn and "Source: invented" in drawn and 'data-rows="v-0002"' in drawn
 
 
+def test_a_chart_of_matplotlib_in_a_report_has_the_colours_and_the_open_frame_of_the_house(own):
+    import io
+
+    from PIL import Image
+
+    from analysis.charts import style
+
+    folder, _ = own
+    plot = folder / "reports" / "figures" / "own--cell-plot.png"
+    picture = Image.open(io.BytesIO(plot.read_bytes())).convert("RGB")
+    colours = {f"#{r:02X}{g:02X}{b:02X}": count for count, (r, g, b) in picture.getcolors(1 << 20)}
+    assert colours[style.BLUE] > 20_000 and "#1F77B4" not in colours
+    drawn = plot.with_suffix(".svg").read_text("utf-8")
+    assert len(re.findall(rf'stroke="{style.FAINT}"', drawn, re.IGNORECASE)) >= 2  # the left and the lower line
+    assert not re.search('stroke="#000000"', drawn)
+
+
 def test_a_chart_without_title_or_alt_text_is_told_of_with_its_cell(own):
     _, said = own
     assert "own, cell 4: it has no alt text" not in said  # its title says what it shows
@@ -160,24 +177,41 @@ def test_the_page_and_the_mailed_file_hold_every_chart_and_say_where_one_is_lost
     assert not re.search(r'<(script|link|img)[^>]* (src|href)="(?!data:)', outside)
 
 
-def test_a_notebook_that_imports_only_altair_shows_its_chart_without_a_network(tmp_path):
-    """The file that the package puts into `etc/ipython/startup` does it, for every kernel of the environment."""
+def _printed(code, tmp_path):
+    """What IPython prints with the file that the package puts into `etc/ipython/startup`."""
     import os
     import subprocess
     import sys
 
+    environment = {**os.environ, "IPYTHONDIR": str(tmp_path)}
+    command = [sys.executable, "-m", "IPython", "--no-banner", "--colors=NoColor", "-c", code]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_matplotlib_has_the_house_style_in_every_notebook_until_a_cell_sets_another(tmp_path):
+    code = (
+        "import matplotlib\nrc = matplotlib.rcParams\n"
+        "print(rc['axes.spines.top'], rc['axes.prop_cycle'].by_key()['color'][0], rc['font.family'])\n"
+        "rc['axes.spines.top'] = True\nimport matplotlib.pyplot as plt\nprint('set', rc['axes.spines.top'])\n"
+        "plt.style.use('default')\nprint('default', rc['axes.edgecolor'])"
+    )
+    done = _printed(code, tmp_path)
+    assert "False #0072B2 ['Analysis Sans']" in done.stdout, done.stderr
+    assert "set True" in done.stdout and "default black" in done.stdout and "findfont" not in done.stderr
+
+
+def test_the_hook_imports_neither_altair_nor_matplotlib(tmp_path):
+    code = "import sys\nprint('altair' in sys.modules, 'matplotlib' in sys.modules)"
+    assert "False False" in _printed(code, tmp_path).stdout
+
+
+def test_a_notebook_that_imports_only_altair_shows_its_chart_without_a_network(tmp_path):
+    """The file that the package puts into `etc/ipython/startup` does it, for every kernel of the environment."""
     code = (
         "import altair as alt, pandas as pd\n"
         "shown, _ = get_ipython().display_formatter.format(alt.Chart(pd.DataFrame({'a': "
         "[1]})).mark_bar().encode(x='a:Q'))\n"
         "print(sorted(shown))"
     )
-    environment = {**os.environ, "IPYTHONDIR": str(tmp_path)}
-    done = subprocess.run(
-        [sys.executable, "-m", "IPython", "--no-banner", "--colors=NoColor", "-c", code],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = _printed(code, tmp_path)
     assert "application/vnd.vegalite.v5+json" in done.stdout and "text/html" not in done.stdout, done.stderr

@@ -67,7 +67,7 @@ def test_the_number_at_risk_is_read_just_before_a_day():
 
 def test_the_alt_text_gives_each_step_with_its_number_at_risk():
     alt = charts.survival(SURVIVAL, **HEAD, event="first reprints").alt
-    assert "1 days: 75 % (8 at risk, 2 first reprints)" in alt
+    assert "day 1: 75% (8 at risk; first reprints: 2)" in alt
 
 
 def test_a_curve_of_one_day_is_drawn():

@@ -26,7 +26,6 @@ from analysis.errors import AnalysisError
 from analysis.files import MARKER
 from analysis.study import Study
 from proofpress.site import drawing, fragment, frame, markup, settings
-from proofpress.site import figure as figures
 from proofpress.site.register import PER_PAGE, Register
 from proofpress.site.rows import read_register
 
@@ -865,21 +864,6 @@ def test_a_long_table_of_the_register_goes_on_on_further_pages_and_each_row_has_
     assert list(register.pages) == ["claims/a.html", "claims/a-page-2.html", "claims/a-page-3.html"]
     assert len(set(register.address.values())) == len(rows)
     assert register.address[f"a-{PER_PAGE}"] == f"claims/a-page-2.html#a-{PER_PAGE}"
-
-
-@pytest.mark.parametrize(
-    ("title", "alt", "read"),
-    [
-        ("More lamps", "More lamps Bars in 2 rows.", "More lamps. Bars in 2 rows."),
-        ("Why?", "Why? Bars.", "Why? Bars."),
-        ("More lamps", "Two bars.", "Two bars."),
-        ("More lamps", "More lamps.", "More lamps."),
-        ("More lamps", "More lamps", "More lamps"),
-        ("", "Two bars.", "Two bars."),
-    ],
-)
-def test_a_description_pauses_after_the_title(title, alt, read):
-    assert figures._parted(title, alt) == read
 
 
 def test_the_search_holds_every_report_figure_and_row_and_no_private_text(site, real):

@@ -36,6 +36,12 @@ def join(items: Iterable[object], last: str = "and") -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}" if words else ""
 
 
+def ended(text: str) -> str:
+    """With a full stop, unless it ends as a sentence already; whoever reads it aloud pauses there."""
+    text = text.rstrip()
+    return text if text.rstrip("\"'”’)").endswith((".", "?", "!", "…", "。", "？", "！")) else f"{text}."
+
+
 def capital(text: str) -> str:
     """With a capital first letter; the rest stays as it is."""
     return text[:1].upper() + text[1:]

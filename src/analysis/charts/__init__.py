@@ -27,6 +27,8 @@ is a field of each mark's datum, and what a click on it opens. An empty cell is 
                   alt=...)
     linked        a chart and its rows: linked(strip, table) shows below it those rows that are dragged over
     mark          lets a mark of matplotlib know the rows behind it: mark(bar, "support-0001", who="Iran")
+    matplotlib_rc the house style for charts of matplotlib: a notebook has it, a script asks for it
+                  (matplotlib.rcParams.update(matplotlib_rc()))
     table         any frame: table(frame, caption="Support by channel (N = 9 rows)", names={"said_by": "who says so"})
 
 kind is a value that ``kinds=`` knows: value -> (label, hue), hue one of blue, orange, green, purple, sky, soft, pale or
@@ -45,6 +47,7 @@ _EXPORTS = {
     "Figure": "figure",
     "figure": "figure",
     "linked": "linked",
+    "matplotlib_rc": "style",
     "mark": "pyplot",
     "table": "table",
     "matrix": "matrix",
@@ -78,6 +81,7 @@ if TYPE_CHECKING:
     from analysis.charts.spread import spread as spread
     from analysis.charts.stacked import stacked as stacked
     from analysis.charts.strip import strip as strip
+    from analysis.charts.style import matplotlib_rc as matplotlib_rc
     from analysis.charts.survival import survival as survival
     from analysis.charts.table import table as table
     from analysis.charts.tally import tally as tally

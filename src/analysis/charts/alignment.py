@@ -51,7 +51,7 @@ def alignment(frame, *, kinds: Given | None = None, **head: Unpack[Head]) -> Fig
         asked.where, drawn, "position", 1, whole=True, do="Count phrases from 1; leave unknown order empty."
     )
     drawing = _Rows(drawn, asked)
-    return asked.figure(drawing.draw, drawn, drawing.alt(asked.head["title"]))
+    return asked.figure(drawing.draw, drawn, drawing.described())
 
 
 class _Rows:
@@ -62,7 +62,7 @@ class _Rows:
     def at(self, phrase: str) -> list[dict]:
         return [cell for cell in self.cells if columns.shown(cell["phrase"]) == phrase]
 
-    def alt(self, title: str) -> str:
+    def described(self) -> str:
         parts = []
         for passage in self.passages:
             uses = [
@@ -74,7 +74,7 @@ class _Rows:
                 if columns.shown(cell["passage"]) == passage
             ]
             parts.append(f"{passage}: {', '.join(phrase for _, phrase in sorted(uses, key=lambda use: float(use[0])))}")
-        return f"{title} {len(self.phrases)} phrases in {len(self.passages)} passages. {'; '.join(parts)}."
+        return f"{len(self.phrases)} phrases in {len(self.passages)} passages. {'; '.join(parts)}."
 
     def draw(self, paper: Paper):
         import altair as alt
@@ -192,25 +192,15 @@ class _Rows:
 
     def key(self, width: float, offset: float) -> list:
         forms = {cell.get("form") or "verbatim" for cell in self.cells}
-        entries = []
+        looks: dict[str, form.Look] = {}
         if "verbatim" in forms:
             words = "the number is its place in the passage" if forms == {"verbatim"} else "verbatim, with its place"
-            entries += form.entry(words, width, fill=style.SOFT, stroke=style.SOFT, symbol="circle", offset=offset)
+            looks[words] = ("circle", style.SOFT, style.SOFT, form.SOLID)
         if forms & {"paraphrase", "own"}:
-            entries += form.entry(
-                "paraphrase", width, fill=style.PAPER, stroke=style.SOFT, symbol="circle", offset=offset
-            )
+            looks["paraphrase"] = ("circle", style.PAPER, style.SOFT, form.SOLID)
         if "described" in forms:
-            entries += form.entry(
-                "described only",
-                width,
-                fill=style.PAPER,
-                stroke=style.SOFT,
-                symbol="circle",
-                offset=offset,
-                dash=[2, 2],
-            )
-        return entries
+            looks["described only"] = ("circle", style.PAPER, style.SOFT, [2, 2])
+        return form.key(looks, width, offset=offset)
 
 
 def _letter(number: int) -> str:

@@ -67,7 +67,7 @@ def counts(
             do="Sum the counts of a cell first.",
         )
     drawing = _Grid(drawn, asked, order, row_means, column_means, unsure_means, shade_means)
-    return asked.figure(drawing.draw, drawn, drawing.alt(asked.head["title"]))
+    return asked.figure(drawing.draw, drawn, drawing.described())
 
 
 class _Grid:
@@ -84,7 +84,7 @@ class _Grid:
             f"{name}: {words}" for name, words in (("rows", row_means), ("columns", column_means)) if words
         )
 
-    def alt(self, title: str) -> str:
+    def described(self) -> str:
         parts = [
             f"{cell['row']} by {cell['column']}: {_words(cell)}"
             + (f" ({self.unsure_means})" if cell.get("unsure") == "yes" else "")
@@ -92,7 +92,7 @@ class _Grid:
         ]
         shape = f"{_number(len(self.rows), 'row')} by {_number(len(self.heads), 'column')}"
         axes = f" ({self.axes.replace(' · ', ', ')})" if self.axes else ""
-        return f"{title} Grid of {shape}{axes}. {'; '.join(parts)}."
+        return f"Grid of {shape}{axes}. {'; '.join(parts)}."
 
     def draw(self, paper: Paper):
         import altair as alt
@@ -162,7 +162,8 @@ class _Grid:
         )
         height = paper.height or labels.height
         layers += form.headings(heads, "column", x, paper, labels.room, note)
-        return form.layered([*layers, words], width, height)
+        # The outline's key is one of the whole chart, which Vega-Lite puts above the headings.
+        return form.layered([*layers, words], width, height, ("fill", "shape"))
 
     def ground(self, value: float) -> str:
         return style.mix("#4A4A4A", 0.12 + 0.88 * (value / self.most) ** 0.6) if value else style.STRIPE

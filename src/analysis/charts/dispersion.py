@@ -69,7 +69,7 @@ def dispersion(
             do="Sum the counts of a paragraph first.",
         )
     drawing = _Lines(drawn, asked, unit, position, sort)
-    return asked.figure(drawing.draw, drawn, drawing.alt(asked.head["title"]))
+    return asked.figure(drawing.draw, drawn, drawing.described())
 
 
 class _Lines:
@@ -84,7 +84,7 @@ class _Lines:
     def of(self, line: str) -> list[dict]:
         return [cell for cell in self.cells if columns.shown(cell["line"]) == line]
 
-    def alt(self, title: str) -> str:
+    def described(self) -> str:
         parts = []
         for line in self.lines:
             there = [cell for cell in self.of(line) if int(cell["count"])]
@@ -95,7 +95,7 @@ class _Lines:
             parts.append(
                 f"{line}: {_plural(self.totals[line], self.unit)}" + (f" in {self.position} {places}" if places else "")
             )
-        return f"{title} Dispersion over {len(self.lines)} lines. {'; '.join(parts)}."
+        return f"Dispersion over {len(self.lines)} lines. {'; '.join(parts)}."
 
     def draw(self, paper: Paper):
         import altair as alt

@@ -57,7 +57,7 @@ def dots(
     for name in ("uncertain", "contradicted"):
         columns.allowed(asked.where, drawn, name)
     drawing = _Groups(drawn, asked, hollow_means, sort)
-    return asked.figure(drawing.draw, drawn, drawing.alt(asked.head["title"]))
+    return asked.figure(drawing.draw, drawn, drawing.described())
 
 
 class _Groups:
@@ -69,7 +69,7 @@ class _Groups:
     def of(self, group: str) -> list[dict]:
         return [item for item in self.items if columns.shown(item["group"]) == group]
 
-    def alt(self, title: str) -> str:
+    def described(self) -> str:
         parts = []
         for group in self.groups:
             names = [
@@ -78,7 +78,7 @@ class _Groups:
                 if item.get("item", "") != ""
             ]
             parts.append(f"{group}: {len(self.of(group))}" + (f" ({', '.join(names)})" if names else ""))
-        return f"{title} Dots in {len(self.groups)} groups, one an item. {'; '.join(parts)}."
+        return f"Dots in {len(self.groups)} groups, one an item. {'; '.join(parts)}."
 
     def draw(self, paper: Paper):
         import altair as alt
@@ -132,7 +132,7 @@ class _Groups:
         scale = alt.Scale(domain=list(domain), range=list(domain.values()))
         entries = []
         if any(row.get("uncertain") == "yes" for row in self.items):
-            entries = form.entry(self.hollow_means, width, fill=style.PAPER, stroke=style.SOFT, symbol="circle")
+            entries = form.key({self.hollow_means: ("circle", style.PAPER, style.SOFT, form.SOLID)}, width)
         return alt.Color("means:N", scale=scale, legend=held), entries
 
     def flow(self, group: str, paper: Paper, x0: float, x1: float, top: float) -> tuple[list[dict], float]:

@@ -266,6 +266,7 @@ def face(text: str) -> str:
 
 
 @cache
+@cache
 def for_matplotlib() -> None:
     """Let matplotlib draw with the font."""
     from matplotlib import font_manager

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Required, TypedDict
 
+from analysis import wording
 from analysis.charts import columns, fonts, style
 from analysis.charts.figure import Figure, ids, named
 from analysis.charts.kinds import Given, Kinds, legend
@@ -89,8 +90,8 @@ class Asked:
         """The tooltip as altair takes it."""
         return columns.tooltips(self.tooltip)
 
-    def figure(self, draw: Callable[[Paper], Any], data: pd.DataFrame, alt: str) -> Figure:
-        """The figure: `draw` makes its chart for a page and for a phone."""
+    def figure(self, draw: Callable[[Paper], Any], data: pd.DataFrame, described: str) -> Figure:
+        """The figure: `draw` makes its chart for a page and for a phone; described: what it shows, after the title."""
         from altair.utils.schemapi import debug_mode
 
         size, width = float(self.head.get("fontSize") or style.LABEL), float(self.head.get("width") or style.WIDE)
@@ -103,7 +104,7 @@ class Asked:
             self.slug,
             str(self.head["title"]),
             str(self.head.get("subtitle", "")),
-            str(self.head.get("alt") or alt),
+            str(self.head.get("alt") or f"{wording.ended(str(self.head['title']))} {described}"),
             str(self.head["source"]),
             ids(self.head.get("caveats", ())),
             data.reset_index(drop=True),
@@ -271,7 +272,7 @@ def headings(
 
 
 def percent(share: float) -> str:
-    return f"{100 * share:.0f} %"
+    return f"{100 * share:.0f}%"
 
 
 def count(value: object) -> str:
@@ -305,27 +306,39 @@ def texts(rows: list[dict], paper: Paper, x: Any, y: Any, field: str = "lines", 
     return [alt.Chart(table(rows)).mark_text(**mark).encode(x=x, y=y, text=f"{field}:N")]
 
 
-def entry(
-    words: str,
-    room: float,
-    *,
-    fill: str,
-    stroke: str,
-    dash: Sequence[float] = SOLID,
-    symbol: str = "square",
-    offset: float = 6,
-) -> list[Any]:
-    """A layer that draws nothing and has one entry of the key: for what no scale of the marks tells."""
+Look = tuple[str, Any, str, Sequence[float]]  # shape, fill, outline and dashes of a sample
+
+
+def key(looks: Mapping[str, Look], room: float, **more: Any) -> list[Any]:
+    """A layer that draws nothing and has a key of its own, for what no scale of the marks tells: its words and samples,
+    in as many columns as have room.
+    """
     import altair as alt
 
-    held = legend([words], room, symbol, offset=offset, symbolStrokeWidth=1.3, symbolDash=list(dash))
-    scale = alt.Scale(domain=[words], range=[fill])
-    hidden = alt.Chart(table([{"means": words}])).mark_point(opacity=0, stroke=stroke, shape=symbol)
-    return [hidden.encode(x=alt.value(0), y=alt.value(0), fill=alt.Fill("means:N", scale=scale, legend=held))]
+    if not looks:
+        return []
+    names = list(looks)
+    shapes, fills, strokes, dashes = zip(*looks.values(), strict=True)
+    held = legend(names, room, **{"symbolStrokeWidth": 1.3} | more)
+
+    def scale(values: Sequence[Any]) -> Any:
+        return alt.Scale(domain=names, range=list(values))
+
+    hidden = alt.Chart(table({"means": name} for name in names)).mark_point(opacity=0)
+    return [
+        hidden.encode(
+            x=alt.value(0),
+            y=alt.value(0),
+            shape=alt.Shape("means:N", scale=scale(shapes), legend=held),
+            fill=alt.Fill("means:N", scale=scale(fills), legend=held),
+            stroke=alt.Stroke("means:N", scale=scale(strokes), legend=held),
+            strokeDash=alt.StrokeDash("means:N", scale=scale(dashes), legend=held),
+        )
+    ]
 
 
 def layered(
-    layers: Iterable[Any], width: float, height: float, apart: Sequence[str] = ("fill", "shape", "strokeDash")
+    layers: Iterable[Any], width: float, height: float, apart: Sequence[str] = ("fill", "shape", "stroke", "strokeDash")
 ) -> Any:
     """The layers of a form as one chart. Entries of the key have scales of their own (`apart`); x, y and color are
     shared.

@@ -44,15 +44,15 @@ def intervals(frame, *, kinds: Given | None = None, **head: Unpack[Head]) -> Fig
     drawn = asked.frame(frame, ["label"], ["date", "kind", "uncertain"])
     columns.allowed(asked.where, drawn, "uncertain")
     drawing = _Lines(dated(asked.where, drawn), asked)
-    return asked.figure(drawing.draw, drawn, drawing.alt(asked.head["title"]))
+    return asked.figure(drawing.draw, drawn, drawing.described())
 
 
 class _Lines:
     def __init__(self, lines: list[dict], asked: Asked):
         self.lines, self.asked = lines, asked
 
-    def alt(self, title: str) -> str:
-        return f"{title} Dates of {len(self.lines)} items. {'; '.join(_sentence(line) for line in self.lines)}."
+    def described(self) -> str:
+        return f"Dates of {len(self.lines)} items. {'; '.join(_sentence(line) for line in self.lines)}."
 
     def draw(self, paper: Paper):
         import altair as alt
@@ -93,7 +93,6 @@ class _Lines:
             [*key, *scale.cuts(labels.height, labels.boxes()), lines, *labels.above(), *layers],
             width,
             labels.height,
-            times.APART,
         )
 
 

@@ -56,7 +56,7 @@ def matrix(
     drawn = asked.frame(frame, ["row", "column", "words"], ["kind", "relay", "uncertain", "contradicted"])
     columns.allowed(asked.where, drawn, "uncertain")
     grid = _Grid(drawn, asked, uncertain_means, empty_means)
-    return asked.figure(grid.draw, drawn, grid.alt(asked.head["title"]))
+    return asked.figure(grid.draw, drawn, grid.described())
 
 
 class _Grid:
@@ -70,7 +70,7 @@ class _Grid:
             card for card in self.cards if (columns.shown(card["row"]), columns.shown(card["column"])) == (row, column)
         ]
 
-    def alt(self, title: str) -> str:
+    def described(self) -> str:
         parts = [
             f"{card['row']}, {card['column']}: {card['words']}"
             + (f", relayed by {card['relay']}" if card.get("relay") else "")
@@ -78,7 +78,7 @@ class _Grid:
             + (" (contradicted)" if _contradiction(card) else "")
             for card in self.cards
         ]
-        return f"{title} Matrix of {len(self.rows)} rows by {len(self.heads)} columns. {'; '.join(parts)}."
+        return f"Matrix of {len(self.rows)} rows by {len(self.heads)} columns. {'; '.join(parts)}."
 
     def fits(self, paper: Paper) -> bool:
         """Whether a grid reads well: on a phone only with short words in few columns."""
@@ -228,8 +228,8 @@ class _Grid:
         layers += form.headings(wrapped, "column", start, paper, label_room, align="left") if grid else []
         entries = []
         if any(card["look"] == "uncertain" for card in cards):
-            entries = form.entry(
-                self.uncertain_means, width, fill=style.PAPER, stroke=style.SOFT, dash=[3, 2], offset=offset
+            entries = form.key(
+                {self.uncertain_means: ("square", style.PAPER, style.SOFT, [3, 2])}, width, offset=offset
             )
         if grid and self.empty_means and any(note["lines"] == ["–"] for note in notes):
             foot = [{"lines": fonts.wrap(f"– {self.empty_means}", paper.small, paper.room), "top": y}]

@@ -6,9 +6,8 @@ import io
 import json
 from typing import Any
 
-from analysis.charts import fonts
+from analysis.charts import fonts, style
 
-_PX = 96 / 72  # of a point
 COMPOSED = "composed in px"  # label of a figure whose points are px: see `canvas`
 
 
@@ -62,5 +61,5 @@ def drawing(figure: Any, title: str = "") -> tuple[str, tuple[float, float]]:
             text.set_visible(True)
     svg = out.getvalue()
     view = svg.split('viewBox="', 1)[1].split('"', 1)[0].split()
-    unit = 1.0 if ours else _PX
+    unit = 1.0 if ours else 1 / style.POINT
     return svg, (float(view[2]) * unit, float(view[3]) * unit)

@@ -54,24 +54,23 @@ def spread(
     columns.numbers(asked.where, drawn, "count", 1, whole=True, do="Leave out values that nothing has.")
     columns.numbers(asked.where, drawn, "value", 0, 1, do="Give shares, not percentages.")
     drawing = _Rows(drawn, asked, item, items or f"{item}s", low_means, high_means)
-    return asked.figure(drawing.draw, drawn, drawing.alt(asked.head["title"]))
+    return asked.figure(drawing.draw, drawn, drawing.described())
 
 
 class _Rows:
     def __init__(self, frame, asked: Asked, item: str, items: str, low_means: str, high_means: str):
         self.asked, self.item, self.items = asked, item, items
-        self.ends = [f"0 %: {low_means}"] * bool(low_means) + [f"100 %: {high_means}"] * bool(high_means)
+        self.ends = [f"0%: {low_means}"] * bool(low_means) + [f"100%: {high_means}"] * bool(high_means)
         self.rows: dict[str, list[dict]] = {}
         for row in frame.to_dict("records"):
             many = int(row.pop("count", "") or 1)
             self.rows.setdefault(columns.shown(row["group"]), []).extend([row | {"value": float(row["value"])}] * many)
         self.groups = {group: [row["value"] for row in rows] for group, rows in self.rows.items()}
 
-    def alt(self, title: str) -> str:
+    def described(self) -> str:
         parts = [f"{group}: {len(values)}, {_range(values)}" for group, values in self.groups.items()]
         return (
-            f"{title} Dots in {len(self.groups)} row{'s' * (len(self.groups) != 1)}, one {self.item} each. "
-            f"{'; '.join(parts)}."
+            f"Dots in {len(self.groups)} row{'s' * (len(self.groups) != 1)}, one {self.item} each. {'; '.join(parts)}."
         )
 
     def draw(self, paper: Paper):
@@ -91,11 +90,17 @@ class _Rows:
             block = len(lines) * paper.line()
             floor = y + block + 4 + tall if paper.narrow else y + max(tall, block + 8)
             top = y + 4 if paper.narrow else (y + floor - block) / 2
+            # Beside a label, dots are level with its middle.
+            lift = 0 if barred or paper.narrow else (floor - y - max(levels) * _STEP) / 2 - 5
             heads.append(
                 {"group": group, "lines": lines, "top": top, "rule": y, "number": f"{len(values):,}", "floor": floor}
             )
             if len(values) >= _MEDIAN:
-                heads[-1] |= {"median": median(values), "low": floor - 1, "high": floor - min(tall, 26) + 2}
+                heads[-1] |= {
+                    "median": median(values),
+                    "low": floor - 1 - lift,
+                    "high": floor - min(tall, 26) + 2 - lift,
+                }
             if barred:
                 stacks = Counter(round(value * _BINS) / _BINS for value in values)
                 most = max(stacks.values())
@@ -112,7 +117,7 @@ class _Rows:
             else:
                 ordered = sorted(rows, key=lambda row: row["value"])
                 dots += [
-                    dict(row, group=group, at=floor - 5 - level * _STEP)
+                    dict(row, group=group, at=floor - 5 - lift - level * _STEP)
                     for row, level in zip(ordered, levels, strict=True)
                 ]
             y = floor + 3
@@ -131,23 +136,27 @@ class _Rows:
             ticks=False,
             domain=False,
             labelFlush=True,
-            labelExpr="datum.value * 4 % 2 ? '' : datum.value * 100 + ' %'",
+            labelExpr="datum.value * 4 % 2 ? '' : datum.value * 100 + '%'",
             gridColor=style.GRID,
             labelFontSize=paper.small,
             labelColor=style.SOFT,
         )
         x = alt.X("value:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=axis)
-        layers = []
+        looks: dict[str, form.Look] = {}
         if dots:
-            layers += form.entry(f"one {self.item}", width, fill=style.FAINT, stroke=style.PAPER, symbol="circle")
+            looks[f"one {self.item}"] = ("circle", style.FAINT, style.PAPER, form.SOLID)
         if bars:
-            layers += form.entry(
-                f"{self.items}; each row against its own tallest bar", width, fill=style.FAINT, stroke=style.PAPER
+            looks[f"{self.items}; each row against its own tallest bar"] = (
+                "square",
+                style.FAINT,
+                style.PAPER,
+                form.SOLID,
             )
         medians = [head for head in heads if "median" in head]
         if medians:
             said = "median of the row" if len(medians) == len(heads) else "median of a row of three or more"
-            layers += form.entry(said, width, fill=style.INK, stroke=style.INK, symbol="M-0.12,-0.7H0.12V0.7H-0.12Z")
+            looks[said] = ("M-0.12,-0.7H0.12V0.7H-0.12Z", style.INK, style.INK, form.SOLID)
+        layers = form.key(looks, width)
         rules = alt.Chart(form.table(heads)).mark_rule(color=style.HAIR)
         layers.append(rules.encode(x=alt.value(-label_room), x2=alt.value(width + spare), y=form.down("rule", y)))
         if bars:
@@ -180,8 +189,8 @@ class _Rows:
 
 def _range(values: list[float]) -> str:
     low, high = (f"{100 * end(values):.0f}" for end in (min, max))
-    middle = f"median {100 * median(values):.0f} %, " if len(values) >= _MEDIAN else ""
-    return middle + (f"from {low} to {high} %" if len(values) > 1 else f"{low} %")
+    middle = f"median {100 * median(values):.0f}%, " if len(values) >= _MEDIAN else ""
+    return middle + (f"from {low} to {high}%" if len(values) > 1 else f"{low}%")
 
 
 def _levels(places: list[float]) -> list[int]:

@@ -63,7 +63,7 @@ def stacked(
     if not float(drawn["value"].sum()):
         raise AnalysisError("every value is 0", where=asked.where, do="Leave the figure out and say so in words.")
     drawing = _Bars(drawn, asked, unit, share, sort)
-    return asked.figure(drawing.draw, drawn, drawing.alt(asked.head["title"]))
+    return asked.figure(drawing.draw, drawn, drawing.described())
 
 
 class _Bars:
@@ -78,7 +78,7 @@ class _Bars:
     def of(self, bar: str) -> list[dict]:
         return [part for part in self.parts if columns.shown(part["bar"]) == bar]
 
-    def alt(self, title: str) -> str:
+    def described(self) -> str:
         parts = [
             f"{bar}: "
             + ", ".join(
@@ -89,12 +89,12 @@ class _Bars:
             + f" of {form.count(self.totals[bar])} {self.unit}s"
             for bar in self.bars
         ]
-        return f"{title} Stacked bars of {len(self.bars)} rows. {'; '.join(parts)}."
+        return f"Stacked bars of {len(self.bars)} rows. {'; '.join(parts)}."
 
     def words(self, value: float, bar: str) -> str:
         if not self.share:
             return form.count(value)
-        return form.percent(float(value) / self.totals[bar]) if self.totals[bar] else "0 %"
+        return form.percent(float(value) / self.totals[bar]) if self.totals[bar] else "0%"
 
     def draw(self, paper: Paper):
         import altair as alt

@@ -48,7 +48,7 @@ def strip(frame, *, kinds: Given | None = None, no_kind: str = "", **head: Unpac
     columns.allowed(asked.where, drawn, "uncertain")
     events = dated(asked.where, drawn)
     drawing = _Strip(events, columns.ordered(event.get("lane", "") for event in events), asked, no_kind)
-    return asked.figure(drawing.draw, drawn, drawing.alt(asked.head["title"]))
+    return asked.figure(drawing.draw, drawn, drawing.described())
 
 
 def dated(where: str, drawn) -> list[dict]:
@@ -94,9 +94,9 @@ class _Strip:
         self.events, self.lanes, self.asked, self.no_kind = events, lanes, asked, no_kind
         self.timed = [event for event in events if event["span"]]
 
-    def alt(self, title: str) -> str:
+    def described(self) -> str:
         parts = [f"{words(event['date']) if event['span'] else 'no date'}: {event['label']}" for event in self.events]
-        return f"{title} Time strip of {len(self.timed)} dated events. {'; '.join(parts)}."
+        return f"Time strip of {len(self.timed)} dated events. {'; '.join(parts)}."
 
     def draw(self, paper: Paper):
 
@@ -218,7 +218,7 @@ class _Strip:
             )
             layers.append(ring.encode(x=alt.value(6), y=place, color=color, **self.asked.tips()))
             layers += form.texts(undated, paper, alt.value(16), form.down("top", y), color=style.SOFT)
-        return form.layered(layers, width, height, times.APART)
+        return form.layered(layers, width, height)
 
     @staticmethod
     def boxes(timed: list[dict], headings: list[dict], stretch: float) -> list[times.Box]:

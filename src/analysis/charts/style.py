@@ -18,6 +18,7 @@ MARGIN = 12
 # Sizes in px; nothing is smaller than 12 at the width that it is made for.
 TITLE, SUBTITLE, LABEL, SMALL = 19, 14, 13, 12
 LEADING = 1.32  # distance of baselines, of the size
+POINT = 72 / 96  # of a px, in matplotlib's points
 
 INK, SOFT, FAINT, HAIR, PAPER = "#1F1F1F", "#595959", "#8C8C8C", "#D9D9D9", "#FFFFFF"
 
@@ -25,6 +26,7 @@ STRIPE, GRID = "#F7F7F7", "#EDEDED"
 
 ORANGE, SKY, GREEN, BLUE, PURPLE = "#E69F00", "#56B4E9", "#009E73", "#0072B2", "#CC79A7"
 HUES = {"orange": ORANGE, "sky": SKY, "green": GREEN, "blue": BLUE, "purple": PURPLE, "soft": SOFT, "pale": "#E4E4E4"}
+CYCLE = [BLUE, ORANGE, GREEN, PURPLE, SKY, SOFT]  # colours of a chart that names none
 CONTRADICTED = "#D55E00"  # the one red; nothing else may use it
 RED_WORDS = "#A84A00"  # the same, dark enough for small words
 
@@ -80,7 +82,7 @@ def altair_theme() -> dict:
             "header": label,
             "view": {"stroke": None},
             "mark": {"color": BLUE},
-            "range": {"category": [BLUE, ORANGE, GREEN, PURPLE, SKY, SOFT]},
+            "range": {"category": CYCLE},
         }
     }
 
@@ -95,35 +97,57 @@ def theme() -> str:
 
 
 def matplotlib_rc() -> dict:
-    """The same for matplotlib: ``with matplotlib.rc_context(matplotlib_rc()):``; sizes hold at 72 dots per inch."""
+    """The house style as matplotlib takes one: settings for its `rcParams`.
+
+    A notebook has them from the start (see `analysis.charts.notebook`), and changes them as any others:
+    ``plt.rcParams["axes.grid"] = True``, ``plt.style.use("ggplot")``. A script asks for them.
+
+    Returns
+    -------
+    dict
+        Names of settings and their values; sizes are points, so that text has the px of the house on a page.
+
+    Examples
+    --------
+    >>> import matplotlib
+    >>> with matplotlib.rc_context(matplotlib_rc()):
+    ...     matplotlib.rcParams["axes.spines.top"]
+    False
+    """
     from cycler import cycler
 
     from analysis.charts.fonts import for_matplotlib
 
     for_matplotlib()
+    label, small = LABEL * POINT, SMALL * POINT
     return {
-        "font.family": FAMILY,
-        "font.size": LABEL,
+        "figure.figsize": ((WIDE - 2 * MARGIN) / 96, 4.0),
+        "figure.facecolor": PAPER,
+        "figure.titlesize": label,
+        "font.family": [FAMILY],
+        "font.size": label,
         "text.color": INK,
         "text.parse_math": False,
-        "axes.unicode_minus": False,
-        "axes.titlesize": TITLE,
+        "axes.prop_cycle": cycler(color=CYCLE),
+        "axes.titlesize": label,
         "axes.titlelocation": "left",
-        "axes.labelsize": SMALL,
+        "axes.labelsize": small,
         "axes.labelcolor": SOFT,
         "axes.edgecolor": FAINT,
+        "axes.axisbelow": True,
         "axes.spines.top": False,
         "axes.spines.right": False,
+        "axes.unicode_minus": False,
         "grid.color": HAIR,
-        "axes.prop_cycle": cycler(color=[BLUE, ORANGE, GREEN, PURPLE, SKY, SOFT]),
-        "xtick.labelsize": SMALL,
-        "ytick.labelsize": SMALL,
-        "xtick.color": FAINT,
-        "ytick.color": FAINT,
-        "xtick.labelcolor": INK,
-        "ytick.labelcolor": INK,
-        "figure.dpi": 72,
-        "figure.facecolor": PAPER,
+        **{f"{axis}.{part}": value for axis in ("xtick", "ytick") for part, value in _tick(small).items()},
+        "legend.frameon": False,
+        "legend.fontsize": small,
+        "boxplot.medianprops.color": INK,
+        "hatch.color": SOFT,
         "svg.fonttype": "none",
         "svg.hashsalt": "analysis",
     }
+
+
+def _tick(size: float) -> dict:
+    return {"labelsize": size, "color": FAINT, "labelcolor": INK}

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import Any, Unpack
 
 from analysis.charts import columns, fonts, form, options, style
 from analysis.charts.figure import Figure
 from analysis.charts.form import Asked, Head, Paper
-from analysis.charts.kinds import legend
 from analysis.errors import AnalysisError
 
 _PLOT = 240.0
@@ -68,7 +67,7 @@ def survival(
     if days != sorted(set(days)):
         raise AnalysisError("the days do not rise", where=asked.where, do="Give one row a day, in order, from 0 on.")
     drawing = _Curve(drawn, asked, until, waiting, event, unit)
-    return asked.figure(drawing.draw, drawn, drawing.alt(asked.head["title"]))
+    return asked.figure(drawing.draw, drawn, drawing.described())
 
 
 class _Curve:
@@ -78,14 +77,14 @@ class _Curve:
         self.last = float(until if until is not None else self.rows[-1]["day"]) or 1.0
         self.inside = [row for row in self.rows if float(row["day"]) <= self.last]
 
-    def alt(self, title: str) -> str:
+    def described(self) -> str:
         steps = [
-            f"{columns.shown(float(row['day']))} {self.unit}s: {100 * float(row['share']):.0f} % "
-            f"({columns.shown(row['at_risk'])} at risk, {columns.shown(row['events'])} {self.event})"
+            f"{self.unit} {columns.shown(float(row['day']))}: {form.percent(float(row['share']))} "
+            f"({columns.shown(row['at_risk'])} at risk; {self.event}: {columns.shown(row['events'])})"
             for row in self.rows
             if float(row["events"])
         ]
-        return f"{title} Survival curve, share {self.waiting}. {'; '.join(steps) or 'No event'}."
+        return f"Survival curve, share {self.waiting}. {'; '.join(steps) or 'No event'}."
 
     def steps(self, *names: str) -> list[dict]:
         """The value of columns from each day on, from day 0 to the last that is drawn."""
@@ -131,7 +130,7 @@ class _Curve:
             axis=alt.Axis(
                 title=None,
                 values=[0, 0.25, 0.5, 0.75, 1],
-                labelExpr="datum.value * 100 + ' %'",
+                labelExpr="datum.value * 100 + '%'",
                 ticks=False,
                 domain=False,
                 labelFontSize=paper.small,
@@ -146,13 +145,14 @@ class _Curve:
                 row.get(name, "") != "" and abs(float(row[name]) - float(row["share"])) >= 0.005 for row in self.inside
             )
         ]
-        layers = []
+        layers: list[Any] = []
+        looks: dict[str, form.Look] = {}
         if any(row.get("lower", "") != "" for row in self.rows):
             band = alt.Chart(form.table(self.steps("lower", "upper"))).mark_area(interpolate="step-after", color=_BAND)
-            layers += form.entry("95 % interval", width, fill=_BAND, stroke=_BAND)
+            looks["95% interval"] = ("square", _BAND, _BAND, form.SOLID)
             layers.append(band.encode(x=x, y=alt.Y("lower:Q", axis=y["axis"], scale=y["scale"]), y2="upper:Q"))
         names = {f"share {self.waiting}": "share"}
-        dashed = "if waits known as ranges were at their shortest or longest"
+        dashed = "at the shortest or longest waits"
         lines = [
             {"line": name, "means": f"share {self.waiting}", **row}
             for name in names.values()
@@ -164,13 +164,12 @@ class _Curve:
             for row in self.steps(name)
         ]
         said = [*names, *([dashed] if bounds else [])]
-        held = legend(said, width, "stroke", symbolStrokeWidth=2)
-        color = alt.Color(
-            "means:N", scale=alt.Scale(domain=said, range=[style.INK, style.SOFT][: len(said)]), legend=held
-        )
-        dash = alt.StrokeDash(
-            "means:N", scale=alt.Scale(domain=said, range=[form.SOLID, form.DASH][: len(said)]), legend=held
-        )
+        inks, dashes = [style.INK, style.SOFT][: len(said)], [form.SOLID, form.DASH][: len(said)]
+        color = alt.Color("means:N", scale=alt.Scale(domain=said, range=inks), legend=None)
+        dash = alt.StrokeDash("means:N", scale=alt.Scale(domain=said, range=dashes), legend=None)
+        looks = {
+            name: ("stroke", "transparent", ink, line) for name, ink, line in zip(said, inks, dashes, strict=True)
+        } | looks
         curve = alt.Chart(form.table(lines)).mark_line(interpolate="step-after", strokeWidth=2, strokeCap="butt")
         layers.append(curve.encode(x=x, y=y, color=color, strokeDash=dash, detail="line:N"))
         ends = [
@@ -180,12 +179,10 @@ class _Curve:
             tick = alt.Chart(form.table(ends)).mark_tick(
                 orient="vertical", size=10, thickness=1.3, color=style.SOFT, opacity=1
             )
-            layers += form.entry(
-                "observation ends", width, fill=style.SOFT, stroke=style.SOFT, symbol="M-0.1,-0.6H0.1V0.6H-0.1Z"
-            )
+            looks["observation ends"] = ("M-0.1,-0.6H0.1V0.6H-0.1Z", style.SOFT, style.SOFT, form.SOLID)
             layers.append(tick.encode(x=x, y=y, **self.asked.tips()))
         layers.append(self.waiting_below(paper, ticks, x, width, height))
-        return form.layered(layers, width, height, ("fill", "shape"))
+        return form.layered([*form.key(looks, width), *layers], width, height)
 
     def waiting_below(self, paper: Paper, ticks: list[int], x, width: float, height: float):
         """The number at risk below each labelled day, where it does not touch the one before."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Unpack
 
 from analysis.charts import columns, fonts, form, options, style
@@ -71,7 +71,7 @@ def tally(
     if not float(drawn["value"].sum()):
         raise AnalysisError("every value is 0", where=asked.where, do="Leave the figure out and say so in words.")
     drawing = _Bars(drawn, asked, looks, apart, unit)
-    return asked.figure(drawing.draw, drawn, drawing.alt(asked.head["title"]))
+    return asked.figure(drawing.draw, drawn, drawing.described())
 
 
 class _Bars:
@@ -90,7 +90,7 @@ class _Bars:
     def label(self, bar: str) -> str:
         return columns.shown(self.head[bar]["label"])
 
-    def alt(self, title: str) -> str:
+    def described(self) -> str:
         said = []
         for bar, parts in self.bars.items():
             numbers = ", ".join(f"{row['part']} {form.count(row['value'])}" for row in parts if float(row["value"]))
@@ -98,9 +98,7 @@ class _Bars:
                 " ".join(str(self.head[bar][name]).split()) for name in ("end", "note") if self.head[bar].get(name)
             )
             said.append(f"{self.label(bar)}: {numbers or 'nothing'}" + (f" ({more})" if more else ""))
-        return (
-            f"{title} Bars in {len(self.bars)} row{'s' * (len(self.bars) != 1)}; unit: {self.unit}. {'. '.join(said)}."
-        )
+        return f"Bars in {len(self.bars)} row{'s' * (len(self.bars) != 1)}; unit: {self.unit}. {'. '.join(said)}."
 
     def sum(self, bar: str, left: bool) -> float:
         return sum(float(row["value"]) for row in self.bars[bar] if (row["part"] in self.apart) == left)
@@ -177,7 +175,7 @@ class _Bars:
         layers += form.texts(
             [n for n in notes if n["inset"]], paper, alt.value(inset), form.down("top", y), color=style.SOFT
         )
-        return form.layered([*layers], width, paper.height or y)
+        return form.layered(layers, width, paper.height or y, ("fill", "shape"))
 
     def parts(self, parts: list[dict], unit: float, paper: Paper, bar: str):
         """The parts of a bar with where each begins and ends on the scale."""
@@ -200,29 +198,33 @@ class _Bars:
     def marks(self, paper: Paper, rows: list[dict], below: float, above: float, width: float, y: float) -> list:
         import altair as alt
 
-        scale = alt.Scale(domain=[-below, above], nice=False, zero=False)
-        x, at = alt.X("start:Q", scale=scale, axis=None), form.down("at", y)
-        solid = [part for part in self.used if self.looks[part] != "hollow"]
-        hollow = [part for part in self.used if self.looks[part] == "hollow"]
-        layers = []
-        for part in hollow:
-            layers += form.entry(part, width, fill=style.PAPER, stroke=style.SOFT, dash=[3, 2])
-        bar: dict[str, Any] = {"orient": "horizontal", "height": _TALL}
-        if some := [row for row in rows if not row["hollow"]]:
-            shades = alt.Scale(domain=solid, range=[LOOKS[self.looks[part]] for part in solid])
-            color = alt.Color("part:N", scale=shades, legend=legend(solid, width))
-            base = alt.Chart(form.table(some)).mark_bar(**bar, stroke=style.PAPER, strokeWidth=1)
-            layers.append(base.encode(x=x, x2="end:Q", y=at, color=color, **self.asked.tips()))
-        if some := [row for row in rows if row["hollow"]]:
-            look: dict[str, Any] = {
-                "filled": False,
-                "fill": style.PAPER,
-                "stroke": style.SOFT,
-                "strokeWidth": 1.2,
-                "strokeDash": form.DASH,
-            }
-            base = alt.Chart(form.table(some)).mark_bar(**bar | {"height": _TALL - 1}, **look)
-            layers.append(base.encode(x=x, x2="end:Q", y=at, **self.asked.tips()))
+        whole = alt.Scale(domain=[-below, above], nice=False, zero=False)
+        x, at = alt.X("start:Q", scale=whole, axis=None), form.down("at", y)
+        hollow = [self.looks[part] == "hollow" for part in self.used]
+        fills = [
+            style.PAPER if empty else LOOKS[self.looks[part]] for part, empty in zip(self.used, hollow, strict=True)
+        ]
+        held = legend(self.used, width, symbolStrokeWidth=1.2)
+
+        def scale(values: Iterable[Any]) -> Any:
+            return alt.Scale(domain=self.used, range=list(values))
+
+        bars = alt.Chart(form.table(rows)).mark_bar(orient="horizontal", height=_TALL, strokeWidth=1.2)
+        layers = [
+            bars.encode(
+                x=x,
+                x2="end:Q",
+                y=at,
+                color=alt.Color("part:N", scale=scale(fills), legend=held),
+                stroke=alt.Stroke(
+                    "part:N", scale=scale(style.SOFT if one else style.PAPER for one in hollow), legend=held
+                ),
+                strokeDash=alt.StrokeDash(
+                    "part:N", scale=scale(form.DASH if one else form.SOLID for one in hollow), legend=held
+                ),
+                **self.asked.tips(),
+            )
+        ]
         if some := [row for row in rows if row["said"]]:
             said = alt.Chart(form.table(some)).mark_text(align="left", dx=5, fontSize=paper.small)
             layers.append(said.encode(x=x, y=at, text="said:N", color=alt.Color("on:N", scale=None)))

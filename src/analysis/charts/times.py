@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 from analysis.charts import fonts, form, style
-from analysis.charts.kinds import legend, outline
+from analysis.charts.kinds import outline
 from analysis.charts.timeaxis import Axis
 from analysis.dates import Span, days
 
@@ -23,7 +23,6 @@ _EDGE = 34  # px from an end of the axis within which labels are moved inwards
 _LEAST = 8  # px of a bar, however few its days
 _FADE = 8  # steps in which an open end fades
 ON, WITHIN, OPEN, UNSURE = "on this day", "some time within", "open end", "approximate or uncertain"
-APART = ("fill", "shape", "stroke", "strokeDash")  # channels in which the key of dates has scales of its own
 _BAR = "M-1.3,-0.6H1.3V0.6H-1.3Z"
 _SLASHES = "M-1.9,1L-0.9,-1M0.9,1L1.9,-1"  # two strokes through the axis, in halves of a symbol
 
@@ -233,32 +232,15 @@ def _fade(colour: str) -> dict[str, str]:
 
 def key(found: Sequence[str], colour: str, room: float) -> list[Any]:
     """A layer that draws nothing and has the legend of how dates stand."""
-    import altair as alt
-
     names = [name for name in (ON, WITHIN, OPEN, UNSURE) if name in found]
     if not names:
         return []
-    looks: dict[str, tuple[str, Any, str, Sequence[float]]] = {
+    looks: dict[str, form.Look] = {
         ON: ("circle", colour, colour, form.SOLID),
         WITHIN: (_BAR, style.mix(colour, 0.35), colour, form.SOLID),
         OPEN: (_BAR, _fade(colour), style.PAPER, form.SOLID),
         UNSURE: (_BAR, style.PAPER, colour, [3, 2]),
     }
-    shapes, fills, strokes, dashes = zip(*(looks[name] for name in names), strict=True)
     bars = set(names) - {ON}
-    held = legend(names, room, symbolStrokeWidth=1.3, symbolOffset=4 if bars else 0, labelOffset=12 if bars else 4)
-
-    def scale(values: Sequence[Any]) -> Any:
-        return alt.Scale(domain=names, range=list(values))
-
-    hidden = alt.Chart(form.table({"dated": name} for name in names)).mark_point(opacity=0)
-    return [
-        hidden.encode(
-            x=alt.value(0),
-            y=alt.value(0),
-            shape=alt.Shape("dated:N", scale=scale(shapes), legend=held),
-            fill=alt.Fill("dated:N", scale=scale(fills), legend=held),
-            stroke=alt.Stroke("dated:N", scale=scale(strokes), legend=held),
-            strokeDash=alt.StrokeDash("dated:N", scale=scale(dashes), legend=held),
-        )
-    ]
+    shifts = {"symbolOffset": 4, "labelOffset": 12} if bars else {}
+    return form.key({name: looks[name] for name in names}, room, **shifts)

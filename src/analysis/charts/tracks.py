@@ -64,7 +64,7 @@ def tracks(
                 do="Give both ends, or leave both empty.",
             )
     drawing = _Tracks(drawn, asked, length, whole)
-    return asked.figure(drawing.draw, drawn, drawing.alt(asked.head["title"]))
+    return asked.figure(drawing.draw, drawn, drawing.described())
 
 
 class _Tracks:
@@ -77,11 +77,11 @@ class _Tracks:
     def label(self, line: str) -> str:
         return columns.shown(self.lines[line][0]["label"])
 
-    def alt(self, title: str) -> str:
+    def described(self) -> str:
         said = []
         for line, rows in self.lines.items():
             places = ", ".join(
-                f"{100 * row['start'] / self.length:.0f} to {100 * row['end'] / self.length:.0f} %"
+                f"{100 * row['start'] / self.length:.0f} to {100 * row['end'] / self.length:.0f}%"
                 for row in rows
                 if row.get("start", "") != ""
             )
@@ -89,10 +89,7 @@ class _Tracks:
                 f"{self.label(line)}: {places or 'none of it'}"
                 + (f" ({rows[0]['note']})" if rows[0].get("note") else "")
             )
-        return (
-            f"{title} Tracks of {len(self.lines)} text{'s' * (len(self.lines) != 1)} over {self.whole}. "
-            f"{'; '.join(said)}."
-        )
+        return f"Tracks of {len(self.lines)} text{'s' * (len(self.lines) != 1)} over {self.whole}. {'; '.join(said)}."
 
     def draw(self, paper: Paper):
         canvas = Canvas(paper.room)
@@ -106,7 +103,7 @@ class _Tracks:
             canvas,
             [
                 *entries(found, self.kinds, "box"),
-                *([("box", style.SOFT, "kind not known" if found else "stands in this text")] if plain else []),
+                *([("box", style.SOFT, "kind not known" if found else "in this text")] if plain else []),
                 ("box", _GROUND, "not in this text"),
             ],
         )

@@ -95,7 +95,7 @@ def tree(
             "no carrier has a date, so there is no time to draw", where=where, do="Draw it without timed."
         )
     drawing = _Tree(order, asked, timed, ghost_means, open_means)
-    return asked.figure(drawing.draw, drawn, drawing.alt(asked.head["title"]))
+    return asked.figure(drawing.draw, drawn, drawing.described())
 
 
 def _descent(nodes: dict[str, dict], where: str) -> list[dict]:
@@ -134,7 +134,7 @@ class _Tree:
         self.order, self.timed, self.ghost_means, self.open_means = order, timed, ghost_means, open_means
         self.nodes = {node["id"]: node for node in order}
 
-    def alt(self, title: str) -> str:
+    def described(self) -> str:
         parts = []
         for node in self.order:
             doubt = {"hedged": ", hedged", "undecided": ", undecided", "ghost": f", {self.ghost_means}"}.get(
@@ -146,7 +146,7 @@ class _Tree:
                 + (f", {words(node['date'])}" if node["span"] else "")
                 + (f", {node['note']}" if node.get("note") else "")
             )
-        return f"{title} Tree of {len(self.order)} carriers. {'; '.join(parts)}."
+        return f"Tree of {len(self.order)} carriers. {'; '.join(parts)}."
 
     def draw(self, paper: Paper):
         canvas = Canvas(paper.room)

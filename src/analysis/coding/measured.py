@@ -2,7 +2,7 @@
 
 Alpha takes differences as the level of the column says; kappa and AC1 ask only whether two values are the same. Where
 nearly all values are one, alpha and kappa fall however often coders agree, and AC1 does not: the three are read
-together. Intervals are drawn by bootstrap over the rows (95 %), with a seed, so that each build gives the same.
+together. Intervals are drawn by bootstrap over the rows (95%), with a seed, so that each build gives the same.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def of_column(column: Column, pairs: Pairs) -> dict[str, Any]:
 
 
 def interval(of: Callable[[Sequence], float], units: Sequence) -> tuple[float | None, float | None]:
-    """The ends between which 95 % of resamples of the units lie; None where each is undefined."""
+    """The ends between which 95% of resamples of the units lie; None where each is undefined."""
     import numpy as np
 
     random = np.random.default_rng(1)

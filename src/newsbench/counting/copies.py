@@ -54,7 +54,7 @@ def weights(corpus: Counted, groups: Cells, count: str, documents: bool = False)
     if documents:
         each = distinct.article_weights(found, groups.of_document, np.diff(corpus.index.starts))
         formula = {
-            f"distinct_{name}": f"articles, those that share {name} % of the shorter and 50 % of the longer text as one"
+            f"distinct_{name}": f"articles, those that share {name}% of the shorter and 50% of the longer text as one"
             for name in each
         }
         return Weights(documents=each, formula=formula, said=said)

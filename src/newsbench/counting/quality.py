@@ -39,7 +39,7 @@ def quality(corpus: Counted, query: str, coded: Mapping[str, bool] | pd.Series[A
     Result
         measure, value, low, high: precision = coded hits that are right / coded hits; recall = right hits / all right
         articles, and F1, both estimated: a coded article stands for as many of the corpus as there are articles found
-        (or not found) for each one coded of that kind. Intervals of 95 %: Wilson's for precision, resampled ones else.
+        (or not found) for each one coded of that kind. Intervals of 95%: Wilson's for precision, resampled ones else.
         `attrs` holds the four counts.
 
     Raises

@@ -70,7 +70,7 @@ def read_figure(
     wide, narrow = _drawings(bundle, given, stem, where, study)
     width, height = drawing.size(wide)
     shown = [
-        drawing.inline_svg(svg, where, f"{name}-{kind}", _parted(given["title"], given["alt"])) if svg else Markup("")
+        drawing.inline_svg(svg, where, f"{name}-{kind}", given["alt"]) if svg else Markup("")
         for svg, kind in ((wide, ""), (narrow, "n-"))
     ]
     places, narrow_places = (tuple(drawing.marks(svg, register.rows)) if svg else () for svg in (wide, narrow))
@@ -80,7 +80,7 @@ def read_figure(
         stem=stem,
         title=given["title"],
         subtitle=given.get("subtitle", ""),
-        alt=_parted(given["title"], given["alt"]),
+        alt=given["alt"],
         source=given.get("source", ""),
         caveats=tuple(given.get("caveats", ())),
         wide=shown[0],
@@ -112,12 +112,6 @@ def words(bundle: Mapping[str, Any], report: str, number: int) -> Mapping[str, A
             f"it has no {', '.join(lacking)}", where=f"report {report}, figure {number}", do="Build the report again."
         )
     return given
-
-
-def _parted(title: str, alt: str) -> str:
-    """A description whose first sentence, the title, ends with a full stop, so that a screen reader pauses there."""
-    rest = alt.removeprefix(title)
-    return f"{title}.{rest}" if title and rest != alt and title[-1] not in ".?!" and rest[:1] not in ".?!:;," else alt
 
 
 def _drawings(

@@ -16,7 +16,7 @@ from reprints.chains.figures import descent
 from reprints.chains.inference import Chains
 from reprints.chains.results import Results, of
 
-Z = 1.959964  # 95 % of a normal distribution lie within so many standard deviations
+Z = 1.959964  # 95% of a normal distribution lie within so many standard deviations
 
 
 def first_reprint_spells(chains: Chains | Results) -> pd.DataFrame:

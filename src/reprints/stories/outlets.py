@@ -257,7 +257,7 @@ def kept(results: Results) -> Figure | Note:
     Examples
     --------
     >>> kept(computed)
-    Figure share-kept: 0 of 2 copies keep at least 95 % of their source’s words; they range from 80 % to 83 %
+    Figure share-kept: 0 of 2 copies keep at least 95% of their source’s words; they range from 80% to 83%
     """
     hops = figures.hops_by_outlet(results)
     if hops.empty:
@@ -294,7 +294,7 @@ def kept(results: Results) -> Figure | Note:
         low_means="nothing of the source is left",
         high_means="all of it is",
         caveats=words.NOTED,
-        title=f"{words.of(whole, len(hops))} copies keep at least 95 % of their source’s words; {middle}",
+        title=f"{words.of(whole, len(hops))} copies keep at least 95% of their source’s words; {middle}",
         subtitle="Share of its source’s words that each copy keeps, by the outlet that copied; "
         f"{words.many(len(hops), 'copy', 'copies')}",
         source=words.source(

@@ -370,9 +370,9 @@ def strips(results: Results, story: int = 0) -> Figure | Note:
     half = int((others["covered"] >= 0.5).sum())
     name = words.named(whole, first.loc[first["id"] == whole, "outlet"].iloc[0])
     none = int((others["covered"] == 0).sum())
-    title = (
-        f"{words.of(half, len(others))} others have half or more of the {unit}s of the fullest version, {name}’s"
-        + (f"; {words.of(none, len(others))} share no passage with it" if none else "")
+    most = f"All {half:,}" if half == len(others) > 1 else words.of(half, len(others))
+    title = f"{most} others have half or more of the {unit}s of the fullest version, {name}’s" + (
+        f"; {words.of(none, len(others))} share no passage with it" if none else ""
     )
     drawn = f"story {number}, {words.many(len(first), 'document')}" + (
         f", {len(shown)} drawn" if len(shown) < len(first) else ""

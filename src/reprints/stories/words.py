@@ -113,8 +113,8 @@ def unit(counted: int, characters: int) -> str:
 
 def percent(share: float) -> str:
     if 0 < share < 0.005:
-        return "under 1 %"
-    return f"{100 * share:.0f} %"
+        return "under 1%"
+    return f"{100 * share:.0f}%"
 
 
 def pairs(results) -> pd.DataFrame:
