@@ -233,6 +233,12 @@ def test_copies_of_one_day_stand_right_of_their_source_so_that_siblings_are_no_c
         assert len(set(xs[1:])) == 1 and xs[1] > xs[0]
 
 
+def test_a_gallery_says_in_a_sentence_what_has_too_little_to_compare(news):
+    told = [item.text for item in stories.gallery(news).items if isinstance(item, Note)]
+    assert any("So few first reprints need no curve" in text for text in told)
+    assert "first-reprint" not in {figure.slug for figure in stories.gallery(news).figures}
+
+
 def test_a_corpus_too_small_for_a_curve_or_an_average_says_so():
     rows = crowd(4)
     assert "No curve for 1 piece" in stories.reprint_time(rows).text
@@ -459,7 +465,6 @@ def test_the_notebook_draws_any_results_and_shows_no_text_unless_it_is_given(fol
         "passages",
         "who-from-whom",
         "originals",
-        "first-reprint",
         "share-kept",
         "credited",
     }

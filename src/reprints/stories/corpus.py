@@ -22,7 +22,7 @@ _BINS = (
     (50, "21–50"),
     (10**9, "over 50"),
 )
-FEW = 10  # pieces that were reprinted, below which no curve is drawn
+FEW = 10  # pieces below which no curve is drawn, and first reprints below which a gallery draws none
 NOTHING = "Not drawn: the results hold no chain."
 
 
@@ -108,7 +108,7 @@ def reprint_time(results: Results) -> Figure | Note:
     Examples
     --------
     >>> reprint_time(computed)
-    No curve for 1 piece: in this corpus 1 was reprinted, after so many days each: 1.
+    No curve for 1 piece: 1 reprinted, after so many days each: 1.
     """
     if not results.clusters:
         return Note(NOTHING)
@@ -117,12 +117,10 @@ def reprint_time(results: Results) -> Figure | Note:
     if curve.empty or not curve["events"].sum():
         return Note("Not drawn: no document that is first in this corpus has a day, or none of its copies has.")
     pieces, events = int(waits["documents"].sum()), int(curve["events"].sum())
-    if events < FEW:
+    if pieces < FEW:
         days = ", ".join(f"{int(day):,}" for day in sorted(waits[waits["reprinted"]]["days"]))
-        was = "was" if events == 1 else "were"
         return Note(
-            f"No curve for {words.many(pieces, 'piece')}: in this corpus {events:,} {was} reprinted, after so many "
-            f"days each: {days}."
+            f"No curve for {words.many(pieces, 'piece')}: {events:,} reprinted, after so many days each: {days}."
         )
     # The days in which nearly all of it happens; a straggler of a year later would press them into a line.
     running = curve["events"].cumsum()

@@ -115,6 +115,8 @@ def _told(results: Results, item: Figure | Note) -> Figure | Note:
         return Note(f"{item.title}. So few stories need no figure.")
     if item.slug == "where-cut" and item.data["row"].nunique() == 1:
         return Note(f"{item.title}. No outlet has enough copies to be compared in a figure.")
+    if item.slug == "first-reprint" and item.data["events"].sum() < corpus.FEW:
+        return Note(f"{item.title}. So few first reprints need no curve.")
     if item.slug == "credited" and (item.data.groupby("label")["value"].sum() > 1).sum() < 2:
         return Note(f"{item.title}. Only one outlet was taken from more than once, so no figure compares them.")
     return item
