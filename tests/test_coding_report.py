@@ -27,7 +27,7 @@ def corpus(invented, monkeypatch):
 
 
 def files(study):
-    return {path: path.read_bytes() for path in study.root.rglob("*") if path.is_file()}
+    return {path: path.read_bytes() for path in study.root.rglob("*") if path.is_file() and path.suffix != ".lock"}
 
 
 def test_nothing_on_the_screen_is_no_report(corpus):
@@ -51,6 +51,7 @@ def test_a_name_that_is_taken_is_refused(corpus):
     with pytest.raises(AnalysisError, match="there is a report 60_search-tides"):
         corpus.save_report("tides")
     (corpus.study.params / "60_search-tides.yml").unlink()
+    corpus.concordance("ferry")
     with pytest.raises(AnalysisError, match="a search tides was saved before"):
         corpus.save_report("tides")
     assert set(before) - set(files(corpus.study)) == {corpus.study.params / "60_search-tides.yml"}

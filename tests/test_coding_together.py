@@ -114,3 +114,58 @@ def test_a_sheet_for_which_there_is_no_space_leaves_the_one_that_is_there(coded,
         failing(patch, 0)
         assert main(arguments) == 2
     assert path.read_bytes() == before and sorted(tmp_path.iterdir()) == [path, tmp_path / "study"]
+
+
+def at_once(*commands, status=(0,)):
+    """Run commands in processes of their own, begun together; what they said on the error stream."""
+    begun = [
+        subprocess.Popen([sys.executable, "-m", "analysis", *map(str, one)], stderr=subprocess.PIPE, text=True)
+        for one in commands
+    ]
+    said = [one.communicate(timeout=300)[1] for one in begun]
+    assert all(one.returncode in status for one in begun), said
+    return said
+
+
+def test_two_topics_that_are_begun_at_once_are_both_there(coded):
+    (coded.notebooks / "10_topic.ipynb").write_text("{}", "utf-8")
+    names = ["tides", "gates", "lamps"]
+    at_once(*(["--study", coded.root, "new-topic", name, "--terms", name] for name in names))
+    from analysis.topics import read_topics, topics_path
+
+    assert sorted(read_topics(topics_path(coded))) == sorted(names)
+    assert {path.stem for path in coded.params.glob("*.yml")} == {f"10_topic-{name}" for name in names}
+
+
+def test_two_tables_that_are_settled_at_once_keep_the_decisions_of_both(coded):
+    queue = coded.raw / "coding" / "queue.yml"
+    queue.write_text(queue.read_text("utf-8") + "  tones: {table: tones, articles: [ferry], coders: [ana, ben]}\n")
+    for coder, tone in (("ana", "warm"), ("ben", "cold")):
+        desk(coded, "tones", coder).save({"article": "ferry", "tone": tone})
+    at_once(*(["--study", coded.root, "code", "settle", table] for table in ("claims", "tones")), status=(1,))
+    assert {line["table"] for line in decisions.read(coded)} == {"claims", "tones"}
+
+
+def test_two_imports_into_one_corpus_and_one_who_reads_it_see_it_whole(tmp_path):
+    news = tmp_path / "news"
+    news.mkdir()
+    for name in ("ferry", "gate", "storm"):
+        (news / f"{name}.txt").write_text(f"The {name}\n\nWhat was said of the {name} was long and was said twice.\n")
+    bring = ["import", news, "--as", "harbour", "--into", tmp_path / "corpora"]
+    at_once(bring)
+    (news / "market.txt").write_text("The market\n\nWhat was said of the market was short.\n")
+    reading = (
+        "import sys; from newsbench.opening import open_corpus\n"
+        "for _ in range(20):\n"
+        "    corpus = open_corpus('harbour', sys.argv[1])\n"
+        "    assert corpus.n_articles in (3, 4), corpus.n_articles\n"
+        "    assert len(corpus.concordance('said')) in (6, 7)\n"
+    )
+    reader = subprocess.Popen(
+        [sys.executable, "-c", reading, str(tmp_path / "corpora")], stderr=subprocess.PIPE, text=True
+    )
+    at_once(bring, bring)
+    assert reader.wait(300) == 0, reader.stderr.read()
+    from newsbench.opening import open_corpus
+
+    assert open_corpus("harbour", tmp_path / "corpora").n_articles == 4

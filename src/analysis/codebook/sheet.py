@@ -17,7 +17,7 @@ from analysis import inputs
 from analysis.codebook.description import describe
 from analysis.codebook.field import NAME
 from analysis.errors import AnalysisError, many
-from analysis.files import replace_file
+from analysis.files import replace_files
 from analysis.nearest import asked
 from analysis.study import Study
 from analysis.tables.column import EDTF, LIST_SEPARATOR, TYPES
@@ -59,11 +59,11 @@ def write_description(sheet: Path, name: str, study: Study) -> int:
             table = describe(beside, lambda: codebook.read(study).codes)
         except AnalysisError as error:
             raise AnalysisError(error.what, where=str(sheet), do=f"{error.do}\n{_LOOK}") from None
-    replace_file(target, content.encode())
-    print(f"{study.shown(target)}: written, with {len(table.columns)} columns")
     data = target.with_suffix(".csv")
-    if not data.exists():
-        replace_file(data, (",".join(table.names) + "\n").encode())
+    begun = {} if data.exists() else {data: (",".join(table.names) + "\n").encode()}
+    replace_files({**begun, target: content.encode()})
+    print(f"{study.shown(target)}: written, with {len(table.columns)} columns")
+    if begun:
         print(f"{study.shown(data)}: begun, with its header. Add rows, then: python -m analysis codebook")
     return 0
 

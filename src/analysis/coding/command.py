@@ -181,7 +181,7 @@ def _settle(args: argparse.Namespace) -> int:
             ready = [article for article in settling.complete(found) if article not in found.frozen]
             stale += settling.stale(of, name, settling.settle(of, name), ready)
             continue
-        with settling.alone(of, name):
+        with settling.alone(of):
             _settled(of, name)
     if stale:
         raise Finding(

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from analysis import codebook, locks, tables
+from analysis import codebook, tables
 from analysis.coding import coderfile
 from analysis.coding.coderfile import ENTRY, NOTHING, PLACE, ROW, UNSURE, VERSION, Row
 from analysis.coding.queue import Queue, Task
 from analysis.coding.records import coded_table, known_in, queue_of, titles
 from analysis.coding.version import version
 from analysis.errors import AnalysisError
+from analysis.files import in_turn
 from analysis.study import Study
 from analysis.tables import Table
 from analysis.tables.checking import Known, row_faults
@@ -193,9 +194,7 @@ class Desk:
         return {name: one for name, one in rows.items() if not gone(one)}
 
     def alone(self):
-        folder = self.study.build / "coding"
-        folder.mkdir(parents=True, exist_ok=True)
-        return locks.alone(folder / f"{self.table.name}-{self.coder}.lock")
+        return in_turn(self.study.build / "coding", f"{self.table.name}-{self.coder}")
 
 
 def desk(study: Study, table: str, coder: str, copied: Callable[[str], str] = lambda cell: "") -> Desk:

@@ -11,14 +11,14 @@ from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from analysis import locks, tables, wording
+from analysis import tables, wording
 from analysis.coding import coderfile, decisions, records
 from analysis.coding.coderfile import Row, name
 from analysis.coding.decisions import OUT, WHOLE, Decisions
 from analysis.coding.matching import Group, groups, joined
 from analysis.coding.records import Records
 from analysis.errors import AnalysisError, Finding
-from analysis.files import replace_file
+from analysis.files import in_turn, replace_file
 from analysis.study import Study
 from analysis.tables.checking import checked
 from analysis.tables.spreadsheet import Form
@@ -38,11 +38,9 @@ class Settlement:
     waiting: list[str]
 
 
-def alone(study: Study, table: str) -> AbstractContextManager[object]:
-    """Whoever settles a table settles it alone."""
-    folder = study.build / "coding"
-    folder.mkdir(parents=True, exist_ok=True)
-    return locks.alone(folder / f"{table}.lock")
+def alone(study: Study) -> AbstractContextManager[object]:
+    """Whoever settles settles alone: the decisions on all tables stand in one file."""
+    return in_turn(study.build / "coding", "settling")
 
 
 def complete(found: Records) -> list[str]:

@@ -6,6 +6,8 @@ import argparse
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from analysis import codebook, tables
@@ -13,7 +15,7 @@ from analysis.codebook.generated import package_files
 from analysis.corpus import processed, source
 from analysis.corpus.terms import Vocabulary
 from analysis.errors import AnalysisError
-from analysis.files import replace_file
+from analysis.files import in_turn, replace_files
 from analysis.nearest import listed
 from analysis.study import Study
 from analysis.topics import Topic, read_topics, topics_path
@@ -37,26 +39,41 @@ def run(args: argparse.Namespace) -> int:
     path = topics_path(of)
     topics = read_topics(path)
     report = of.params / f"{notebook}-{args.name}.yml"
-    for there, what in ((args.name in topics, of.shown(path)), (report.exists(), of.shown(report))):
-        if there:
-            raise AnalysisError(f"there is a topic {args.name}", where=what, do="Choose another name.")
-    topic = _asked(args)
-    content = _written(path, topic)
+    topic = None if report.exists() or (args.name in topics and not args.terms) else _asked(args)
+    # A topic without a report may be what a full disk stopped halfway: then it is the same.
+    if topic is None or topics.get(args.name, topic) != topic:
+        where = of.shown(path if args.name in topics else report)
+        raise AnalysisError(f"there is a topic {args.name}", where=where, do="Choose another name.")
+    content = path.read_text("utf-8") if args.name in topics else _written(path, topic)
     _check(of, content)
     _show(of, topic)
     if not args.terms and not _yes("Write it?"):
         print("Nothing was written.")
         return 0
-    replace_file(path, content.encode())
-    replace_file(report, f"notebook: {notebook}\nparameters:\n  topic: {topic.topic}\n".encode())
+    report_of = f"notebook: {notebook}\nparameters:\n  topic: {topic.topic}\n"
+    with in_turn(of.build, "topics"):
+        if args.name not in read_topics(path):
+            content = _written(path, topic)  # somebody may have added one meanwhile
+        replace_files({path: content.encode(), report: report_of.encode()})
     print(f"{of.shown(path)}: {topic.topic} added\n{of.shown(report)}: written")
     if source.at_hand(of):
-        print(f"data/processed: {processed.accept(of)} tables written\nNext: make")
+        with _afterwards("make data ACCEPT=1"):
+            print(f"data/processed: {processed.accept(of)} tables written\nNext: make")
     else:
-        for file, made in package_files(of).items():
-            replace_file(file, made.encode())
+        with _afterwards("make codebook"):
+            replace_files({file: made.encode() for file, made in package_files(of).items()})
         print("The text is not here: whoever has it runs make data ACCEPT=1, then make.")
     return 0
+
+
+@contextmanager
+def _afterwards(command: str) -> Iterator[None]:
+    """What cannot be written when the topic already is: an error says how to go on."""
+    try:
+        yield
+    except AnalysisError as error:
+        do = f"The topic and its report are there. When it can be written: {command}"
+        raise AnalysisError(error.what, where=error.where, do=do) from None
 
 
 def _notebook(of: Study) -> str:

@@ -20,7 +20,7 @@ from analysis.corpus.source import read_text, text_path
 from analysis.corpus.terms import Vocabulary, one_form
 from analysis.corpus.text import Article, checksum, quoted_words
 from analysis.errors import Finding, many
-from analysis.files import replace_file
+from analysis.files import replace_files
 from analysis.script import count_han, count_words, has_han, normalise
 from analysis.study import Study, shown
 from analysis.tables.column import LIST_SEPARATOR
@@ -249,10 +249,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def accept(of: Study) -> int:
     """Write the tables that the text gives, and the codebook and the data package of all; how many tables."""
     built = made(of)
-    for path, content in built.items():
-        replace_file(path, content.encode())
-    for path, content in package_files(of).items():
-        replace_file(path, content.encode())
+    replace_files({path: content.encode() for path, content in built.items()})
+    replace_files({path: content.encode() for path, content in package_files(of).items()})
     return len(built)
 
 

@@ -3,7 +3,9 @@
 `file` writes one file, `working` makes a folder that is there while a run works, `folder` claims one that stays.
 """
 
+from analysis.files.file import in_turn as in_turn
 from analysis.files.file import replace_file as replace_file
+from analysis.files.file import replace_files as replace_files
 from analysis.files.file import told as told
 from analysis.files.folder import MARKER as MARKER
 from analysis.files.folder import STAGING as STAGING

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from analysis import locks
 from analysis.errors import AnalysisError
 from analysis.study import shown
 
@@ -18,32 +19,65 @@ def replace_file(path: Path, content: bytes) -> None:
 
     Raises AnalysisError where it cannot be written, and then nothing was changed.
     """
-    beside = ""
+    replace_files({path: content})
+
+
+def replace_files(contents: Mapping[Path, bytes]) -> None:
+    """As ``replace_file``, several at once, in their order: none gets its name before there was room for all.
+
+    Raises AnalysisError, naming the file, where one cannot be written; then nothing was changed, unless the disk fails
+    at a name, which takes no room.
+    """
+    beside: dict[Path, Path] = {}
+    path = Path()
     try:
-        if path.is_file() and path.stat().st_size == len(content) and path.read_bytes() == content:
-            return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        umask = os.umask(0)
-        os.umask(umask)
-        Path(beside).chmod(0o666 & ~umask)
-        os.replace(beside, path)
+        for path, content in contents.items():
+            if not (path.is_file() and path.stat().st_size == len(content) and path.read_bytes() == content):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                handle, made = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+                beside[path] = Path(made)
+                _write(handle, content)
+                beside[path].chmod(0o666 & ~_umask())
+        for path in list(beside):
+            os.replace(beside[path], path)
+            del beside[path]
     except OSError as error:
-        if beside:
-            Path(beside).unlink(missing_ok=True)
         raise AnalysisError(
             f"it could not be written ({error.strerror})",
             where=shown(path),
-            do="Free some space or mend the permissions; nothing was changed.",
+            do="Free some space or mend the permissions; nothing was changed."
+            if len(beside) == len(contents) or len(contents) == 1
+            else "Free some space or mend the permissions, and do it again.",
         ) from None
-    except BaseException:
-        if beside:
-            Path(beside).unlink(missing_ok=True)
-        raise
+    finally:
+        for left in beside.values():
+            left.unlink(missing_ok=True)
+
+
+def _write(handle: int, content: bytes) -> None:
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _umask() -> int:
+    umask = os.umask(0)
+    os.umask(umask)
+    return umask
+
+
+@contextmanager
+def in_turn(folder: Path, name: str) -> Iterator[None]:
+    """One process at a time at what is called so; folder: where a study keeps what it builds.
+
+    Raises AnalysisError where the folder cannot be written.
+    """
+    with ExitStack() as held:
+        with told(shown(folder)):
+            folder.mkdir(parents=True, exist_ok=True)
+            held.enter_context(locks.alone(folder / f"{name}.lock"))
+        yield
 
 
 @contextmanager

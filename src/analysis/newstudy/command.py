@@ -24,6 +24,7 @@ from urllib.parse import unquote, urlparse
 
 from analysis import git, inputs, study
 from analysis.errors import AnalysisError, quoted
+from analysis.files import told
 
 DISTRIBUTION = "proofpress"
 TEMPLATE = Path(__file__).parent / "template"
@@ -52,15 +53,8 @@ def run(args: argparse.Namespace) -> int:
                 do="Give a name of one line.",
             )
     title = args.title or name.replace("_", " ").capitalize()
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as beside:
-        made = Path(beside) / folder.name
-        write(made, name, title)
-        fill(study.at(made))
-        said = start_history(made)
-        folder.mkdir(exist_ok=True)  # the folder itself stays: somebody may stand in it
-        for path in sorted(made.iterdir()):
-            os.replace(path, folder / path.name)
+    with told(args.folder):
+        said = _made(folder, name, title)
     goes = "" if str(args.folder) in (".", "") else f"cd {args.folder}; "
     print(
         f"{args.folder}: a study with 36 invented articles, one coded table and four reports. {said}\n"
@@ -68,6 +62,39 @@ def run(args: argparse.Namespace) -> int:
         "README.md says how to bring your own articles."
     )
     return 0
+
+
+def _made(folder: Path, name: str, title: str) -> str:
+    """Make a study beside, and move it in when it is whole; a sentence on its history. A disk that fails leaves the
+    folder empty, or not there at all.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    hidden = f".{folder.name}."
+    with tempfile.TemporaryDirectory(prefix=hidden, dir=folder.parent, ignore_cleanup_errors=True) as beside:
+        made = Path(beside) / folder.name
+        write(made, name, title)
+        fill(study.at(made))
+        said = start_history(made)
+        new = not folder.exists()
+        folder.mkdir(exist_ok=True)  # the folder itself stays: somebody may stand in it
+        try:
+            for path in sorted(made.iterdir()):
+                shutil.move(path, folder / path.name)  # another disk may be mounted there
+        except OSError:
+            _clear(folder, new)
+            raise
+    return said
+
+
+def _clear(folder: Path, new: bool) -> None:
+    """Empty a folder that nothing but the study was in; new: it goes too."""
+    for path in folder.iterdir():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+    if new:
+        folder.rmdir()
 
 
 def refuse(folder: Path) -> None:

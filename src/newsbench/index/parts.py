@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import ExitStack
+from io import BufferedWriter
 from pathlib import Path
-from typing import IO
 
 import numpy as np
 
@@ -55,12 +55,13 @@ class InFolder:
 
     def __init__(self, folder: Path, stack: ExitStack) -> None:
         self._folder, self._stack = folder, stack
-        self._files: dict[str, IO[bytes]] = {}
+        self._files: dict[str, BufferedWriter] = {}
 
     def add(self, name: str, piece: np.ndarray) -> None:
         if name not in self._files:
             self._files[name] = self._stack.enter_context((self._folder / name).open("wb"))
-        np.ascontiguousarray(piece).tofile(self._files[name])
+        # Not tofile: it passes over a disk that is full.
+        self._files[name].write(np.ascontiguousarray(piece).data)
 
     def chunks(self, name: str, dtype: np.dtype) -> Iterator[np.ndarray]:
         if name not in self._files:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from analysis.codebook.description import describe
 from analysis.codebook.generated import package_files
 from analysis.corpus import leaks
 from analysis.errors import AnalysisError
-from analysis.files import replace_file
+from analysis.files import in_turn, replace_files
 from analysis.study import Study
 
 if TYPE_CHECKING:
@@ -33,7 +33,9 @@ def report(study: Study, name: str, shown: Concordance | None, articles: Iterabl
             "nothing was asked yet", where="save_report", do='For example: corpus.concordance("ferry"), then again.'
         )
     paragraphs = (text for article in articles for text in article.paragraphs)
-    for path in save(study, name, shown, paragraphs):
+    with in_turn(study.build, "searches"):
+        written = save(study, name, shown, paragraphs)
+    for path in written:
         print(f"{study.shown(path)}: written")
     print("Next: make")
 
@@ -58,10 +60,6 @@ def save(study: Study, name: str, shown: Concordance, text: Iterable[str]) -> li
         )
     own = {which: _table(study, which) for which in ("searches", "hits")}
     before = {which: _rows(table) for which, table in own.items()}
-    if any(row["search"] == name for row in before["searches"]):
-        raise AnalysisError(
-            f"a search {name} was saved before", where=study.shown(own["searches"].path), do="Choose another name."
-        )
     lines = shown.lines()
     counted = Counter(zip(lines["article"], lines["paragraph"], strict=True))
     searched = shown.corpus
@@ -71,10 +69,16 @@ def save(study: Study, name: str, shown: Concordance, text: Iterable[str]) -> li
         {"search": name, "article": article, "paragraph": int(paragraph), "hits": count}
         for (article, paragraph), count in counted.items()
     ]
+    saved = {which: [row for row in rows if row["search"] == name] for which, rows in before.items()}
+    # One of that name may be what a full disk stopped halfway: the same, and without its report.
+    if saved["searches"] not in ([], [_cells(search)]) or saved["hits"] not in ([], [_cells(row) for row in hits]):
+        raise AnalysisError(
+            f"a search {name} was saved before", where=study.shown(own["searches"].path), do="Choose another name."
+        )
+    before = {which: [row for row in rows if row["search"] != name] for which, rows in before.items()}
     made = {
         own["searches"].path: tables.to_csv(own["searches"], [*before["searches"], search]),
         own["hits"].path: tables.to_csv(own["hits"], [*before["hits"], *hits]),
-        report: f"notebook: {NOTEBOOK}\nparameters:\n  search: {name}\n",
     }
     notebook = study.notebooks / f"{NOTEBOOK}.ipynb"
     if not notebook.exists():
@@ -82,12 +86,15 @@ def save(study: Study, name: str, shown: Concordance, text: Iterable[str]) -> li
     for which, table in own.items():
         if not table.path.with_suffix(".yml").exists():
             made[table.path.with_suffix(".yml")] = _described(which)
+    made[report] = f"notebook: {NOTEBOOK}\nparameters:\n  search: {name}\n"  # last: where it is, all is
     _look(made, text)
-    for path, content in made.items():
-        replace_file(path, content.encode())
-    for path, content in package_files(study).items():
-        replace_file(path, content.encode())
+    replace_files({path: content.encode() for path, content in made.items()})
+    replace_files({path: content.encode() for path, content in package_files(study).items()})
     return list(made)
+
+
+def _cells(row: Mapping[str, object]) -> dict[str, str]:
+    return {name: str(value) for name, value in row.items()}
 
 
 def _look(made: dict[Path, str], text: Iterable[str]) -> None:
