@@ -252,9 +252,19 @@ def test_lines_of_an_imported_corpus_are_sorted_paged_and_opened_by_a_click(proj
         assert "Day 27" in article.inner_text() and "Boats wait." in article.inner_text()
         page.get_by_role("button", name="Close").click()
         article.wait_for(state="hidden", timeout=WAIT)
+        page.get_by_label("Name of the report").fill("Late ferries")
+        page.get_by_role("button", name="Save report").click()
+        page.locator(".concordance .fault", has_text="no name for a report").wait_for(timeout=WAIT)
+        page.get_by_label("Name of the report").fill("late-ferries")
+        page.get_by_role("button", name="Save report").click()
+        page.locator(".concordance .told", has_text="60_search-late-ferries.yml: written").wait_for(timeout=WAIT)
         page.keyboard.press("Control+s")
         page.locator(".lm-TabBar-tab.jp-mod-dirty").wait_for(state="detached", timeout=WAIT)
     assert "is late" not in source.read_text("utf-8").replace("ferry", "")
+    done = mini_project.run(project, "build", "60_search-late-ferries")
+    assert done.returncode == 0, done.stderr
+    executed = (project / "reports/notebooks/60_search-late-ferries.ipynb").read_text("utf-8")
+    assert "60 times in 60 of 60 articles of the corpus own" in executed and "is late" not in executed
 
 
 def test_an_executed_report_that_is_opened_and_saved_keeps_its_outputs(project):

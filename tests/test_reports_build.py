@@ -572,3 +572,20 @@ def test_a_disk_that_is_full_at_the_end_is_told_as_a_failure_beside_those_of_rep
     monkeypatch.setattr(building, "write_derived", full)
     built, failures = building.build(studies.at(folder), ["no-such-report"])
     assert not built and [error.where for error in failures][-1] == "reports/provenance.json" and len(failures) == 2
+
+
+def test_a_clone_without_the_texts_of_imported_corpora_finds_its_reports_fresh(tmp_path):
+    """Their hashes stand in the manifest, which counts."""
+    made = studies.Study(tmp_path)
+    folder = made.data / "raw/corpora/harbour"
+    (folder / "text").mkdir(parents=True)
+    (folder / "manifest.csv").write_text("id,sha256\n", "utf-8")
+    kinds = [freshness.DATA, freshness.DATA_NAMES]
+    before = freshness.current(made, kinds)
+    (folder / "text/documents.parquet").write_bytes(b"text")
+    assert freshness.current(made, kinds) == before
+    (folder / "manifest.csv").write_text("id,sha256\na,b\n", "utf-8")
+    assert freshness.current(made, kinds) != before
+    (made.data / "raw/text").mkdir()
+    (made.data / "raw/text/index").write_text("", "utf-8")
+    assert freshness.current(made, [freshness.DATA_NAMES])[freshness.DATA_NAMES] != before[freshness.DATA_NAMES]

@@ -17,6 +17,7 @@ from newsbench.counting.methods import Counting
 from newsbench.index.store import Index
 from newsbench.query import Hits, find
 from newsbench.scope import Scope
+from newsbench.screen import Screen
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,6 +39,8 @@ class Corpus(Counting):
         Where every word of the whole corpus stands.
     scope : Scope
         What of it counts here.
+    screen : Screen
+        What was asked last, of this or another part, and who makes a report of it.
     """
 
     def __init__(
@@ -50,10 +53,12 @@ class Corpus(Counting):
         voices: Voices | None = None,
         own: frozenset[str] = frozenset(),
         notes: Mapping[tuple[str, int], list[str]] | None = None,
+        screen: Screen | None = None,
     ):
         self.index, self.name, self.part = index, name, part
         self.scope = scope or scopes.whole(index)
         self._voices, self._own, self._notes = voices, own, notes or {}
+        self.screen = screen or Screen()
 
     @property
     def n_articles(self) -> int:
@@ -151,7 +156,31 @@ class Corpus(Counting):
 
         made = Concordance(self, query, self.find(query, case=case, written=written), width, words)
         keys = (sort,) if isinstance(sort, str) else tuple(sort)
-        return made.sort(*keys) if keys else made
+        self.screen.last = made.sort(*keys) if keys else made
+        return self.screen.last
+
+    def save_report(self, name: str, shown: Concordance | None = None) -> None:
+        """Make a report of what is on the screen: query, part of the corpus, counts by paragraph; never its lines.
+
+        Parameters
+        ----------
+        name : str
+            Name of the report: lower-case letters, digits and hyphens.
+        shown : Concordance, optional
+            What to report on; default: the last concordance of this corpus or a part of it.
+
+        Raises
+        ------
+        AnalysisError
+            Where nothing was asked yet, the corpus belongs to no study, a name is taken, or a sentence of the text
+            would get into a file.
+
+        Examples
+        --------
+        ``corpus.save_report("tender", corpus.where(outlet="Echo").concordance("tender"))`` writes a notebook and its
+        parameters.
+        """
+        print("\n".join(self.screen.report(name, shown)))
 
     def where(self, *, possibly: bool = False, voice: str | list[str] | None = None, **facts: Any) -> Corpus:
         """The part of the corpus that fulfils all conditions.
@@ -194,6 +223,7 @@ class Corpus(Counting):
             voices=self._voices,
             own=self._own,
             notes=self._notes,
+            screen=self.screen,
         )
 
     def read(

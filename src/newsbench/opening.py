@@ -12,9 +12,12 @@ from newsbench import index as indexes
 from newsbench import store
 from newsbench.corpus import Corpus
 from newsbench.index import Index, StaleIndex
+from newsbench.screen import Screen
 
 
-def open_corpus(name: str, into: str | os.PathLike | None = None, study: Study | None = None) -> Corpus:
+def open_corpus(
+    name: str, into: str | os.PathLike | None = None, study: Study | None = None, screen: Screen | None = None
+) -> Corpus:
     """An imported corpus, to be searched, read and counted.
 
     Parameters
@@ -25,6 +28,8 @@ def open_corpus(name: str, into: str | os.PathLike | None = None, study: Study |
         The folder that holds it, where that is not the study's.
     study : Study, optional
         The study that it belongs to; the one that one stands in where nothing is given.
+    screen : Screen, optional
+        Who makes reports of what is on the screen.
 
     Returns
     -------
@@ -41,7 +46,7 @@ def open_corpus(name: str, into: str | os.PathLike | None = None, study: Study |
     6
     """
     place = store.at(name, into, study)
-    return Corpus(indexed(place), name)
+    return Corpus(indexed(place), name, screen=screen)
 
 
 def indexed(

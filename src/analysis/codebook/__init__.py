@@ -220,12 +220,13 @@ class Codebook(Mapping[str, Table]):
                 do="Import it under a name of a to z, 0 to 9, - and _: python -m analysis import SOURCE --as NAME",
             )
         known = [*self.names, *self.corpora]
+        others = [name for name in known if name != table.name]
         for target in sorted(_targets(table) - set(known)):
             raise AnalysisError(
                 f"it refers to a table {target!r} that there is not{asked(target, known)}",
                 where=self.study.shown(path),
                 do=f"The tables are: {', '.join(known)}."
-                + ("" if nearest(target, known) else f" A corpus: python -m analysis import SOURCE --as {target}"),
+                + ("" if nearest(target, others) else f" A corpus: python -m analysis import SOURCE --as {target}"),
             )
         return table
 

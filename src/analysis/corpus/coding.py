@@ -39,6 +39,9 @@ class Loaded(Protocol):
     @property
     def names(self) -> Mapping[str, str]: ...
 
+    @property
+    def _searched(self) -> Any: ...
+
     def frame(self, name: str) -> Any: ...
 
 

@@ -1,4 +1,5 @@
-"""Texts of imported corpora (`data/raw/corpora/*/text/`), kept apart as the private text is.
+"""Imported corpora: what is said of one without its texts, and its texts (`data/raw/corpora/*/text/`), kept apart as
+the private text is.
 
 A corpus may hold a million articles, so the question is turned round: runs of words of the files that are looked at are
 kept as numbers, the articles pass by them, and only those that share a run are compared word for word.
@@ -10,13 +11,20 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analysis import dates, wording
+from analysis.answer import Answer
 from analysis.corpus import leaks
 from analysis.errors import AnalysisError
 from analysis.study import Study
+from newsbench import store
 
 if TYPE_CHECKING:
-    import numpy as np
+    from datetime import date
 
+    import numpy as np
+    import pandas as pd
+
+_NAMED = 5  # outlets that are named
 _MOST = 2_000  # articles that are compared word for word at a time
 _FACTOR = 0x9E3779B97F4A7C15
 
@@ -35,6 +43,49 @@ def _is_open(asked: Path) -> bool:
     except (OSError, yaml.YAMLError, UnicodeDecodeError):
         return False
     return isinstance(said, dict) and said.get("open") == "true"
+
+
+def described(study: Study, name: str, articles: pd.DataFrame) -> Answer:
+    """Whose articles an imported corpus holds, how many, of when, and what of them may not be passed on.
+
+    articles: its manifest, with the columns outlet and published. The texts are not asked for: a clone has none.
+    """
+    outlets = articles["outlet"].value_counts()
+    told = f"The corpus {name} was imported into this study: {wording.figure(len(articles), 'article')}"
+    most = [f"{outlet} ({count:,})" for outlet, count in sorted(outlets.items(), key=lambda one: (-one[1], one[0]))]
+    if most:
+        shown = [*most[:_NAMED], *([f"{len(most) - _NAMED} more"] if len(most) > _NAMED else [])]
+        told += f" from {wording.figure(len(most), 'outlet')}: {wording.join(shown)}"
+    days = sorted(filter(None, map(_first, articles["published"].dropna())))
+    if days:
+        told += f". The earliest date is {dates.words(days[0][1])}, the latest {dates.words(days[-1][1])}"
+    lacking = [
+        f"{wording.counted(count, 'article', 'has', 'have')} no {what}"
+        for what, count in (("outlet", articles["outlet"].isna().sum()), ("date", articles["published"].isna().sum()))
+        if count
+    ]
+    told += f". {wording.capital(wording.join(lacking))}." if lacking else "."
+    if _is_open(store.place(name, study=study).asked):
+        told += " Its `import.yml` says that the texts are free to publish."
+    else:
+        told += (
+            " The texts belong to those who published them. They are not in this repository and not part of this "
+            "report: it is made of facts about the articles and of counts by paragraph, and builds without them."
+        )
+    told += (
+        f" Whoever has the texts imports them again (`python -m analysis import SOURCE --as {name}`) and sees the "
+        f'lines with `load_corpus("{name}").concordance(...)`.'
+    )
+    return Answer(told, {"articles_of_corpus": len(articles), "outlets_of_corpus": len(outlets)})
+
+
+def _first(day: str) -> tuple[date, str] | None:
+    """The first day of a date that can be read, and the date."""
+    try:
+        span = dates.span(day)
+    except ValueError:
+        return None
+    return (span.first, day) if span.first else None
 
 
 def found(documents: list[Path], files: Iterable[Path]) -> Iterator[tuple[Path, list[str]]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import os
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, overload
 
@@ -135,7 +135,14 @@ class Corpus(Subjects, Working):
             except AnalysisError:  # an article can be read all the same
                 faulty.append(self.study.shown(table.path))
         frames = self.frame("articles"), self.optional("paragraphs")
-        return searched(self.text, *frames, coded, faulty, self.codebook)
+        made = searched(self.text, *frames, coded, faulty, self.codebook)
+        made.screen.save = self._report
+        return made
+
+    def _report(self, name: str, shown: Concordance) -> list[str]:
+        from analysis.corpus.searches import saving
+
+        return saving.of_study(self.study, self.text.values(), name, shown)
 
     def concordance(self, term: str, *, width: int = 60, **options: Any) -> Concordance:
         """Every place at which a query is found in the text, a line each (text mode only).
@@ -170,8 +177,7 @@ class Corpus(Subjects, Working):
 
             told = listed(str(term), self._vocabulary, self.counted, self.optional("mentions"))
             raise self._without_text("concordance", f"; {told}")
-        self._asked = self._searched.concordance(term, width=width, **options)
-        return self._asked
+        return self._searched.concordance(term, width=width, **options)
 
     def where(self, *, possibly: bool = False, voice: str | list[str] | None = None, **facts: Any) -> Searched:
         """The part of the text that fulfils all conditions, to be searched and counted (text mode only).
@@ -293,9 +299,16 @@ def load_corpus(
         study = studies.at(study)
     if isinstance(text, str) and _is_name(text, study):
         from newsbench.opening import open_corpus
+        from newsbench.screen import Screen
 
-        return open_corpus(text, study=study)
+        return open_corpus(text, study=study, screen=Screen(partial(_report, study, text)))
     return Corpus(study, source.given(text))
+
+
+def _report(study: Study, corpus: str, name: str, shown: Concordance) -> list[str]:
+    from analysis.corpus.searches import saving
+
+    return saving.of_imported(study, corpus, name, shown)
 
 
 def _is_name(text: str, study: Study) -> bool:

@@ -54,7 +54,7 @@ class Working:
         name : str
             Name of the report: lower-case letters, digits and hyphens.
         shown : Concordance, optional
-            What to report on; default: the last concordance of this corpus.
+            What to report on; default: the last concordance of this corpus or a part of it.
 
         Raises
         ------
@@ -66,6 +66,4 @@ class Working:
         ``corpus.save_report("tender", corpus.where(outlet="merrowan-gazette").concordance("tender"))`` writes a
         notebook and its parameters.
         """
-        from analysis.corpus.searches.saving import report
-
-        report(self.study, name, shown or self.__dict__.get("_asked"), self.text.values())
+        print("\n".join(self._searched.screen.report(name, shown)))

@@ -28,6 +28,10 @@ function render({ model, el }) {
   for (const key of model.get("groups")) by.append(make("option", { value: key }, key || "nothing"));
   const all = make("button", { type: "button" }, "All lines");
   only.append(all, make("label", {}, "Count by ", by));
+  const name = make("input", { size: "16", placeholder: "name-of-report", "aria-label": "Name of the report" });
+  const save = make("button", { type: "button", title: "Query, filters and counts are saved, no line of text" }, "Save report");
+  const told = make("div", { class: "told", role: "status" });
+  if (model.get("reports")) bar.append(make("span", { class: "save" }, name, save));
   const counts = make("table", { class: "counts" });
   const body = make("tbody");
   const columns = make("colgroup", {}, ...["4em", "16em", "", "", ""].map((width) => make("col", width ? { style: `width:${width}` } : {})));
@@ -35,7 +39,7 @@ function render({ model, el }) {
   const close = make("button", { type: "button" }, "Close");
   const text = make("div", { class: "text", tabindex: "0" });
   const article = make("div", { class: "article", hidden: "" }, close, text);
-  root.append(said, only, bar, fault, counts, make("div", { class: "kwic" }, lines), article);
+  root.append(said, only, bar, fault, told, counts, make("div", { class: "kwic" }, lines), article);
   el.append(root);
 
   function set(name, value) {
@@ -76,6 +80,7 @@ function render({ model, el }) {
   function draw() {
     said.textContent = model.get("said");
     fault.textContent = model.get("fault");
+    told.textContent = model.get("told");
     const rows = model.get("rows");
     const longest = Math.max(4, ...rows.map((row) => [...row.node].reduce((sum, letter) => sum + (letter > "\u2e80" ? 2 : 1), 0)));
     columns.children[3].style.width = `${Math.min(longest + 2, 40) * 0.62}em`;
@@ -118,6 +123,11 @@ function render({ model, el }) {
     }
     for (const line of body.children) line.setAttribute("aria-selected", String(Number(line.dataset.line) === model.get("opened")));
   }
+  name.addEventListener("keydown", (event) => {
+    event.stopPropagation();
+    if (event.key === "Enter") save.click();
+  });
+  save.addEventListener("click", () => model.send({ report: name.value }));
   back.addEventListener("click", () => turn(-1));
   on.addEventListener("click", () => turn(1));
   close.addEventListener("click", () => open(0));
@@ -126,7 +136,7 @@ function render({ model, el }) {
   all.addEventListener("click", () => set("filters", {}));
   model.on("change:filters", fill);
   model.on("change:counted", count);
-  for (const name of ["rows", "fault", "said", "total"]) model.on(`change:${name}`, draw);
+  for (const trait of ["rows", "fault", "said", "total", "told"]) model.on(`change:${trait}`, draw);
   model.on("change:article", show);
   draw();
   fill();

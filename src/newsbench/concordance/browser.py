@@ -65,18 +65,26 @@ class Browser(anywidget.AnyWidget):
     rows: traitlets.List = traitlets.List().tag(sync=True)
     opened = traitlets.Int(0).tag(sync=True)  # the number of a line, 0 for none
     article = traitlets.Unicode().tag(sync=True)
+    reports = traitlets.Bool(False).tag(sync=True)  # whether a study is there that makes reports
+    told = traitlets.Unicode().tag(sync=True)  # what came of the last report
 
     def __init__(self, concordance: Lines):
         self._every: Lines = concordance
         self._all: Lines = concordance
         self._sorted: Lines = concordance
-        super().__init__(said=concordance.said, total=len(concordance), choices=_choices(concordance))
+        super().__init__(
+            said=concordance.said,
+            total=len(concordance),
+            choices=_choices(concordance),
+            reports=concordance.corpus.screen.save is not None,
+        )
         self._turn()
         self.observe(self._turn, ["first"])
         self.observe(self._sort, ["order"])
         self.observe(self._narrow, ["filters"])
         self.observe(self._count, ["by"])
         self.observe(self._open, ["opened"])
+        self.on_msg(self._report)
 
     def _turn(self, _: Any = None) -> None:
         frame = self._sorted.lines(self.first, self.size)
@@ -117,6 +125,15 @@ class Browser(anywidget.AnyWidget):
         self.counted = [
             {name: str(value) for name, value in row.items()} for row in rows.where(rows.notna(), "").to_dict("records")
         ] + ([{self.by: f"and {len(frame) - COUNTED:,} more: .group({self.by!r})"}] if len(frame) > COUNTED else [])
+
+    def _report(self, _: Any, message: Any, __: Any = None) -> None:
+        """Make a report of the lines as they are narrowed now, under the name that was typed."""
+        name = str(message.get("report", "")).strip() if isinstance(message, dict) else ""
+        self.fault = self.told = ""
+        try:
+            self.told = "\n".join(self._all.corpus.screen.report(name, self._all))
+        except AnalysisError as error:
+            self.fault = str(error)
 
     def _open(self, _: Any = None) -> None:
         self.article = self._sorted.read(self.opened)._repr_html_() if 1 <= self.opened <= self.total else ""

@@ -106,11 +106,18 @@ def _current(study: Study, name: str) -> str:
 
 
 def _data_digest(folder: Path, *, whole: bool) -> str:
-    """SHA-256 of the names of all files below a folder, or of their contents as well; without hidden ones."""
+    """SHA-256 of the names of all files below a folder, or of their contents as well; without hidden ones, and without
+    the texts of imported corpora: a clone has none, and their hashes stand in the manifest beside them.
+    """
     inside = sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
-    told = [path for path in inside if not any(part.startswith(".") for part in path.parts)]
+    told = [path for path in inside if not (_is_text(path) or any(part.startswith(".") for part in path.parts))]
     said = [f"{path.as_posix()} {digest(folder / path)}" if whole else path.as_posix() for path in told]
     return hashlib.sha256("\n".join(said).encode(errors="surrogateescape")).hexdigest()
+
+
+def _is_text(path: Path) -> bool:
+    """Whether a file below data/ is text of an imported corpus, or the index of it."""
+    return path.parts[:2] == ("raw", "corpora") and path.parts[3:4] in (("text",), ("index",))
 
 
 def inputs_of(study: Study, notebook: Path, params: Path, read: Iterable[str]) -> dict[str, str]:

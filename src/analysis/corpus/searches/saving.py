@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import tempfile
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,10 +15,12 @@ from typing import TYPE_CHECKING
 from analysis import tables
 from analysis.codebook.description import describe
 from analysis.codebook.generated import package_files
-from analysis.corpus import leaks
+from analysis.corpus import imported, leaks
+from analysis.corpus.searches import table_of
 from analysis.errors import AnalysisError
-from analysis.files import in_turn, replace_files
+from analysis.files import replace_file
 from analysis.study import Study
+from newsbench import store
 
 if TYPE_CHECKING:
     from analysis.corpus.text import Article
@@ -24,29 +28,89 @@ if TYPE_CHECKING:
 
 NOTEBOOK = "60_search"
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_CODED = re.compile(r"[-a-z0-9_]+")  # a corpus that a data package can name
 
 
-def report(study: Study, name: str, shown: Concordance | None, articles: Iterable[Article]) -> None:
-    """Write the report on a concordance, and print which files. articles: with the text that may get into none."""
-    if shown is None or not hasattr(shown, "hits"):
+def of_study(study: Study, articles: Iterable[Article], name: str, shown: Concordance) -> list[str]:
+    """Write the report of a search of the study's own articles; what is to be told of it.
+
+    articles: with the text that may get into no file.
+    """
+
+    def leaks_in(made: dict[Path, str]) -> bool:
+        private = leaks.Private("\n".join(text for article in articles for text in article.paragraphs))
+        return any(run for content in made.values() for run in private.found(content))
+
+    return _told(study, save(study, name, shown, leaks_in))
+
+
+def of_imported(study: Study, corpus: str, name: str, shown: Concordance) -> list[str]:
+    """Write the report of a search of an imported corpus; what is to be told of it."""
+    if not _CODED.fullmatch(corpus):
         raise AnalysisError(
-            "nothing was asked yet", where="save_report", do='For example: corpus.concordance("ferry"), then again.'
+            f"the corpus is called {corpus!r}, and a data package names its tables in lower case",
+            where="save_report",
+            do="Import it under a name of a to z, 0 to 9, - and _: python -m analysis import SOURCE --as NAME",
         )
-    paragraphs = (text for article in articles for text in article.paragraphs)
-    with in_turn(study.build, "searches"):
-        written = save(study, name, shown, paragraphs)
-    for path in written:
-        print(f"{study.shown(path)}: written")
-    print("Next: make")
+    texts = store.place(corpus, study=study).documents
+
+    def leaks_in(_: dict[Path, str]) -> bool:
+        """Of what is written, query and part are in a person's words; all else is the manifest's, or numbers."""
+        with tempfile.TemporaryDirectory() as folder:
+            said = Path(folder, "said.txt")
+            said.write_text(f"{shown.query}\n{_part(shown)}", "utf-8")
+            return texts in imported.guarded(study) and any(imported.found([texts], [said]))
+
+    return _told(study, save(study, name, shown, leaks_in, corpus))
 
 
-def save(study: Study, name: str, shown: Concordance, text: Iterable[str]) -> list[Path]:
+def _told(study: Study, written: list[Path]) -> list[str]:
+    return [*(f"{study.shown(path)}: written" for path in written), "Next: make"]
+
+
+def save(
+    study: Study, name: str, shown: Concordance, leaks_in: Callable[[dict[Path, str]], bool], corpus: str = ""
+) -> list[Path]:
     """Write the tables, the notebook and the parameters of a report on a search; the files.
 
-    text: paragraphs of the private text, of which nothing may get into a file. Raises AnalysisError, before anything is
-    written, where something would.
+    leaks_in: whether a sentence of the private text is in what would be written; corpus: the imported one that was
+    searched. Raises AnalysisError, before anything is written, where one is.
     """
-    where = study.shown(study.params)
+    report = _free(study, name)
+    searches, hits = _Kept.of(study, "searches"), _Kept.of(study, "hits", corpus)
+    if any(row["search"] == name for row in searches.rows):
+        raise AnalysisError(
+            f"a search {name} was saved before", where=study.shown(searches.path), do="Choose another name."
+        )
+    lines = shown.lines()
+    counted = Counter(zip(lines["article"], lines["paragraph"], strict=True))
+    searched = shown.corpus
+    sizes = {"articles": searched.n_articles, "words": searched.n_words}
+    search = {"search": name, "query": shown.query, "part": _part(shown), "corpus": corpus, **sizes}
+    found = [
+        {"search": name, "article": article, "paragraph": int(paragraph), "hits": count}
+        for (article, paragraph), count in counted.items()
+    ]
+    made = {**searches.files([search]), **hits.files(found)}
+    made[report] = f"notebook: {NOTEBOOK}\nparameters:\n  search: {name}\n"
+    notebook = study.notebooks / f"{NOTEBOOK}.ipynb"
+    if not notebook.exists():
+        made[notebook] = _notebook(name)
+    if leaks_in(made):
+        raise AnalysisError(
+            "the query has a sentence of the text in it, which may not be ours",
+            where="save_report",
+            do=f"Search for fewer than {leaks.WORDS} words in a row.",
+        )
+    for path, content in made.items():
+        replace_file(path, content.encode())
+    for path, content in package_files(study).items():
+        replace_file(path, content.encode())
+    return list(made)
+
+
+def _free(study: Study, name: str) -> Path:
+    """Where the parameters of a report go. Raises AnalysisError for a name that is none, and one that is taken."""
     if not isinstance(name, str) or not _SLUG.fullmatch(name):
         raise AnalysisError(
             f"{name!r} is no name for a report",
@@ -56,71 +120,49 @@ def save(study: Study, name: str, shown: Concordance, text: Iterable[str]) -> li
     report = study.params / f"{NOTEBOOK}-{name}.yml"
     if report.exists():
         raise AnalysisError(
-            f"there is a report {report.stem}", where=where, do="Choose another name, or remove it first."
+            f"there is a report {report.stem}",
+            where=study.shown(study.params),
+            do="Choose another name, or remove it first.",
         )
-    own = {which: _table(study, which) for which in ("searches", "hits")}
-    before = {which: _rows(table) for which, table in own.items()}
-    lines = shown.lines()
-    counted = Counter(zip(lines["article"], lines["paragraph"], strict=True))
-    searched = shown.corpus
-    sizes = {"articles": searched.n_articles, "words": searched.n_words}
-    search = {"search": name, "query": shown.query, "part": getattr(searched, "part", ""), **sizes}
-    hits = [
-        {"search": name, "article": article, "paragraph": int(paragraph), "hits": count}
-        for (article, paragraph), count in counted.items()
-    ]
-    saved = {which: [row for row in rows if row["search"] == name] for which, rows in before.items()}
-    # One of that name may be what a full disk stopped halfway: the same, and without its report.
-    if saved["searches"] not in ([], [_cells(search)]) or saved["hits"] not in ([], [_cells(row) for row in hits]):
-        raise AnalysisError(
-            f"a search {name} was saved before", where=study.shown(own["searches"].path), do="Choose another name."
-        )
-    before = {which: [row for row in rows if row["search"] != name] for which, rows in before.items()}
-    made = {
-        own["searches"].path: tables.to_csv(own["searches"], [*before["searches"], search]),
-        own["hits"].path: tables.to_csv(own["hits"], [*before["hits"], *hits]),
-    }
-    notebook = study.notebooks / f"{NOTEBOOK}.ipynb"
-    if not notebook.exists():
-        made[notebook] = _notebook(name)
-    for which, table in own.items():
-        if not table.path.with_suffix(".yml").exists():
-            made[table.path.with_suffix(".yml")] = _described(which)
-    made[report] = f"notebook: {NOTEBOOK}\nparameters:\n  search: {name}\n"  # last: where it is, all is
-    _look(made, text)
-    replace_files({path: content.encode() for path, content in made.items()})
-    replace_files({path: content.encode() for path, content in package_files(study).items()})
-    return list(made)
+    return report
 
 
-def _cells(row: Mapping[str, object]) -> dict[str, str]:
-    return {name: str(value) for name, value in row.items()}
+def _part(shown: Concordance) -> str:
+    return str(getattr(shown.corpus, "part", ""))
 
 
-def _look(made: dict[Path, str], text: Iterable[str]) -> None:
-    """Raises AnalysisError where a sentence of the text would get into a file."""
-    private = leaks.Private("\n".join(text))
-    found: Collection = [run for content in made.values() for run in private.found(content)]
-    if found:
-        raise AnalysisError(
-            "the query has a sentence of the text in it, which may not be ours",
-            where="save_report",
-            do=f"Search for fewer than {leaks.WORDS} words in a row.",
-        )
+@dataclass(frozen=True)
+class _Kept:
+    """A table of saved searches as it is in the study, and as it shall be described."""
 
+    path: Path
+    table: tables.Table
+    rows: list[dict[str, str]]
+    described: str
 
-def _described(which: str) -> str:
-    return (files("analysis.corpus.searches") / f"{which}.yml").read_text("utf-8")
+    @classmethod
+    def of(cls, study: Study, which: str, corpus: str = "") -> _Kept:
+        """Hits in an imported corpus have a table of their own: locators are held against its manifest."""
+        brought = files("analysis.corpus.searches") / f"{which}.yml"
+        path = study.raw / "searches" / f"{table_of(corpus) if corpus else which}.csv"
+        own = path.with_suffix(".yml")
+        described = brought.read_text("utf-8")
+        if corpus:
+            described = described.replace("articles.article", f"{corpus}.id").replace(
+                "title: Hits", f"title: Hits in {corpus}"
+            )
+        table = describe(Path(str(brought)), dict).at(path)
+        before = describe(own, dict).at(path) if own.exists() else table
+        rows = tables.rows_of(before) if path.exists() else []
+        same = own.exists() and set(table.names) <= set(before.names)  # a person may have added to it
+        return cls(path, before if same else table, rows, "" if same else described)
 
-
-def _table(study: Study, which: str) -> tables.Table:
-    own = study.raw / "searches" / f"{which}.yml"
-    brought = Path(str(files("analysis.corpus.searches") / f"{which}.yml"))
-    return describe(own if own.exists() else brought, dict).at(own.with_suffix(".csv"))
-
-
-def _rows(table: tables.Table) -> list[dict[str, str]]:
-    return tables.rows_of(table) if table.path.exists() else []
+    def files(self, more: list[dict[str, object]]) -> dict[Path, str]:
+        """The files of the table with more rows."""
+        rows: list[Mapping[str, object]] = [*self.rows, *more]
+        cells = [{name: row.get(name, "") for name in self.table.names} for row in rows]
+        made = {self.path: tables.to_csv(self.table, cells)}
+        return made | ({self.path.with_suffix(".yml"): self.described} if self.described else {})
 
 
 _CELLS = (
@@ -128,9 +170,7 @@ _CELLS = (
         "markdown",
         "question",
         "# Where does it stand?\n\nA search of the texts that was saved with `corpus.save_report`. Its counts are kept "
-        "by "
-        "paragraph, its lines are not: they are text that may not be ours. Whoever has the text sees them with "
-        "`load_corpus().concordance(...)`.",
+        "by paragraph, its lines are not: they are text that may not be ours.",
     ),
     (
         "parameters",
@@ -144,6 +184,8 @@ _CELLS = (
         'asked, found = searches.asked(corpus, search), searches.found(corpus, search)\nasked["query"]',
     ),
     ("code", "answer", "searches.answer(corpus, search)"),
+    ("markdown", "whose-texts", "## Whose texts are these, and where are they?"),
+    ("code", "whose", "searches.whose(corpus, search)"),
     ("markdown", "by-month", "## When, and where?"),
     (
         "code",
@@ -151,8 +193,8 @@ _CELLS = (
         'cells = searches.by_month(corpus, search)\nshown = charts.counts(\n    cells,\n    slug="hits",\n'
         "    title=searches.title(corpus, search),\n"
         "    subtitle=f\"Hits of “{{asked['query']}}” by month; {{len(found)}} articles\",\n"
-        "    source=f\"Source: the texts of the study, N = {{found['hits'].sum()}} hits\",\n) if len(cells) > 3 else "
-        '"Too few hits for a chart."\nshown',
+        "    source=f\"Source: {{searches.source(asked)}}, N = {{found['hits'].sum()}} hits\",\n) if len(cells) > 3 "
+        'else "Too few hits for a chart."\nshown',
     ),
     (
         "code",
@@ -163,8 +205,7 @@ _CELLS = (
         "markdown",
         "limits",
         "## What this cannot say\n\nA search finds a wording and no meaning: what is said in other words is not in it, "
-        "and "
-        "a word may stand in a quotation or be denied. Articles that came after the search are not in it.",
+        "and a word may stand in a quotation or be denied. Articles that came after the search are not in it.",
     ),
 )
 
