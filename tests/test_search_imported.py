@@ -95,6 +95,15 @@ def test_counts_are_no_lines_and_it_is_said(corpus):
         corpus.save_report("boats", corpus.frequency("boats"))
 
 
+def test_faults_of_other_tables_are_told_before_anything_is_written(corpus, study):
+    (study.raw / "coded/broken.yml").write_text("title: [", "utf-8")
+    corpus.concordance("boats")
+    before = files(study)
+    with pytest.raises(AnalysisError, match="broken.yml"):
+        corpus.save_report("boats")
+    assert files(study) == before
+
+
 def test_a_corpus_that_a_data_package_could_not_name_is_told(study, tmp_path):
     bring(source(tmp_path / "other.csv", rows()), "Häfen", study=study)
     before = files(study)

@@ -102,6 +102,7 @@ def save(
             where="save_report",
             do=f"Search for fewer than {leaks.WORDS} words in a row.",
         )
+    package_files(study)  # faults of other descriptions are told before anything is written
     for path, content in made.items():
         replace_file(path, content.encode())
     for path, content in package_files(study).items():
