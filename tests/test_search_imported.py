@@ -54,7 +54,7 @@ def corpus(study):
 
 
 def files(study):
-    return {path: path.read_bytes() for path in study.root.rglob("*") if path.is_file()}
+    return {path: path.read_bytes() for path in study.root.rglob("*") if path.is_file() and path.suffix != ".lock"}
 
 
 def run(study):

@@ -18,7 +18,7 @@ from analysis.codebook.generated import package_files
 from analysis.corpus import imported, leaks
 from analysis.corpus.searches import table_of
 from analysis.errors import AnalysisError
-from analysis.files import replace_file
+from analysis.files import in_turn, replace_files
 from analysis.study import Study
 from newsbench import store
 
@@ -41,7 +41,7 @@ def of_study(study: Study, articles: Iterable[Article], name: str, shown: Concor
         private = leaks.Private("\n".join(text for article in articles for text in article.paragraphs))
         return any(run for content in made.values() for run in private.found(content))
 
-    return _told(study, save(study, name, shown, leaks_in))
+    return _saved(study, name, shown, leaks_in)
 
 
 def of_imported(study: Study, corpus: str, name: str, shown: Concordance) -> list[str]:
@@ -61,10 +61,14 @@ def of_imported(study: Study, corpus: str, name: str, shown: Concordance) -> lis
             said.write_text(f"{shown.query}\n{_part(shown)}", "utf-8")
             return texts in imported.guarded(study) and any(imported.found([texts], [said]))
 
-    return _told(study, save(study, name, shown, leaks_in, corpus))
+    return _saved(study, name, shown, leaks_in, corpus)
 
 
-def _told(study: Study, written: list[Path]) -> list[str]:
+def _saved(
+    study: Study, name: str, shown: Concordance, leaks_in: Callable[[dict[Path, str]], bool], corpus: str = ""
+) -> list[str]:
+    with in_turn(study.build, "searches"):
+        written = save(study, name, shown, leaks_in, corpus)
     return [*(f"{study.shown(path)}: written" for path in written), "Next: make"]
 
 
@@ -78,10 +82,6 @@ def save(
     """
     report = _free(study, name)
     searches, hits = _Kept.of(study, "searches"), _Kept.of(study, "hits", corpus)
-    if any(row["search"] == name for row in searches.rows):
-        raise AnalysisError(
-            f"a search {name} was saved before", where=study.shown(searches.path), do="Choose another name."
-        )
     lines = shown.lines()
     counted = Counter(zip(lines["article"], lines["paragraph"], strict=True))
     searched = shown.corpus
@@ -91,11 +91,16 @@ def save(
         {"search": name, "article": article, "paragraph": int(paragraph), "hits": count}
         for (article, paragraph), count in counted.items()
     ]
-    made = {**searches.files([search]), **hits.files(found)}
-    made[report] = f"notebook: {NOTEBOOK}\nparameters:\n  search: {name}\n"
+    # One of that name may be what a full disk stopped halfway: the same, and without its report.
+    if not (searches.may_take(name, [search]) and hits.may_take(name, found)):
+        raise AnalysisError(
+            f"a search {name} was saved before", where=study.shown(searches.path), do="Choose another name."
+        )
+    made = {**searches.files(name, [search]), **hits.files(name, found)}
     notebook = study.notebooks / f"{NOTEBOOK}.ipynb"
     if not notebook.exists():
         made[notebook] = _notebook(name)
+    made[report] = f"notebook: {NOTEBOOK}\nparameters:\n  search: {name}\n"  # last: where it is, all is
     if leaks_in(made):
         raise AnalysisError(
             "the query has a sentence of the text in it, which may not be ours",
@@ -103,10 +108,8 @@ def save(
             do=f"Search for fewer than {leaks.WORDS} words in a row.",
         )
     package_files(study)  # faults of other descriptions are told before anything is written
-    for path, content in made.items():
-        replace_file(path, content.encode())
-    for path, content in package_files(study).items():
-        replace_file(path, content.encode())
+    replace_files({path: content.encode() for path, content in made.items()})
+    replace_files({path: content.encode() for path, content in package_files(study).items()})
     return list(made)
 
 
@@ -158,9 +161,14 @@ class _Kept:
         same = own.exists() and set(table.names) <= set(before.names)  # a person may have added to it
         return cls(path, before if same else table, rows, "" if same else described)
 
-    def files(self, more: list[dict[str, object]]) -> dict[Path, str]:
-        """The files of the table with more rows."""
-        rows: list[Mapping[str, object]] = [*self.rows, *more]
+    def may_take(self, name: str, more: list[dict[str, object]]) -> bool:
+        """Whether it has no row of a search yet, or just these."""
+        there = [{key: cell for key, cell in row.items() if cell} for row in self.rows if row["search"] == name]
+        return there in ([], [{key: str(cell) for key, cell in row.items() if cell != ""} for row in more])
+
+    def files(self, name: str, more: list[dict[str, object]]) -> dict[Path, str]:
+        """The files of the table with the rows of a search."""
+        rows: list[Mapping[str, object]] = [*(row for row in self.rows if row["search"] != name), *more]
         cells = [{name: row.get(name, "") for name in self.table.names} for row in rows]
         made = {self.path: tables.to_csv(self.table, cells)}
         return made | ({self.path.with_suffix(".yml"): self.described} if self.described else {})
