@@ -102,6 +102,14 @@ def test_the_font_of_the_package_is_made_of_the_received_one():
     assert fonts.small() == fonts.path().read_bytes()
 
 
+def test_the_font_numbers_its_characters_without_gaps():
+    """resvg reads the list of gaps for each letter that it draws."""
+    from fontTools.ttLib import TTFont
+
+    with TTFont(fonts.path()) as font:
+        assert font.getGlyphOrder()[1:] == [f"cid{n:05d}" for n in range(1, font["maxp"].numGlyphs)]
+
+
 def test_a_rare_character_is_drawn_and_one_that_no_font_has_is_named():
     frame = pd.DataFrame({"who": ["龘"], "n": [1]})
     one = own(bars().properties(data=frame))
