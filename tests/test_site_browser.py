@@ -644,7 +644,7 @@ def test_sorting_takes_a_table_out_of_the_page_and_puts_it_back_where_it_was_wit
 def test_a_search_that_finds_nothing_says_how_to_begin_again(browser, site):
     with Visit(browser, site, "claims.html") as page:
         page.locator("#f-words").fill("zzqq no such word")
-        assert page.locator("#f-count").text_content() == "Nothing fits. Clear the search to begin again."
+        assert page.locator("#f-count").text_content() == "Nothing found. Clear the search to start again."
         page.get_by_role("button", name="Clear the search").click()
         expect(page.locator("#f-count")).to_have_text("")
         assert page.locator("#found li").count() == 0

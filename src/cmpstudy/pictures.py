@@ -130,7 +130,7 @@ def press_cards(corpus: Corpus) -> Picture:
     ]
     return Picture(
         "figure",
-        _periods(drawn),
+        _periods(drawn, 690),
         _head(
             corpus,
             "checked-when",
@@ -160,7 +160,8 @@ def press_cards(corpus: Corpus) -> Picture:
                 "Bars on a time axis. {bars}.",
                 rows=list(rows.values()),
                 bars="; ".join(f"{one.label}: {one.when}" for one in drawn.itertuples()),
-            )
+            ),
+            "narrow": _periods(drawn, 316),
         },
         ("C2",),
     )
@@ -171,8 +172,8 @@ def _period(words: str) -> str:
     return words.removeprefix("between ").replace(" and ", " to ")
 
 
-def _periods(drawn: pd.DataFrame) -> Any:
-    """Bars on a time axis, each with its dates in words; a single day is a narrow one."""
+def _periods(drawn: pd.DataFrame, width: float) -> Any:
+    """Bars on a time axis, above each what it is and its dates in words; a single day is a narrow one."""
     import altair as alt
     import pandas as pd
 
@@ -182,16 +183,24 @@ def _periods(drawn: pd.DataFrame) -> Any:
     data = drawn.assign(
         start=[first.isoformat() for first, _ in spans],
         end=[(last + pd.Timedelta(days=1)).isoformat() for _, last in spans],
+        words=drawn["label"] + ": " + drawn["when"],
     )
-    order = list(data["label"])
-    whole = alt.Scale(type="utc", domain=["2019-12-01", "2021-04-01"])
-    x = alt.X("start:T", scale=whole, title=None, axis=alt.Axis(format="%b %Y", tickCount=4, orient="top", grid=False))
-    base = alt.Chart(data).encode(y=alt.Y("label:N", sort=order, title=None, scale=alt.Scale(paddingInner=0.6)))
-    bars = base.mark_bar(height=14, color="#3F3F3F", stroke="#3F3F3F", strokeWidth=2).encode(
-        x=x, x2="end:T", tooltip=["label", "when"]
+    begins, ends = "2019-12-01", "2021-04-01"
+    late = "time(datum.start) > time('2020-08-01')"
+    axis = alt.Axis(format="%b %Y", tickCount=5 if width > 500 else 3, orient="top", gridColor="#EDEDED", domain=False)
+    scale = alt.Scale(type="utc", domain=[begins, ends])
+    y = alt.Y("label:N", sort=list(data["label"]), axis=None)
+    base = alt.Chart(data).encode(x=alt.X("start:T", scale=scale, title=None, axis=axis), y=y)
+    bars = base.mark_bar(height=14, yOffset=9, color="#3F3F3F", stroke="#3F3F3F", strokeWidth=2)
+    early = base.transform_filter(f"!({late})").mark_text(align="left", dy=-9).encode(text="words:N")
+    others = (
+        base.transform_filter(late)
+        .mark_text(align="right", dy=-9)
+        .encode(x=alt.X("end:T", scale=scale, axis=axis), text="words:N")
     )
-    words = base.mark_text(align="left", baseline="top", dx=3, dy=10, color="#595959").encode(x=x, text="when:N")
-    return (bars + words).properties(height=210)
+    return alt.layer(bars.encode(x2="end:T", tooltip=["label", "when"]), early, others).properties(
+        width=width, height=165
+    )
 
 
 def women_and_work(corpus: Corpus) -> Picture:

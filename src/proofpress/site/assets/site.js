@@ -28,6 +28,12 @@
   function json(node) { return node ? JSON.parse(node.textContent) : null; }
   function folded(text) { return text.normalize("NFKC").toLowerCase().replace(/[\u2018\u2019]/g, "'").replace(/[\u201c\u201d]/g, '"'); }
 
+  /* The list of sections is one line on a phone, until it is opened. */
+  function contents() {
+    var list = document.querySelector(".toc details");
+    if (list) { list.open = window.matchMedia("(min-width: 64rem)").matches; }
+  }
+
   /* Code: one switch opens all. */
   function codeSwitch() {
     var button = document.getElementById("code-switch");
@@ -69,7 +75,7 @@
           line.hidden = !words.every(function (word) { return text.indexOf(word) >= 0; });
           left += line.hidden ? 0 : 1;
         });
-        status.textContent = !words.length ? "" : left ? left + " of " + lines.length + " lines" : "No line holds these words. Clear the field to see all " + lines.length + ".";
+        status.textContent = !words.length ? "" : left ? left + " of " + lines.length + " lines" : "No line has these words. Clear the field to see all " + lines.length + ".";
       });
     });
   }
@@ -408,10 +414,10 @@
           section.appendChild(more);
         }
       }
-      document.getElementById("f-count").textContent = !any ? "" : !total ? "Nothing fits. Clear the search to begin again." :
+      document.getElementById("f-count").textContent = !any ? "" : !total ? "Nothing found. Clear the search to start again." :
         [[reports.length, "report"], [figures.length, "figure"], [records.length, "record"]].filter(function (part) { return part[0]; }).map(function (part) {
           return part[0] + " " + part[1] + (part[0] === 1 ? "" : "s");
-        }).join(", ") + (total === 1 ? " fits." : " fit.");
+        }).join(", ") + " found.";
       document.body.classList.toggle("searching", Boolean(any));
     }
     function arrive() {
@@ -451,7 +457,7 @@
     document.querySelectorAll(".share .note").forEach(function (note) { note.hidden = web; });
   }
 
-  function start() { codeSwitch(); tables(); edges(); evidence(); figures(); search(); register(); addresses(); document.body.classList.add("ready"); }
+  function start() { contents(); codeSwitch(); tables(); edges(); evidence(); figures(); search(); register(); addresses(); document.body.classList.add("ready"); }
   window.startPage = start;
   if (document.currentScript && document.currentScript.src) { start(); }
 }());
