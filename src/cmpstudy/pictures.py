@@ -162,6 +162,7 @@ def press_cards(corpus: Corpus) -> Picture:
                 bars="; ".join(f"{one.label}: {one.when}" for one in drawn.itertuples()),
             ),
             "narrow": _periods(drawn, 316),
+            "data": drawn,
         },
         ("C2",),
     )
@@ -170,6 +171,10 @@ def press_cards(corpus: Corpus) -> Picture:
 def _period(words: str) -> str:
     """A period in words: ``2 Dec 2019 to 1 Jan 2021``, where a date would be between the two."""
     return words.removeprefix("between ").replace(" and ", " to ")
+
+
+# Of the axis; the words of a bar after the middle end where the bar ends.
+_BEGINS, _MIDDLE, _ENDS = "2019-12-01", "2020-08-01", "2021-04-01"
 
 
 def _periods(drawn: pd.DataFrame, width: float) -> Any:
@@ -184,17 +189,16 @@ def _periods(drawn: pd.DataFrame, width: float) -> Any:
         start=[first.isoformat() for first, _ in spans],
         end=[(last + pd.Timedelta(days=1)).isoformat() for _, last in spans],
         words=drawn["label"] + ": " + drawn["when"],
+        late=[first > pd.Timestamp(_MIDDLE).date() for first, _ in spans],
     )
-    begins, ends = "2019-12-01", "2021-04-01"
-    late = "time(datum.start) > time('2020-08-01')"
     axis = alt.Axis(format="%b %Y", tickCount=5 if width > 500 else 3, orient="top", gridColor="#EDEDED", domain=False)
-    scale = alt.Scale(type="utc", domain=[begins, ends])
+    scale = alt.Scale(type="utc", domain=[_BEGINS, _ENDS])
     y = alt.Y("label:N", sort=list(data["label"]), axis=None)
     base = alt.Chart(data).encode(x=alt.X("start:T", scale=scale, title=None, axis=axis), y=y)
     bars = base.mark_bar(height=14, yOffset=9, color="#3F3F3F", stroke="#3F3F3F", strokeWidth=2)
-    early = base.transform_filter(f"!({late})").mark_text(align="left", dy=-9).encode(text="words:N")
+    early = base.transform_filter("!datum.late").mark_text(align="left", dy=-9).encode(text="words:N")
     others = (
-        base.transform_filter(late)
+        base.transform_filter("datum.late")
         .mark_text(align="right", dy=-9)
         .encode(x=alt.X("end:T", scale=scale, axis=axis), text="words:N")
     )
