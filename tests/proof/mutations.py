@@ -107,8 +107,9 @@ def table(
         "them. "
         f"{controls[0]} of {controls[1]} runs without a change passed."
         + (
-            f" These are of a small invented project that holds everything a report can; of the {len(own)} that fit "
-            f"the reports of this package, {sum(one.right for one in own)} were."
+            " The changes are made in a small invented project that contains everything a report can contain. "
+            f"{len(own)} of them can also be made in the reports of this package; there "
+            f"{sum(one.right for one in own)} were caught."
             if own
             else ""
         ),
