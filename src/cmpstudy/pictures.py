@@ -270,7 +270,7 @@ def poverty_map(corpus: Corpus) -> Picture:
             (account, next_day, "deletes the announcement", gone.id),
             ("Internet users", untold, "find a border drawn against the official view", found.id),
             ("Internet users", untold, "go on to blame the agency", "reprints-0072"),
-            (corpus.name("xinhua"), untold, "releases a map of poverty relief", "reprints-0073"),
+            (corpus.name("xinhua"), untold, "its later content points to a map of poverty relief", "reprints-0073"),
         ],
     )
     return Picture(

@@ -192,9 +192,9 @@ def answer(results: Results) -> tuple[str, dict]:
     if not stories:
         return _none(results), facts
     text = (
-        f"{words.many(pairs, 'pair')} of documents share passages. They form {words.many(stories, 'story', 'stories')} "
-        f"of {words.many(len(results.chains), 'document')}: {int(status.get('copy', 0)):,} can be given a source, "
-        f"{int(status.get('origin', 0)):,} are first in this corpus, and {int(status.get('undecided', 0)):,} stay "
+        f"{words.many(pairs, 'pair')} of documents share passages. They make {words.many(stories, 'story', 'stories')} "
+        f"of {words.many(len(results.chains), 'document')}: {int(status.get('copy', 0)):,} can be traced to a source, "
+        f"{int(status.get('origin', 0)):,} are first in this corpus, and {int(status.get('undecided', 0)):,} are "
         "undecided."
     )
     first = largest(results, 1).iloc[0]

@@ -115,10 +115,9 @@ def _tree_title(rows: pd.DataFrame) -> str:
     tops = rows[rows["parent"].isna()]
     sure = tops[tops["status"] == "origin"]
     told = words.of(int((rows["status"] == "copy").sum()), len(rows) - len(tops))
-    tail = f"; {told} others can be given a source" if len(rows) > len(tops) else ""
+    tail = f"; {told} others can be traced to a source" if len(rows) > len(tops) else ""
     if len(sure) == 1 and len(tops) == 1:
-        date = f", {words.day(sure['date'].iloc[0])}" if words.given(sure["date"].iloc[0]) else ""
-        return f"First in this corpus is {words.named(sure['id'].iloc[0], sure['outlet'].iloc[0])}{date}{tail}"
+        return f"{words.named(sure['id'].iloc[0], sure['outlet'].iloc[0])} was first in this corpus{tail}"
     if len(sure) > 1:
         return f"{words.many(len(sure), 'document')} have no source in this corpus{tail}"
     return f"Which of {len(rows):,} documents was first in this corpus cannot be told{tail}"
