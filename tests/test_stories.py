@@ -193,7 +193,7 @@ def test_a_tier_with_a_hue_is_a_hue_and_another_is_a_word(news, tide):
 def test_a_story_of_one_day_has_no_time_axis_and_says_the_day():
     drawn = stories.tree(crowd(2))
     assert drawn.data["note"].str.startswith("1 Jan 2021").all()
-    assert len(re.findall(">[^<]*1 Jan 2021[^<]*<", drawn.svg)) == 4  # three documents and the title
+    assert len(re.findall(">[^<]*1 Jan 2021[^<]*<", drawn.svg)) == 3  # the three documents
 
 
 def test_the_time_of_day_of_each_document_stands_in_its_lane():
