@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Callable
@@ -68,6 +69,7 @@ def _steady() -> None:
             os.fstat(number)
         except OSError:
             os.open(os.devnull, os.O_RDWR)
+    logging.getLogger("matplotlib").addFilter(_is_of_work)
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:
@@ -75,6 +77,11 @@ def _steady() -> None:
             setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
         elif hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+
+
+def _is_of_work(record: logging.LogRecord) -> bool:
+    """Whether what matplotlib logs is about the work: not that it found no home for its cache, and took another."""
+    return record.funcName != "_get_config_or_cache_dir"
 
 
 def _told(words: str, status: int) -> int:

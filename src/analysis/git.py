@@ -17,6 +17,15 @@ def said(folder: Path, *arguments: str) -> bytes | None:
         return None
 
 
+def silence(folder: Path) -> str:
+    """Why git has no answer in a folder, in its own words: no git, no repository, or another user's."""
+    try:
+        done = subprocess.run(["git", "rev-parse", "--git-dir"], cwd=folder, capture_output=True, check=False)
+    except OSError:
+        return "git is not here"
+    return next(iter(done.stderr.decode("utf-8", "replace").splitlines()), "").removeprefix("fatal: ")
+
+
 def names(folder: Path, *arguments: str) -> list[str] | None:
     """The names that a command with ``-z`` lists."""
     listed = said(folder, *arguments)

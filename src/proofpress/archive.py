@@ -88,7 +88,8 @@ def tracked(study: Study) -> list[str]:
         names = [name for name in names if name not in ("COMMIT", METADATA, "codecheck.yml")]
     else:
         raise AnalysisError(
-            "neither git nor a crate tells which files belong to the package",
+            "neither git nor a crate tells which files belong to the package"
+            + (f" ({why})" if (why := git.silence(study.root)) else ""),
             where="archive",
             do="Run it in a clone or in an unpacked archive.",
         )

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +22,10 @@ from analysis.errors import AnalysisError
 from proofpress.reports import machine
 from proofpress.tidy import strip
 
+_OF_A_HOME = (
+    *("HOME", "USERPROFILE", "APPDATA", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "IPYTHONDIR", "MPLCONFIGDIR"),
+    *("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR"),
+)
 _NEWS = "@jupyterlab/apputils-extension:announcements"
 
 
@@ -46,13 +53,31 @@ def run(args: argparse.Namespace) -> int:
         *([f"--ServerApp.port={args.port}"] if args.port else []),
         *args.arguments,
     ]
-    try:
-        status = subprocess.run(command).returncode
-    except KeyboardInterrupt:  # it has asked the server to end as well
-        return 0
+    with _home() as environment:
+        try:
+            status = subprocess.run(command, env=environment).returncode
+        except KeyboardInterrupt:  # it has asked the server to end as well
+            return 0
     if status:
         raise AnalysisError("JupyterLab ended with an error", where="lab", do="It has said why above.")
     return 0
+
+
+@contextmanager
+def _home() -> Iterator[dict[str, str]]:
+    """The environment of JupyterLab: as it is, or where no home can be written with one that goes when it ends."""
+    from jupyter_core.paths import jupyter_runtime_dir
+
+    try:
+        Path(jupyter_runtime_dir()).mkdir(parents=True, exist_ok=True)
+    except OSError:
+        pass
+    else:
+        yield dict(os.environ)
+        return
+    print("lab: no home can be written, so that settings of JupyterLab last as long as it runs", file=sys.stderr)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        yield os.environ | dict.fromkeys(_OF_A_HOME, folder)
 
 
 def _load_jupyter_server_extension(server: Any) -> None:

@@ -169,9 +169,8 @@ def rendered(file: str, /, **values: object) -> str:
 
 def lock() -> bytes:
     """The lock of this package: beside its code in a checkout, within it where it is installed."""
-    return next(
-        path for path in (CHECKOUT / "requirements.lock", TEMPLATE / "requirements.lock") if path.is_file()
-    ).read_bytes()
+    places = CHECKOUT / "requirements.lock", TEMPLATE / "requirements.lock"
+    return inputs.content(next((path for path in places if path.is_file()), places[-1]), "the lock of the package")
 
 
 def packed() -> tuple[str, bytes]:
