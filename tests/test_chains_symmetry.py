@@ -344,8 +344,9 @@ def test_a_small_part_in_common_of_which_little_is_known_is_no_source_where_the_
 def test_one_word_may_be_another_misread_if_it_stands_nowhere_else_and_has_half_of_its_letters(one, other, same):
     texts = [f"{one} and common comnon", f"{other} and common comnon"]
     tokens = tokenise(texts)
-    word = pd.factorize(tokens.hash)[0]
-    known = spelling.read(texts, word, tokens.document, tokens.start, tokens.end)
+    vocabulary = spelling.Vocabulary()
+    word = vocabulary.add(texts, tokens, tokenise([]), 0)[0]
+    word, known = vocabulary.order()[word], vocabulary.spelling()
     first, second = word[0], word[tokens.bounds[1]]
     assert spelling.misread(first, second, known.letters, known.bounds, known.odd) is same
     assert spelling.misread(second, first, known.letters, known.bounds, known.odd) is same

@@ -104,6 +104,7 @@ def run(args: argparse.Namespace) -> int:
     from reprints.chains import infer, results
     from reprints.reuse.detect import find, scratch_folder
     from reprints.reuse.documents import load
+    from reprints.reuse.heap import trim
     from reprints.reuse.options import check_options
     from reprints.reuse.scan import hint
 
@@ -137,15 +138,20 @@ def run(args: argparse.Namespace) -> int:
             engine=args.engine,
             progress=progress,
         )
+        trim()
         inside = set(found.clusters.id)
-        docs, alone = documents.frame(inside), documents.alone(inside)
-    inferred = infer(docs, found, progress=progress)
-    if progress:
-        progress("tell", 0, 1)
-    told = results.of(inferred, found, alone, source=Path(args.out).absolute().name)
-    told.about["tier"] = told.about["outlet"].map(tiers) if tiers else None
-    names, removed = write(args, target, docs, found, inferred, told)
-    say(read_summary(documents))
+        alone, summed = documents.alone(inside), read_summary(documents)
+        inferred = infer(documents.frame(inside), found, progress=progress)
+        if not (args.figures or args.reader):
+            del documents
+        trim()
+        if progress:
+            progress("tell", 0, 1)
+        told = results.of(inferred, found, alone, source=Path(args.out).absolute().name)
+        told.about["tier"] = told.about["outlet"].map(tiers) if tiers else None
+        drawn = draw(args, documents, told) if args.figures or args.reader else {}
+        names, removed = write(args, target, drawn, found, inferred, told)
+    say(summed)
     say(summary(found, inferred.chains))
     if removed:
         say(f"removed, as this run does not write them: {summed_up(removed)}")
@@ -200,12 +206,11 @@ def _is_text(name: str) -> bool:
 
 
 def write(
-    args: argparse.Namespace, target: Target, docs: pd.DataFrame, found: Reuse, inferred: Chains, told: Results
+    args: argparse.Namespace, target: Target, drawn: dict[str, bytes], found: Reuse, inferred: Chains, told: Results
 ) -> tuple[list[str], list[str]]:
     """All results at once; what the folder of results holds of them, and the files of the run before that are gone."""
     from reprints.chains.output import save
 
-    drawn = draw(args, docs, told) if args.figures or args.reader else {}
     with target.staging() as beside:
         with telling(args.out):
             save(beside, found, inferred, told)
@@ -216,13 +221,14 @@ def write(
         return names, target.take(beside)[1]
 
 
-def draw(args: argparse.Namespace, docs: pd.DataFrame, told: Results) -> dict[str, bytes]:
+def draw(args: argparse.Namespace, documents: Documents, told: Results) -> dict[str, bytes]:
     """Figures and readers of the results, by their names in the folder."""
     from reprints import stories
 
     chosen = stories.largest(told, args.figures or STORIES)["story"].tolist()
     figures = stories.figure_files(told, chosen) if args.figures else {}
-    return figures | (stories.reader_files(told, docs, chosen) if args.reader else {})
+    inside = told.chains["id"][told.chains["cluster"].isin(chosen)]
+    return figures | (stories.reader_files(told, documents.frame(inside), chosen) if args.reader else {})
 
 
 def read_summary(documents: Documents) -> str:

@@ -13,6 +13,7 @@ from analysis.jit import compiled
 from reprints.chains.align import CHUNK, LONG, MOVED, differences, script
 from reprints.chains.diff import regions
 from reprints.chains.diff import script as edit_script
+from reprints.chains.ragged import Ragged
 from reprints.chains.spelling import misread
 from reprints.chains.texts import Texts, spell
 
@@ -77,15 +78,7 @@ def _counted(texts: Texts, a: np.ndarray, b: np.ndarray, progress) -> tuple[np.n
     edits, facts = np.zeros((len(a), SHAPES), np.uint16), np.zeros((len(a), 7))
     if not len(a):
         return edits, facts
-    sizes = np.array([len(words) for words in texts.words], np.int64)
-    bounds = np.append(0, np.cumsum(sizes))
-    words = np.concatenate(texts.words).astype(np.int32)
-    worth, rare = (np.zeros(bounds[-1] + len(sizes)) for _ in range(2))  # running sums, each with a zero before
-    for d, (low, size) in enumerate(zip(bounds[:-1].tolist(), sizes.tolist(), strict=True)):
-        np.cumsum(texts.worth[texts.words[d]], out=worth[low + d + 1 : low + d + 1 + size])
-        np.cumsum(texts.nats[d], out=rare[low + d + 1 : low + d + 1 + size])
-    stops = np.frombuffer(b"".join(texts.stops), np.uint8)
-    whole = words, bounds, worth, rare, stops
+    sizes = texts.words.sizes
     spelling = texts.spelling.letters, texts.spelling.bounds, texts.spelling.odd
     long = sizes[a] * sizes[b] > LONG
     few = np.flatnonzero(~long)
@@ -93,7 +86,8 @@ def _counted(texts: Texts, a: np.ndarray, b: np.ndarray, progress) -> tuple[np.n
 
     def job(rows: np.ndarray) -> None:
         found_edits, found = np.zeros((len(rows), SHAPES), np.uint16), np.zeros((len(rows), 7))
-        _pairs(a[rows], b[rows], *whole, *spelling, SIZES, found_edits, found)
+        used, place = np.unique(np.concatenate([a[rows], b[rows]]), return_inverse=True)
+        _pairs(*np.split(place, 2), *_gathered(texts, used), *spelling, SIZES, found_edits, found)
         edits[rows], facts[rows] = found_edits, found
 
     done = 0
@@ -103,12 +97,32 @@ def _counted(texts: Texts, a: np.ndarray, b: np.ndarray, progress) -> tuple[np.n
             progress("compare", done, len(a))
     for row in np.flatnonzero(long).tolist():
         one, other = int(a[row]), int(b[row])
-        sides = [_side(d, *whole) for d in (one, other)]
+        whole = _gathered(texts, np.array([one, other]))
+        sides = [_side(d, *whole) for d in (0, 1)]
         (words_a, _, rare_a, stops_a), (words_b, _, rare_b, stops_b) = sides
-        found = script(texts.spelled[one], texts.spelled[other])
+        found = script(texts.spelled(one), texts.spelled(other))
         found = regions(found, words_a, words_b, rare_a, rare_b, True, stops_a, stops_b, True)
         _pair(found, *sides[0], *sides[1], *spelling, SIZES, edits[row], facts[row])
     return edits, facts
+
+
+def _gathered(texts: Texts, used: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Words of some documents and their bounds, running sums of worth and surprise (each with a zero before), stops."""
+    words, nats, stops = (Ragged.taken(column, used) for column in (texts.words, texts.nats, texts.stops))
+    worth, rare = (np.empty(len(words.flat) + len(used)) for _ in range(2))
+    _running(words.flat, nats.flat, words.bounds, texts.worth, worth, rare)
+    return words.flat, words.bounds, worth, rare, stops.flat
+
+
+@compiled
+def _running(words, nats, bounds, price, worth, rare):
+    for d in range(len(bounds) - 1):
+        costs, seldom = 0.0, 0.0
+        worth[bounds[d] + d], rare[bounds[d] + d] = 0.0, 0.0
+        for at in range(bounds[d], bounds[d + 1]):
+            costs += price[words[at]]
+            seldom += nats[at]
+            worth[at + d + 1], rare[at + d + 1] = costs, seldom
 
 
 @compiled
@@ -266,7 +280,7 @@ def _heads(texts: Texts, i: int, j: int) -> tuple[bool, float, float]:
     one, other = texts.heads[i], texts.heads[j]
     if np.array_equal(one, other):
         return True, 0.0, 0.0
-    rare = np.append(0.0, np.cumsum(texts.head_nats[i]))
+    rare = np.append(0.0, np.cumsum(texts.head_nats[i], dtype=float))
     sums_one, sums_other = (np.append(0.0, np.cumsum(texts.worth[head])) for head in (one, other))
     new_one = new_other = 0.0
     kept = len(one)

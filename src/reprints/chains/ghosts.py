@@ -8,6 +8,7 @@ import pandas as pd
 from analysis.rows import each
 from reprints.chains.align import CHUNK, differences
 from reprints.chains.credits import AGENCIES, plain
+from reprints.chains.joins import parents
 from reprints.chains.texts import Texts
 
 LEAST = 3  # readings shared, and readings given back, before a lost text between two is inferred
@@ -54,34 +55,29 @@ def of_readings(chains: pd.DataFrame, texts: Texts) -> list[tuple]:
     The document shares new readings with its parent, yet in other places agrees with the grandparent against it: the
     parent's own changes were not in what the document was copied from. Both then descend from a text between.
     """
-    parent = {
-        (c, i): p for c, i, p in zip(chains["cluster"], chains["id"], chains["parent"], strict=True) if pd.notna(p)
-    }
     rows = []
-    for (cluster, name), above in sorted(parent.items()):
-        top = parent.get((cluster, above))
-        if top is None:
-            continue
-        shared, given_back = _readings(texts, *(texts.position[i] for i in (name, above, top)))
-        if shared >= LEAST and given_back >= LEAST:
-            ghost = f"lost text before {above}"
-            rows.append((cluster, ghost, name, top, "readings", str(given_back)))
-            rows.append((cluster, ghost, above, top, "readings", str(shared)))
+    for cluster, parent in parents(chains):
+        for name, above in parent.items():
+            top = None if above is None else parent[above]
+            if top is None:
+                continue
+            shared, given_back = _readings(texts, *(texts.position[i] for i in (name, above, top)))
+            if shared >= LEAST and given_back >= LEAST:
+                ghost = f"lost text before {above}"
+                rows.append((cluster, ghost, name, top, "readings", str(given_back)))
+                rows.append((cluster, ghost, above, top, "readings", str(shared)))
     return rows
 
 
 def _readings(texts: Texts, name: int, above: int, top: int) -> tuple[int, int]:
     """Edited places of the parent that the document shares, and those where it has the grandparent's words."""
-    spelled = texts.spelled
-    own = np.append(0.0, np.cumsum(texts.nats[above]))
-    changed = _places(differences(spelled[above], spelled[top], own))
-    lost = _places(differences(spelled[above], spelled[name], own))
+    new, middle, old = (texts.spelled(number) for number in (name, above, top))
+    own = np.append(0.0, np.cumsum(texts.nats[above], dtype=float))
+    changed = _places(differences(middle, old, own))
+    lost = _places(differences(middle, new, own))
     shared = sum(1 for region in changed if not any(_touch(region, other) for other in lost))
     back = sum(
-        1
-        for a, b, c, d in changed
-        for e, f, g, h in lost
-        if (a, b) == (e, f) and b > a and spelled[top][c:d] == spelled[name][g:h]
+        1 for a, b, c, d in changed for e, f, g, h in lost if (a, b) == (e, f) and b > a and old[c:d] == new[g:h]
     )
     return shared, back
 

@@ -13,11 +13,12 @@ from analysis.errors import AnalysisError
 from reprints.chains import answer, candidates, credits, cut, evidence, joins, undated, when
 from reprints.chains import ghosts as ghost
 from reprints.chains.graph import Graph
-from reprints.chains.ledger import ledger
+from reprints.chains.ledger import ledger, pairs
 from reprints.chains.nodes import edges, gather
-from reprints.chains.script import Scripts
+from reprints.chains.script import Edits, Scripts
 from reprints.chains.texts import Texts, read
 from reprints.chains.weights import LENGTHS, Weights, learn, length_class, symmetric
+from reprints.reuse.heap import trim
 
 Progress = Callable[[str, int, int], None]
 
@@ -80,11 +81,17 @@ class Chains:
 
     @cached_property
     def ledger(self) -> pd.DataFrame:
-        return ledger(self.chains, self._docs, self._scripts, self._credits)
+        return ledger(self.chains, self._docs, self._scripts.texts, self._hops, self._credits)
+
+    @cached_property
+    def _hops(self) -> Edits:
+        """What each hop did, a hop of several clusters once."""
+        _, above, own = pairs(self.chains[self.chains["parent"].notna()], self._scripts.texts)
+        return self._scripts.edits(above, own)
 
     def documents(self) -> pd.DataFrame:
         """id, outlet, date, title of the documents in clusters."""
-        return self._docs.drop(columns="text")
+        return self._docs
 
     def _repr_html_(self) -> str:
         counts = self.chains["status"].value_counts()
@@ -129,6 +136,7 @@ def infer(
     ['b', 'a', 'copy']
     """
     story = prepare(docs, found, asserted, progress)
+    del docs  # the texts take much, and are read
     edge, origin, weights = story.solve()
     tables = story.tables(edge, origin, asserted)
     chains, texts, docs, named = tables["chains"], story.texts, story.docs, story.named
@@ -154,9 +162,12 @@ def prepare(docs: pd.DataFrame, found, asserted: float = ASSERTED, progress: Pro
     docs, members = _checked(docs, found.clusters, asserted)
     texts = read(docs, members, *(getattr(found, name, None) for name in ("boilerplate", "fold", "stock")))
     docs = docs.set_index("id", drop=False).loc[list(texts.ids)].reset_index(drop=True)
+    named = credits.table(docs)
+    docs = docs.drop(columns="text")
+    trim()
     links, solid, thin = (getattr(found, name, None) for name in ("links", "solid", "thin"))
     detected = Detected(links, solid, thin, getattr(found, "doubt", 0.0), getattr(found, "least", LEAST))
-    return Inference(docs, members, texts, credits.table(docs), detected, progress)
+    return Inference(docs, members, texts, named, detected, progress)
 
 
 @dataclass(frozen=True)
@@ -233,9 +244,7 @@ class Inference:
         self.source, self.target = days.take(source), days.take(target)
         self.possible = when.possible(self.source, self.target)
         self.certain = when.certain(self.source, self.target)
-        self.words = np.array([len(texts.words[d]) + len(texts.heads[d]) for d in nodes.text_doc.tolist()], np.int64)[
-            nodes.node_text
-        ]
+        self.words = (texts.words.sizes + texts.heads.sizes)[nodes.text_doc][nodes.node_text]
         self.credit = np.array(
             [
                 own[s] in credited[t]

@@ -6,7 +6,9 @@ answer can hang on names.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -40,29 +42,34 @@ def gather(texts: Texts, doc: np.ndarray, cluster: np.ndarray, days: Days, credi
     """doc, cluster, days: of each member; credits, outlets: what its credit lines name, and its own outlet where
     another member's do.
     """
-    keys = [
-        (c, texts.spelled[d], texts.heads[d].tobytes()) for c, d in zip(cluster.tolist(), doc.tolist(), strict=True)
-    ]
-    text, text_member = _numbered(keys)
+    text, text_member = _numbered(cluster, lambda at: (texts.spelled(doc[at]), texts.heads[doc[at]].tobytes()))
     moment = np.where(np.isnan(days.moment), -np.inf, days.moment)
-    facts = zip(text.tolist(), days.first.tolist(), days.last.tolist(), days.known.tolist(), moment.tolist(),
-                days.zoned.tolist(), credits, outlets, strict=True)  # fmt: skip
-    node, member = _numbered(list(facts))
+    facts = [column.tolist() for column in (text, days.first, days.last, days.known, moment, days.zoned)]
+    facts += [credits, outlets]
+    node, member = _numbered(cluster, lambda at: tuple(fact[at] for fact in facts))
     return Nodes(
         text, node, doc[text_member], cluster[text_member], text[member], cluster[member], member, np.bincount(node)
     )
 
 
-def _numbered(keys: list[tuple]) -> tuple[np.ndarray, np.ndarray]:
-    """A number for each key, in the order of keys, and the first place of each number."""
-    if not keys:
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    place: dict[tuple, int] = {}
-    for at, key in enumerate(keys):
-        place.setdefault(key, at)
-    order = sorted(place)
-    number = {key: i for i, key in enumerate(order)}
-    return np.array([number[key] for key in keys], np.int64), np.array([place[key] for key in order], np.int64)
+def _numbered(cluster: np.ndarray, key: Callable[[int], tuple]) -> tuple[np.ndarray, np.ndarray]:
+    """A number for the key of each member, in the order of clusters and keys, and the first place of each number.
+
+    The members of a cluster stand together, in the order of clusters; their keys are made and forgotten with it.
+    """
+    numbers = np.zeros(len(cluster), np.int64)
+    places: list[int] = []
+    begins = np.flatnonzero(np.append(True, np.diff(cluster) != 0))[: len(cluster)]
+    for begin, end in pairwise([*begins.tolist(), len(cluster)]):
+        keys = [key(at) for at in range(begin, end)]
+        first: dict[tuple, int] = {}
+        for at, name in enumerate(keys, begin):
+            first.setdefault(name, at)
+        order = sorted(first)
+        number = {name: i for i, name in enumerate(order, len(places))}
+        numbers[begin:end] = [number[name] for name in keys]
+        places += [first[name] for name in order]
+    return numbers, np.array(places, np.int64)
 
 
 def edges(nodes: Nodes, days: Days, first: np.ndarray, second: np.ndarray) -> tuple[np.ndarray, ...]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -17,6 +19,7 @@ from analysis.formulas import inert_frame
 from reprints.chains import Chains, export, results
 from reprints.reuse.detect import Reuse
 
+ROWS, LINES = 1 << 20, 1 << 16  # of a table that are written together as Parquet, and as CSV
 # What a table holds, for the reader of the folder. Numbers: ids, dates, outlets, counts, offsets, probabilities.
 NUMBERS = {
     "passages": "reused passages: places in both texts (characters, ends exclusive) and aligned words",
@@ -68,10 +71,7 @@ def save(folder: Path, found: Reuse, inferred: Chains, told: results.Results) ->
     more["cut"] = inferred.cut
     more["documents"] = told.about.drop(columns="tier")
     for name, table in (tables | more).items():
-        pq.write_table(
-            pa.Table.from_pandas(table, preserve_index=False), folder / f"{name}.parquet", compression="zstd"
-        )
-        inert_frame(table).to_csv(folder / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
+        _write(table, folder / f"{name}.parquet", folder / f"{name}.csv")
     nodes = told.about[["id", "outlet", "date", "title"]]
     export.links_graphml(nodes, found.links, folder / "links.graphml")
     export.tables_json({"documents": nodes, **tables}, folder / "reuse.json")
@@ -79,6 +79,26 @@ def save(folder: Path, found: Reuse, inferred: Chains, told: results.Results) ->
     export.to_json(shown, folder / "chains.json")
     (folder / "README.txt").write_text(readme(), encoding="utf-8", newline="\n")
     (folder / ".gitignore").write_text("".join(f"{name}\n" for name in PRIVATE), encoding="utf-8", newline="\n")
+
+
+def _write(table: pd.DataFrame, parquet: Path, csv: Path) -> None:
+    """One table as Parquet and as CSV, so many rows at a time."""
+    plain = {
+        name: kind.categories.dtype if isinstance(kind, pd.CategoricalDtype) else np.int64
+        for name, kind in table.dtypes.items()
+        if isinstance(kind, pd.CategoricalDtype) or kind == np.int32
+    }
+    schema = pa.Table.from_pandas(table.iloc[: ROWS if plain else None].astype(plain), preserve_index=False).schema
+    with (
+        pq.ParquetWriter(parquet, schema, compression="zstd") as writer,
+        csv.open("w", encoding="utf-8", newline="") as file,
+    ):
+        for low in range(0, max(len(table), 1), ROWS):
+            part = table.iloc[low : low + ROWS].astype(plain)
+            writer.write_table(pa.Table.from_pandas(part, schema, preserve_index=False))
+            for at in range(0, max(len(part), 1), LINES):
+                lines = inert_frame(part.iloc[at : at + LINES])
+                lines.to_csv(file, index=False, header=not low + at, lineterminator="\n")
 
 
 def readme() -> str:

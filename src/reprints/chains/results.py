@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from analysis.errors import AnalysisError
@@ -18,7 +19,7 @@ from analysis.formulas import restored_frame
 from analysis.inputs import refuse_others
 from analysis.script import HAN, has_han
 from reprints.chains.inference import Chains
-from reprints.chains.script import COLUMNS
+from reprints.chains.script import COLUMNS, Edits
 
 LONGEST_TITLE = 40  # words; a longer "title" is text, and is cut
 LONGEST_CREDIT = 11  # words of a credit line that are quoted
@@ -110,8 +111,8 @@ def of(chains: Chains | Results, found=None, alone: pd.DataFrame | None = None, 
     texts = chains._scripts.texts
     about = about.assign(
         title=about["title"].map(_title, na_action="ignore"),
-        words=pd.array([len(words) for words in texts.words], "Int64"),
-        characters=chains._docs["text"].fillna("").astype(str).str.len().astype("Int64").to_numpy(),
+        words=pd.array(texts.words.sizes, "Int64"),
+        characters=texts.characters,
         tier=None,
     )
     ledger = chains.ledger.assign(credit=chains.ledger["credit"].map(_credit))
@@ -127,7 +128,7 @@ def of(chains: Chains | Results, found=None, alone: pd.DataFrame | None = None, 
     return Results(
         about=about.sort_values("id", ignore_index=True), passages=passages, links=_or_empty(found, "links"),
         chains=chains.chains, posteriors=chains.posteriors, ties=chains.ties, joins=chains.joins, ghosts=ghosts,
-        ledger=ledger, edits=chains._scripts.table(_pairs(chains.chains, about, passages)),
+        ledger=ledger, edits=chains._hops.joined(_fullest(chains, about, passages)).table(texts.ids),
         credits=chains._credits[TABLES["credits"]].drop_duplicates(ignore_index=True),
         alone=empty("alone") if alone is None else alone, source=source,
     )  # fmt: skip
@@ -148,17 +149,19 @@ def fullest(chains: pd.DataFrame, about: pd.DataFrame) -> pd.Series:
     return rows.drop_duplicates("cluster").set_index("cluster")["id"]
 
 
-def _pairs(chains: pd.DataFrame, about: pd.DataFrame, passages: pd.DataFrame) -> list[tuple]:
-    """Every hop, and every other pair of a story's fullest version and a document that shares a passage with it."""
-    hops = chains.dropna(subset="parent")
-    pairs = dict.fromkeys(zip(hops["parent"], hops["id"], strict=True))
-    both = pd.concat([passages[["id_a", "id_b"]], passages[["id_b", "id_a"]].set_axis(["id_a", "id_b"], axis=1)])
-    whole = fullest(chains, about)
-    shared = set(both[both["id_a"].isin(whole)].drop_duplicates().itertuples(index=False, name=None))
-    for name, full in zip(chains["id"], chains["cluster"].map(whole), strict=True):
-        if (full, name) in shared and (name, full) not in pairs:
-            pairs.setdefault((full, name))
-    return list(pairs)
+def _fullest(chains: Chains, about: pd.DataFrame, passages: pd.DataFrame) -> Edits:
+    """Besides hops: every pair of a story's fullest version and a document that shares a passage with it."""
+    texts, hops, rows = chains._scripts.texts, chains._hops, chains.chains
+    number = pd.Index(texts.ids)
+    a, b = (number.get_indexer(passages[name]).astype(np.int64) for name in ("id_a", "id_b"))
+    known = (a >= 0) & (b >= 0)
+    whole = number.get_indexer(rows["cluster"].map(fullest(rows, about))).astype(np.int64)
+    own = number.get_indexer(rows["id"]).astype(np.int64)
+    ways = (whole, own), (a[known], b[known]), (hops.above, hops.own)
+    key, shared, done = (np.minimum(*way) * len(texts.ids) + np.maximum(*way) for way in ways)
+    wanted = np.flatnonzero(np.isin(key, shared) & ~np.isin(key, done))
+    wanted = wanted[np.sort(np.unique(key[wanted], return_index=True)[1])]
+    return chains._scripts.edits(whole[wanted], own[wanted])
 
 
 def empty(name: str) -> pd.DataFrame:

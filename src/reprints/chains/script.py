@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, fields
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from reprints.chains.align import CHUNK, MOVED, differences
 from reprints.chains.texts import Texts, read
 
 COLUMNS = ["id_a", "id_b", "kind", "start_a", "end_a", "start_b", "end_b", "words_a", "words_b"]
+KINDS = ("kept", "cut", "added", "moved", "replaced")
+PAIRS = 10_000  # pairs whose scripts are packed together
 STANDS = ("kept", "moved")  # kinds of what one text has of the other
 _MIRROR = {"cut": "added", "added": "cut"}
 
@@ -23,8 +26,8 @@ def script(texts: Texts, above: int, own: int) -> list[Row]:
 
     Every word of either body stands in exactly one row; a row that has no word of a text has an empty place there.
     """
-    a, b = texts.spelled[above], texts.spelled[own]
-    nats = np.append(0.0, np.cumsum(texts.nats[above]))
+    a, b = texts.spelled(above), texts.spelled(own)
+    nats = np.append(0.0, np.cumsum(texts.nats[above], dtype=float))
     rows: list[Row] = []
     lost, new = [], []
     at_a = at_b = 0
@@ -58,58 +61,87 @@ def script(texts: Texts, above: int, own: int) -> list[Row]:
 
 def counts(rows: list[Row]) -> dict[str, int]:
     """Words of each kind; of a replacement the longer side."""
-    return {
-        kind: sum(max(a1 - a0, b1 - b0) for name, a0, a1, b0, b1 in rows if name == kind)
-        for kind in ("kept", "cut", "added", "moved", "replaced")
-    }
+    return {kind: sum(max(a1 - a0, b1 - b0) for name, a0, a1, b0, b1 in rows if name == kind) for kind in KINDS}
+
+
+@dataclass(frozen=True)
+class Edits:
+    """The edit scripts of some pairs of texts (numbers above and own), a row of ``cells`` for each row of a script.
+
+    kind: the number of its kind; cells: first and last character (exclusive) in either text, and words in either.
+    """
+
+    above: np.ndarray
+    own: np.ndarray
+    sizes: np.ndarray
+    kind: NDArray[np.int8]
+    cells: np.ndarray
+
+    def counts(self) -> np.ndarray:
+        """Words of each kind, a row a pair; of a replacement the longer side."""
+        pair = np.repeat(np.arange(len(self.sizes)), self.sizes)
+        words = self.cells[:, 4:].max(axis=1, initial=0)
+        found = np.bincount(pair * len(KINDS) + self.kind, words, len(self.sizes) * len(KINDS))
+        return found.astype(np.int64).reshape(-1, len(KINDS))
+
+    def joined(self, other: Edits) -> Edits:
+        return Edits(*(np.concatenate([getattr(self, f.name), getattr(other, f.name)]) for f in fields(Edits)))
+
+    def table(self, ids: np.ndarray) -> pd.DataFrame:
+        """id_a, id_b, kind, start_a, end_a, start_b, end_b (characters, ends exclusive), words_a, words_b.
+
+        Ids and kinds are categories, as they stand in very many rows.
+        """
+        if not len(self.kind):
+            return pd.DataFrame(columns=COLUMNS)
+        names, sides = pd.Index(ids.tolist()), (self.above, self.own)
+        columns = [pd.Categorical.from_codes(np.repeat(side, self.sizes), names) for side in sides]
+        columns.append(pd.Categorical.from_codes(self.kind, pd.Index(KINDS)))
+        return pd.DataFrame(dict(zip(COLUMNS, [*columns, *self.cells.T], strict=True)), copy=False)
 
 
 @dataclass(frozen=True)
 class Scripts:
-    """The edit scripts of pairs of texts, each aligned once however often it is asked for."""
+    """The edit scripts of pairs of texts."""
 
     texts: Texts
-    _known: dict[tuple[int, int], list[Row]] = field(default_factory=dict, repr=False)
 
     def of(self, above: int, own: int) -> list[Row]:
         """The script from one text to another, by their numbers."""
-        if (above, own) not in self._known:
-            self._known[above, own] = script(self.texts, above, own)
-        return self._known[above, own]
+        return script(self.texts, above, own)
 
-    def table(self, pairs: list[tuple]) -> pd.DataFrame:
-        """id_a, id_b, kind, start_a, end_a, start_b, end_b (characters, ends exclusive), words_a, words_b."""
-        texts, kinds, cells = self.texts, [], []
-        for one, other in pairs:
-            above, own = texts.position[one], texts.position[other]
-            rows = self._known.get((above, own)) or script(texts, above, own)
-            kinds += [row[0] for row in rows]
-            a0, a1, b0, b1 = np.array([row[1:] for row in rows], np.int64).reshape(-1, 4).T
-            places = *_characters(texts, above, a0, a1), *_characters(texts, own, b0, b1)
-            cells.append(np.column_stack([*places, a1 - a0, b1 - b0]).astype(np.int32))
-        if not kinds:
-            return pd.DataFrame(columns=COLUMNS)
-        sizes = [len(part) for part in cells]
-        names = pd.DataFrame(pairs, columns=COLUMNS[:2])
-        table = names.loc[names.index.repeat(sizes)].reset_index(drop=True)
-        table["kind"] = kinds
-        table[COLUMNS[3:]] = np.concatenate(cells).astype(np.int64)
-        return table
+    def edits(self, above: np.ndarray, own: np.ndarray) -> Edits:
+        """The scripts of many pairs."""
+        sizes, kinds, cells = np.zeros(len(above), np.int32), [np.zeros(0, np.int8)], [np.zeros((0, 6), np.int32)]
+        for low in range(0, len(above), PAIRS):
+            kind, cell = [], []
+            for at in range(low, min(low + PAIRS, len(above))):
+                one, other = int(above[at]), int(own[at])
+                rows = self.of(one, other)
+                kind += [KINDS.index(row[0]) for row in rows]
+                a0, a1, b0, b1 = np.array([row[1:] for row in rows], np.int64).reshape(-1, 4).T
+                places = *_characters(self.texts, one, a0, a1), *_characters(self.texts, other, b0, b1)
+                cell.append(np.column_stack([*places, a1 - a0, b1 - b0]).astype(np.int32))
+                sizes[at] = len(rows)
+            kinds.append(np.array(kind, np.int8))
+            cells.append(np.concatenate(cell))
+        return Edits(above, own, sizes, np.concatenate(kinds), np.concatenate(cells))
 
 
 def between(one: str, other: str) -> pd.DataFrame:
     """The table of two texts of which nothing else is known: nothing in them is boilerplate."""
     docs = pd.DataFrame({"id": ["a", "b"], "text": [one, other]})
-    return Scripts(read(docs, docs[["id"]].assign(cluster=0))).table([("a", "b")])
+    texts = read(docs, docs[["id"]].assign(cluster=0))
+    return Scripts(texts).edits(np.array([0]), np.array([1])).table(texts.ids)
 
 
 def told(found: pd.DataFrame, one: object, other: object) -> pd.DataFrame:
     """The rows of a pair, whichever way round they were made; empty where the pair was not aligned."""
     a, b = found["id_a"].astype(str), found["id_b"].astype(str)
-    rows = found[(a == str(one)) & (b == str(other))]
+    rows = found[(a == str(one)) & (b == str(other))].astype({"kind": object})
     if len(rows):
         return rows
-    rows = found[(a == str(other)) & (b == str(one))]
+    rows = found[(a == str(other)) & (b == str(one))].astype({"kind": object})
     swapped = {name: name[:-1] + ("b" if name.endswith("a") else "a") for name in COLUMNS if name[-2:] in ("_a", "_b")}
     return (
         rows.rename(columns=swapped)
@@ -151,7 +183,8 @@ def _left(first: int, last: int, taken: set[int]) -> list[tuple[int, int]]:
 
 def _characters(texts: Texts, number: int, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """First and last character (exclusive) of some stretches of words; of an empty one, the place where it is."""
-    start, end = texts.start[number], texts.end[number]
+    start = texts.start[number]
+    end = start + texts.long[number]
     if not len(start):
         return np.zeros_like(low), np.zeros_like(low)
     at = np.where(low > 0, end[np.maximum(low, 1) - 1], start[0])

@@ -10,8 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from analysis.jit import compiled
+from reprints.chains.ragged import bounds
+from reprints.reuse.tokens import Tokens
 
 FEW = 2  # letters that are taken for one or two others, as m is for rn
 _ZERO, _NINE = ord("0"), ord("9")
@@ -28,22 +31,67 @@ class Spelling:
     odd: np.ndarray
 
 
-def read(texts: list[str], word: np.ndarray, document: np.ndarray, start: np.ndarray, end: np.ndarray) -> Spelling:
-    """word, document, start, end: of each token of some texts, in reading order."""
-    size = int(word.max(initial=-1)) + 1
-    first = np.full(size, -1)
-    first[word[::-1]] = np.arange(len(word))[::-1]
-    last = np.full(size, -1)
-    last[word] = np.arange(len(word))
-    spelled = [
-        texts[d][s:e].casefold() if at >= 0 else ""
-        for at, d, s, e in zip(
-            first.tolist(), document[first].tolist(), start[first].tolist(), end[first].tolist(), strict=True
-        )
-    ]
-    bounds = np.append(0, np.cumsum([len(text) for text in spelled])).astype(np.int64)
-    letters = np.frombuffer("".join(spelled).encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.int32)
-    return Spelling(letters, bounds, (first >= 0) & (document[first] == document[last]))
+class Vocabulary:
+    """Words by their hashes, as batches of texts bring them, each with its first spelling in a body.
+
+    Words are numbered in the order in which they came; ``order`` tells their numbers by hash.
+    """
+
+    def __init__(self):
+        self._hash = np.zeros(0, np.uint64)  # sorted
+        self._number = np.zeros(0, np.int32)  # of each hash
+        self._first = np.zeros(0, np.int32)  # document, by number; -1 before a body has it
+        self._last = np.zeros(0, np.int32)
+        self._spelled: list[str] = []
+
+    def add(self, texts: list[str], body: Tokens, title: Tokens, first: int) -> tuple[np.ndarray, np.ndarray]:
+        """The numbers of the words of some bodies and titles. first: the number of the first document."""
+        code, hashes = pd.factorize(np.concatenate([body.hash, title.hash]), sort=True)
+        number = self._numbers(hashes)
+        code = code.astype(np.int32)
+        words, document = code[: len(body)], body.document
+        at = np.full(len(hashes), -1)
+        at[words[::-1]] = np.arange(len(words))[::-1]
+        last = np.full(len(hashes), -1)
+        last[words] = document
+        seen = np.flatnonzero(at >= 0)
+        self._last[number[seen]] = last[seen] + first
+        new = seen[self._first[number[seen]] < 0]
+        self._first[number[new]] = document[at[new]] + first
+        for n, d, s, e in zip(
+            number[new].tolist(), document[at[new]].tolist(), body.start[at[new]].tolist(), body.end[at[new]].tolist(),
+            strict=True,
+        ):  # fmt: skip
+            self._spelled[n] = texts[d][s:e].casefold()
+        code = number[code]
+        return code[: len(body)], code[len(body) :]
+
+    def _numbers(self, hashes: np.ndarray) -> np.ndarray:
+        """The numbers of some sorted hashes; new ones get the next."""
+        at = np.searchsorted(self._hash, hashes)
+        here = np.minimum(at, len(self._hash) - 1)
+        new = np.flatnonzero(self._hash[here] != hashes) if len(self._hash) else np.arange(len(hashes))
+        fresh = np.arange(len(self._number), len(self._number) + len(new), dtype=np.int32)
+        self._hash = np.insert(self._hash, at[new], hashes[new])
+        self._number = np.insert(self._number, at[new], fresh)
+        none = np.full(len(new), -1, np.int32)
+        self._first, self._last = np.append(self._first, none), np.append(self._last, none)
+        self._spelled += [""] * len(new)
+        return self._number[np.searchsorted(self._hash, hashes)]
+
+    def order(self) -> np.ndarray:
+        """For each word its number in the order of hashes."""
+        place = np.empty(len(self._number), np.int32)
+        place[self._number] = np.arange(len(self._number))
+        return place
+
+    def spelling(self) -> Spelling:
+        """Of all words in the order of hashes."""
+        number = self._number
+        spelled = [self._spelled[n] for n in number.tolist()]
+        letters = np.frombuffer("".join(spelled).encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.int32)
+        odd = (self._first >= 0) & (self._first == self._last)
+        return Spelling(letters, bounds(np.array([*map(len, spelled)])), odd[number])
 
 
 @compiled
