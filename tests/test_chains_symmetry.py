@@ -1,6 +1,8 @@
 """What hangs on nothing: names, the order of rows, what else is in the corpus, thresholds of size."""
 
 import random
+from functools import reduce
+from operator import add
 from types import SimpleNamespace
 
 import numpy as np
@@ -11,11 +13,12 @@ from hypothesis import strategies as st
 
 from benchmarks import chains as benchmark
 from benchmarks import stock as formulas
-from reprints.chains import answer, candidates, infer, spelling, tell
+from reprints.chains import answer, candidates, infer, spark, spelling, tell
 from reprints.chains import graph as graphs
 from reprints.chains.graph import Graph
 from reprints.chains.inference import prepare
-from reprints.chains.weights import symmetric
+from reprints.chains.solve import Inference
+from reprints.chains.weights import learn, symmetric
 from reprints.reuse import find
 from reprints.reuse.tokens import tokenise
 
@@ -133,6 +136,26 @@ def test_equal_texts_of_one_day_are_undecided_however_many_they_are(size, day):
     assert set(result.ties["id"]) == set(docs["id"])
     if size > 2:
         assert "cannot be told" in tell(result, result.chains["cluster"].iloc[0])
+
+
+def test_shares_of_the_stories_count_and_weigh_as_all_of_them_together(monkeypatch):
+    """What a cluster of machines does, without the machines."""
+    monkeypatch.setattr(spark, "DOCUMENTS", 60)
+    docs, _ = formulas.make(150, 9)
+    material = prepare(docs, find(docs)).material
+    whole, parts = Inference(material), [Inference(material.only(part)) for part in spark.shares(material.members)]
+    assert len(parts) > 1 and sum(len(part.members) for part in parts) == len(whole.members)
+    weights = symmetric()
+    for _ in range(2):
+        counts = whole.counted(weights)
+        summed = reduce(add, [part.counted(weights) for part in parts])
+        for name, value in vars(counts).items():
+            np.testing.assert_allclose(getattr(summed, name), value, rtol=1e-9, atol=1e-9)
+        weights = learn(counts)
+    edge, origin = whole.weigh(weights)
+    shared = [part.weigh(weights) for part in parts]
+    np.testing.assert_allclose(np.concatenate([edge for edge, _ in shared]), edge, rtol=0, atol=1e-9)
+    np.testing.assert_allclose(np.concatenate([origin for _, origin in shared]), origin, rtol=0, atol=1e-9)
 
 
 def test_one_more_equal_text_moves_probabilities_smoothly():

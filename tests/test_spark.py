@@ -3,6 +3,7 @@
 import random
 import shutil
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
@@ -108,3 +109,35 @@ def test_nothing_found_is_the_same_nothing(session):
     local, cluster = find(frame), find(frame, engine="spark")
     for name in TABLES:
         pd.testing.assert_frame_equal(getattr(cluster, name), getattr(local, name))
+
+
+@pytest.fixture
+def dated(press):
+    """The same with days, one in five unknown, and headlines."""
+    rng = random.Random(12)
+    days = [f"2021-03-{rng.randint(1, 28):02}" if rng.random() < 0.8 else None for _ in range(len(press))]
+    return press.assign(date=days, title=[f"Headline {rng.randint(1, 9)}" for _ in days])
+
+
+@spark_only
+def test_sources_are_the_same_row_for_row_and_probabilities_to_a_billionth(session, dated, monkeypatch):
+    from reprints.chains import infer, spark
+
+    monkeypatch.setattr(spark, "DOCUMENTS", 40)
+    found = find(dated)
+    local, cluster = infer(dated, found), infer(dated, found, engine="spark")
+    assert len(spark.shares(found.clusters)) > 3
+    for name, learned in vars(local.weights).items():
+        np.testing.assert_allclose(getattr(cluster.weights, name), learned, rtol=1e-9, atol=1e-9)
+    for name in ("chains", "posteriors", "ties", "joins", "ghosts", "ledger", "cut"):
+        # What is shown has six digits, of which the last may be rounded otherwise.
+        pd.testing.assert_frame_equal(getattr(cluster, name), getattr(local, name), rtol=0, atol=1.01e-6)
+
+
+@spark_only
+def test_no_story_has_no_source_on_a_cluster_either(session):
+    frame = pd.DataFrame({"id": ["a", "b"], "text": ["one two", "three"]})
+    from reprints.chains import infer
+
+    found = find(frame)
+    pd.testing.assert_frame_equal(infer(frame, found, engine="spark").chains, infer(frame, found).chains)

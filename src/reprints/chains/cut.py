@@ -21,7 +21,7 @@ def table(story, weights) -> pd.DataFrame:
     error: by how much the probabilities of a document may be off because trees were cut, on average (see
     ``graph.Graph``).
 
-    Parameters: an ``inference.Inference`` and the weights that it learned.
+    Parameters: an ``solve.Inference`` and the weights that it learned.
     """
     graph, nodes = story.graph, story.nodes
     number = int(nodes.cluster.max(initial=-1)) + 1

@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-import numpy as np
 import pandas as pd
 
 from analysis.errors import AnalysisError
-from reprints.chains import answer, candidates, credits, cut, evidence, joins, undated, when
+from reprints.chains import credits, cut, joins, when
 from reprints.chains import ghosts as ghost
-from reprints.chains.graph import Graph
 from reprints.chains.ledger import ledger, pairs
-from reprints.chains.nodes import edges, gather
 from reprints.chains.script import Edits, Scripts
-from reprints.chains.texts import Texts, read
-from reprints.chains.weights import LENGTHS, Weights, learn, length_class, symmetric
+from reprints.chains.solve import ASSERTED, Inference, Material, Progress, Solved, silent, solve
+from reprints.chains.texts import read
+from reprints.chains.weights import Weights
 from reprints.reuse.heap import trim
 
-Progress = Callable[[str, int, int], None]
-
-ASSERTED = 0.65  # probability from which an origin or an edge is asserted
-ROUNDS = 8  # of expectation and maximisation
-PAD = 10  # days before and after the known dates of a cluster in which an undated member may lie
-UNSEEN = -2.0  # log-odds of one more source that the corpus does not hold
-ROUGH = 60  # nodes of a part of a cluster up to which all trees are summed over while weights are learned
 LEAST = 20  # words of a run that two texts share if detection did not compare them
 
 
@@ -100,7 +90,13 @@ class Chains:
 
 
 def infer(
-    docs: pd.DataFrame, found, *, asserted: float = ASSERTED, ghosts: bool = True, progress: Progress | None = None
+    docs: pd.DataFrame,
+    found,
+    *,
+    asserted: float = ASSERTED,
+    ghosts: bool = True,
+    engine: str = "duckdb",
+    progress: Progress | None = None,
 ) -> Chains:
     """Reprint chains of a corpus. The answer does not depend on the order of rows.
 
@@ -114,6 +110,8 @@ def infer(
         Probability from which an answer is asserted; below it the status is "undecided".
     ghosts : bool
         Also look for sources that are missing.
+    engine : str
+        ``spark`` compares texts and weighs trees on a cluster, story by story; all else is done here.
     progress : callable, optional
         Called with a stage, how much is done, and of how much.
 
@@ -135,11 +133,14 @@ def infer(
     >>> infer(docs, find(docs)).chains[["id", "parent", "status"]].values.tolist()[1]
     ['b', 'a', 'copy']
     """
-    story = prepare(docs, found, asserted, progress)
+    progress = progress or silent
+    material = _material(docs, found, asserted)
     del docs  # the texts take much, and are read
-    edge, origin, weights = story.solve()
-    tables = story.tables(edge, origin, asserted)
-    chains, texts, docs, named = tables["chains"], story.texts, story.docs, story.named
+    clusters = _clusters(material, engine, progress)
+    weights = solve(clusters, progress)
+    tables = clusters.answered(weights, asserted)
+    del clusters
+    chains, texts, docs, named = tables["chains"], material.texts, material.docs, material.named
     scripts = Scripts(texts)
     further = joins.joins(
         chains, texts.position, when.read(docs["date"], docs["id"]), getattr(found, "passages", None), scripts
@@ -153,41 +154,44 @@ def infer(
         _docs=docs,
         _scripts=scripts,
         _credits=named,
-        cut=cut.table(story, weights),
     )
 
 
+def _clusters(material: Material, engine: str, progress: Progress) -> Solved:
+    if engine == "spark" and len(material.members):
+        from reprints.chains.spark import Shares
+
+        return Shares(material, progress)
+    return Inference(material, progress)
+
+
 def prepare(docs: pd.DataFrame, found, asserted: float = ASSERTED, progress: Progress | None = None) -> Inference:
-    """The evidence of a corpus before anything is inferred from it: what ``infer`` begins with."""
+    """The evidence of a corpus before anything is inferred from it."""
+    return Inference(_material(docs, found, asserted), progress or silent)
+
+
+def _material(docs: pd.DataFrame, found, asserted: float) -> Material:
+    """What inference begins with: the texts, and what detection and the credit lines say."""
     docs, members = _checked(docs, found.clusters, asserted)
     texts = read(docs, members, *(getattr(found, name, None) for name in ("boilerplate", "fold", "stock")))
     docs = docs.set_index("id", drop=False).loc[list(texts.ids)].reset_index(drop=True)
     named = credits.table(docs)
     docs = docs.drop(columns="text")
     trim()
+    days = when.read(docs["date"], docs["id"])
+    known = days.known
+    span = int(days.last[known].max() - days.first[known].min() + 1) if known.any() else 1
+    least, doubt = getattr(found, "least", LEAST), getattr(found, "doubt", 0.0)
+    return Material(docs, members, texts, days, named, _ties(found), span, doubt, least)
+
+
+def _ties(found) -> pd.DataFrame | None:
+    """id_a, id_b, words, thin of the links that say something about copying; nothing where there are no links."""
     links, solid, thin = (getattr(found, name, None) for name in ("links", "solid", "thin"))
-    detected = Detected(links, solid, thin, getattr(found, "doubt", 0.0), getattr(found, "least", LEAST))
-    return Inference(docs, members, texts, named, detected, progress)
-
-
-@dataclass(frozen=True)
-class Detected:
-    """What detection says of pairs, as far as it is known (see ``reuse.Reuse``)."""
-
-    links: pd.DataFrame | None = None
-    solid: np.ndarray | None = None
-    thin: np.ndarray | None = None
-    doubt: float = 0.0
-    least: int = LEAST
-
-    def ties(self) -> pd.DataFrame:
-        """id_a, id_b, words, thin of the links that say something about copying."""
-        if self.links is None:
-            return pd.DataFrame(columns=["id_a", "id_b", "words", "thin"])
-        table = self.links[["id_a", "id_b"]].assign(
-            words=self.links["shared_words"], thin=False if self.thin is None else self.thin
-        )
-        return table if self.solid is None else table[self.solid]
+    if links is None:
+        return None
+    table = links[["id_a", "id_b"]].assign(words=links["shared_words"], thin=False if thin is None else thin)
+    return table if solid is None else table[solid]
 
 
 def _checked(docs: pd.DataFrame, clusters: pd.DataFrame, asserted: float) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -214,151 +218,3 @@ def _checked(docs: pd.DataFrame, clusters: pd.DataFrame, asserted: float) -> tup
             docs[column] = None
     members = clusters[["cluster", "id"]].drop_duplicates().sort_values(["cluster", "id"], ignore_index=True)
     return docs[["id", "outlet", "date", "title", "text"]], members
-
-
-class Inference:
-    """All clusters as one graph, with the evidence for each edge: what ``infer`` reasons from.
-
-    docs: of ``texts``, in their order. members: cluster, id.
-    """
-
-    def __init__(self, docs, members, texts: Texts, named, detected: Detected, progress: Progress | None = None):
-        self.docs, self.members, self.texts, self.named = docs, members, texts, named
-        self.progress = progress or (lambda stage, done, total: None)
-        self.doc = np.array([texts.position[name] for name in members["id"]], np.int64)
-        self.cluster = pd.factorize(members["cluster"])[0]
-        days = when.bounded(when.read(docs["date"], docs["id"]).take(self.doc), self.cluster, PAD)
-        self.days = days
-        credited, own = self._credits()
-        self.nodes = nodes = gather(texts, self.doc, self.cluster, days, credited, own)
-        linked = self._linked(detected.ties())
-        first, second = candidates.pairs(texts, nodes.text_doc, nodes.text_cluster, linked)
-        equal = np.flatnonzero(np.bincount(nodes.text) > 1)
-        first, second = np.concatenate([first, equal]), np.concatenate([second, equal])
-        self.first, self.second, self.least = first, second, detected.least
-        self.pairs = evidence.compare(texts, nodes.text_doc[first], nodes.text_doc[second], self.progress)
-        self._share(first, second, linked, detected)
-        self.node_days = days = days.take(nodes.member)
-        source, target, self.pair, self.forward = edges(nodes, days, first, second)
-        self.graph = Graph(nodes.cluster, source, target, nodes.many)
-        self.source, self.target = days.take(source), days.take(target)
-        self.possible = when.possible(self.source, self.target)
-        self.certain = when.certain(self.source, self.target)
-        self.words = (texts.words.sizes + texts.heads.sizes)[nodes.text_doc][nodes.node_text]
-        self.credit = np.array(
-            [
-                own[s] in credited[t]
-                for s, t in zip(nodes.member[source].tolist(), nodes.member[target].tolist(), strict=True)
-            ],
-            bool,
-        )
-        self.credits_someone = np.array([bool(credited[m]) for m in nodes.member.tolist()], bool)[target]
-        known = days.known
-        span = days.last[known].max() - days.first[known].min() + 1 if known.any() else 1
-        self.root_date = np.log((days.last - days.first + 1) / span)
-
-    def solve(self) -> tuple[np.ndarray, np.ndarray, Weights]:
-        """Probabilities of edges and unseen sources (see ``Graph.probabilities``), and the weights learned."""
-        weights = symmetric()
-        exact = self.source.exact & self.target.exact
-        classes = when.lag_class(self.target.first - self.source.first)
-        lengths = self._proven_origins()
-        many = self.graph.many[self.graph.target]
-        for number in range(ROUNDS if self.certain.any() else 0):
-            self.progress("learn", number, ROUNDS)
-            edge, _ = self.graph.probabilities(self._weight(weights)[0], self._root(weights), exact=ROUGH)
-            proven = np.where(self.certain, edge, 0.0) * many
-            lags = np.bincount(classes[exact], (edge * many)[exact], len(when.LAGS) - 1)
-            credit = self._credit_counts(proven)
-            forward, backward = (
-                np.bincount(self.pair[way], proven[way], len(self.pairs)) for way in (self.forward, ~self.forward)
-            )
-            weights = learn(weights, self.pairs, forward, backward, lags, lengths, credit)
-        return *self.weigh(weights), weights
-
-    def weigh(self, weights: Weights) -> tuple[np.ndarray, np.ndarray]:
-        """Probabilities of edges and of unseen sources under given weights."""
-        self.progress("weigh", 0, 1)
-        weight, lag = self._weight(weights)
-        root = self._root(weights)
-        edge, origin = self.graph.probabilities(weight, root)
-        undated.weigh(self.graph, weight, root, lag, self.node_days, when.LagOdds(weights.lags), edge, origin)
-        return edge, origin
-
-    def tables(self, edge: np.ndarray, origin: np.ndarray, asserted: float = ASSERTED) -> dict[str, pd.DataFrame]:
-        """The tables ``chains``, ``posteriors`` and ``ties`` of the answer."""
-        return answer.tables(self.members, self.nodes, self.graph, self.certain, edge, origin, asserted)
-
-    def _credits(self) -> tuple[list[tuple[str, ...]], list[str]]:
-        """For each member the outlets that it credits, and its own outlet if a member of its cluster credits that."""
-        named = self.named.dropna(subset="outlet") if len(self.named) else self.named
-        of: dict = {}
-        for name, outlet in zip(named["id"], named["outlet"], strict=True):
-            of.setdefault(name, set()).add(outlet)
-        credited = [tuple(sorted(of.get(name, ()))) for name in self.members["id"]]
-        named_in = {
-            (c, outlet) for c, outlets in zip(self.cluster.tolist(), credited, strict=True) for outlet in outlets
-        }
-        outlets = self.docs["outlet"].to_numpy(object)[self.doc]
-        own = [
-            str(o) if (c, o) in named_in else "" for c, o in zip(self.cluster.tolist(), outlets.tolist(), strict=True)
-        ]
-        return credited, own
-
-    def _linked(self, ties: pd.DataFrame) -> pd.DataFrame:
-        """The pairs of texts that detection tied: a, b (a < b), words, thin."""
-        place = pd.DataFrame({"cluster": self.cluster, "text": self.nodes.text, "id": self.members["id"].to_numpy()})
-        found = ties.merge(place.rename(columns={"id": "id_a"}), on="id_a")
-        found = found.merge(place.rename(columns={"id": "id_b"}), on=["id_b", "cluster"], suffixes=("_a", "_b"))
-        a, b = found["text_a"].to_numpy(np.int64), found["text_b"].to_numpy(np.int64)
-        table = pd.DataFrame({"a": np.minimum(a, b), "b": np.maximum(a, b)})
-        table["words"], table["thin"] = found["words"].to_numpy(float), found["thin"].to_numpy(bool)
-        table = table[table["a"] != table["b"]].sort_values(["a", "b", "words"], ascending=[True, True, False])
-        return table.drop_duplicates(["a", "b"], ignore_index=True)
-
-    def _share(self, first, second, linked: pd.DataFrame, detected: Detected) -> None:
-        """Forbid what shares no passage: pairs that detection did not tie, unless they share a run that would tie them.
-
-        (Of texts that very many share, detection ties each with one other only.) ``limit``: the greatest log-odds of
-        each pair; two documents that share a small part, where stock is common, may both have it from elsewhere.
-        """
-        self.limit = np.full(len(first), np.inf)
-        if detected.links is None:
-            return
-        width = len(self.nodes.text_doc) + 1
-        key, tied = first * width + second, linked["a"].to_numpy() * width + linked["b"].to_numpy()
-        alone = ~np.isin(key, tied) & (first != second) & (self.pairs.run < detected.least)
-        self.pairs.saved[alone] = -np.inf
-        if detected.doubt:
-            thin = np.isin(key, tied[linked["thin"].to_numpy()])
-            self.limit[thin] = np.log((1 - detected.doubt) / detected.doubt)
-
-    def _weight(self, weights: Weights) -> tuple[np.ndarray, np.ndarray]:
-        """Log-weight of each edge, and the part of it that the dates make up."""
-        forth, back = weights.changes(self.pairs, True), weights.changes(self.pairs, False)
-        text = np.where(self.forward, forth[self.pair], back[self.pair])
-        text += np.where(self.credits_someone, np.where(self.credit, *np.log(weights.credit)), 0.0)
-        lag = when.LagOdds(weights.lags).log(self.source, self.target)
-        # What a thin link says by its text is bounded; that its dates are close, or far apart, counts in full.
-        unseen = (self._root(weights) - self.root_date)[self.graph.target]
-        weight = np.minimum(text, self.limit[self.pair] + unseen) + lag
-        return np.where(self.possible, weight, -np.inf), lag
-
-    def _root(self, weights: Weights) -> np.ndarray:
-        return UNSEEN + self.root_date + weights.origins(self.words)
-
-    def _proven_origins(self) -> np.ndarray:
-        graph = self.graph
-        size = np.bincount(graph.cluster, graph.many)[graph.cluster]
-        later = np.bincount(graph.source, self.certain * graph.many[graph.target], graph.size)
-        first = (later == size - 1) & (size > 1)
-        return np.bincount(length_class(self.words[first]), minlength=LENGTHS)
-
-    def _credit_counts(self, proven: np.ndarray) -> np.ndarray:
-        """How many proven parents are the credited outlet; how many would be if chance chose among the possible."""
-        graph, here = self.graph, self.credits_someone & self.certain
-        target, sources = graph.target[here], graph.many[graph.source[here]]
-        choices = np.maximum(np.bincount(target, sources, graph.size), 1)
-        share = proven[here]
-        chance = np.bincount(target, self.credit[here] * sources, graph.size) / choices
-        return np.array([share @ self.credit[here], share @ chance[target], share.sum()])

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.jit import compiled
-from reprints.chains.ragged import bounds
+from reprints.chains.ragged import Ragged, bounds
 from reprints.reuse.tokens import Tokens
 
 FEW = 2  # letters that are taken for one or two others, as m is for rn
@@ -29,6 +29,11 @@ class Spelling:
     letters: np.ndarray
     bounds: np.ndarray
     odd: np.ndarray
+
+    def only(self, words: np.ndarray) -> Spelling:
+        """Some of the words."""
+        spelled = Ragged(self.letters, self.bounds).taken(words)
+        return Spelling(spelled.flat, spelled.bounds, self.odd[words])
 
 
 class Vocabulary:

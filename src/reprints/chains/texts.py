@@ -53,6 +53,19 @@ class Texts:
     characters: np.ndarray
     spelling: Spelling
 
+    def only(self, rows: np.ndarray) -> Texts:
+        """Some of the documents, with the words that they have."""
+        names = ("words", "heads", "start", "long", "nats", "head_nats", "stops")
+        taken = {name: getattr(self, name).taken(rows) for name in names}
+        words, heads = taken["words"], taken["heads"]
+        used, number = np.unique(np.concatenate([words.flat, heads.flat]), return_inverse=True)
+        number, size = number.astype(np.int32), len(words.flat)
+        taken |= {"words": Ragged(number[:size], words.bounds), "heads": Ragged(number[size:], heads.bounds)}
+        return Texts(
+            ids=self.ids[rows], worth=self.worth[used], signs=self.signs[rows], characters=self.characters[rows],
+            spelling=self.spelling.only(used), **taken,
+        )  # fmt: skip
+
     def spelled(self, number: int) -> str:
         """A body as a string of one character a word: what the aligner reads fastest."""
         return spell(self.words[number])

@@ -9,7 +9,7 @@ only from edges whose dates leave no doubt about the direction.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -95,7 +95,29 @@ def symmetric() -> Weights:
     return Weights(rates, edits, kinds, kinds.copy(), 0.5, lags / lags.sum(), lengths, _CREDIT)
 
 
-def learn(
+@dataclass(frozen=True)
+class Counts:
+    """What one round of expectation counts over some clusters. Counts of other clusters are added.
+
+    rates, edits, lost, gained: by script, of hops whose direction dates prove; same: of these how many keep the
+    headline; total: how many they are; lags, lengths, credit: see ``count``.
+    """
+
+    rates: np.ndarray
+    edits: np.ndarray
+    lost: np.ndarray
+    gained: np.ndarray
+    same: float
+    total: float
+    lags: np.ndarray
+    lengths: np.ndarray
+    credit: np.ndarray
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(Counts)))
+
+
+def count(
     old: Weights,
     pairs: Pairs,
     forward: np.ndarray,
@@ -103,8 +125,8 @@ def learn(
     lags: np.ndarray,
     lengths: np.ndarray,
     credit: np.ndarray,
-) -> Weights:
-    """One step of maximisation.
+) -> Counts:
+    """The sums from which one step of maximisation learns.
 
     forward, backward: how surely a is the parent of b, and b of a, counted only where dates prove the direction;
     lags: expected number of edges in each class of lags, over all edges whose two dates are exact; lengths: number
@@ -112,7 +134,6 @@ def learn(
     of the proven edges into copies that credit an outlet of the corpus, how many come from it, how many would by
     chance, and how many there are.
     """
-    prior, total = symmetric(), forward.sum() + backward.sum()
     responsible = np.zeros((2, len(RATES)))
     for weight, way in ((forward, True), (backward, False)):
         by_rate = old._by_rate(pairs, way)
@@ -127,19 +148,26 @@ def learn(
         edits[row] = one @ pairs.edits + mirrored(other @ pairs.edits)
         lost[row] = np.bincount(pairs.only_a, one, KINDS) + np.bincount(pairs.only_b, other, KINDS)
         gained[row] = np.bincount(pairs.only_b, one, KINDS) + np.bincount(pairs.only_a, other, KINDS)
-    either = ((lost + gained).sum(axis=0) + _PRIOR_EDGES * prior.lost[0]) / (2 * total + _PRIOR_EDGES)
-    shapes = _blend(edits.sum(axis=0), prior.edits[0])
-    same = (forward + backward) @ pairs.headline
+    same, total = (forward + backward) @ pairs.headline, forward.sum() + backward.sum()
+    return Counts(responsible, edits, lost, gained, float(same), float(total), lags, lengths, credit)
+
+
+def learn(counts: Counts) -> Weights:
+    """One step of maximisation, from the counts of all clusters."""
+    prior, total = symmetric(), counts.total
+    both = (counts.lost + counts.gained).sum(axis=0)
+    either = (both + _PRIOR_EDGES * prior.lost[0]) / (2 * total + _PRIOR_EDGES)
+    shapes = _blend(counts.edits.sum(axis=0), prior.edits[0])
     return Weights(
-        rates=_by_script(responsible, prior.rates[0]),
-        edits=np.array([_blend(row, shapes) for row in edits]),
-        lost=_by_script(lost, either),
-        gained=_by_script(gained, either),
-        headline=float((same + 0.5 * _PRIOR_EDGES) / (total + _PRIOR_EDGES)),
-        lags=_smooth(lags, prior.lags),
-        lengths=_smooth(_spread(lengths), prior.lengths),
-        credit=_odds(credit),
-        edges=float(total),
+        rates=_by_script(counts.rates, prior.rates[0]),
+        edits=np.array([_blend(row, shapes) for row in counts.edits]),
+        lost=_by_script(counts.lost, either),
+        gained=_by_script(counts.gained, either),
+        headline=float((counts.same + 0.5 * _PRIOR_EDGES) / (total + _PRIOR_EDGES)),
+        lags=_smooth(counts.lags, prior.lags),
+        lengths=_smooth(_spread(counts.lengths), prior.lengths),
+        credit=_odds(counts.credit),
+        edges=total,
     )
 
 
