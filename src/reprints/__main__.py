@@ -142,15 +142,14 @@ def run(args: argparse.Namespace) -> int:
         inside = set(found.clusters.id)
         alone, summed = documents.alone(inside), read_summary(documents)
         inferred = infer(documents.frame(inside), found, engine=args.engine, progress=progress)
-        if not (args.figures or args.reader):
-            del documents
         trim()
         if progress:
             progress("tell", 0, 1)
         told = results.of(inferred, found, alone, source=Path(args.out).absolute().name)
         told.about["tier"] = told.about["outlet"].map(tiers) if tiers else None
         drawn = draw(args, documents, told) if args.figures or args.reader else {}
-        names, removed = write(args, target, drawn, found, inferred, told)
+    del documents
+    names, removed = write(args, target, drawn, found, inferred, told)
     say(summed)
     say(summary(found, inferred.chains))
     if removed:
