@@ -627,6 +627,19 @@ def test_the_first_chart_begins_on_the_first_screen_of_a_desk_and_on_the_second_
             assert first_chart(page) + 120 <= 900, name
 
 
+def test_on_a_phone_the_limits_come_after_the_sections_and_the_contents_are_one_line(browser, real):
+    with Visit(browser, real, "reports/20_initiative_support.html", **PHONE) as page:
+        last = page.locator(".report > .body:not(.lead-section):not(.ends)").bounding_box()
+        limits, ends = page.locator("#limits").bounding_box(), page.locator(".body.ends").bounding_box()
+        assert last["y"] + last["height"] <= limits["y"] and limits["y"] + limits["height"] <= ends["y"] + 1
+        assert page.locator(".toc").bounding_box()["height"] < 70
+        page.locator(".toc summary").click()
+        page.locator(".toc .below a").click()
+        page.wait_for_url("**#limits")
+    with Visit(browser, real, "reports/20_initiative_support.html", viewport={"width": 1440, "height": 900}) as page:
+        assert page.locator("#limits").bounding_box()["y"] < 300 and page.locator(".toc ol").is_visible()
+
+
 def test_sorting_takes_a_table_out_of_the_page_and_puts_it_back_where_it_was_with_the_focus(browser, site):
     with Visit(browser, site, REPORT) as page:
         page.wait_for_selector("body.ready")

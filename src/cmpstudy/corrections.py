@@ -37,7 +37,7 @@ def _labelled(corpus: Corpus, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def answer(corpus: Corpus) -> Sentence:
-    """How many slips there are, and of which kind."""
+    """How many errors there are, and of which kind."""
     frame = corpus.corrections
     of = {kind: frame[frame["kind"] == kind] for kind in frame["kind"]}
     facts, names = of.get("fact", frame[:0]), of.get("name", frame[:0])
@@ -51,7 +51,7 @@ def answer(corpus: Corpus) -> Sentence:
             names=len(names),
         ),
         sentence(
-            "{report} more slips are in a newspaper report that CMP translates, and not CMP's own; "
+            "{report} more errors are in a newspaper report that CMP translates, so they are not CMP's own; "
             "{typed} are typing errors.",
             rows=[*report["id"], *typed["id"]],
             report=len(report),

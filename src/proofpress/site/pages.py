@@ -109,6 +109,7 @@ def codebook(site: Site, counts: Mapping[str, int], files: Mapping[str, str]) ->
     tables = [
         SimpleNamespace(
             name=table["name"],
+            title=table.get("title") or table["name"],
             about=table["description"],
             row=" ".join(filter(None, [table.get("row"), table.get("inclusion")])),
             source=table.get("source", ""),

@@ -106,7 +106,7 @@ def _arranged(part: Blocks, *, leads: bool) -> Blocks:
         elif kind not in ("heading", "code"):
             text.append((kind, content))
     charts += waiting
-    before, after = ([], heading) if leads else (heading, [])
+    before, after = ([], heading) if leads and text else (heading, [])
     return [*before, *charts, *after, *text, *([("code", _folded(code))] if code else [])]
 
 
