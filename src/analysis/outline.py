@@ -52,8 +52,8 @@ class Outline:
             raise AnalysisError(
                 f"it is not valid YAML ({problem}{f', line {mark.line + 1}' if mark else ''})",
                 where=self.where,
-                do="Indent with spaces, not tabs, and by the same number of spaces on the same level. Put quotation marks "
-                "around a text that contains a colon and a space, or that begins with a punctuation mark.",
+                do="Indent with spaces, not tabs, and by the same number of spaces on the same level. Put quotation "
+                "marks around a text that contains a colon and a space, or that begins with a punctuation mark.",
             ) from None
         self.root: Node | None = root
 
