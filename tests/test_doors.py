@@ -271,3 +271,72 @@ def test_names_of_a_study_that_yaml_reads_otherwise_stay_names():
     for name in ("null", "true", "on", "no"):
         for file in ("data/package.yml.j2", "environment.yml.j2"):
             assert yaml.safe_load(rendered(file, name=name, title="T"))["name"] == name
+
+
+# What holds nothing one could read, names that are paths, ids that outgrow four digits
+
+
+@pytest.mark.parametrize("kind", ["a pipe", "a socket", "a link", "a folder that is closed"])
+def test_what_cannot_be_looked_at_for_leaks_is_named_and_nothing_is_called_clean(
+    root, invented, capsys, tmp_path, monkeypatch, kind
+):
+    monkeypatch.setenv("CORPUS_TEXT", str(invented))
+    put(root, "site/page.html", "Nothing of the text.")
+    odd = root / "site" / "deep" / "odd"
+    odd.parent.mkdir()
+    if kind == "a pipe":
+        os.mkfifo(odd)
+    elif kind == "a socket":
+        import socket
+
+        made = socket.socket(socket.AF_UNIX)
+        monkeypatch.chdir(odd.parent)  # the path of a socket may have some hundred bytes only
+        made.bind("odd")
+        made.close()
+    elif kind == "a link":
+        odd.symlink_to(put(tmp_path, "elsewhere.txt", "what is elsewhere"))
+    else:
+        if os.getuid() == 0:
+            pytest.skip("nothing is closed to root")
+        odd.mkdir(mode=0)
+    told = said(capsys, "leaks", "--path", str(root / "site"))
+    assert str(odd) in told and (kind in told or "closed" in kind)
+
+
+@pytest.mark.parametrize("given", ["./pipe.csv", "/nowhere/claims.csv", ".csv", "../support"])
+def test_a_path_in_place_of_a_table_is_named_whole(root, capsys, given):
+    told = said(capsys, "tidy-table", given)
+    assert f"'{given}'" in told and "''" not in told
+
+
+def test_ids_go_on_after_the_9999th_row_and_those_that_were_given_stay(tmp_path):
+    import coding_study
+
+    from analysis import codebook, tables
+    from analysis.coding import coderfile
+
+    template = Path(str(study.__file__)).parent / "newstudy" / "template" / "data" / "raw" / "coded" / "claims.yml"
+    pattern = re.search(r"pattern: '(claims-[^']*)'", template.read_text("utf-8"))[1]
+    of = coding_study.make(tmp_path / "study")
+    path = of.coded / "claims.yml"
+    path.write_text(path.read_text("utf-8").replace("claims-[0-9]{4}", pattern), "utf-8")
+    table = codebook.read(of)["claims"]
+    ids = [f"claims-{number:04d}" for number in (1, 2, 9998, 9999, 10000, 10001)]
+    row = {"article": "ferry", "paragraph": "1", "statement": "S", "stance": "for"}
+    tables.write(table, [{**row, "id": one, "speaker": one} for one in reversed(ids)])
+    assert [one["id"] for one in tables.rows_of(table)] == ids
+    assert coderfile.settled_id(table, ids) == "claims-10002"
+    assert coderfile.minted(table, "ana", [f"claims-ana-{number}" for number in (9999, 10000)]) == "claims-ana-10001"
+
+
+def test_articles_that_are_called_by_a_year_stand_as_they_did():
+    from types import SimpleNamespace
+
+    from analysis.tables.writing import sort_key
+
+    class Articles(dict):
+        key, name = ("article",), "articles"
+
+    table = Articles(article=SimpleNamespace(type="string"))
+    slugs = ["notice-1999-a", "notice-2020", "notice-10000", "notice-2020-b"]
+    assert sorted(slugs, key=lambda slug: sort_key(table, {"article": slug})) == sorted(slugs)

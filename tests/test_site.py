@@ -935,3 +935,23 @@ def test_the_codebook_says_each_rule_of_each_table(real):
     rules = [rule["words"] for resource in resources for rule in resource.get("rules", [])]
     assert len(rules) > 5
     assert [words for words in rules if " ".join(words.replace("`", "").split()) not in said] == []
+
+
+def test_a_study_whose_articles_have_nothing_but_a_name_has_a_site_and_an_address_runs_nothing(project, tmp_path):
+    raw = project / "data" / "raw"
+    fields = "".join(
+        f"    - {{name: {name}, type: string, description: D, empty: none}}\n" for name in ("url", "title")
+    )
+    for more, row in (("", "ferry"), (fields, "ferry,javascript:alert(1),")):
+        (raw / "articles.yml").write_text(
+            "description: Articles.\nrow: One article.\nschema:\n  primaryKey: [article]\n  fields:\n"
+            "    - {name: article, type: string, description: Id, constraints: {required: true}}\n" + more,
+            "utf-8",
+        )
+        (raw / "articles.csv").write_text(f"article{',url,title' if more else ''}\n{row}\n", "utf-8")
+        (raw / "topics.yml").write_text("harvest:\n  title: H\n  question: Q?\n  terms: [wheat]\n", "utf-8")
+        for verb in ("codebook", "site"):
+            done = mini_project.run(project, verb, env={"PYTHONPATH": f"{HERE.source}:{project / 'src'}"})
+            assert done.returncode == 0, done.stderr
+        page = (project / "site" / "index.html").read_text("utf-8")
+        assert "ferry" in page and "javascript:" not in page

@@ -28,7 +28,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     of = args.study
     name, _, which = args.name.removesuffix(".csv").partition(".")
-    table = codebook.read(of).table(name)
+    book = codebook.read(of)
+    table = book.table(name if name in book else args.name)
     if which:
         table = table.at(table.path.parent / "passes" / f"{name}.{which}.csv")
     loaded = tables.load(table, form=Form(dates=args.dates, encoding=args.encoding))

@@ -157,7 +157,7 @@ def settled_id(table: Table, taken: Iterable[str]) -> str:
         raise AnalysisError(
             f"rows of a settled table are called {made}, and {fault}",
             where=table.path.with_suffix(".yml").name,
-            do=f"Give the column {table.key[0]} the pattern '{table.name}-[0-9]{{4}}'.",
+            do=f"Give the column {table.key[0]} the pattern '{table.name}-[0-9]{{4,}}'.",
         )
     return made
 

@@ -5,6 +5,7 @@ articles of the study, and those of the corpora that were imported.
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from analysis.corpus import imported
 from analysis.corpus.leaks import WORDS, Private, leaks, tracked
 from analysis.corpus.source import at_hand, given, text_path
 from analysis.corpus.text import read_lines
-from analysis.errors import AnalysisError, Finding
+from analysis.errors import AnalysisError, Finding, many
 from analysis.inputs import refuse_others
 from analysis.study import Study, shown
 
@@ -67,13 +68,37 @@ def _private(study: Study) -> Private:
 
 
 def _looked_at(paths: Iterable[Path]) -> list[Path]:
+    """The files of the paths that are named. Raises AnalysisError for what cannot be looked at: all would seem well."""
     files: list[Path] = []
+    odd: list[str] = []
     for path in paths:
         if not path.exists():
             raise AnalysisError(
                 "there is no such file or folder", where=str(path), do="Build it first, or mend the path."
             )
-        if not path.is_dir():
-            refuse_others(path.stat().st_mode, str(path))
-        files += path.rglob("*") if path.is_dir() else [path.resolve()]
+        found = _files(path) if path.is_dir() else [path.resolve()]
+        odd += [f"{one} is {what}" for one in found if (what := _odd(one))]
+        files += found
+    if odd:
+        raise many(odd, "--path", "It cannot be looked at: take it out, or put a regular file in its place.")
     return files
+
+
+def _files(folder: Path) -> list[Path]:
+    """Everything in a folder, but the folders in it. Raises OSError for a folder that cannot be read."""
+
+    def fail(error: OSError) -> None:
+        raise error
+
+    return [Path(home, name) for home, _, names in os.walk(folder, onerror=fail) for name in sorted(names)]
+
+
+def _odd(path: Path) -> str:
+    """What a file is that holds nothing one could read; empty for a regular one, and for a link into nothing."""
+    try:
+        refuse_others(path.stat().st_mode, str(path))
+    except FileNotFoundError:
+        return ""
+    except AnalysisError as error:
+        return error.what.removeprefix("it is ")
+    return "a link, and what it leads to may not belong here" if path.is_symlink() else ""

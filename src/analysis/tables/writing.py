@@ -19,11 +19,22 @@ from analysis.tables.table import Table
 
 
 def sort_key(table: Table, row: Mapping[str, str]) -> tuple:
-    """Order of rows: by key, whole numbers by value."""
+    """Order of rows: by key, whole numbers by value; of minted ids those with more than four digits come last."""
     return tuple(
-        (int(row[name]) if table[name].type == "integer" and INTEGER.fullmatch(row[name]) else -1, row[name])
+        (int(row[name]), "", 0, row[name])
+        if table[name].type == "integer" and INTEGER.fullmatch(row[name])
+        else (-1, *_parted(row[name], table))
         for name in table.key
     )
+
+
+def _parted(cell: str, table: Table) -> tuple[str, int, str]:
+    """A cell for the order: what stands before the number of a minted id (claims-0007, claims-ana-10000), its digits,
+    and the cell.
+    """
+    name, dash, number = cell.rpartition("-")
+    minted = len(table.key) == 1 and number.isdigit() and f"{name}-".startswith(f"{table.name}-")
+    return (name + dash, max(4, len(number)), cell) if minted else (cell, 0, "")
 
 
 def to_csv(table: Table, rows: Iterable[Mapping[str, object]]) -> str:

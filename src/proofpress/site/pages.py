@@ -28,7 +28,7 @@ def index(site: Site) -> str:
         SimpleNamespace(
             article=a["article"],
             title=a["title"],
-            url=a["url"],
+            url=a["url"] if a["url"].startswith(("http://", "https://")) else "",
             published=dates.words(a["published"]) if a["published"] else "unknown",
             paragraphs=a["paragraphs"],
             rows=counts.get(a["article"], 0),

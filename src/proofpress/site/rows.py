@@ -55,14 +55,18 @@ class _Reader:
     def __init__(self, study: Study):
         self.study = study
         self.resources: dict[str, Resource] = {found["name"]: found for found in package.resources(study)}
-        articles = self.rows("articles")
+        # A study may describe fewer columns.
+        known = {"title": "", "url": "", "published": "", "paragraphs": ""}
+        articles = [known | row for row in self.rows("articles") if row.get("article")]
         articles.sort(key=lambda row: int(row["position"]) if row.get("position", "").isdigit() else 0)
-        self.articles = tuple(articles)
-        self.titles = {row["article"]: row["title"] for row in articles}
+        self.articles = tuple(row | {"title": row["title"] or row["article"]} for row in articles)
+        self.titles = {row["article"]: row["title"] for row in self.articles}
         for name, found in self.resources.items():
             if found["path"].startswith("raw/corpora/"):
                 self.titles |= {row["id"]: row["title"] or row["id"] for row in self.rows(name)}
-        self.names = {row["entity"]: row["english"] for row in self.rows("entities")}
+        self.names = {
+            row["entity"]: row["english"] for row in self.rows("entities") if {"entity", "english"} <= set(row)
+        }
         self.topics = [_topic(found) for found in package.topics(study)]
         self.decided: dict[str, list[dict[str, str]]] = {}
         for decision in self.rows("decisions"):
