@@ -21,7 +21,6 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from analysis.errors import AnalysisError
-from analysis.files import replace_file
 
 FAMILY = "Analysis Sans"
 WHOLE = "Analysis Sans Whole"
@@ -296,5 +295,7 @@ def for_matplotlib() -> None:
 
 
 if __name__ == "__main__":
+    from analysis.files import replace_file
+
     path().parent.mkdir(exist_ok=True)
     replace_file(path(), small())  # whoever draws has the old one mapped
