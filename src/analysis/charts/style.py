@@ -122,6 +122,10 @@ def matplotlib_rc() -> dict:
     label, small = LABEL * POINT, SMALL * POINT
     return {
         "figure.figsize": ((WIDE - 2 * MARGIN) / 96, 4.0),
+        "figure.subplot.left": 0.08,
+        "figure.subplot.right": 0.99,
+        "figure.subplot.bottom": 0.13,
+        "figure.subplot.top": 0.92,
         "figure.facecolor": PAPER,
         "figure.titlesize": label,
         "font.family": [FAMILY],

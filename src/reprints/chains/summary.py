@@ -55,8 +55,8 @@ def _origin(rows: pd.DataFrame, about: pd.DataFrame) -> str:
         row = sure.iloc[0]
         first = _name(row["id"], about, f"probability {row['score']:.2f}")
         return (
-            f"{documents} in this corpus share passages of one story. First in this corpus is {first}, which does "
-            "not mean that it was first."
+            f"{documents} in this corpus share passages of one story. The first in this corpus is {first}; an earlier "
+            "one may be missing from it."
         )
     if len(sure) > 1:
         names = _list([_name(i, about) for i in sure["id"]][:_NAMED])
@@ -77,9 +77,10 @@ def _copies(rows: pd.DataFrame, chains: Chains | Results, about: pd.DataFrame) -
     sources = copies["parent"].value_counts()
     most = min(sources[sources == sources.max()].index)
     hops = chains.ledger.merge(copies[["cluster", "id"]], on=["cluster", "id"])
-    said = [f"{_count(len(copies), 'copy', 'copies')} can be given a source"]
+    said = [f"{_count(len(copies), 'copy', 'copies')} can be traced to a source"]
     if sources.max() > 1:
-        said[0] += f", {sources.max()} of them from {_name(most, about)}"
+        many = "all" if sources.max() == len(copies) else str(sources.max())
+        said[0] += f", {many} of them from {_name(most, about)}"
     share = hops["share_kept"]
     if len(share) < _FEW:
         kept = (
@@ -101,7 +102,7 @@ def _unsure(rows: pd.DataFrame, chains: Chains | Results, cluster) -> list[str]:
     said = []
     undecided = int(((rows["status"] == "undecided") & rows["parent"].notna()).sum())
     if undecided:
-        said.append(f"For {_count(undecided, 'document')} the source stays undecided.")
+        said.append(f"The source of {_count(undecided, 'document')} is undecided.")
     tied = chains.ties[chains.ties["cluster"] == cluster]
     if len(tied):
         said.append(f"{_count(len(tied), 'document')} have the same words as another, so only dates tell them apart.")
