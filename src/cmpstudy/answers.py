@@ -56,7 +56,7 @@ def media_policy(corpus: Corpus) -> list[Sentence]:
             fair=fair["phrase"].nunique(),
         ),
         sentence(
-            "CMP took and cut these excerpts from a summary by {agency}, so they do not stand for the whole speech.",
+            "CMP took and cut these excerpts from a summary by {agency}, so they do not represent the whole speech.",
             rows=told,
             agency=told.name("outlet"),
         ),

@@ -204,7 +204,7 @@ def voice_head(corpus: Corpus, shares: pd.DataFrame) -> dict[str, Sentence]:
     drawn = corpus.paragraphs.loc[lambda frame: frame["article"].isin(shares["article"])]
     return {
         "title": sentence(
-            "In {many} of {articles} {articles:article/articles} a third or more of the words stand in blocks "
+            "In {many} of {articles} {articles:article/articles} a third or more of the words are in blocks "
             "of translation or quotation",
             rows=[*rest, *places("articles", total)],
             many=len(many),

@@ -87,7 +87,7 @@ def media_policy(corpus: Corpus) -> Picture:
             ),
             sentence(
                 "Official phrases in {paper}, {day}, and in the speech of {speech}; CMP chose and cut the "
-                "excerpts, so what is missing from them may stand in the speech",
+                "excerpts, so what is missing from them may be in the speech",
                 rows=[comment, earlier, spoken],
                 paper=comment.name("outlet"),
                 day=earlier.when,
@@ -309,7 +309,7 @@ def extreme_post(corpus: Corpus) -> Picture:
 
 
 def pandemic_heroes(corpus: Corpus) -> Picture:
-    honour, word, against = "honour", "own word, as CMP tells it", "what CMP sets against it"
+    honour, word, against = "honour", "own words, as CMP reports them", "what CMP sets against it"
     decree = "statements-0149"
     names = [corpus.name(name) for name in ("zhong-nanshan", "zhang-boli", "zhang-dingyu", "chen-wei")]
     drawn = _told(

@@ -123,7 +123,7 @@ def alike(corpus: Corpus) -> pd.DataFrame:
 
 
 REASONS = {
-    "self-quotation": "CMP's running text gives words that stand elsewhere in the article",
+    "self-quotation": "CMP's running text gives words that are also elsewhere in the article",
     "quotation of one source": "two passages of one source share a formula",
     "boilerplate": "a source line recurs",
     "other": "none of these",

@@ -410,7 +410,7 @@ def lobbying(corpus: Corpus) -> Sentence:
     pressed = every[every["act"] == "lobbying"]
     return paragraph(
         sentence(
-            "{tellers} {tellers:tells/tell} how {country} lobbied for {name}; "
+            "{tellers} {tellers:describes/describe} how {country} lobbied for {name}; "
             "none of {count} {count:record/records} on it names a state that supports it.",
             rows=every,
             holds={

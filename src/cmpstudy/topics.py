@@ -27,7 +27,7 @@ ROLES = {
     "support": {
         "speaker": "speaks",
         "outlet": "carries what is said",
-        "country": "is said to take a stand",
+        "country": "is said to support or oppose",
         "relayed_via": "relays",
     },
     "coverage": {"claim_holder": "makes a claim", "outlet": "carries what is said"},
