@@ -120,7 +120,7 @@ def originals(results: Results) -> Figure | Note:
     Examples
     --------
     >>> originals(computed)
-    Figure originals: 1 of 3 documents in stories are first in this corpus; Morning Post has most, 1
+    Figure originals: 1 of 3 documents in stories are first in this corpus
     """
     table = figures.originals_by_outlet(results)
     if table.empty:
@@ -147,16 +147,15 @@ def originals(results: Results) -> Figure | Note:
         for part in names
     ]
     known = table[table["outlet"] != ""]
-    title = (
-        f"{words.of(int(table['origins'].sum()), int(table['documents'].sum()))} documents in stories are first in "
-        "this corpus"
-    )
-    if len(known) and known["origins"].max() > 0:
+    firsts = int(table["origins"].sum())
+    title = f"{words.of(firsts, int(table['documents'].sum()))} documents in stories are first in this corpus"
+    if len(known) and known["origins"].max() > 1:
         most = known[known["origins"] == known["origins"].max()]
-        title += (
-            f"; {_label(most['outlet'].iloc[0])} has most, {int(most['origins'].iloc[0]):,}"
+        times = f"{words.of(int(most['origins'].iloc[0]), firsts)} times"
+        title = (
+            f"{_label(most['outlet'].iloc[0])} is first in this corpus most often: {times}"
             if len(most) == 1
-            else f"; {len(most):,} outlets share the lead with {int(most['origins'].iloc[0]):,} each"
+            else f"{len(most):,} outlets are first in this corpus most often: {times} each"
         )
     return tally(
         pd.DataFrame(bars, columns=["label", "part", "value", "end"]),
@@ -165,7 +164,7 @@ def originals(results: Results) -> Figure | Note:
         title=title,
         unit="document",
         caveats=words.NOTED,
-        subtitle=f"Documents in stories by outlet; {words.many(int(table['documents'].sum()), 'document')} of "
+        subtitle=f"Documents in stories, by outlet; {words.many(int(table['documents'].sum()), 'document')} of "
         f"{words.many(len(table), 'outlet')}"
         + (f", {left:,} of them of the {rest}, which are not drawn" if rest else ""),
         source=words.source(
