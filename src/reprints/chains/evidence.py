@@ -13,7 +13,6 @@ from analysis.jit import compiled
 from reprints.chains.align import CHUNK, LONG, MOVED, differences, script
 from reprints.chains.diff import regions
 from reprints.chains.diff import script as edit_script
-from reprints.chains.ragged import Ragged
 from reprints.chains.spelling import misread
 from reprints.chains.texts import Texts, spell
 
@@ -79,7 +78,7 @@ def _counted(texts: Texts, a: np.ndarray, b: np.ndarray, progress) -> tuple[np.n
     if not len(a):
         return edits, facts
     sizes = texts.words.sizes
-    spelling = texts.spelling.letters, texts.spelling.bounds, texts.spelling.odd
+    spelling = texts.spelling.letters, texts.spelling.bounds
     long = sizes[a] * sizes[b] > LONG
     few = np.flatnonzero(~long)
     jobs = np.array_split(few, max(1, len(few) // CHUNKED))
@@ -99,7 +98,7 @@ def _counted(texts: Texts, a: np.ndarray, b: np.ndarray, progress) -> tuple[np.n
         one, other = int(a[row]), int(b[row])
         whole = _gathered(texts, np.array([one, other]))
         sides = [_side(d, *whole) for d in (0, 1)]
-        (words_a, _, rare_a, stops_a), (words_b, _, rare_b, stops_b) = sides
+        (words_a, _, rare_a, stops_a, _), (words_b, _, rare_b, stops_b, _) = sides
         found = script(texts.spelled(one), texts.spelled(other))
         found = regions(found, words_a, words_b, rare_a, rare_b, True, stops_a, stops_b, True)
         _pair(found, *sides[0], *sides[1], *spelling, SIZES, edits[row], facts[row])
@@ -108,10 +107,11 @@ def _counted(texts: Texts, a: np.ndarray, b: np.ndarray, progress) -> tuple[np.n
 
 def _gathered(texts: Texts, used: np.ndarray) -> tuple[np.ndarray, ...]:
     """Words of some documents and their bounds, running sums of worth and surprise (each with a zero before), stops."""
-    words, nats, stops = (Ragged.taken(column, used) for column in (texts.words, texts.nats, texts.stops))
+    columns = texts.words, texts.nats, texts.stops, texts.private
+    words, nats, stops, private = (column.taken(used) for column in columns)
     worth, rare = (np.empty(len(words.flat) + len(used)) for _ in range(2))
     _running(words.flat, nats.flat, words.bounds, texts.worth, worth, rare)
-    return words.flat, words.bounds, worth, rare, stops.flat
+    return words.flat, words.bounds, worth, rare, stops.flat, private.flat
 
 
 @compiled
@@ -126,27 +126,31 @@ def _running(words, nats, bounds, price, worth, rare):
 
 
 @compiled
-def _side(d, words, bounds, worth, rare, stops):
+def _side(d, words, bounds, worth, rare, stops, private):
     """What there is of one document."""
     low, high = bounds[d], bounds[d + 1]
-    return words[low:high], worth[low + d : high + d + 1], rare[low + d : high + d + 1], stops[low + d : high + d + 1]
+    sums = slice(low + d, high + d + 1)
+    return words[low:high], worth[sums], rare[sums], stops[sums], private[low:high]
 
 
 @compiled
-def _pairs(a, b, words, bounds, worth, rare, stops, letters, ends, odd, sizes, edits, facts):
+def _pairs(a, b, words, bounds, worth, rare, stops, private, letters, ends, sizes, edits, facts):
     for row in range(len(a)):
-        words_a, worth_a, rare_a, stops_a = _side(a[row], words, bounds, worth, rare, stops)
-        words_b, worth_b, rare_b, stops_b = _side(b[row], words, bounds, worth, rare, stops)
+        words_a, worth_a, rare_a, stops_a, own_a = _side(a[row], words, bounds, worth, rare, stops, private)
+        words_b, worth_b, rare_b, stops_b, own_b = _side(b[row], words, bounds, worth, rare, stops, private)
         found = edit_script(words_a, words_b)
         found = regions(found, words_a, words_b, rare_a, rare_b, True, stops_a, stops_b, True)
         _pair(
-            found, words_a, worth_a, rare_a, stops_a, words_b, worth_b, rare_b, stops_b, letters, ends, odd, sizes,
-            edits[row], facts[row],
+            found, words_a, worth_a, rare_a, stops_a, own_a, words_b, worth_b, rare_b, stops_b, own_b, letters, ends,
+            sizes, edits[row], facts[row],
         )  # fmt: skip
 
 
 @compiled
-def _pair(found, a, worth_a, rare_a, stops_a, b, worth_b, rare_b, stops_b, letters, ends, odd, sizes, edits, facts):
+def _pair(
+    found, a, worth_a, rare_a, stops_a, own_a, b, worth_b, rare_b, stops_b, own_b, letters, ends, sizes, edits,
+    facts,
+):  # fmt: skip
     """Fill edits by shape, and all other columns of ``Pairs``, from where two texts differ.
 
     new_a, new_b: nats of what one side has alone; longest: of the longest run or moved passage.
@@ -159,15 +163,10 @@ def _pair(found, a, worth_a, rare_a, stops_a, b, worth_b, rare_b, stops_b, lette
         longest = max(longest, min(rare_a[first_a] - rare_a[reached_a], rare_b[first_b] - rare_b[reached_b]))
         run = max(run, first_a - reached_a)
         reached_a, reached_b = last_a, last_b
-        # Misread words at the ends of a place are worth what the likelier of two readings is, whoever has the other.
-        while first_a < last_a and first_b < last_b and misread(a[first_a], b[first_b], letters, ends, odd):
-            one, other = worth_a[first_a + 1] - worth_a[first_a], worth_b[first_b + 1] - worth_b[first_b]
-            new_a, new_b = new_a + max(one - other, 0.0), new_b + max(other - one, 0.0)
-            first_a, first_b = first_a + 1, first_b + 1
-        while first_a < last_a and first_b < last_b and misread(a[last_a - 1], b[last_b - 1], letters, ends, odd):
-            last_a, last_b = last_a - 1, last_b - 1
-            one, other = worth_a[last_a + 1] - worth_a[last_a], worth_b[last_b + 1] - worth_b[last_b]
-            new_a, new_b = new_a + max(one - other, 0.0), new_b + max(other - one, 0.0)
+        first_a, last_a, first_b, last_b, more_a, more_b = _peeled(
+            first_a, last_a, first_b, last_b, a, worth_a, own_a, b, worth_b, own_b, letters, ends
+        )
+        new_a, new_b = new_a + more_a, new_b + more_b
         if first_a == last_a and first_b == last_b:
             continue
         found[r, 0], found[r, 1], found[r, 2], found[r, 3] = first_a, last_a, first_b, last_b
@@ -202,6 +201,38 @@ def _pair(found, a, worth_a, rare_a, stops_a, b, worth_b, rare_b, stops_b, lette
     facts[0], facts[3], facts[4], facts[5], facts[6] = len(a) - outside, new_a, new_b, longest, run
     facts[1] = _kind(cores[0], found[:, 1], len(a), sizes)
     facts[2] = _kind(cores[1], found[:, 3], len(b), sizes)
+
+
+@compiled
+def _peeled(first_a, last_a, first_b, last_b, a, worth_a, own_a, b, worth_b, own_b, letters, ends):
+    """A place where two texts differ without the misread words at its ends, and the nats of these beyond those of the
+    words that stood there.
+    """
+    new_a, new_b = 0.0, 0.0
+    for back in (False, True):
+        while first_a < last_a and first_b < last_b:
+            i, j = (last_a - 1, last_b - 1) if back else (first_a, first_b)
+            if not (own_a[i] or own_b[j]) or not misread(a[i], b[j], letters, ends):
+                break
+            one, other = worth_a[i + 1] - worth_a[i], worth_b[j + 1] - worth_b[j]
+            new_a += _excess(one, other, own_a[i], own_b[j])
+            new_b += _excess(other, one, own_b[j], own_a[i])
+            if back:
+                last_a, last_b = last_a - 1, last_b - 1
+            else:
+                first_a, first_b = first_a + 1, first_b + 1
+    return first_a, last_a, first_b, last_b, new_a, new_b
+
+
+@compiled
+def _excess(nats, other, alone, other_alone):
+    """Nats of a misread word beyond those of the word that stood there.
+
+    That is the reading which others have; if both stand alone, the likelier one, whoever has it.
+    """
+    if alone and other_alone:
+        return max(nats - other, 0.0)
+    return nats - other if alone else 0.0
 
 
 @compiled
@@ -282,12 +313,17 @@ def _heads(texts: Texts, i: int, j: int) -> tuple[bool, float, float]:
         return True, 0.0, 0.0
     rare = np.append(0.0, np.cumsum(texts.head_nats[i], dtype=float))
     sums_one, sums_other = (np.append(0.0, np.cumsum(texts.worth[head])) for head in (one, other))
+    own_one, own_other = texts.private_heads[i], texts.private_heads[j]
     new_one = new_other = 0.0
-    kept = len(one)
-    for first_a, last_a, first_b, last_b in differences(spell(one), spell(other), rare):
-        new_one += sums_one[last_a] - sums_one[first_a]
-        new_other += sums_other[last_b] - sums_other[first_b]
+    kept, same = len(one), True
+    for place in differences(spell(one), spell(other), rare):
+        first_a, last_a, first_b, last_b, more_one, more_other = _peeled(
+            *place, one, sums_one, own_one, other, sums_other, own_other, texts.spelling.letters, texts.spelling.bounds
+        )
+        new_one += more_one + sums_one[last_a] - sums_one[first_a]
+        new_other += more_other + sums_other[last_b] - sums_other[first_b]
         kept -= last_a - first_a
+        same &= first_a == last_a and first_b == last_b
     if 2 * kept < min(len(one), len(other)):
         return False, sums_one[-1], sums_other[-1]
-    return False, new_one, new_other
+    return same, new_one, new_other

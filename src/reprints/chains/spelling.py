@@ -1,8 +1,9 @@
 """Which words may be one word that was misread: each scan of a text misreads it in a way of its own.
 
 Such a reading says nothing about who copied whom. Taken for an edit, it would make whichever copy was scanned best look
-like the source of all others. It stands in one document only, as a copy of what was misread would have it too, and has
-half of the letters or more of the word that the other text has in its place. An editor's new word seldom has both.
+like the source of all others. No other document of the story has it (see ``private``), as a copy of what was misread
+would have it too, and it has half of the letters or more of the word that the other text has in its place. An editor's
+new word seldom has both.
 """
 
 from __future__ import annotations
@@ -22,18 +23,15 @@ _ZERO, _NINE = ord("0"), ord("9")
 
 @dataclass(frozen=True)
 class Spelling:
-    """letters, bounds: code points of each word of the vocabulary, one word after the other; odd: whether it stands in
-    one document only.
-    """
+    """letters, bounds: code points of each word of the vocabulary, one word after the other."""
 
     letters: np.ndarray
     bounds: np.ndarray
-    odd: np.ndarray
 
     def only(self, words: np.ndarray) -> Spelling:
         """Some of the words."""
         spelled = Ragged(self.letters, self.bounds).taken(words)
-        return Spelling(spelled.flat, spelled.bounds, self.odd[words])
+        return Spelling(spelled.flat, spelled.bounds)
 
 
 class Vocabulary:
@@ -45,24 +43,19 @@ class Vocabulary:
     def __init__(self):
         self._hash = np.zeros(0, np.uint64)  # sorted
         self._number = np.zeros(0, np.int32)  # of each hash
-        self._first = np.zeros(0, np.int32)  # document, by number; -1 before a body has it
-        self._last = np.zeros(0, np.int32)
+        self._seen = np.zeros(0, bool)  # whether a body has it
         self._spelled: list[str] = []
 
-    def add(self, texts: list[str], body: Tokens, title: Tokens, first: int) -> tuple[np.ndarray, np.ndarray]:
-        """The numbers of the words of some bodies and titles. first: the number of the first document."""
+    def add(self, texts: list[str], body: Tokens, title: Tokens) -> tuple[np.ndarray, np.ndarray]:
+        """The numbers of the words of some bodies and titles."""
         code, hashes = pd.factorize(np.concatenate([body.hash, title.hash]), sort=True)
         number = self._numbers(hashes)
         code = code.astype(np.int32)
         words, document = code[: len(body)], body.document
         at = np.full(len(hashes), -1)
         at[words[::-1]] = np.arange(len(words))[::-1]
-        last = np.full(len(hashes), -1)
-        last[words] = document
-        seen = np.flatnonzero(at >= 0)
-        self._last[number[seen]] = last[seen] + first
-        new = seen[self._first[number[seen]] < 0]
-        self._first[number[new]] = document[at[new]] + first
+        new = np.flatnonzero((at >= 0) & ~self._seen[number])
+        self._seen[number[new]] = True
         for n, d, s, e in zip(
             number[new].tolist(), document[at[new]].tolist(), body.start[at[new]].tolist(), body.end[at[new]].tolist(),
             strict=True,
@@ -79,8 +72,7 @@ class Vocabulary:
         fresh = np.arange(len(self._number), len(self._number) + len(new), dtype=np.int32)
         self._hash = np.insert(self._hash, at[new], hashes[new])
         self._number = np.insert(self._number, at[new], fresh)
-        none = np.full(len(new), -1, np.int32)
-        self._first, self._last = np.append(self._first, none), np.append(self._last, none)
+        self._seen = np.append(self._seen, np.zeros(len(new), bool))
         self._spelled += [""] * len(new)
         return self._number[np.searchsorted(self._hash, hashes)]
 
@@ -92,18 +84,14 @@ class Vocabulary:
 
     def spelling(self) -> Spelling:
         """Of all words in the order of hashes."""
-        number = self._number
-        spelled = [self._spelled[n] for n in number.tolist()]
+        spelled = [self._spelled[n] for n in self._number.tolist()]
         letters = np.frombuffer("".join(spelled).encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.int32)
-        odd = (self._first >= 0) & (self._first == self._last)
-        return Spelling(letters, bounds(np.array([*map(len, spelled)])), odd[number])
+        return Spelling(letters, bounds(np.array([*map(len, spelled)])))
 
 
 @compiled
-def misread(one, other, letters, bounds, odd):
-    """Whether one of two words may be the other, misread."""
-    if not odd[one] and not odd[other]:
-        return False
+def misread(one, other, letters, bounds):
+    """Whether one of two words looks like the other, misread."""
     a, b = letters[bounds[one] : bounds[one + 1]], letters[bounds[other] : bounds[other + 1]]
     few, many = min(len(a), len(b)), max(len(a), len(b))
     head = 0

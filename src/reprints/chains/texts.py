@@ -12,6 +12,7 @@ import pandas as pd
 import pyarrow as pa
 
 from reprints.chains import dull
+from reprints.chains.private import private
 from reprints.chains.ragged import Ragged, bounds, joined, narrowed
 from reprints.chains.spelling import Spelling, Vocabulary
 from reprints.chains.surprise import surprise, worth
@@ -35,9 +36,9 @@ class Texts:
         of the body's words in ``text``, and how many each has; nats, head_nats: how surprising each word is where it
         stands (see ``surprise``), as far as seven digits tell;
     worth: for each word of the vocabulary how surprising it is on average (see ``worth``); stops: for each body one
-        byte a word and one more, 1 where a sentence or paragraph begins or the text ends; signs: 1 for a document most
-        of whose words are single characters, as in Chinese, else 0; characters: of each text; spelling: of each word
-        of the vocabulary.
+        byte a word and one more, 1 where a sentence or paragraph begins or the text ends; private, private_heads:
+        whether a document has a reading alone (see ``private``); signs: 1 for a document most of whose words are single
+        characters, as in Chinese, else 0; characters: of each text; spelling: of each word of the vocabulary.
     """
 
     ids: np.ndarray
@@ -49,13 +50,15 @@ class Texts:
     head_nats: Ragged
     worth: np.ndarray
     stops: Ragged
+    private: Ragged
+    private_heads: Ragged
     signs: np.ndarray
     characters: np.ndarray
     spelling: Spelling
 
     def only(self, rows: np.ndarray) -> Texts:
         """Some of the documents, with the words that they have."""
-        names = ("words", "heads", "start", "long", "nats", "head_nats", "stops")
+        names = ("words", "heads", "start", "long", "nats", "head_nats", "stops", "private", "private_heads")
         taken = {name: getattr(self, name).taken(rows) for name in names}
         words, heads = taken["words"], taken["heads"]
         used, number = np.unique(np.concatenate([words.flat, heads.flat]), return_inverse=True)
@@ -171,7 +174,7 @@ def _part(
 ) -> _Part:
     line = dull.lines(bodies, body)
     lines, printed = dull.printed(body, line, first)
-    words, of_title = vocabulary.add(bodies, body, title, first)
+    words, of_title = vocabulary.add(bodies, body, title)
     heads = []
     for i in range(len(bodies)):
         here = slice(body.bounds[i], body.bounds[i + 1])
@@ -215,6 +218,8 @@ def _together(ids: np.ndarray, parts: list[_Part], vocabulary: Vocabulary, clust
     return Texts(
         ids, Ragged(words[:end], body), Ragged(words[end:], of_heads), Ragged(start, body), Ragged(long, body),
         Ragged(short[:end], body), Ragged(short[end:], of_heads), price, Ragged(stops, body + np.arange(len(body))),
+        Ragged(private(Ragged(words[:end], body), story), body),
+        Ragged(private(Ragged(words[end:], of_heads), story), of_heads),
         signs, characters, vocabulary.spelling(),
     )  # fmt: skip
 
@@ -252,7 +257,9 @@ def _headline(words: np.ndarray, title: np.ndarray, lines: np.ndarray) -> tuple[
     """How many words at the start of the body are its headline, and the headline."""
     size = len(title)
     if size:
-        return (size, title) if np.array_equal(words[:size], title) else (0, title)
+        # At the head of a scan a word of the title may be misread.
+        stands = len(words) >= size and 2 * np.count_nonzero(words[:size] == title) > size
+        return (size, title) if stands else (0, title)
     if not len(words) or lines[0] == lines[-1]:
         return 0, title
     size = int(np.searchsorted(lines, lines[0], side="right"))
