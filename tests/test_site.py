@@ -928,6 +928,16 @@ def test_the_name_of_a_report_in_prose_leads_to_it():
     assert said("[see `10_x`](10_x.ipynb)") == '<p><a href="10_x.html">see <code>10_x</code></a></p>'
 
 
+def test_a_table_is_called_by_its_title_wherever_a_reader_meets_it(real):
+    resources = json.loads((HERE.data / "datapackage.json").read_text("utf-8"))["resources"]
+    titles = {found["name"]: found["title"] for found in resources if "reader" in found}
+    front, codebook = ((real / name).read_text("utf-8") for name in ("claims.html", "codebook.html"))
+    assert titles["coverage"] == "Facial recognition"
+    for name, title in titles.items():
+        assert f"<h1>{title}" in (real / "claims" / f"{name}.html").read_text("utf-8")
+        assert f'<option value="{name}">{title} (' in front and f'<a href="#{name}">{title}</a>' in codebook
+
+
 def test_the_codebook_says_each_rule_of_each_table(real):
     page = (real / "codebook.html").read_text("utf-8")
     said = " ".join(html.unescape(re.sub(r"<[^>]+>", "", page)).split())

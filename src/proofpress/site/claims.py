@@ -26,7 +26,7 @@ def front(site: Site) -> str:
         outlets=outlets(rows),
         footings=sorted({_footing(row) for row in rows}),
         tables=[
-            (table, sum(row.table == table for row in rows), about, files)
+            (table, site.register.title(table), sum(row.table == table for row in rows), about, files)
             for table, about in site.register.tables.items()
             if (
                 files := [
@@ -43,6 +43,7 @@ def part(site: Site, file: str) -> str:
     register, private = site.register, site.private or {}
     rows = [register.rows[row] for row in register.pages[file]]
     table = rows[0].table
+    title = register.title(table)
     files = [other for other, ids in register.pages.items() if register.rows[ids[0]].table == table]
     place = files.index(file)
     used = uses(site)
@@ -52,7 +53,8 @@ def part(site: Site, file: str) -> str:
         kind="register",
         root="../",
         file=file,
-        title=f"{table.capitalize()}: records {rows[0].id} to {rows[-1].id}" if len(files) > 1 else table.capitalize(),
+        title=f"{title}: records {rows[0].id} to {rows[-1].id}" if len(files) > 1 else title,
+        table_title=title,
         description=register.tables[table],
         table=table,
         about=register.tables[table],

@@ -104,6 +104,11 @@ def _outputs(study: Study, name: str) -> list[tuple[str, str]]:
     return [(study.shown(file), sha256(file)) for file in files if file.exists()]
 
 
+def _begun(words: str) -> str:
+    """A sentence that goes on after a colon: its first letter is small, unless a name or an abbreviation begins it."""
+    return words[:1].lower() + words[1:] if words.startswith(("One ", "A ", "An ", "The ")) else words
+
+
 def codebook(site: Site, counts: Mapping[str, int], files: Mapping[str, str]) -> str:
     """Every table with its columns and values. counts: rows by table; files: where a table can be downloaded."""
     tables = [
@@ -111,7 +116,7 @@ def codebook(site: Site, counts: Mapping[str, int], files: Mapping[str, str]) ->
             name=table["name"],
             title=table.get("title") or table["name"],
             about=table["description"],
-            row=" ".join(filter(None, [table.get("row"), table.get("inclusion")])),
+            row=" ".join(filter(None, [_begun(table.get("row", "")), table.get("inclusion")])),
             source=table.get("source", ""),
             columns=[_column(found) for found in table["schema"]["fields"]],
             rules=[rule["words"] for rule in table.get("rules", []) if "words" in rule],

@@ -72,13 +72,19 @@ class Row:
 
 @dataclass(frozen=True)
 class Register:
-    """All coded rows by id, and what names things. tables: those that rows come from, with what they are about."""
+    """All coded rows by id, and what names things. tables: those that rows come from, with what they are about; titles:
+    of those that have one.
+    """
 
     rows: Mapping[str, Row]
     articles: tuple[dict[str, str], ...]
     names: Mapping[str, str]
     topics: Mapping[str, str]
     tables: Mapping[str, str] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+    def title(self, table: str) -> str:
+        return self.titles.get(table) or table.capitalize()
 
     @cached_property
     def pages(self) -> dict[str, tuple[str, ...]]:

@@ -46,7 +46,9 @@ def read_register(study: Study) -> Register:
                 )
             rows[row.id] = row
     tables = {name: found["description"] for name, found in reader.resources.items() if "reader" in found}
-    return Register(rows, reader.articles, reader.names, {topic.topic: topic.title for topic in reader.topics}, tables)
+    titles = {name: found.get("title", "") for name, found in reader.resources.items()}
+    topics = {topic.topic: topic.title for topic in reader.topics}
+    return Register(rows, reader.articles, reader.names, topics, tables, titles)
 
 
 class _Reader:
