@@ -340,3 +340,53 @@ def test_articles_that_are_called_by_a_year_stand_as_they_did():
     table = Articles(article=SimpleNamespace(type="string"))
     slugs = ["notice-1999-a", "notice-2020", "notice-10000", "notice-2020-b"]
     assert sorted(slugs, key=lambda slug: sort_key(table, {"article": slug})) == sorted(slugs)
+
+
+# A file that is named to be written is never one that is read, and never a device
+
+
+@pytest.mark.parametrize(
+    "place", ["data/raw/coding/claims/ben.csv", "data/raw/coded/claims.csv", "data/raw/articles.csv", "link.csv", "new"]
+)
+def test_a_sheet_is_not_written_over_what_the_study_reads(tmp_path, capsys, place):
+    import coding_study
+
+    of = coding_study.coded(tmp_path / "study")
+    (of.root / "link.csv").symlink_to("data/raw/coding/claims/ben.csv")
+    place = "notebooks/params/a.xlsx" if place == "new" else place
+    before = {path: path.read_bytes() for path in of.root.rglob("*") if path.is_file()}
+    call = ["--study", str(of.root), "code", "export", str(of.root / place), "--table", "claims", "--coder", "ana"]
+    assert "lies among what the study reads" in said(capsys, *call)
+    assert {path: path.read_bytes() for path in of.root.rglob("*") if path.is_file()} == before
+
+
+def test_the_texts_are_not_packed_over_themselves(root, invented, capsys, monkeypatch, tmp_path):
+    packed = shutil.copy(invented, tmp_path / "texts.zip")
+    monkeypatch.setenv("CORPUS_TEXT", str(packed))
+    assert "lies among what the study reads" in said(capsys, "code", "export", str(packed))
+    assert packed.read_bytes() == invented.read_bytes()
+
+
+def test_a_copy_that_was_kept_is_not_replaced_by_the_next(root, capsys):
+    table = root / "data/raw/entities.csv"
+    put(root, "data/raw/entities.csv.bak", "the first one")
+    table.write_bytes(table.read_bytes().replace(b"\n", b"\r\n"))
+    assert "entities.csv.bak: it is there already" in said(capsys, "tidy-table", "entities", "--keep")
+    assert b"\r\n" in table.read_bytes() and (root / "data/raw/entities.csv.bak").read_bytes() == b"the first one"
+
+
+@pytest.mark.parametrize("kind", ["a pipe", "a folder", "a device"])
+def test_a_pipe_a_folder_or_a_device_is_not_replaced_by_a_file(tmp_path, kind):
+    from analysis.files import replace_file
+
+    place = tmp_path / "place"
+    if kind == "a pipe":
+        os.mkfifo(place)
+    elif kind == "a folder":
+        place.mkdir()
+    else:
+        place.symlink_to("/dev/null")
+    mode = place.stat().st_mode
+    with pytest.raises(AnalysisError, match=f"it is {kind} and no file"):
+        replace_file(place, b"new")
+    assert place.stat().st_mode == mode and [one.name for one in tmp_path.iterdir()] == ["place"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 
 from analysis import codebook, tables
-from analysis.files import replace_file
+from analysis.errors import AnalysisError
+from analysis.files import replace_files
 from analysis.tables.spreadsheet import ORDERS, Form
 from analysis.tables.writing import sort_key
 
@@ -38,9 +39,10 @@ def run(args: argparse.Namespace) -> int:
     if content == before:
         print(f"{where}: is in the one form already")
         return 0
-    if args.keep:
-        replace_file(table.path.with_suffix(".csv.bak"), before)
-    replace_file(table.path, content)
+    copy = table.path.with_suffix(".csv.bak")
+    if args.keep and copy.exists():
+        raise AnalysisError("it is there already", where=of.shown(copy), do="Move it away, or leave out --keep.")
+    replace_files({**({copy: before} if args.keep else {}), table.path: content})
     told = list(loaded.told)
     if loaded.rows != sorted(loaded.rows, key=lambda row: sort_key(table, row)):
         told.append("rows in another order than their key")

@@ -145,6 +145,7 @@ def _export(args: argparse.Namespace) -> int:
             where=str(path),
             do="; ".join(f"{known}: {what}" for known, what in _ENDS.items()),
         )
+    _keep_apart(of, path, args.located(None))
     if end == ".zip":
         print(f"{path}: {texts.write(of, path, args.located(None))} texts with their metadata")
         return 0
@@ -159,6 +160,18 @@ def _export(args: argparse.Namespace) -> int:
         f"{path}: {sheet.write(own, path)} rows of {own.coder}, with the codebook and {len(own.tasks)} articles to code"
     )
     return 0
+
+
+def _keep_apart(of: Study, path: Path, text: Path | None) -> None:
+    """Raises AnalysisError for a file that is read: one of the study, or of the texts."""
+    there = path.resolve()
+    for folder in (of.data, of.notebooks, of.reports, of.source, *([text] if text else [])):
+        if there.is_relative_to(folder.resolve()):
+            raise AnalysisError(
+                "it lies among what the study reads, and could be taken for it, or replace it",
+                where=str(path),
+                do=f"Name a file elsewhere, for example build/{path.name}.",
+            )
 
 
 def _import(args: argparse.Namespace) -> int:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from analysis import locks
 from analysis.errors import AnalysisError
+from analysis.inputs import refuse_others
 from analysis.study import shown
 
 
@@ -25,9 +26,12 @@ def replace_file(path: Path, content: bytes) -> None:
 def replace_files(contents: Mapping[Path, bytes]) -> None:
     """As ``replace_file``, several at once, in their order: none gets its name before there was room for all.
 
-    Raises AnalysisError, naming the file, where one cannot be written; then nothing was changed, unless the disk fails
-    at a name, which takes no room.
+    Raises AnalysisError, naming the file, where one cannot be written, or a folder, a pipe or a device is in its place;
+    then nothing was changed, unless the disk fails at a name, which takes no room.
     """
+    for path in contents:
+        with suppress(OSError):  # nothing is there, which is well, or it is told below
+            refuse_others(path.stat().st_mode, shown(path))
     beside: dict[Path, Path] = {}
     path = Path()
     try:
