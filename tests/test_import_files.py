@@ -31,7 +31,7 @@ from newsbench.importing.asked import Asked
         ("a.txt", b"\x00\x01\x02\x03\x04\x05\x06\x07\x08", "a.txt"),
         ("a.jsonl", b"{not json}\n", "line 1 is not JSON"),
         ("a.jsonl", b'{"text": ["a"]}\n', "it is a list, and no text"),
-        ("a.json", b"[" * 5000, "cannot be read"),
+        ("a.json", b"[" * 5000, "is nested too deep"),
         ("a.jpg", b"\xff\xd8\xff\xe0", "no kind of file"),
         ("a.xml", b"<other/>", "XML that begins with other"),
         ("a.xml", b"<TEI>", "is not XML"),

@@ -23,7 +23,7 @@ ROOMS = {
     "analysis.notebook": ("analysis.errors", "analysis.study", "analysis.inputs"),
     "analysis.ending": ("analysis.errors",),
     "analysis.jit": (),
-    "analysis.files": ("analysis.errors", "analysis.study", "analysis.locks"),
+    "analysis.files": ("analysis.errors", "analysis.study", "analysis.locks", "analysis.inputs"),
     "analysis.dates": ("analysis.errors",),
     "analysis.answer": ("analysis.errors", "analysis.mime"),
     "analysis.rows": (),

@@ -14,7 +14,7 @@ import re
 import stat
 from pathlib import Path
 
-from analysis.errors import AnalysisError
+from analysis.errors import AnalysisError, quoted
 from analysis.study import shown
 
 # What a file is by its first bytes, whatever it is called.
@@ -146,6 +146,32 @@ def of_json(data: bytes, where: str) -> object:
     except ValueError:  # Python reads no number of more than 4,300 digits
         problem = "a number in it has thousands of digits"
     raise AnalysisError(problem, where=where, do="Restore it with git, or build it again.")
+
+
+def value_of(text: str) -> object:
+    """A value of JSON from outside. Raises ValueError with a sentence: no JSON, a key twice in one object, too deep."""
+    try:
+        return json.loads(text, object_pairs_hook=_each_once)
+    except json.JSONDecodeError as error:
+        raise ValueError(f"is not JSON: {error.msg} (line {error.lineno}, column {error.colno})") from None
+    except RecursionError:
+        raise ValueError("is nested too deep") from None
+    except _Twice as error:
+        raise ValueError(f"has the key {quoted(error.args[0])} twice") from None
+    except ValueError:  # Python reads no number of more than 4,300 digits
+        raise ValueError("holds a number of thousands of digits") from None
+
+
+class _Twice(ValueError):
+    """A key that stands twice in one object."""
+
+
+def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        seen: set[str] = set()
+        raise _Twice(next(key for key, _ in pairs if key in seen or seen.add(key)))  # type: ignore[func-returns-value]
+    return found
 
 
 def digest(path: Path) -> str:

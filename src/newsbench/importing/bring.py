@@ -262,6 +262,12 @@ def _finish(
     report.unsure, report.beyond, report.changes = table.open, table.beyond, writer.changes
     for file, taken in report.taken.items():
         report.warnings += [f"{file}: {warning}" for warning in _unused(taken)]
+    for name in sorted(set(resolver.named) & set(resolver.unnamed)):
+        lacking = resolver.unnamed[name]
+        report.warnings.append(
+            f"{name}: {lacking:,} of {lacking + resolver.named[name]:,} articles have no id in it, and got one made of "
+            "title, date and address"
+        )
     if resolver.joiner:
         report.notes += resolver.joiner.told()
     if gone:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import decimal
-import json
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -92,13 +91,3 @@ def flat(row: object) -> dict[str, object]:
         else:
             out[key] = value
     return out
-
-
-def loaded(text: str) -> object:
-    """A value of JSON. Raises ValueError with a sentence."""
-    try:
-        return json.loads(text)
-    except json.JSONDecodeError as error:
-        raise ValueError(f"is not JSON: {error.msg} (line {error.lineno}, column {error.colno})") from None
-    except (ValueError, RecursionError) as error:
-        raise ValueError(f"cannot be read: {type(error).__name__}") from None

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from analysis.errors import AnalysisError
+from analysis.inputs import kind
 from analysis.script import count_han
 from newsbench.importing.document import Unreadable
 
@@ -147,6 +148,8 @@ def _guessed(data: bytes, wrong: int, where: str) -> Encoding:
     if name := _chinese(data if len(data) <= _SAMPLE else sample):
         return Encoding(name, False)
     best = from_bytes(sample, cp_isolation=list(CANDIDATES)).best()
+    if best is None and (known := kind(data)):
+        raise Unreadable(f"it is {known}, and no text", where=where, do="Unpack it first.")
     if best is None:
         raise Unreadable(
             f"byte {wrong + 1} is not UTF-8, and no usual encoding gives text",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Mapping
 
-from analysis import columns
+from analysis import columns, inputs
 from analysis.errors import many
 from newsbench.importing import cells, encodings
 from newsbench.importing.asked import Asked
@@ -66,7 +66,7 @@ def _is_one(text: io.TextIOWrapper, part: Part) -> bool:
     if first.lstrip("\ufeff").lstrip().startswith("["):
         return True
     try:
-        cells.loaded(first.lstrip("\ufeff"))
+        inputs.value_of(first.lstrip("\ufeff"))
         return False
     except ValueError:
         return part.suffix == ".json"
@@ -77,7 +77,7 @@ def _lines(text: io.TextIOWrapper, faults: list[str]) -> Iterator[tuple[int, dic
         if not line.strip("\ufeff \t\r\n"):
             continue
         try:
-            yield number, cells.flat(cells.loaded(line.lstrip("\ufeff")))
+            yield number, cells.flat(inputs.value_of(line.lstrip("\ufeff")))
         except (ValueError, TypeError) as error:
             if len(faults) < _MOST:
                 faults.append(f"line {number} {'is ' if isinstance(error, TypeError) else ''}{error}")
@@ -85,7 +85,7 @@ def _lines(text: io.TextIOWrapper, faults: list[str]) -> Iterator[tuple[int, dic
 
 def _whole(text: io.TextIOWrapper, where: str) -> Iterator[tuple[int, dict]]:
     try:
-        value = cells.loaded(text.read().lstrip("\ufeff"))
+        value = inputs.value_of(text.read().lstrip("\ufeff"))
     except ValueError as error:
         raise Unreadable(str(error), where=where, do=_DO) from None
     if isinstance(value, dict):

@@ -6,11 +6,10 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 from collections.abc import Iterator
 
-from analysis import columns
+from analysis import columns, inputs
 from analysis.errors import AnalysisError
 from newsbench.importing import encodings
 from newsbench.importing.asked import Asked
@@ -108,9 +107,11 @@ def _one(said: object) -> str:
 
 def _csl(text: str, name: str) -> Iterator[dict[str, str]]:
     try:
-        value = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise Unreadable(f"is not JSON: {error}", where=name, do="Export it again.") from None
+        value = inputs.value_of(text)
+    except ValueError as error:
+        raise Unreadable(str(error), where=name, do="Export it again.") from None
+    if not isinstance(value, (list, dict)):
+        raise Unreadable("it is no list of entries", where=name, do="Export it again.")
     for entry in value if isinstance(value, list) else value.get("items", [value]):
         if not isinstance(entry, dict):
             continue

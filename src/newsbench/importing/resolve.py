@@ -46,6 +46,8 @@ class Resolver:
     faults: list[str] = field(default_factory=list)
     ambiguous: list[str] = field(default_factory=list)
     evidence: Counter[str] = field(default_factory=Counter)
+    named: Counter[str] = field(default_factory=Counter)  # file: articles to which it gives an id
+    unnamed: Counter[str] = field(default_factory=Counter)  # and those to which it gives none
     unpatterned: list[str] = field(default_factory=list)
     joiner: Joiner | None = None
     changes: Changes = field(default_factory=lambda: Changes({}, True))
@@ -133,6 +135,7 @@ class Resolver:
         gives another: then what was decided goes with it.
         """
         own = fields.get("id", "")
+        (self.named if own else self.unnamed)[found.file] += 1
         old = self.changes.old_name(text, own or self._made(found, fields))
         if old and not own and old not in self.ids:
             self.ids[old] = 1

@@ -63,6 +63,9 @@ def articles(
         fields = {meaning: value for meaning, index in at.items() if (value := values[index].strip())}
         if number <= columns.LOOK:
             taken.see(dict(zip(header, values, strict=False)))
+        if values[: len(header)] == header:
+            yield LeftOut(name, f"row {number}", "it is the header again")
+            continue
         text = values[where_text] if where_text is not None else ""
         if where_text is not None and not text.strip():
             yield LeftOut(name, f"row {number}", "its text is empty")

@@ -209,8 +209,10 @@ def _strings(column, name: str, where: str, first: int):
         return _moments(column)
     if name == "date" and (types.is_date(kind) or types.is_integer(kind)):
         return column.cast(pa.string())
-    if name != "text" and (types.is_integer(kind) or types.is_floating(kind)) and name != "date":
+    if name not in ("text", "date") and types.is_integer(kind):
         return column.cast(pa.string())
+    if name not in ("text", "date") and types.is_floating(kind):
+        return pc.if_else(pc.is_nan(column), None, column).cast(pa.string())  # NaN stands for none
     raise AnalysisError(
         f"it holds values of the type {kind}, and no text",
         where=f"{where}, column {name}",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import errno
-import json
 import math
 import re
 import stat
@@ -16,6 +15,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from analysis import inputs
 from analysis.errors import AnalysisError
 from analysis.script import count_han
 from reprints.reuse.columns import COLUMNS, REQUIRED, Taken, match
@@ -39,6 +39,8 @@ def as_parquet(path: Path, workdir: Path) -> tuple[Path, Taken, dict[str, str]]:
             taken = match(pq.read_schema(path).names, path.name)
             return path, taken, taken.names
     readers = dict.fromkeys((".csv", ".tsv"), _read_csv) | dict.fromkeys((".jsonl", ".ndjson"), _read_jsonl)
+    if (wide := inputs.kind(begin)).startswith("UTF-"):
+        raise AnalysisError(f"it is {wide}", where=path.name, do="Save it as UTF-8.")
     packed = next((name for magic, name in _KINDS if begin.startswith(magic)), "")
     if kind not in readers or packed:
         what = (
@@ -68,7 +70,7 @@ def _begin(path: Path) -> bytes:
         what = "a folder" if stat.S_ISDIR(mode) else "a pipe or a device, which can be read only once"
         raise AnalysisError(f"it is {what}", where=str(path), do="Give a file.")
     with _readable(path.name, "Check the file and its permissions."), path.open("rb") as file:
-        return file.read(8)
+        return file.read(200)
 
 
 def _short(path: Path) -> str:
@@ -207,6 +209,12 @@ def _read_csv(file, where: str) -> Iterator:
                     where=f"{where}, row {number} (line {reader.line_num})",
                     do=f"Quote values that hold {'a tab' if mark == chr(9) else repr(mark)} or a line end.",
                 )
+            if values == header:
+                raise AnalysisError(
+                    "it is the header again",
+                    where=f"{where}, row {number}",
+                    do="Take the line out: it seems that one table was put behind another.",
+                )
             shapes.add(_shape(values[at]))
             if any("\n" in value and _swallowed(value, mark, len(header), at, shapes) for value in values):
                 # A text that begins with a quotation mark of its own swallows the rows up to the next one.
@@ -251,17 +259,10 @@ def _read_jsonl(file, where: str) -> Iterator:
         if not line.strip():
             continue
         try:
-            row = json.loads(line)
-        except json.JSONDecodeError as error:
+            row = inputs.value_of(line)
+        except ValueError as error:
             raise AnalysisError(
-                f"is not JSON: {error.msg}", where=f"{where}, row {number}", do="Write one JSON object a line."
-            ) from None
-        except (ValueError, RecursionError) as error:
-            deep = isinstance(error, RecursionError)
-            raise AnalysisError(
-                "is nested too deep" if deep else f"cannot be read: {_line(error)}",
-                where=f"{where}, row {number}",
-                do="Write one flat JSON object a line.",
+                str(error), where=f"{where}, row {number}", do="Write one flat JSON object a line."
             ) from None
         if not isinstance(row, dict):
             raise AnalysisError("is not a JSON object", where=f"{where}, row {number}", do="Write one object a line.")
