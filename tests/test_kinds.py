@@ -88,3 +88,64 @@ def test_facts_that_are_no_list_are_refused(tmp_path, capsys, content):
     news = write(tmp_path / "in" / "a.txt", f"Ferry\n\n{FERRY}")
     facts = write(tmp_path / "facts.json", content)
     assert "facts.json" in refused(news.parent, tmp_path, capsys, "--metadata", str(facts))
+
+
+# Texts
+
+
+def test_radicals_that_a_pdf_gives_for_characters_are_found_as_characters(tmp_path, capsys):
+    from newsbench.opening import open_corpus
+
+    radicals = "\u2f08\u6c11\u65e5\u62a5 \u2ea0\u4e3b \u2ec4\u5b89 \u2fb9"
+    brought(write(tmp_path / "a.txt", f"Title\n\n{FERRY} {radicals}\n"), tmp_path)
+    corpus = open_corpus("mine", tmp_path / "corpora")
+    for query in ("\u4eba\u6c11", "\u2f08\u6c11", "\u6c11\u4e3b", "\u897f\u5b89"):
+        assert len(corpus.concordance(query)) == 1, query
+    assert "9 Chinese characters" in capsys.readouterr().out
+
+
+def test_escapes_in_a_text_do_not_steer_a_terminal(tmp_path):
+    from newsbench import index
+    from newsbench.corpus import Corpus
+
+    corpus = Corpus(index.of_texts({"a": "a\x1b[31mred\u202e mayor b"}, title=["T\x1b[2J"], outlet=["O\x9b"]), "x")
+    shown = [corpus.concordance("mayor"), corpus.read("a"), corpus, corpus.concordance("mayor").lines()]
+    for one in shown[:3]:
+        assert not set("\x1b\x9b\u202e") & set(repr(one)), repr(one)
+
+
+@pytest.mark.parametrize(
+    ("term", "said"),
+    [
+        ("\u200bquay", "U[+]200B, a character that nobody sees"),
+        ("cafe\u0301", "an accent apart"),
+        ("a  b", "spaces that no text has"),
+        ("...", "in which there is no word"),
+        ("—", "in which there is no word"),
+    ],
+)
+def test_a_term_that_no_text_can_have_is_refused_and_called_what_it_is(tmp_path, term, said):
+    import json
+
+    from analysis.errors import AnalysisError
+    from analysis.topics import read_topics
+
+    path = write(tmp_path / "topics.yml", f"harbour:\n  title: H\n  question: Q?\n  terms: [{json.dumps(term)}]\n")
+    with pytest.raises(AnalysisError, match=said):
+        read_topics(path)
+
+
+def test_a_second_document_in_a_file_is_called_one(tmp_path):
+    from analysis.errors import AnalysisError
+    from analysis.topics import read_topics
+
+    path = write(tmp_path / "topics.yml", "harbour:\n  title: H\n---\nquay:\n  title: Q\n")
+    with pytest.raises(AnalysisError, match="a line of three hyphens begins a second document"):
+        read_topics(path)
+
+
+@pytest.mark.parametrize("tag", ["del", "s", "strike"])
+def test_what_is_struck_out_is_not_shown_as_if_it_stood(tag):
+    from proofpress.site import fragment
+
+    assert fragment.blocks_of(f"<p>It is <{tag}>old</{tag}> new</p>") == [("words", "It is [struck out: old] new")]

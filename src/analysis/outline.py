@@ -49,6 +49,8 @@ class Outline:
         except (yaml.YAMLError, RecursionError) as error:
             mark = getattr(error, "problem_mark", None)
             problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "it is nested too deep"
+            if "another document" in str(problem):
+                problem = "a line of three hyphens begins a second document"
             raise AnalysisError(
                 f"it is not valid YAML ({problem}{f', line {mark.line + 1}' if mark else ''})",
                 where=self.where,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,8 +86,18 @@ def _topic(outline: Outline, name: str, node: Node) -> Topic:
     lists = {key: outline.texts(keys[key], f"{here}, {key}") if key in keys else () for key in _LISTS}
     for key, items in lists.items():
         for item in items:
-            if item != normalise(item):
-                outline.fault(keys[key], f"{here}, {key}", f"has {item!r} with spaces that no text has")
+            if unseen := next((one for one in item if unicodedata.category(one) == "Cf"), ""):
+                what = f"U+{ord(unseen):04X}, a character that nobody sees and no text has"
+                outline.fault(keys[key], f"{here}, {key}", f"has {item!r} with {what}")
+            elif item != normalise(item):
+                what = (
+                    "spaces that no text has"
+                    if item.split() != [item]
+                    else "letters in a form that no text has (an accent apart)"
+                )
+                outline.fault(keys[key], f"{here}, {key}", f"has {item!r} with {what}")
+            elif key == "terms" and item and not any(one.isalnum() for one in item):
+                outline.fault(keys[key], f"{here}, {key}", f"has {item!r}, in which there is no word")
             elif not item:
                 outline.fault(keys[key], f"{here}, {key}", "has an empty text")
     if keys and not lists["terms"] and not lists["entities"] and len(outline.faults) == before:

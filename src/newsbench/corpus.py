@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from analysis.errors import AnalysisError
+from analysis.errors import AnalysisError, plain
 from analysis.nearest import unknown
 from newsbench import conditions
 from newsbench import scope as scopes
@@ -318,7 +318,9 @@ class Corpus(Counting):
         return lines
 
     def __repr__(self) -> str:
-        return "\n".join([f"Corpus {self.name}".rstrip(), *(f"  {name}: {value}" for name, value in self._summary())])
+        return plain(
+            "\n".join([f"Corpus {self.name}".rstrip(), *(f"  {name}: {value}" for name, value in self._summary())])
+        )
 
     def _repr_html_(self) -> str:
         rows = "".join(

@@ -6,7 +6,7 @@ import html
 import os
 from typing import TYPE_CHECKING, Any
 
-from analysis.errors import AnalysisError
+from analysis.errors import AnalysisError, plain
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,7 +61,7 @@ class Paged:
 
     def __repr__(self) -> str:
         table = self.frame.head(SHOWN).to_string(max_colwidth=None)
-        return "\n".join(filter(None, [self.caption, table, self._rest]))
+        return plain("\n".join(filter(None, [self.caption, table, self._rest])))
 
     def widget(self) -> Any:
         """The table for live work: it pages, searches and sorts in the browser.

@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 from collections.abc import Collection, Mapping, Sequence
 
+from analysis.errors import plain
+
 NOT_CODED = "not coded"
 _SHADE = "#efefef"  # behind words that are not the article's own
 _LIT = "#ffe08a"  # the place that was looked for
@@ -76,7 +78,7 @@ class Reader:
             voice = f"[{self.voices[number]}] " if self.voices else ""
             lines.append(f"{number:>3}  {voice}{' '.join(text.split())}")
             lines += [f"       · {note}" for note in self.notes.get(number, ())]
-        return "\n".join(lines)
+        return plain("\n".join(lines))
 
     def _repr_html_(self) -> str:
         rows = "".join(self._row(number) for number in range(1, len(self.paragraphs) + 1))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from analysis.errors import AnalysisError
+from analysis.errors import AnalysisError, plain
 from analysis.nearest import unknown
 from newsbench.concordance import lines as making
 from newsbench.concordance import shown, sorting
@@ -329,7 +329,7 @@ class Concordance:
         return making.lines(self.corpus.index, part.starts, part.ends, self._width, self._words)
 
     def __repr__(self) -> str:
-        return shown.as_text(self.said, self.lines(0, PAGE), len(self))
+        return plain(shown.as_text(self.said, self.lines(0, PAGE), len(self)))
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         if is_live() and len(self):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from unicodedata import is_normalized
 
-from analysis.script import CHARACTER, normalise
+from analysis.script import CHARACTER, normalise, with_characters
 
 _BREAK = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 # Marks of a line's end are one; controls and marks of no width are none.
@@ -17,7 +17,7 @@ LONG = 110  # a line of more characters was cut at no width
 
 def split(text: str, wrapped: bool = False) -> str:
     """A text as paragraphs, one a line. wrapped: its lines may be cut at a width."""
-    text = text.replace("\r\n", "\n").translate(_MARKS)
+    text = with_characters(text.replace("\r\n", "\n").translate(_MARKS))
     if wrapped and _is_wrapped(text):
         text = "\n".join(_joined(block) for block in _BREAK.split(text))
     return "\n".join(filter(None, map(_plain, text.split("\n"))))

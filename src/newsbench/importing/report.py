@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from analysis import wording
 from analysis.columns import Taken
+from analysis.errors import plain
 from newsbench.importing.document import LeftOut
 from newsbench.importing.writing import Changes
 from newsbench.store import Place
@@ -53,7 +54,7 @@ class Report:
         return self.place.name
 
     def __str__(self) -> str:
-        return "\n".join(self.lines())
+        return plain("\n".join(self.lines()))
 
     __repr__ = __str__
 

@@ -9,6 +9,7 @@ from itertools import product
 import numpy as np
 
 from analysis.errors import AnalysisError
+from analysis.script import with_characters
 from newsbench.index.patterns import is_glob
 from newsbench.index.scan import Scanner
 
@@ -129,7 +130,7 @@ def _lexed(text: str):
     )
     chunk: list[Sequence] = []
     joined = True  # whether the next word is one more alternative
-    for found in lexer.finditer(text.strip()):
+    for found in lexer.finditer(with_characters(text).strip()):
         kind, value = found.lastgroup, found.group()
         if kind == "bar":
             if joined:

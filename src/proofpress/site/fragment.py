@@ -18,6 +18,10 @@ from proofpress.site.markup import web_only
 DEEPEST = 8  # lists and tables within each other; what lies deeper is kept as text
 
 
+_STRUCK = ("del", "s", "strike")
+_MARKED = ("a", "sup", "sub", *_STRUCK)
+
+
 class _Flow:
     """Blocks that follow each other: of the whole output, of a cell, of an item, of a caption."""
 
@@ -153,7 +157,7 @@ class _Reader(HTMLParser):
             self.drawing, self.source = ["svg"], [self.get_starttag_text() or "<svg>"]
         elif tag in _INLINE:
             flow = self.flow
-            if tag in ("a", "sup", "sub"):
+            if tag in _MARKED:
                 self.marks.append((tag, flow, len(flow.texts), dict(attrs).get("href") or ""))
         elif tag == "br":
             self.flow.texts.append("\n")
@@ -270,15 +274,17 @@ class _Reader(HTMLParser):
         self.drawing, self.source = [], []
 
     def mark(self, tag):
-        """End a link (its address stays, in brackets) or raised and lowered figures."""
-        while self.marks and tag in ("a", "sup", "sub"):
+        """End a link (its address stays, in brackets), what is struck out, or raised and lowered figures."""
+        while self.marks and tag in _MARKED:
             opened, flow, start, address = self.marks.pop()
             if opened != tag:
                 continue
             words = "".join(flow.texts[start:])
             if tag == "a" and web_only(address) and not address.startswith("#") and address not in words:
                 flow.texts.append(f" ({address})")
-            elif tag != "a" and re.fullmatch(r"\s*[\d+\-\u2212=()]+\s*", words):
+            elif tag in _STRUCK and words.strip():
+                flow.texts[start:] = [f"[struck out: {words.strip()}]"]
+            elif tag in ("sup", "sub") and re.fullmatch(r"\s*[\d+\-\u2212=()]+\s*", words):
                 flow.texts[start:] = [words.strip().translate(_HIGH if tag == "sup" else _LOW)]
             return
 
