@@ -122,7 +122,7 @@ def test_a_search_that_is_saved_as_a_report(corpus, told):
             return main(["--study", str(corpus.study.root), "codebook"])
         return of_notebook(save)()
 
-    assert at_every_write(corpus.study.root, of_notebook(save), told, again=again, step=3) >= 10
+    assert at_every_write(corpus.study.root, of_notebook(save), told, again=again, step=7) >= 10
 
 
 def test_a_topic_that_is_begun(corpus, told):
@@ -137,7 +137,7 @@ def test_a_topic_that_is_begun(corpus, told):
             return run(study, "data", "--accept")()
         return work()
 
-    assert at_every_write(study.root, work, told, again=again) >= 5
+    assert at_every_write(study.root, work, told, again=again, step=2) >= 5
 
 
 def test_a_table_whose_description_comes_from_a_sheet(corpus, told):
@@ -164,7 +164,7 @@ def test_a_study_that_is_begun(tmp_path, told, monkeypatch):
     monkeypatch.setattr(command, "start_history", lambda folder: "")
     place = tmp_path / "place"
     place.mkdir()
-    assert at_every_write(place, lambda: main(["new-study", str(place / "harbour")]), told, step=29) >= 100
+    assert at_every_write(place, lambda: main(["new-study", str(place / "harbour")]), told, step=67) >= 100
 
 
 def test_a_folder_that_one_stands_in_is_empty_again_where_there_is_no_room_for_a_study(tmp_path, told, monkeypatch):
@@ -205,7 +205,7 @@ def test_a_corpus_that_is_imported(news, told, before):
     if before:
         assert work() == 0
         (news / "news" / "gate.txt").write_text(f"Gate\n\n{FERRY} Again.", "utf-8")
-    assert at_every_write(news, work, told, step=3, kept=is_marker) >= 20
+    assert at_every_write(news, work, told, step=5, kept=is_marker) >= 20
 
 
 @pytest.fixture
@@ -227,7 +227,7 @@ def test_a_site_and_an_archive(project, tmp_path, told):
     of = studies.at(mini_project.with_history(project))
     place = tmp_path / "place"
     place.mkdir()
-    assert at_every_write(place, run(of, "site", "--out", place / "site"), told, step=17, kept=is_marker) >= 40
+    assert at_every_write(place, run(of, "site", "--out", place / "site"), told, step=37, kept=is_marker) >= 40
     assert run(of, "site")() == 0
     (place / "archive.zip").write_bytes(b"an older one")
     shutil.rmtree(tmp_path / "place-pristine")

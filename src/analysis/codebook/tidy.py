@@ -40,7 +40,8 @@ def run(args: argparse.Namespace) -> int:
         print(f"{where}: is in the one form already")
         return 0
     copy = table.path.with_suffix(".csv.bak")
-    if args.keep and copy.exists():
+    # A copy of the same bytes is what a full disk left here when it stopped this work.
+    if args.keep and copy.exists() and copy.read_bytes() != before:
         raise AnalysisError("it is there already", where=of.shown(copy), do="Move it away, or leave out --keep.")
     replace_files({**({copy: before} if args.keep else {}), table.path: content})
     told = list(loaded.told)
