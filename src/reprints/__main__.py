@@ -149,6 +149,8 @@ def run(args: argparse.Namespace) -> int:
         told.about["tier"] = told.about["outlet"].map(tiers) if tiers else None
         drawn = draw(args, documents, told) if args.figures or args.reader else {}
     del documents
+    inferred = inferred.told()
+    trim()
     names, removed = write(args, target, drawn, found, inferred, told)
     say(summed)
     say(summary(found, inferred.chains))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from analysis.errors import AnalysisError
@@ -78,6 +79,10 @@ class Chains:
         """What each hop did, a hop of several clusters once."""
         _, above, own = pairs(self.chains[self.chains["parent"].notna()], self._scripts.texts)
         return self._scripts.edits(above, own)
+
+    def told(self) -> Chains:
+        """The same when everything has been told of the texts: without their words, which take much."""
+        return replace(self, _scripts=Scripts(self._scripts.texts.only(np.zeros(0, np.int64))))
 
     def documents(self) -> pd.DataFrame:
         """id, outlet, date, title of the documents in clusters."""
