@@ -312,6 +312,29 @@ from analysis import charts
 frame = pd.DataFrame({{"who": [HOSTILE, "b"], "count": [3, 2]}})
 bars = alt.Chart(frame).mark_bar().encode(x="count:Q", y="who:N", tooltip=["who:N"])
 display(charts.figure(bars, slug="hostile", title=HOSTILE, subtitle=HOSTILE, source=HOSTILE, alt=HOSTILE))
+import json, tempfile
+from pathlib import Path
+import coding_study
+from analysis import load_corpus
+from newsbench.importing.bring import bring
+from newsbench.opening import open_corpus
+made = coding_study.make(Path(tempfile.mkdtemp()), coding_study.QUEUE)
+coded = made.coded / "claims.yml"
+told = coded.read_text("utf-8")
+for plain in ("Stand on the ferry", "Wants it", "Who says it", "label: For", "Who says what."):
+    key, _, said = plain.rpartition("label: ")
+    told = told.replace(plain, ("label: " if said != plain else "") + json.dumps(HOSTILE))
+coded.write_text(told, "utf-8")
+quoted = '"' + HOSTILE.replace('"', '""').replace("\\n", " ") + '"'
+articles = made.raw / "articles.csv"
+articles.write_text(articles.read_text("utf-8").replace("The ferry", quoted), "utf-8")
+own = load_corpus("", study=made)
+display(own, own.codebook, own.code("claims", coder="ana"))
+news = Path(tempfile.mkdtemp())
+(news / "a.csv").write_text("id,outlet,title,text\\n1," + quoted + "," + quoted + "," + quoted + "\\n", "utf-8")
+display(bring(news / "a.csv", "own", into=news / "corpora", study=made))
+corpus = open_corpus("own", news / "corpora")
+display(corpus, corpus.concordance("window"), corpus.read("1"))
 print("\\x1b]8;;javascript:window.pwned=1\\x07link\\x1b]8;;\\x07", HOSTILE)
 print("all of it is" + " shown")
 """

@@ -151,8 +151,20 @@ UNSEEN = {
     "arrow": "import pyarrow.csv\n\nprint(pyarrow.csv.read_csv(str(place)))",
     "duckdb": "import duckdb\n\nprint(duckdb.sql(f\"select * from '{place}'\"))",
     "a database file": "import sqlite3\n\nprint(sqlite3.connect(place).execute('select 1').fetchone())",
+    "lxml": "from lxml import etree\n\nprint(etree.parse(str(place), etree.HTMLParser()).getroot() is None)",
+    "a function of C": "import ctypes\n\nprint(ctypes.CDLL(None).fopen(str(place).encode(), b'r') != 0)",
     "a shell": "import os\n\nos.system(f'cat {place} > /dev/null')",
 }
+
+
+def test_who_asks_for_the_size_of_a_file_has_read_it(project, verb):
+    (project / "data/raw/zz.csv").write_text("a\n1\n")
+    source = "import os\n\nfrom analysis import study\n\nos.path.getsize(study.find().raw / 'zz.csv')"
+    cells = [cell("code", "parameters", 'x: str = ""  # nothing', "parameters"), cell("code", "read", source)]
+    (project / "notebooks/20_terms.ipynb").write_text(notebook(*cells), "utf-8")
+    assert verb("build").returncode == 0
+    (project / "data/raw/zz.csv").write_text("a\n22\n")
+    assert "data/raw/zz.csv changed" in status(verb)["terms"]
 
 
 @pytest.mark.parametrize("code", UNSEEN.values(), ids=UNSEEN)

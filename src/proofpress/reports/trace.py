@@ -3,9 +3,9 @@
 An audit hook sees each open, whoever opens (pandas, the import system, a notebook cell), so a report's inputs are
 observed and not declared. A folder counts by the names in it, so that a table added to it is noticed.
 
-What C code opens by itself (Arrow, DuckDB, sqlite3), and what another process opens, raises no event. A kernel that
-starts a process or uses one of these may have read anything below data/, so all of it counts: in doubt, a report is
-stale. Nor does a question whether a file is there raise one, so the names of all files below data/ always count.
+What C code opens by itself (Arrow, DuckDB, sqlite3, lxml), and what another process opens, raises no event. A kernel
+that starts a process or uses one of these may have read anything below data/, so all of it counts: in doubt, a report
+is stale. Nor does a question whether a file is there raise one, so the names of all files below data/ always count.
 """
 
 from __future__ import annotations
@@ -48,7 +48,13 @@ _UNSEEN_MODULES = (
     "pyarrow.json",
     "duckdb",
     "polars",
+    "lxml.etree",
+    "h5py",
+    "netCDF4",
+    "tables",
+    "pyreadstat",
 )
+_OF_C = ("open", "open64", "fopen", "fopen64")  # asked for by ctypes
 
 
 class Trace:
@@ -62,6 +68,15 @@ class Trace:
 
     def start(self) -> None:
         sys.addaudithook(self._hook)
+        size = os.path.getsize
+
+        def getsize(filename):
+            """Who asks for the size of a file has read something of it."""
+            if not isinstance(filename, int):
+                sys.audit("open", os.fspath(filename), None, os.O_RDONLY)
+            return size(filename)
+
+        os.path.getsize = getsize
 
     def _hook(self, event: str, arguments: tuple) -> None:
         # Runs at every event of the interpreter: it must be quick and may never raise.
@@ -74,6 +89,8 @@ class Trace:
             self.listed.add(os.path.abspath(os.fsdecode(arguments[0] or ".")))
         elif event in _UNSEEN_EVENTS and arguments[:1] not in _HARMLESS:
             self.unseen = True
+        elif event == "ctypes.dlsym":
+            self.unseen |= arguments[1] in _OF_C
 
     def inputs(self) -> list[str]:
         """Names of inputs (see `packages`), sorted: files opened, modules that were loaded before, folders listed (with
