@@ -141,7 +141,7 @@ def run(args: argparse.Namespace) -> int:
         trim()
         inside = set(found.clusters.id)
         alone, summed = documents.alone(inside), read_summary(documents)
-        inferred = infer(documents.frame(inside), found, engine=args.engine, progress=progress)
+        inferred = infer(documents.frame(inside), found, engine=args.engine, workdir=scratch, progress=progress)
         trim()
         if progress:
             progress("tell", 0, 1)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pandas as pd
@@ -101,6 +104,7 @@ def infer(
     asserted: float = ASSERTED,
     ghosts: bool = True,
     engine: str = "duckdb",
+    workdir: Path | str | None = None,
     progress: Progress | None = None,
 ) -> Chains:
     """Reprint chains of a corpus. The answer does not depend on the order of rows.
@@ -117,6 +121,8 @@ def infer(
         Also look for sources that are missing.
     engine : str
         ``spark`` compares texts and weighs trees on a cluster, story by story; all else is done here.
+    workdir : Path or str, optional
+        Where files for the cluster lie meanwhile: all its machines must see them there.
     progress : callable, optional
         Called with a stage, how much is done, and of how much.
 
@@ -141,10 +147,11 @@ def infer(
     progress = progress or silent
     material = _material(docs, found, asserted)
     del docs  # the texts take much, and are read
-    clusters = _clusters(material, engine, progress)
-    weights = solve(clusters, progress)
-    tables = clusters.answered(weights, asserted)
-    del clusters
+    with TemporaryDirectory(dir=workdir) if engine == "spark" else nullcontext("") as scratch:
+        clusters = _clusters(material, engine, Path(scratch), progress)
+        weights = solve(clusters, progress)
+        tables = clusters.answered(weights, asserted)
+        del clusters
     chains, texts, docs, named = tables["chains"], material.texts, material.docs, material.named
     scripts = Scripts(texts)
     further = joins.joins(
@@ -162,11 +169,11 @@ def infer(
     )
 
 
-def _clusters(material: Material, engine: str, progress: Progress) -> Solved:
+def _clusters(material: Material, engine: str, scratch: Path, progress: Progress) -> Solved:
     if engine == "spark" and len(material.members):
         from reprints.chains.spark import Shares
 
-        return Shares(material, progress)
+        return Shares(material, scratch, progress)
     return Inference(material, progress)
 
 

@@ -12,10 +12,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import reduce
 from operator import add
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from reprints.chains.solve import Inference, Material, Progress, silent
 from reprints.chains.weights import Counts, Weights
@@ -23,18 +26,27 @@ from reprints.reuse.spark import session
 
 DOCUMENTS = 500  # of a share, and more where a story is larger
 _SCHEMA = "share long, held binary"
+_FILE = pa.schema([("share", pa.int64()), ("held", pa.large_binary())])
 
 
 class Shares:
     """The clusters of a corpus on a cluster of machines (see ``solve.Solved``)."""
 
-    def __init__(self, material: Material, progress: Progress = silent):
+    def __init__(self, material: Material, scratch: Path, progress: Progress = silent):
+        """scratch: a folder that the machines of the cluster can read, for as long as the shares are asked."""
         spark = session()
         spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", "1")  # a share is large
         parts = shares(material.members)
-        rows = [(number, pickle.dumps(material.only(part))) for number, part in enumerate(parts)]
+        path = scratch / "shares.parquet"
+        # By way of a file, one share after the other: together they are as large as all texts.
+        with pq.ParquetWriter(path, _FILE) as writer:
+            for number, part in enumerate(parts):
+                progress("share", number, len(parts))
+                row = {"share": [number], "held": [pickle.dumps(material.only(part))]}
+                writer.write_table(pa.table(row, schema=_FILE))
         progress("compare", 0, 1)
-        held = spark.createDataFrame(rows, _SCHEMA).repartition(max(1, min(len(rows), 4 * _cores(spark))), "share")
+        cores = spark.sparkContext.defaultParallelism
+        held = spark.read.parquet(str(path)).repartition(max(1, min(len(parts), 4 * cores)), "share")
         self._held, self.members = held.mapInPandas(_Each(Inference), _SCHEMA).persist(), material.members
 
     def teaches(self) -> bool:
@@ -73,7 +85,3 @@ def shares(members: pd.DataFrame) -> list[pd.DataFrame]:
     part = begins // DOCUMENTS
     bounds = [*begins[np.append(True, np.diff(part) > 0)[: len(part)]].tolist(), len(members)]
     return [members.iloc[low:high] for low, high in zip(bounds[:-1], bounds[1:], strict=True)]
-
-
-def _cores(spark) -> int:
-    return spark.sparkContext.defaultParallelism
