@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -66,13 +66,10 @@ def run(args: argparse.Namespace) -> int:
 @contextmanager
 def _home() -> Iterator[dict[str, str]]:
     """The environment of JupyterLab: as it is, or where no home can be written with one that goes when it ends."""
-    from jupyter_core.paths import jupyter_runtime_dir
-
-    try:
-        Path(jupyter_runtime_dir()).mkdir(parents=True, exist_ok=True)
-    except OSError:
-        pass
-    else:
+    home = ""
+    with suppress(RuntimeError):  # the system knows of none
+        home = os.environ.get("JUPYTER_RUNTIME_DIR") or str(Path.home())
+    if home and os.access(home, os.W_OK):
         yield dict(os.environ)
         return
     print("lab: no home can be written, so that settings of JupyterLab last as long as it runs", file=sys.stderr)
