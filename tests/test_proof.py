@@ -38,20 +38,22 @@ SAMPLED = (
     "variables that libraries listen to",
     "eight jobs",
     "hash seed 42",
+    "another working folder",
 )
 
 
 def test_reports_have_the_same_bytes_in_other_circumstances(mini, tmp_path):
     (tmp_path / "needs").mkdir()
     known = {case.name: case for case in perturb.cases(["terms", "votes", "votes-radio"], tmp_path / "needs")}
-    path, zone, listened, jobs, seed = (known[name] for name in SAMPLED)
+    path, zone, listened, jobs, seed, away = (known[name] for name in SAMPLED)
     together = perturb.Case(
         "all of these at once",
         env=zone.env + listened.env + seed.env,
         let_in=zone.let_in,
         folder=path.folder,
+        cwd=away.cwd,
         arguments=jobs.arguments,
-        shows=f"{path.shows}\n{zone.shows}",
+        shows=f"{away.shows}\n{zone.shows}",
     )
     (tmp_path / "room").mkdir()
     assert perturb.attempt(together, mini, mini_project.outputs(mini), tmp_path / "room") == "pass"

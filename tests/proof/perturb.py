@@ -325,7 +325,8 @@ def attempt(case: Case, source: Path, wanted: dict[str, bytes], room: Path) -> s
             return (
                 f"not tested, the circumstances do not hold: {(shown.stderr.strip().splitlines() or ['no word'])[-1]}"
             )
-        build = ("build", "--force", *case.arguments)
+        which = () if case.cwd == "." else ("--study", str(project))
+        build = (*which, "build", "--force", *case.arguments)
         done = run(
             case,
             project,
