@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+import math
 import os
 import re
 import subprocess
@@ -100,6 +101,14 @@ def test_a_missing_font_is_an_error_and_not_another_font(monkeypatch):
 
 def test_the_font_of_the_package_is_made_of_the_received_one():
     assert fonts.small() == fonts.path().read_bytes()
+
+
+def test_text_is_as_wide_whichever_python_adds_it_up():
+    """Python 3.12 adds floats otherwise than 3.11; only the exact sum is the same in both."""
+    added = 0.0
+    for character in (line := "Revisiting China's Media Policy " * 3):
+        added += fonts.width(character, 1)
+    assert fonts.width(line, 1) == math.fsum(fonts.width(character, 1) for character in line) != added
 
 
 def test_the_font_numbers_its_characters_without_gaps():

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import fsum
 from typing import TYPE_CHECKING, Any
 
 from analysis.charts import fonts, form, style
@@ -231,7 +232,7 @@ class _Rows:
         import altair as alt
 
         rows = self.data(marks)
-        room = sum(sorted((row["tall"] for row in rows), reverse=True)[: self.most])
+        room = fsum(sorted((row["tall"] for row in rows), reverse=True)[: self.most])
         brushed = f"{_BRUSH}[{marks.start!r}]"
         start, end = (f"toDate(datum.{name})" if _is_time(rows) else f"datum.{name}" for name in ("from", "until"))
         within = f"isValid(datum.from) && {end} >= {brushed}[0] && {start} <= {brushed}[1]"

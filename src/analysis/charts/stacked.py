@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import fsum
 from typing import Unpack
 
 from analysis.charts import columns, fonts, form, options, style
@@ -71,7 +72,7 @@ class _Bars:
         self.parts, self.asked, self.unit, self.share = frame.to_dict("records"), asked, unit, share
         self.palette = asked.kinds
         bars = columns.ordered(frame["bar"])
-        self.totals = {bar: sum(float(part["value"]) for part in self.of(bar)) for bar in bars}
+        self.totals = {bar: fsum(float(part["value"]) for part in self.of(bar)) for bar in bars}
         self.bars = form.sorted_rows(bars, sort, self.totals, asked.where)
         self.kinds = known(self.palette, frame["part"])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from math import fsum
 from typing import Any, Unpack
 
 from analysis.charts import columns, fonts, form, options, style
@@ -101,7 +102,7 @@ class _Bars:
         return f"Bars in {len(self.bars)} row{'s' * (len(self.bars) != 1)}; unit: {self.unit}. {'. '.join(said)}."
 
     def sum(self, bar: str, left: bool) -> float:
-        return sum(float(row["value"]) for row in self.bars[bar] if (row["part"] in self.apart) == left)
+        return fsum(float(row["value"]) for row in self.bars[bar] if (row["part"] in self.apart) == left)
 
     def draw(self, paper: Paper):
         """Where no bar has a note, labels stand beside the bars; else, and on a phone, above them with the

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from math import fsum
 
 from analysis import dates
 from analysis.charts import fonts, style
@@ -32,13 +33,13 @@ class Axis:
         after = [_PADDING + _STUB * any(a < e <= b for e in ends) for a, b in pieces]
         cuts = _BREAK * (len(pieces) - 1)
         # Ends may not eat the days: on a phone they get shorter.
-        squeeze = min(1.0, ((x1 - x0) * 0.6 - cuts) / (sum(before) + sum(after)))
+        squeeze = min(1.0, ((x1 - x0) * 0.6 - cuts) / (fsum(before) + fsum(after)))
         before, after, self.stub = (
             [squeeze * room for room in before],
             [squeeze * room for room in after],
             squeeze * _STUB,
         )
-        free = (x1 - x0) - sum(before) - sum(after) - cuts
+        free = (x1 - x0) - fsum(before) - fsum(after) - cuts
         self.day = free / sum(b - a for a, b in pieces)
         self.pieces: list[
             tuple[int, int, float, float, float]
