@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from analysis import dates
 from analysis.sentence import Row, Sentence, paragraph, places, sentence, together
-from cmpstudy import marks, topics
+from cmpstudy import topics
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from analysis.corpus import Corpus
 
 
@@ -26,7 +28,6 @@ def media_policy(corpus: Corpus) -> list[Sentence]:
     used = corpus.phrases.loc[lambda frame: frame["article"] == "revisiting-media-policy"]
     norms = used[(used["utterance_id"] == "zhong-sheng-ofcom") & used["position"].gt(1)]
     speech = used[used["utterance_id"] == "xi-2016-speech"]
-    party = speech[speech["phrase"].str.contains("party|ccp", case=False)]
     attack, fair = (
         Row(corpus, "phrases-0001", position="1"),
         speech[speech["phrase"].str.contains("fairness and justice")],
@@ -42,18 +43,11 @@ def media_policy(corpus: Corpus) -> list[Sentence]:
             norms=norms["phrase"],
         ),
         sentence(
-            "In the excerpts of {who}'s speech that CMP translates, "
-            "{party} of {phrases:,} official phrases name the Party and none is among those norms; "
-            "{fair} asks for fairness and justice.",
-            rows=[told, *marks.behind(speech, "phrase"), together(norms["id"])],
-            holds={
-                "there are norms": len(norms) > 0,
-                "none of the norms is among the phrases": not set(norms["phrase"]) & set(speech["phrase"]),
-            },
+            "None of them is in the excerpts of {who}'s speech that CMP translates: these name the Party again and "
+            "again, and once ask for fairness and justice.",
+            rows=[told, together(speech["id"]), together(norms["id"]), *places("phrases", fair)],
+            holds=speaks_of_the_party(norms, speech) | {"one asks for fairness": len(fair) == 1},
             who=told.name("speaker"),
-            party=party["phrase"].nunique(),
-            phrases=speech["phrase"].nunique(),
-            fair=fair["phrase"].nunique(),
         ),
         sentence(
             "CMP took and cut these excerpts from a summary by {agency}, so they do not represent the whole speech.",
@@ -63,8 +57,19 @@ def media_policy(corpus: Corpus) -> list[Sentence]:
     ]
 
 
+def speaks_of_the_party(norms: pd.DataFrame, speech: pd.DataFrame) -> dict[str, bool]:
+    """Whether the excerpts have no word of the norms, and name the Party in most of their paragraphs."""
+    named = speech.loc[speech["phrase"].str.contains("party|ccp", case=False), "paragraph"].nunique()
+    return {
+        "there are norms": len(norms) > 0,
+        "none of the norms is among the phrases": not set(norms["phrase"]) & set(speech["phrase"]),
+        "the excerpts name the Party again and again": named > 2,
+    }
+
+
 def press_cards(corpus: Corpus) -> list[Sentence]:
     run, conduct = Row(corpus, "events-0007", actor="nppa"), Row(corpus, "events-0006", actor="nppa")
+    scope = Row(corpus, "statements-0016", speaker="cmp", form="own")
     accounts = Row(corpus, "statements-0021", speaker="nppa", form="verbatim")
     paid, firms, training, fakes = (
         Row(corpus, f"statements-{number}", speaker="nppa", form="verbatim")
@@ -76,8 +81,9 @@ def press_cards(corpus: Corpus) -> list[Sentence]:
     media = [corpus.name(name) for name in ("weibo", "wechat") if name in accounts["about"].split("|")]
     return [
         sentence(
-            "According to CMP, press cards are verified {run}, for conduct {conduct}.",
-            rows=[run, conduct],
+            "According to CMP, press cards are verified {run}, for conduct {conduct}; whether reporters meet the legal "
+            "conditions of a card is checked as well.",
+            rows=[run, conduct, scope],
             run=run.when,
             conduct=conduct.when,
         ),
@@ -108,8 +114,8 @@ def women_and_work(corpus: Corpus) -> list[Sentence]:
     hers = words[words["voice_holder"] == "lao-dongyan"]
     return [
         sentence(
-            "Women are, and men never, says {who}. Tradition asks women to be wives and mothers, and modern society "
-            "asks them to be independent and have careers.",
+            "Women are, says {who}, and she asks whether men ever were. Women are still expected to be good wives "
+            "and mothers, and now to have careers as well.",
             rows=[asked, mother, worker],
             who=mother.name("speaker"),
         ),
@@ -136,6 +142,7 @@ def poverty_map(corpus: Corpus) -> list[Sentence]:
     gone = Row(corpus, "events-0053", actor="xinhua-online-matters", date="2020-10-16")
     points, people = Row(corpus, "numbers-0029", unit="data point"), Row(corpus, "numbers-0030", claimed_by="cmp")
     guess = Row(corpus, "statements-0112", speaker="internet users", form="paraphrase")
+    letter = Row(corpus, "events-0050", actor="peoples-daily", date="2020-10-15")
     reading, content = (
         Row(corpus, "statements-0115", speaker="cmp", form="own"),
         Row(corpus, "statements-0119", speaker="cmp", form="own"),
@@ -162,9 +169,10 @@ def poverty_map(corpus: Corpus) -> list[Sentence]:
             rows=reading,
         ),
         sentence(
-            "Users had guessed that the map concerned {place}, as its {points:,} data points are close to the number "
-            "of people there, CMP says.",
-            rows=[points, people, guess],
+            "Users had guessed that the map concerned {place}, CMP says: its {points:,} data points are close to the "
+            "number of people there, and {paper} had that day printed a letter to {place}'s intelligence services.",
+            rows=[points, people, guess, letter],
+            paper=letter.name("actor"),
             points=int(points["value"] or 0),
             place=corpus.name("taiwan") if "taiwan" in guess["about"].split("|") else "",
         ),
@@ -177,6 +185,7 @@ def extreme_post(corpus: Corpus) -> list[Sentence]:
     gone = Row(corpus, "reprints-0087", relation="deleted", certainty="hedged", carrier="not said", date="2020-09-14")
     followers = Row(corpus, "numbers-0033", bound="more-than", unit="person")
     reads = Row(corpus, "numbers-0040", bound="more-than", unit="read")
+    comments, shares = Row(corpus, "numbers-0039", bound="more-than"), Row(corpus, "numbers-0038", bound="less-than")
     notice = Row(corpus, "statements-0141", speaker="weibo")
     revoked = Row(corpus, "events-0056", actor="ccf", date="2020-09-24")
     complaints, rule = Row(corpus, "statements-0124", speaker="ccf"), Row(corpus, "statements-0125", speaker="ccf")
@@ -187,7 +196,6 @@ def extreme_post(corpus: Corpus) -> list[Sentence]:
         if revoked["date"] and put["date"]
         else 0
     )
-    many, few = int(followers["value"] or 0), int(reads["value"] or 0)
     return [
         sentence(
             "According to CMP, {who} put up the post on {put}, and it was apparently deleted on {gone}. CMP does not "
@@ -199,15 +207,17 @@ def extreme_post(corpus: Corpus) -> list[Sentence]:
             platform=notice.name("speaker"),
         ),
         sentence(
-            "CMP gives more than {reads:,} reads and more than {followers:,} followers, about one read for {ratio} "
-            "followers; both numbers are lower bounds.",
-            rows=[reads, followers],
-            reads=few,
-            followers=many,
-            ratio=f"{round(many / few, -1):.0f}" if few else "",
+            "By {day} it had been read more than {reads:,} times, with more than {comments:,} comments and nearly "
+            "{shares:,} shares; the author had more than {followers:,} followers.",
+            rows=[reads, comments, shares, followers],
+            day=reads.when,
+            reads=int(reads["value"] or 0),
+            comments=int(comments["value"] or 0),
+            shares=int(shares["value"] or 0),
+            followers=int(followers["value"] or 0),
         ),
         sentence(
-            "On {day}, {days} days after the post, the {who} announced that it had revoked his membership; "
+            "A notice of the {who} of {day}, {days} days after the post, says that it had revoked his membership; "
             "it named Article {article} of its constitution and complaints by members.",
             rows=[revoked, put, complaints, rule],
             day=revoked.when,
@@ -244,8 +254,8 @@ def pandemic_heroes(corpus: Corpus) -> list[Sentence]:
     )
     return [
         sentence(
-            "{paper} leads with a decree of {leader}: {first} receives the Order of the Republic, and {others} are "
-            "named people's heroes.",
+            "{paper} leads with a decree of {leader}: {first} receives the Medal of the Republic (CMP calls it an "
+            "Order), and {others} are named people's heroes.",
             rows=decree,
             paper=decree.name("speaker"),
             leader=corpus.name(decree["about"].split("|")[1]) if decree["about"] else "",

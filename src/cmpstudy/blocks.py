@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from analysis.corpus import Corpus
 
 SET_OFF = ("translated", "quoted")
+PART = "block"  # all bars have one colour: whose words they are stands beside them
+LOOKS = {PART: ("other people’s words", "#3F3F3F")}
 # What an outlet that never speaks in a coded row counts as.
 _OUTLETS = {"party-state": "state-media", "commercial": "commercial-media", "foreign": "foreign-media"}
 

@@ -1,4 +1,4 @@
-"""Cards of a matrix that a person wrote, each a sentence that its rows guard."""
+"""Cards of a matrix written by hand, each a sentence that its rows guard."""
 
 from __future__ import annotations
 

@@ -62,7 +62,6 @@ def _numbers(corpus: Corpus) -> dict:
         "rows": numbers,
         "numbers": len(numbers),
         "others": int((numbers["claimed_by_type"] != "cmp").sum()),
-        "unchecked": int((numbers["verified"] == "unchecked").sum()),
     }
 
 

@@ -51,8 +51,8 @@ def answer(corpus: Corpus) -> Sentence:
             names=len(names),
         ),
         sentence(
-            "{report} more errors are in a newspaper report that CMP translates, so they are not CMP's own; "
-            "{typed} are typing errors.",
+            "At {report} points a newspaper report that CMP translates does not agree with itself; "
+            "CMP's text has {typed} typing errors.",
             rows=[*report["id"], *typed["id"]],
             report=len(report),
             typed=len(typed),

@@ -133,6 +133,7 @@ def facts(corpus: Corpus) -> dict:
 
 
 TAKES, KEEPS, DELETES, PASSES = "takes the face", "keeps it", "deletes it", "where it goes"
+RULES = "the rules"
 
 
 @once
@@ -143,6 +144,7 @@ def faces(corpus: Corpus) -> pd.DataFrame:
     maker = Row(corpus, "coverage-0041", claim_type="collects", claim_holder="soline", speaker="soline")
     denial = Row(corpus, "coverage-0039", claim_type="not-collects", claim_holder="soline", speaker="station staff")
     centre = Row(corpus, "coverage-0049", claim_type="collects", claim_holder="mps-inspection-center")
+    meets = Row(corpus, "coverage-0051", claim_type="meets-rules", claim_holder="mps-inspection-center")
     deletes = Row(corpus, "coverage-0044", claim_type="deletes", claim_holder="soline", bound="exact")
     station = Row(corpus, "coverage-0018", claim_type="deletes", claim_holder="hangzhou-east-station", bound="exact")
     itself, told, reply = (
@@ -161,6 +163,7 @@ def faces(corpus: Corpus) -> pd.DataFrame:
         (reply, DELETES, f"by itself after {wording.spell(int(station['number'] or 0))} minutes", station),
         (tester, TAKES, "the prototype can", centre),
         (tester, DELETES, "the prototype can, in a set time", Row(corpus, "coverage-0050", claim_type="deletes")),
+        (tester, RULES, "meets requirements; which, is not said", meets),
         (users, PASSES, "a woman fears misuse", Row(corpus, "coverage-0032", claim_type="misuse-risk")),
         (users, PASSES, "a traveller fears theft", Row(corpus, "coverage-0034", claim_type="misuse-risk")),
         (users, PASSES, "a cleaner does not mind", Row(corpus, "coverage-0033", action="voice", stance="favourable")),
@@ -171,7 +174,7 @@ def faces(corpus: Corpus) -> pd.DataFrame:
     )
 
 
-SCANS, LIMITS, SELLS = "faces are scanned", "scanning is limited", "the machine is sold"
+SCANS, LIMITS, SEAT = "faces are scanned", "scanning is limited", "seat of the maker"
 UNNAMED = "No place named"
 
 
@@ -197,11 +200,11 @@ def places(corpus: Corpus) -> pd.DataFrame:
         (
             hangzhou,
             LIMITS,
-            "at a zoo, without consent, by a court",
+            "court: zoo may not, without consent",
             Row(corpus, "coverage-0003", place="hangzhou", action="ruling"),
         ),
         (tianjin, LIMITS, "in public, by the city", Row(corpus, "coverage-0008", place="tianjin", action="curb")),
-        (tianjin, SELLS, "by its maker", Row(corpus, "coverage-0015", place="tianjin", action="sell")),
+        (tianjin, SEAT, "it sells nationwide", Row(corpus, "coverage-0015", place="tianjin", action="sell")),
         (nanjing, LIMITS, "in public, by the city", Row(corpus, "coverage-0009", place="nanjing", action="curb")),
         (
             dongguan,
@@ -224,7 +227,7 @@ def places(corpus: Corpus) -> pd.DataFrame:
 
 
 def _told(corpus: Corpus, cards: Sequence[tuple[str, str, str, object]]) -> pd.DataFrame:
-    """Cards that a person wrote, with the rows behind each."""
+    """Cards written by hand, with the rows behind each."""
     return grid(corpus, [(row, column, sentence(words, rows=behind)) for row, column, words, behind in cards])
 
 
@@ -241,7 +244,12 @@ def answer(corpus: Corpus) -> Sentence:
     denial = Row(corpus, "coverage-0039", claim_type="not-collects", claim_holder="soline", speaker="station staff")
     reads = Row(corpus, "coverage-0041", claim_type="collects", claim_holder="soline", speaker="soline")
     deletes = Row(corpus, "coverage-0044", claim_type="deletes", claim_holder="soline", speaker="soline", bound="exact")
-    test = Row(corpus, "coverage-0049", claim_type="collects", claim_holder="mps-inspection-center")
+    centre = {"claim_holder": "mps-inspection-center"}
+    test, timed, meets = (
+        Row(corpus, "coverage-0049", claim_type="collects", **centre),
+        Row(corpus, "coverage-0050", claim_type="deletes", **centre),
+        Row(corpus, "coverage-0051", claim_type="meets-rules", **centre),
+    )
     law = Row(corpus, "statements-0070", speaker="qianjiang-evening-news")
     return paragraph(
         sentence(
@@ -259,8 +267,9 @@ def answer(corpus: Corpus) -> Sentence:
             minutes=int(deletes["number"] or 0),
         ),
         sentence(
-            "The police ministry's test centre, the {centre}, notes that the prototype can collect facial data.",
-            rows=test,
+            "The police ministry's test centre, the {centre}, notes that the prototype can collect facial data and "
+            "delete it within a set time, and that it met requirements; which ones is not said.",
+            rows=[test, timed, meets],
             centre=test.name("claim_holder"),
         ),
         sentence(
@@ -293,21 +302,20 @@ def places_head(corpus: Corpus, places: pd.DataFrame) -> dict[str, Sentence]:
     """Title, subtitle and source of the figure on places; places: what it draws."""
     named = places[places["row"] != UNNAMED]
     scans, limits = named[named["column"] == SCANS], named[named["column"] == LIMITS]
-    cities, sold = limits[~limits["row"].isin(scans["row"])], named[named["column"] == SELLS]
+    sold = named[named["column"] == SEAT]
+    curbs = limits[limits["row"].isin(sold["row"])]
     maker = Row(corpus, "coverage-0038", action="deploy", place="hangzhou-east-station")
     return {
         "title": sentence(
-            "{others} limit the scanning of faces; the maker of {city}'s machines sits in {seat}, one of the {count}",
-            rows=[together(scans["rows"]), *cities["rows"], *sold["rows"], maker],
+            "{seat} curbs face scans in public and is home to the maker of {city}'s toilet-paper scanners",
+            rows=[together(scans["rows"]), *curbs["rows"], *sold["rows"], maker],
             holds={
                 "one city has all the places": scans["row"].nunique() == 1,
                 "no other place is named": _outside(corpus).empty,
-                "the maker's city is among them": set(sold["row"]) <= set(cities["row"]) and len(sold) == 1,
+                "the maker's city curbs scans": len(sold) == len(curbs) == 1,
             },
             city=scans["row"],
-            others=cities["row"],
             seat=sold["row"],
-            count=len(cities),
         ),
         "subtitle": sentence(
             "Where CMP and the report that it translates say that faces are scanned, and where that is limited; "

@@ -51,15 +51,22 @@ def articles(corpus: Corpus, cells: Iterable[str]) -> list[str]:
     return [f"‘{title}’" for article, title in corpus.titles.items() if article in held]
 
 
+def _between(span: str) -> str:
+    """A span of months as that of one article, which appeared once: ``between October and December``."""
+    first, to, last = span.partition(" to ")
+    return f"between {first} and {last}" if to else span
+
+
 def source(corpus: Corpus, cells: Iterable[str]) -> Sentence:
     """The source line of a figure that draws coded rows: the articles they are of, and how many they are."""
     found = ids(cells)
     named = articles(corpus, found)
+    span = months(corpus, [name for name, title in corpus.titles.items() if f"‘{title}’" in named])
     return sentence(
         "Source: China Media Project (CMP), {articles} ({months}), {count} {count:record/records}. {made}",
         rows=found,
         articles=named if len(named) < _MANY else f"{len(named)} articles",
-        months=months(corpus, [name for name, title in corpus.titles.items() if f"‘{title}’" in named]),
+        months=span if len(named) > 1 else _between(span),
         count=len(found),
         made=MADE,
     )

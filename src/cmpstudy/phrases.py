@@ -68,8 +68,11 @@ def shared(corpus: Corpus, article: str, least: int = 2) -> pd.DataFrame:
         lambda ids: ids.map({name: number for number, name in enumerate(dict.fromkeys(ids), start=1)})
     )
     several = firsts.groupby("who")["utterance_id"].transform("nunique") > 1
-    firsts["passage"] = firsts["who"].where(~several, firsts["who"] + " (" + alike.astype(str) + ")")
+    what = firsts["utterance_id"].str.contains("headline").map({True: ", headline ", False: ", text "})
+    firsts["passage"] = firsts["who"].where(~several, firsts["who"] + what + alike.astype(str))
     firsts["utterance"] = firsts["utterance_id"].map(lambda name: name.replace("-", " "))
+    # A place is one among the shared phrases: which others a coder kept is too uncertain to count (METHODS).
+    firsts["position"] = firsts.groupby("utterance_id")["position"].rank()
     return firsts.sort_values(["seen", "utterance_id", "rank"])[
         ["utterance", "passage", "who", "phrase", "position", "chinese", "form", "rows", "statement", "where"]
     ].reset_index(drop=True)
@@ -210,8 +213,8 @@ def answer(corpus: Corpus, article: str) -> Sentence:
             said=[f"“{phrase}”" for phrase in texts["phrase"]],
         ),
         sentence(
-            "They are {agency}'s summary of a call by {xi}, {headlines} headlines in {paper}, and an official of the "
-            "{ministry}.",
+            "They are {agency}'s summary of a call by {xi}, {headlines} headlines in {paper}, and an answer by an "
+            "official of the {ministry}.",
             rows=marks.behind(texts, "utterance"),
             holds={
                 "these are the texts": list(texts["utterance"].unique())
@@ -273,8 +276,8 @@ def head(corpus: Corpus, article: str, shared: pd.DataFrame) -> dict[str, Senten
             phrases=compared["phrase"].nunique(),
         ),
         "subtitle": sentence(
-            "Place of each term among the official phrases of its text, with the Chinese where CMP gives it; "
-            "{texts} texts on the {deal}",
+            "Place of each term among these terms in its text, with the Chinese where CMP gives it; {texts} texts on "
+            "the {deal}",
             rows=marks.behind(shared, "utterance"),
             texts=shared["utterance"].nunique(),
             deal=corpus.name("cai"),

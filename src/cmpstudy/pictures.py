@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from re import Match
 from typing import TYPE_CHECKING, Any
 
 from analysis.sentence import Row, Sentence, sentence, together
 from cmpstudy import marks, posts
+from cmpstudy.answers import speaks_of_the_party
 from cmpstudy.cards import day, grid
 
 if TYPE_CHECKING:
@@ -37,173 +37,117 @@ def _head(corpus: Corpus, slug: str, title: Sentence, subtitle: Sentence, rows: 
 
 
 def _told(corpus: Corpus, cards: list[tuple[str, str, str, str]]) -> pd.DataFrame:
-    """Cards that a person wrote, each from one coded row."""
+    """Cards written by hand, each from one coded row."""
     return grid(corpus, [(row, column, sentence(words, rows=Row(corpus, name))) for row, column, words, name in cards])
 
 
 def media_policy(corpus: Corpus) -> Picture:
     used = corpus.phrases.loc[lambda frame: frame["article"] == "revisiting-media-policy"]
     norms = used[(used["utterance_id"] == "zhong-sheng-ofcom") & used["position"].gt(1)]
-    author, leader = (corpus.name(name) for name in ("zhong-sheng", "xi-jinping"))
     speech = used[used["utterance_id"] == "xi-2016-speech"]
-    speech = speech.groupby("phrase", sort=False).agg(rows=("id", together)).reset_index()
-    party = speech["phrase"].str.contains("party|ccp", case=False)
-    fair = speech[speech["phrase"].str.contains("fairness and justice")]
-    frame = (
-        norms.assign(group=f"norms that {author} names", rows=norms["id"], kind="state-media")[
-            ["group", "phrase", "rows", "kind"]
-        ],
-        speech[party].assign(group="phrases in the excerpts that name the Party", kind="party-state"),
-        speech[~party].assign(group="the other phrases in the excerpts", kind=""),
-    )
-    comment, earlier = (
-        Row(corpus, "statements-0002", speaker="zhong-sheng"),
-        Row(corpus, "reprints-0001", date="2021-02"),
-    )
+    comment = Row(corpus, "statements-0002", speaker="zhong-sheng")
+    earlier = Row(corpus, "reprints-0001", date="2021-02")
     spoken = Row(corpus, "events-0005", actor="xi-jinping")
-    import pandas as pd
-
-    drawn = pd.concat(frame, ignore_index=True)
-    drawn["item"] = drawn["phrase"].str.replace(
-        r"\b(?:ccp central committee|party|marxist|chinese)\b", _capital, regex=True
+    paper, leader = comment.name("outlet"), corpus.name("xi-jinping")
+    commentary, excerpts = f"the commentary in {paper}", f"CMP's excerpts of {leader}'s speech"
+    norm, party, guide = "norms of reporting", "the Party", "guidance"
+    drawn = _told(
+        corpus,
+        [
+            (norm, commentary, "objectivity", "phrases-0003"),
+            (norm, commentary, "impartiality", "phrases-0004"),
+            (norm, commentary, "truth", "phrases-0005"),
+            (norm, commentary, "accuracy", "phrases-0006"),
+            (norm, commentary, "journalistic ethics", "phrases-0002"),
+            (norm, excerpts, "defend fairness and justice", "phrases-0028"),
+            (party, excerpts, "be led by it", "phrases-0010"),
+            (party, excerpts, "bear its surname", "phrases-0012"),
+            (party, excerpts, "defend its authority", "phrases-0015"),
+            (party, excerpts, "love it", "phrases-0017"),
+            (party, excerpts, "spread its policies", "phrases-0025"),
+            (party, excerpts, "earn its trust", "phrases-0038"),
+            (guide, excerpts, "guide public opinion correctly", "phrases-0035"),
+            (guide, excerpts, "learn the Marxist view of journalism", "phrases-0024"),
+        ],
     )
-    rests = [*norms["id"], *speech["rows"]]
     return Picture(
-        "dots",
-        drawn,
+        "matrix",
+        drawn.drop(columns="kind"),
         _head(
             corpus,
             "norms-and-phrases",
             sentence(
-                "{who} names {norms} norms of reporting; of {phrases} phrases in CMP's excerpts of {leader}'s speech "
-                "{party} name the Party and {fair} asks for fairness",
-                rows=rests,
-                who=author,
-                leader=leader,
+                "A {paper} commentary names {norms} norms; none is in CMP's excerpts of {leader}'s speech, which name "
+                "the Party again and again",
+                rows=[*norms["id"], together(speech["id"])],
+                holds=speaks_of_the_party(norms, speech),
+                paper=paper,
                 norms=len(norms),
-                phrases=f"{len(speech)}",
-                party=f"{int(party.sum())}",
-                fair=len(fair),
+                leader=leader,
             ),
             sentence(
-                "Official phrases in {paper}, {day}, and in the speech of {speech}; CMP chose and cut the "
-                "excerpts, so what is missing from them may be in the speech",
+                "What the commentary of {day} claims for Chinese media and the speech of {speech} asks of them, "
+                "shortened; CMP chose and cut the excerpts, so what is missing from them may be in the speech",
                 rows=[comment, earlier, spoken],
-                paper=comment.name("outlet"),
                 day=earlier.when,
                 speech=spoken.when,
             ),
             drawn["rows"],
         )
-        | {"kinds": corpus.kinds},
+        | {"tooltip": ["where", "rows"]},
         ("C2", "C14"),
     )
 
 
-def _capital(found: Match[str]) -> str:
-    """A name as English writes it: phrases are coded in small letters, so that one with two spellings counts once."""
-    return found[0].title().replace("Ccp", "CCP")
-
-
 def press_cards(corpus: Corpus) -> Picture:
-    rows = {
-        "Conduct that is checked": Row(corpus, "events-0006", actor="nppa"),
-        "Notice is released": Row(corpus, "events-0008", actor="nppa"),
-        "Press cards are checked": Row(corpus, "events-0007", actor="nppa"),
-    }
-    import pandas as pd
-
-    from analysis import dates
-
-    drawn = pd.DataFrame(
+    asked, media = "what the notice asks of reporters", "social media"
+    drawn = _told(
+        corpus,
         [
-            {"label": label, "date": row["date"], "rows": row.id, "when": _period(row.when)}
-            for label, row in rows.items()
-            if row["date"]
+            (
+                "side work",
+                asked,
+                "Did they take paid services, brokering or side jobs tied to their post?",
+                "statements-0019",
+            ),
+            ("advertising", asked, "Did they set up or join advertising companies?", "statements-0020"),
+            (
+                media,
+                asked,
+                "Did they open accounts as reporters on social media, or post about their work, without permission?",
+                "statements-0021",
+            ),
+            ("training", asked, "Did they take part in the training that is required?", "statements-0022"),
+            ("misuse", asked, "Is there extortion, paid news, other personal gain or fake news?", "statements-0023"),
         ],
-        columns=["label", "date", "rows", "when"],
     )
-    conduct, _, check = (dates.span(row["date"]) if row["date"] else None for row in rows.values())
-    months = [
-        round((span.last - span.first).days / 30.4) if span and span.first and span.last else 0
-        for span in (conduct, check)
-    ]
+    notice, conduct = Row(corpus, "events-0008", actor="nppa"), Row(corpus, "events-0006", actor="nppa")
+    accounts = Row(corpus, "statements-0021", speaker="nppa", form="verbatim")
     return Picture(
-        "figure",
-        _periods(drawn, 690),
+        "matrix",
+        drawn.assign(kind=["asked" if row == media else "" for row in drawn["row"]]),
         _head(
             corpus,
-            "checked-when",
+            "what-is-checked",
             sentence(
-                "Press cards: {first} months of reporters' conduct are checked within {second} months, "
-                "starting the day after the notice",
-                rows=list(rows.values()),
-                holds={
-                    "the check begins a day later": bool(
-                        check
-                        and rows["Notice is released"]["date"]
-                        and (dates.days(check)[0] - dates.days(dates.span(rows["Notice is released"]["date"]))[0]).days
-                        == 1
-                    )
-                },
-                first=f"{months[0]}",
-                second=months[1],
+                "Of {points} points on which {country} checks reporters for their press cards, one is what they do on "
+                "social media",
+                rows=[accounts, *drawn["rows"]],
+                holds={"it names both platforms": {"weibo", "wechat"} <= set(accounts["about"].split("|"))},
+                points=len(drawn),
+                country=corpus.name("china"),
             ),
             sentence(
-                "What the press administration's notice sets, and the day on which it was released",
-                rows=list(rows.values()),
+                "The points that CMP translates from the press administration's notice of {day}, on conduct {conduct}; "
+                "the legal conditions of a card are checked as well",
+                rows=[notice, conduct, Row(corpus, "statements-0016", speaker="cmp", form="own")],
+                day=notice.when,
+                conduct=conduct.when,
             ),
             drawn["rows"],
         )
-        | {
-            "alt": sentence(
-                "Bars on a time axis. {bars}.",
-                rows=list(rows.values()),
-                bars="; ".join(f"{one.label}: {one.when}" for one in drawn.itertuples()),
-            ),
-            "narrow": _periods(drawn, 316),
-            "data": drawn,
-        },
+        | {"kinds": {"asked": ("on social media", "#3F3F3F")}, "tooltip": ["where", "rows"]},
         ("C2",),
-    )
-
-
-def _period(words: str) -> str:
-    """A period in words: ``2 Dec 2019 to 1 Jan 2021``, where a date would be between the two."""
-    return words.removeprefix("between ").replace(" and ", " to ")
-
-
-# Of the axis; the words of a bar after the middle end where the bar ends.
-_BEGINS, _MIDDLE, _ENDS = "2019-12-01", "2020-08-01", "2021-04-01"
-
-
-def _periods(drawn: pd.DataFrame, width: float) -> Any:
-    """Bars on a time axis, above each what it is and its dates in words; a single day is a narrow one."""
-    import altair as alt
-    import pandas as pd
-
-    from analysis import dates
-
-    spans = [dates.days(dates.span(date)) for date in drawn["date"]]
-    data = drawn.assign(
-        start=[first.isoformat() for first, _ in spans],
-        end=[(last + pd.Timedelta(days=1)).isoformat() for _, last in spans],
-        words=drawn["label"] + ": " + drawn["when"],
-        late=[first > pd.Timestamp(_MIDDLE).date() for first, _ in spans],
-    )
-    axis = alt.Axis(format="%b %Y", tickCount=5 if width > 500 else 3, orient="top", gridColor="#EDEDED", domain=False)
-    scale = alt.Scale(type="utc", domain=[_BEGINS, _ENDS])
-    y = alt.Y("label:N", sort=list(data["label"]), axis=None)
-    base = alt.Chart(data).encode(x=alt.X("start:T", scale=scale, title=None, axis=axis), y=y)
-    bars = base.mark_bar(height=14, yOffset=9, color="#3F3F3F", stroke="#3F3F3F", strokeWidth=2)
-    early = base.transform_filter("!datum.late").mark_text(align="left", dy=-9).encode(text="words:N")
-    others = (
-        base.transform_filter("datum.late")
-        .mark_text(align="right", dy=-9)
-        .encode(x=alt.X("end:T", scale=scale, axis=axis), text="words:N")
-    )
-    return alt.layer(bars.encode(x2="end:T", tooltip=["label", "when"]), early, others).properties(
-        width=width, height=165
     )
 
 
@@ -214,10 +158,10 @@ def women_and_work(corpus: Corpus) -> Picture:
         corpus,
         [
             (asked, home, "be a good wife and mother, not a person of her own", "statements-0101"),
-            (asked, home, "give up work for children", "statements-0102"),
+            (asked, home, "make the sacrifice for raising children", "statements-0102"),
             (asked, work, "be independent and have a career", "statements-0104"),
             (asked, both, "earn, be beautiful and raise a child", "statements-0105"),
-            (asked, both, "explain how she balances them; no man is asked", "statements-0106"),
+            (asked, both, "explain how she balances both; were men ever asked?", "statements-0106"),
             (costs, home, "children, family and society are harmed, fathers absent", "statements-0109"),
             (costs, work, "she blames herself when she works", "statements-0103"),
             (costs, both, "exhaustion: both cannot be balanced", "statements-0100"),
@@ -245,7 +189,7 @@ def women_and_work(corpus: Corpus) -> Picture:
                 who=both_row.name("speaker"),
             ),
             sentence(
-                "What her essay says about women, in our words",
+                "What the section of her essay that CMP translates says about women, in our words",
                 rows=[together(drawn["rows"])] if len(drawn) else [],
             ),
             drawn["rows"],
@@ -260,7 +204,7 @@ def poverty_map(corpus: Corpus) -> Picture:
     rebuke = Row(corpus, "reprints-0070", relation="criticised", carrier="peoples-daily-online", date="2020-10-15")
     gone = Row(corpus, "reprints-0071", relation="deleted", carrier="xinhua-online-matters", date="2020-10-16")
     found = Row(corpus, "reprints-0069", relation="criticised", date="")
-    noon, night, next_day, untold = f"{day(put)}, afternoon", f"{day(rebuke)}, night", day(gone), "hour not given"
+    noon, night, next_day, untold = f"{day(put)}, afternoon", f"{day(rebuke)}, night", day(gone), "day not given"
     account, paper = put.name("carrier") or "the account", rebuke.name("carrier") or "the paper"
     drawn = _told(
         corpus,
@@ -280,9 +224,10 @@ def poverty_map(corpus: Corpus) -> Picture:
             corpus,
             "a-day-and-a-night",
             sentence(
-                "Put up in the afternoon, rebuked at night, deleted the next day; CMP does not say when users found "
-                "the fault",
+                "{agency}'s map teaser: up in the afternoon, rebuked at night, deleted the next day; CMP does not say "
+                "when users found the fault",
                 rows=[put, rebuke, gone, found],
+                agency=corpus.name("xinhua"),
             ),
             sentence(
                 "Who did what about the map that {account} announced on {day}; that the rebuke was meant for it is "
@@ -315,7 +260,7 @@ def pandemic_heroes(corpus: Corpus) -> Picture:
     drawn = _told(
         corpus,
         [
-            (names[0], honour, "Order of the Republic", decree),
+            (names[0], honour, "Medal of the Republic (CMP: Order)", decree),
             (names[0], word, "the authorities were open", "statements-0153"),
             (names[0], against, "evidence of early attempts to hold information back", "statements-0154"),
             (names[1], honour, "people's hero", decree),
@@ -353,13 +298,13 @@ def pandemic_heroes(corpus: Corpus) -> Picture:
                 },
             ),
             sentence(
-                "What each receives, what each said and what CMP sets against it; an empty cell: CMP gives nothing",
+                "What each receives, what each said and what CMP sets against it, where it sets anything",
                 rows=[together(drawn["rows"])] if len(drawn) else [],
             ),
             drawn["rows"],
         )
         | {"tooltip": ["where", "rows"], "kinds": corpus.kinds},
-        ("C2", "C13"),
+        ("C2",),
     )
 
 

@@ -71,14 +71,14 @@ def fates(corpus: Corpus) -> pd.DataFrame:
                 map_,
                 ANSWER,
                 sentence(
-                    "{users} find a border wrong; {paper} seems to rebuke it that night",
+                    "{users} find a border wrong; {paper} rebukes it that night, as CMP reads it",
                     rows=[found, rebuke],
                     users=found["carrier"],
                     paper=rebuke.name("carrier"),
                 ),
             ),
             (map_, END, sentence("deleted {day} by its own account", rows=own, day=day(own))),
-            (lao, PUT, sentence("{day}, reworked from a talk", rows=essay, day=essay.when)),
+            (lao, PUT, sentence("reworked from a talk, {day}", rows=essay, day=essay.when)),
             (lao, ANSWER, sentence("hundreds of thousands of views", rows=views)),
             (helmet, PUT, sentence("{day}; CMP does not say by whom", rows=video, day=video.when)),
             (helmet, ANSWER, sentence("goes viral; Chinese media report it", rows=[video, taken])),
@@ -92,14 +92,14 @@ def fates_head(corpus: Corpus, cards: pd.DataFrame) -> dict[str, Sentence]:
     own, unknown = _gone(corpus)
     return {
         "title": sentence(
-            "Of {posts} posts that CMP follows, {gone} were deleted: one by its own account, one by whom CMP does not "
+            "Of {posts} posts that CMP mentions, {gone} were deleted: one by its own account, one by whom CMP does not "
             "say",
             rows=[own, unknown, *marks.behind(cards, "row")],
             posts=cards["row"].nunique(),
             gone=int((cards["column"] == END).sum()),
         ),
         "subtitle": sentence(
-            "How each of the {posts} went up, what people answered, and how it ended; an empty cell: CMP does not say",
+            "How each of the {posts} went up, what people answered, and how it ended, where CMP says so",
             rows=marks.behind(cards, "row"),
             posts=cards["row"].nunique(),
         ),
@@ -118,11 +118,11 @@ def fates_answer(corpus: Corpus) -> Sentence:
     open_ended = cards[~cards["row"].isin(cards.loc[cards["column"] == END, "row"])]
     return paragraph(
         sentence(
-            "By CMP's account {account} deleted the post that announced its map on {day}, the day after it went up "
-            "and, as CMP reads it, was rebuked by {critic}.",
+            "By CMP's account {account} announced its map on {put}. {critic}, as CMP reads it, rebuked it that night. "
+            "The account deleted the post the next day.",
             rows=[own, teaser, rebuke, reading],
             account=own.name("carrier"),
-            day=own.when,
+            put=teaser.when,
             critic=rebuke.name("carrier"),
         ),
         sentence(
@@ -157,7 +157,9 @@ def case(corpus: Corpus) -> pd.DataFrame:
     revoked, members = Row(corpus, "events-0056", date="2020-09-24"), Row(corpus, "statements-0124", speaker="ccf")
     wechat = Row(corpus, "statements-0123", speaker="ccf")
     rule = Row(corpus, "statements-0125", speaker="ccf")
-    followers = Row(corpus, "numbers-0031", bound="more-than", unit="person")
+    followers = Row(corpus, "numbers-0033", bound="more-than", unit="person")
+    followers_later = Row(corpus, "numbers-0031", bound="more-than", unit="person")
+    comments, shares = Row(corpus, "numbers-0039", bound="more-than"), Row(corpus, "numbers-0038", bound="less-than")
     holds = {"the comments are on the platform": "wechat" in wechat["about"].split("|")}
     cards = [
         (
@@ -172,14 +174,27 @@ def case(corpus: Corpus) -> pd.DataFrame:
             LATER,
             sentence(
                 "no day given; to more than {followers:,} followers",
-                rows=[put_later, followers],
-                followers=int(followers["value"] or 0),
+                rows=[put_later, followers_later],
+                followers=int(followers_later["value"] or 0),
             ),
         ),
         (
-            "read",
+            "posted",
             EARLIER,
-            sentence("more than {reads:,} times by {day}", rows=reads, reads=int(reads["value"] or 0), day=day(reads)),
+            sentence("to more than {followers:,} followers", rows=followers, followers=int(followers["value"] or 0)),
+        ),
+        (
+            "noticed",
+            EARLIER,
+            sentence(
+                "by {day} read more than {reads:,} times, commented on more than {comments:,} times and shared nearly "
+                "{shares:,} times",
+                rows=[reads, comments, shares],
+                reads=int(reads["value"] or 0),
+                comments=int(comments["value"] or 0),
+                shares=int(shares["value"] or 0),
+                day=day(reads),
+            ),
         ),
         ("attacked", EARLIER, sentence("that weekend by many Chinese", rows=many)),
         (
@@ -232,12 +247,11 @@ def case_head(corpus: Corpus, cards: pd.DataFrame) -> dict[str, Sentence]:
     days = [(held[name] - held["put"]).days if {"put", name} <= set(held) else 0 for name in ("gone", "revoked")]
     return {
         "title": sentence(
-            "Apparently deleted after {first} days, its author punished after {second}: one post, as {articles} "
-            "articles tell it",
+            "Apparently deleted after {first} days; after {second} a computer society said that it had expelled the "
+            "author",
             rows=[put, gone, revoked],
             first=days[0],
             second=days[1],
-            articles=cards["column"].nunique(),
         ),
         "subtitle": sentence(
             "What became of {who}'s post of {day}, by which of {articles} articles says so",

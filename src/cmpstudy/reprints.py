@@ -13,7 +13,7 @@ from analysis import study, wording
 from analysis.corpus.processed import MIN_WORDS
 from analysis.errors import AnalysisError
 from analysis.nearest import unknown
-from analysis.sentence import Sentence, paragraph, sentence
+from analysis.sentence import Row, Sentence, paragraph, sentence
 from cmpstudy import marks, posts
 from cmpstudy.once import once
 
@@ -188,6 +188,7 @@ def relations(corpus: Corpus) -> pd.DataFrame:
     ].reset_index(drop=True)
 
 
+PIECES = {"xinhua-look-back": "{origin}'s look back at {leader}'s speech of {day}"}
 UNNAMED = "others that it does not name"
 
 
@@ -223,21 +224,25 @@ def answer(corpus: Corpus, item: str) -> Sentence:
     tree, pairs = fan_out(corpus, item), alike(corpus)
     branches, carriers = _carriers(tree)
     carried = corpus.reprints[corpus.reprints["id"].isin(branches["rows"])]
+    spoken = Row(corpus, "events-0005", actor="xi-jinping")
+    piece = PIECES.get(item, "{origin}'s piece").format(
+        origin=tree.iloc[0]["label"], leader=spoken.name("actor"), day=spoken.when
+    )
     timed, seen = int(carried["date"].notna().sum()), int((carried["excerpt_seen"] == "yes").sum())
     return paragraph(
         posts.fates_answer(corpus),
         sentence(
-            "According to CMP, {origin}'s piece was carried by {carriers}; CMP gives no time or text for any of them.",
-            rows=branches,
-            origin=tree.iloc[0]["label"],
+            "According to CMP, {piece} was carried by {carriers}; CMP gives no time or text for any of them.",
+            rows=[*branches["rows"], spoken],
+            piece=piece,
             carriers=carriers,
         )
         if not timed + seen
         else sentence(
-            "According to CMP, {origin}'s piece was carried by {carriers}; "
+            "According to CMP, {piece} was carried by {carriers}; "
             "of {count} {count:record/records} on carriers, {timed} have a date and {seen} show words.",
-            rows=branches,
-            origin=tree.iloc[0]["label"],
+            rows=[*branches["rows"], spoken],
+            piece=piece,
             carriers=carriers,
             count=len(carried),
             timed=wording.spell(timed),

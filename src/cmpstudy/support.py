@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 SPOKESMAN = "its own spokesman"
 CHANNELS = {
-    "own-country": "its own press",  # for an act of its own: its own spokesman
+    "own-country": "its own press",  # of a state, for an act of its own: its own spokesman
     "chinese-state-media": "Chinese state media",
     "chinese-ministry": "China's foreign ministry",
     "cmp": "CMP itself",
@@ -241,6 +241,7 @@ def answer(corpus: Corpus, target: str = "initiative") -> Sentence:
         )
     spoke, ministry = _spoke(frame), _by_ministry_only(corpus, target)
     others = known[~known["country"].isin([*spoke["country"], *ministry["country"]])]
+    announced = Row(corpus, "events-0042", actor="pakistan-foreign-office", place="pakistan", date="2020-09-15")
     doubt = _of_initiative(corpus, "do not support")
     doubt, broad = doubt[doubt["channel"] == "cmp"], _of_initiative(corpus, "support")
     states: dict[str, Any] = {"states": known["country"], "rows": known}
@@ -270,13 +271,19 @@ def answer(corpus: Corpus, target: str = "initiative") -> Sentence:
             count=spoke["country"].nunique(),
             spoke=spoke["country"],
             rest=others["country"],
-            channels=_cited(frame[frame["country"].isin(others["country"])]),
+            channels=[
+                channel.replace("its own", f"{wording.join(list(others['country']))}'s own")
+                for channel in _cited(frame[frame["country"].isin(others["country"])])
+            ],
             ministry=ministry["country"],
             channel=CHANNELS["chinese-ministry"],
         ),
         sentence(
-            "The words quoted from the spokesman, “{words}”, do not say “support”.",
-            rows=spoke,
+            "The words quoted from the spokesman, “{words}”, do not say “support”; CMP itself says that {state} "
+            "announced its support on {day}.",
+            rows=[*spoke["rows" if "rows" in spoke else "id"], announced],
+            state=announced.name("place"),
+            day=announced.when,
             holds={
                 "they do not say it": not spoke["words"].str.contains("support").any(),
                 "they are one": len(spoke) == 1,

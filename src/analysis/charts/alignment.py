@@ -23,7 +23,7 @@ def alignment(frame, *, kinds: Given | None = None, **head: Unpack[Head]) -> Fig
     frame : pandas.DataFrame
         passage (heading), phrase (row label); optional position (1 first; empty: the order is not given), form
         (verbatim: filled, paraphrase: hollow, described: dashed), chinese (printed below the phrase, or in the cell
-        where it differs between passages), kind (hue), rows (ids). Passages and phrases come in the frame's order.
+        where not all passages have it), kind (hue), rows (ids). Passages and phrases come in the frame's order.
     kinds : mapping
         value of kind -> (label, hue name or #hex).
 
@@ -131,10 +131,10 @@ class _Rows:
     def row(self, phrase: str, paper: Paper, room: float, step: float, y: float) -> tuple[dict, float]:
         """The label of a phrase, its cells, and where the next row begins."""
         here = self.at(phrase)
-        glosses = columns.ordered(cell["chinese"] for cell in here if cell.get("chinese"))
+        glosses = columns.ordered(cell.get("chinese") or "" for cell in here)  # below the phrase if it holds for all
         wrap = paper.room if paper.narrow else room - 12
         lines = fonts.wrap(phrase, paper.size, wrap)
-        gloss = fonts.wrap(glosses[0], paper.size, wrap) if len(glosses) == 1 else []
+        gloss = fonts.wrap(glosses[0], paper.size, wrap) if len(glosses) == 1 and glosses[0] else []
         top = y + 7
         bottom = top + (len(lines) + len(gloss)) * paper.line()
         written = [
