@@ -54,7 +54,8 @@ def articles(corpus: Corpus, cells: Iterable[str]) -> list[str]:
 def _between(span: str) -> str:
     """A span of months as that of one article, which appeared once: ``between October and December``."""
     first, to, last = span.partition(" to ")
-    return f"between {first} and {last}" if to else span
+    month, year = first.rsplit(" ", 1) if to else ("", "")
+    return f"between {month if last.endswith(year) else first} and {last}" if to else span
 
 
 def source(corpus: Corpus, cells: Iterable[str]) -> Sentence:

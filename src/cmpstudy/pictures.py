@@ -195,7 +195,7 @@ def women_and_work(corpus: Corpus) -> Picture:
             drawn["rows"],
         )
         | {"tooltip": ["where", "rows"], "kinds": corpus.kinds},
-        ("C2", "C4"),
+        ("C4",),
     )
 
 

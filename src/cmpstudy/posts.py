@@ -92,8 +92,8 @@ def fates_head(corpus: Corpus, cards: pd.DataFrame) -> dict[str, Sentence]:
     own, unknown = _gone(corpus)
     return {
         "title": sentence(
-            "Of {posts} posts that CMP mentions, {gone} were deleted: one by its own account, one by whom CMP does not "
-            "say",
+            "Of {posts} posts that CMP mentions, {gone} were deleted: one by its own account, one apparently, and CMP "
+            "does not say by whom",
             rows=[own, unknown, *marks.behind(cards, "row")],
             posts=cards["row"].nunique(),
             gone=int((cards["column"] == END).sum()),

@@ -280,9 +280,7 @@ def head(corpus: Corpus, columns: pd.DataFrame) -> dict[str, str]:
             rows=PASSES,
             floor=f"{FLOOR}",
         ),
-        "source": f"Source: two passes over {wording.spell(len(corpus.titles))} CMP staff articles by language models "
-        "of one kind. "
-        f"{MADE}",
+        "source": f"Source: two passes over {wording.spell(len(corpus.titles))} CMP staff articles. {MADE}",
         "alt": sentence(
             "{title}. Dots for {all} columns in {tables} tables.",
             rows=PASSES,

@@ -357,18 +357,19 @@ def readouts_head(corpus: Corpus, frame: pd.DataFrame) -> dict[str, Sentence]:
     alike = Row(corpus, "reprints-0056", relation="worded-alike", asserted_by="cmp")
     return {
         "title": sentence(
-            "The read-outs on {other} and {one} share {run} words in a row, of {short}; {name} of them are the "
-            "initiative's name",
+            "Of {short} words quoted from the read-out on {one}, {run} in a row are in the one on {other} too; "
+            "{name} of them are the initiative's name",
             rows=[one, other, *frame["rows"], *places("reuse", corpus.quotations.head(1))],
             holds={
                 "there are two": frame["label"].nunique() == 2,
                 "both give the whole name": _name_words(corpus) > 0,
+                "the shorter is the first": list(lengths) == sorted(lengths, reverse=True),
             },
             run=run,
             one=one.name("country"),
             other=other.name("country"),
             name=_name_words(corpus),
-            short=f"{int(lengths.max())} and {int(lengths.min())}" if len(lengths) else "",
+            short=int(lengths.min()) if len(lengths) else 0,
         ),
         "subtitle": sentence(
             "Words that CMP quotes from {number} read-outs of China's foreign ministry, which it calls "
