@@ -265,10 +265,10 @@ def _greys(svg):
     return [hue for hue in re.findall(r'stroke="#(\w{6})"', svg) if hue[:2] == hue[2:4] == hue[4:]]
 
 
-def test_a_dot_stands_at_its_value_and_one_or_two_have_no_median():
+def test_a_dot_stands_at_its_value_and_four_or_fewer_have_no_median():
     from analysis.charts.spread import _levels
 
-    for values, ticks in (([0.973], 0), ([0.2, 0.21], 0), ([0.2, 0.21, 0.4], 1)):
+    for values, ticks in (([0.973], 0), ([0.2, 0.21, 0.4, 0.5], 0), ([0.2, 0.21, 0.4, 0.5, 0.6], 1)):
         one = draw("spread", pd.DataFrame({"group": "a", "value": values}))
         assert ("median" in one.alt) == ("median of the row" in said(one.svg)) == bool(ticks)
     assert _levels([10.0, 12.0, 14.0, 19.0]) == [0, 1, 2, 0]

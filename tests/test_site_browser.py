@@ -328,7 +328,7 @@ def test_a_click_on_a_mark_opens_its_rows_and_escape_gives_the_page_back(browser
         assert page.locator("#drawer article").count() == 1
         assert page.locator("#drawer a").first.get_attribute("href").endswith("claims/support.html#support-0002")
         shown = page.locator("#drawer dt").all_text_contents()
-        assert {"Who says so", "When", "How it is known", "Where", "Coders"} <= set(shown)
+        assert {"Attributed to", "When", "How it is known", "Where", "Coders"} <= set(shown)
         page.keyboard.press("Escape")
         assert not page.locator("#drawer").is_visible()
 

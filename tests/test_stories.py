@@ -20,7 +20,7 @@ from analysis.errors import AnalysisError
 from analysis.study import VARIABLE
 from reprints import stories
 from reprints.chains import output, results
-from reprints.stories import words
+from reprints.stories import story, words
 from reprints.stories.words import Note
 
 ONE = [stories.tree, stories.edits, stories.strips]
@@ -202,6 +202,50 @@ def test_the_time_of_day_of_each_document_stands_in_its_lane():
     notes = stories.tree(told).data["note"].tolist()
     assert notes[0].startswith("1 Jan 2021, 08:00 (UTC)")
     assert sum("17:30 (UTC+08:00)" in note for note in notes) == 1
+
+
+def test_marks_stand_at_the_hour_that_is_given_and_a_day_without_one_says_so():
+    told = crowd(2)
+    told.about["date"] = ["2021-01-01T08:00Z", "2021-01-01T17:30+08:00", "2021-01-02"]
+    data = stories.tree(told).data
+    assert data["hour"].tolist() == [8.0, 17.5, ""]
+    assert [note.split(",")[0] for note in data["note"]] == ["08:00 (UTC)", "17:30 (UTC+08:00)", "hour not known"]
+    tree = __import__("sys").modules["analysis.charts.tree"]
+    nodes = [{**row, "span": tree.span(row["date"])} for row in data.to_dict("records")]
+    from analysis.charts.canvas import Canvas
+    from analysis.charts.form import Asked
+
+    asked = Asked("tree", {"slug": "a", "title": "T.", "source": "S."})
+    tree._Tree(order := tree._descent({n["id"]: n for n in nodes}, ""), asked, True, "", "").compose(Canvas(720))
+    at = {node["hour"]: node["x"] for node in order}
+    assert at[8.0] < at[17.5] < at[""]
+
+
+def test_who_cut_most_is_told_of_copies_whose_source_is_asserted():
+    computed = stories.load(HERE.root / "data" / "invented-news")
+    ferry = int(computed.chains.loc[computed.chains["id"] == "courier-tender-opened", "cluster"].iloc[0])
+    drawn = stories.edits(computed, ferry)
+    cut = drawn.data[drawn.data["part"] == "cut"].set_index("rows")["value"]
+    assert cut.idxmax() == "courier-tender-opened"  # whose source is a guess
+    assert drawn.title.startswith("1 of 3 copies") and drawn.title.endswith("; Port Sallow Bell cut 62 words")
+    assert "3 copies with a source, 1 undecided" in drawn.subtitle and "moved" not in drawn.subtitle
+    hops = pd.DataFrame({"id": ["a", "b"], "outlet": "", "cut": [9, 4], "headline_changed": False, "status": "copy"})
+    assert story._edits_title(hops, "word").endswith("; a cut most, 9 words")
+    assert story._edits_title(hops.assign(cut=9), "word").endswith("; at most 9 words were cut")
+    assert "are guesses" in story._edits_title(hops.assign(status="undecided"), "word")
+
+
+def test_a_label_begins_every_subtitle_and_is_no_name_in_the_code(news, tide):
+    told = stories.labelled(news, "Invented news")
+    drawn = [*stories.gallery(told, tide).figures, *stories.gallery(told).figures]
+    assert len(drawn) > 5 and all(figure.subtitle.startswith("Invented news: ") for figure in drawn)
+    assert not any("Invented" in figure.subtitle for figure in stories.gallery(news, tide).figures)
+
+
+def test_a_grid_of_ones_is_a_sentence():
+    told = stories.gallery(stories.load(HERE.root / "data" / "invented-news"))
+    assert "who-from-whom" not in [figure.slug for figure in told.figures]
+    assert any("no grid compares them" in item.text for item in told.items if isinstance(item, Note))
 
 
 @pytest.mark.parametrize("size", [29, 30, 120])

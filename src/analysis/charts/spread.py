@@ -12,7 +12,7 @@ from analysis.charts.form import Asked, Head, Paper
 
 _STEP = 8.4
 _HIGHEST = 7  # dots on one another; beyond, a bar stands for them
-_MEDIAN = 3  # values below which a row has no median
+_MEDIAN = 5  # values below which a row has no median
 _BINS = 40
 
 
@@ -20,7 +20,7 @@ _BINS = 40
 def spread(
     frame, *, item: str = "item", items: str = "", low_means: str = "", high_means: str = "", **head: Unpack[Head]
 ) -> Figure:
-    """Draw one dot for each value, in a row for each group, with a tick at the median of a group of three or more.
+    """Draw one dot for each value, in a row for each group, with a tick at the median of a group of five or more.
 
     Parameters
     ----------
@@ -154,7 +154,7 @@ class _Rows:
             )
         medians = [head for head in heads if "median" in head]
         if medians:
-            said = "median of the row" if len(medians) == len(heads) else "median of a row of three or more"
+            said = "median of the row" if len(medians) == len(heads) else "median of a row of five or more"
             looks[said] = ("M-0.12,-0.7H0.12V0.7H-0.12Z", style.INK, style.INK, form.SOLID)
         layers = form.key(looks, width)
         rules = alt.Chart(form.table(heads)).mark_rule(color=style.HAIR)

@@ -32,9 +32,10 @@ def tree(
     ----------
     frame : pandas.DataFrame
         id, parent (id of the source; empty for an origin), label (the outlet); optional note (a second line: what it
-        did, or the headline), kind (hue), status, date (EDTF; drawn when timed), rows (ids). status: stated (solid),
-        hedged or undecided (dashed edge, hollow mark), open-end (`and so on`: a fading stub), ghost (a source that is
-        only inferred: hollow, dashed). Without it, uncertain (yes) stands for hedged and open (yes) for open-end.
+        did, or the headline), kind (hue), status, date (EDTF; drawn when timed), hour (hours since the day began, 0 to
+        24, where they are known: it then stands there, else at noon), rows (ids). status: stated (solid), hedged or
+        undecided (dashed edge, hollow mark), open-end (`and so on`: a fading stub), ghost (a source that is only
+        inferred: hollow, dashed). Without it, uncertain (yes) stands for hedged and open (yes) for open-end.
     kinds : mapping
         value of kind -> (label, hue name or #hex).
     timed : bool
@@ -61,7 +62,9 @@ def tree(
     Figure chain: Crumbs took it from the Post
     """
     asked = Asked("tree", head, kinds)
-    drawn = asked.frame(frame, ["id", "label"], ["parent", "note", "kind", "status", "open", "uncertain", "date"])
+    drawn = asked.frame(
+        frame, ["id", "label"], ["parent", "note", "kind", "status", "open", "uncertain", "date", "hour"]
+    )
     where = asked.where
     if "parent" not in drawn:
         raise AnalysisError(
@@ -203,7 +206,8 @@ class _Tree:
                 left, right = axis.ends(node["span"])
                 if node["span"].first != node["span"].last:
                     return left, left
-                x = (left + right) / 2
+                hour = node.get("hour")
+                x = left + (right - left) * (float(hour) / 24 if hour not in (None, "") else 0.5)
                 least = least if node["parent"] else x
             else:
                 x = least

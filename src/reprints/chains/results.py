@@ -69,7 +69,7 @@ class Results:
     hop kept, cut, added, moved and replaced, and what others that share a passage with the fullest version of a story
     have of it (see ``script``). alone: how many documents of each date are
     in no cluster. source: what the results are called. caveats: ids of what else they cannot say, where whoever made
-    them knows more than ``caveats.CAVEATS``.
+    them knows more than ``caveats.CAVEATS``. label: what each subtitle of a figure begins with.
     """
 
     about: pd.DataFrame
@@ -86,6 +86,7 @@ class Results:
     alone: pd.DataFrame
     source: str = field(default="results")
     caveats: tuple[str, ...] = ()
+    label: str = ""
 
     def documents(self) -> pd.DataFrame:
         """id, outlet, date, title, words, characters, tier of the documents in clusters."""

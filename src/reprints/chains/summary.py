@@ -90,7 +90,7 @@ def _copies(rows: pd.DataFrame, chains: Chains | Results, about: pd.DataFrame) -
         )
         said[0] += f"; {'it keeps' if len(share) == 1 else 'they keep'} {kept} of the source's words."
     else:
-        said[0] += f"; half of them keep {share.median():.0%} or more of their source's words."
+        said[0] += f"; the median copy keeps {share.median():.0%} of its source's words."
     cut, headline = int((hops["cut"] > 0).sum()), int(hops["headline_changed"].sum())
     said.append(f"{_of(cut, len(hops))} copies cut a passage, {_of(headline, len(hops))} changed the headline.")
     credited = int((hops["credit"] != "").sum())

@@ -131,6 +131,14 @@ def clock(date: str) -> str:
     return found[2] + (f" (UTC{zone.strip('Zz')})" if zone else "")
 
 
+def hours(date: str) -> float | None:
+    """Hours since its day began, by the clock of its place, as the date is written; None for a day."""
+    if not clock(date):
+        return None
+    hour, minute = clock(date)[:5].split(":")
+    return int(hour) + int(minute) / 60
+
+
 def places(dates: pd.Series) -> np.ndarray:
     """Where each date lies, in days since 1970: its time of day if it has one (by Greenwich where its zone is known),
     else the beginning of its first day; NaN for none.

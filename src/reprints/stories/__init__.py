@@ -15,7 +15,7 @@ import lazy_loader
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
-        "galleries": ["load", "answer", "gallery", "overview", "caveats", "largest"],
+        "galleries": ["load", "labelled", "answer", "gallery", "overview", "caveats", "largest"],
         "folder": ["figure_files", "reader_files"],
         "story": ["summary", "tree", "edits", "strips"],
         "outlets": ["matrix", "originals", "credited", "kept", "places"],

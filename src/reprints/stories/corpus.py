@@ -78,8 +78,11 @@ def shape(results: Results) -> Figure | Note:
         row_means="hops from the first to the last",
         column_means="copies that were taken from one document, at most",
         tooltip=["value"],
-        subtitle="Number of stories by depth and by the most copies of one document; "
-        f"{words.many(len(table), 'story', 'stories')}, {words.many(int(table['documents'].sum()), 'document')}",
+        subtitle=words.subtitle(
+            results,
+            "Number of stories by depth and by the most copies of one document; "
+            f"{words.many(len(table), 'story', 'stories')}, {words.many(int(table['documents'].sum()), 'document')}",
+        ),
         source=words.source(
             results,
             f"{words.many(len(table), 'story', 'stories')}; undecided sources count as their best guess "
@@ -136,9 +139,12 @@ def reprint_time(results: Results) -> Figure | Note:
         event="first reprints",
         title=_curve_title(curve, pieces, events),
         caveats=words.NOTED,
-        subtitle=f"Pieces that are first in this corpus or share nothing, by days since they appeared; N = {pieces:,}, "
-        f"{events:,} reprinted, {pieces - events:,} not by the corpus’s last day"
-        + (f"; {later:,} later than day {until:.0f}, not drawn" if later else ""),
+        subtitle=words.subtitle(
+            results,
+            f"Pieces that are first in this corpus or share nothing, by days since they appeared; N = {pieces:,}, "
+            f"{events:,} reprinted, {pieces - events:,} not by the corpus’s last day"
+            + (f"; {later:,} later than day {until:.0f}, not drawn" if later else ""),
+        ),
         source=words.source(
             results,
             f"{origins:,} first documents, {alone:,} that share nothing; those without an exact date left out. "
@@ -208,8 +214,11 @@ def shared(results: Results) -> Figure | Note:
         high_means="the smaller stands whole in the other",
         title=f"In {words.of(half, len(links))} {plural}, more than half of the one stands in the other",
         caveats={"R3": words.NOTED["R3"]},
-        subtitle=f"Share of the smaller text that stands in the other; {words.many(len(links), unit, plural)}"
-        + (f"; {own:,} within one text left out" if own else ""),
+        subtitle=words.subtitle(
+            results,
+            f"Share of the smaller text that stands in the other; {words.many(len(links), unit, plural)}"
+            + (f"; {own:,} within one text left out" if own else ""),
+        ),
         source=words.source(results, words.many(len(links), unit, plural)),
     )
 

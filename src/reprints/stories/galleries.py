@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,6 +53,28 @@ def load(results: Path | str, tiers: Path | str = "") -> Results:
     1
     """
     return read(results, tiers)
+
+
+def labelled(results: Results, label: str) -> Results:
+    """The same results, with words that begin the subtitle of each figure.
+
+    Parameters
+    ----------
+    results : Results
+        Results of ``python -m reprints``, as `load` gives them.
+    label : str
+        For example ``Invented news``; empty for none.
+
+    Returns
+    -------
+    Results
+
+    Examples
+    --------
+    >>> tree(labelled(computed, "Invented news")).subtitle[:29]
+    'Invented news: each document '
+    """
+    return replace(results, label=words.printable(label))
 
 
 class Gallery:
@@ -113,6 +136,8 @@ def _told(results: Results, item: Figure | Note) -> Figure | Note:
         return item
     if item.slug == "depth-and-width" and results.clusters < corpus.FEW:
         return Note(f"{item.title}. So few stories need no figure.")
+    if item.slug == "who-from-whom" and item.data.loc[item.data["copies"] > 0, "copies"].median() < 2:
+        return Note(f"{item.title}. Most outlets took one copy from another, so no grid compares them.")
     if item.slug == "where-cut" and item.data["row"].nunique() == 1:
         return Note(f"{item.title}. No outlet has enough copies to be compared in a figure.")
     if item.slug == "first-reprint" and item.data["events"].sum() < corpus.FEW:

@@ -95,8 +95,10 @@ def matrix(results: Results) -> Figure | Note:
         column_means="taken by",
         unsure_means="undecided; the number of copies expected",
         caveats=words.NOTED,
-        subtitle=f"Copies by the outlet of their source and their own; {words.many(copies, 'copy', 'copies')} with a "
-        f"source, taken from {words.many(table.loc[table['copies'] > 0, 'source_outlet'].nunique(), 'outlet')}",
+        subtitle=words.subtitle(
+            results,
+            f"Copies by the outlet of their source and their own; {words.many(copies, 'copy', 'copies')} with a source",
+        ),
         source=words.source(
             results, f"{words.many(copies, 'copy', 'copies')} in {words.many(results.clusters, 'story', 'stories')}"
         ),
@@ -164,9 +166,12 @@ def originals(results: Results) -> Figure | Note:
         title=title,
         unit="document",
         caveats=words.NOTED,
-        subtitle=f"Documents in stories, by outlet; {words.many(int(table['documents'].sum()), 'document')} of "
-        f"{words.many(len(table), 'outlet')}"
-        + (f", {left:,} of them of the {rest}, which are not drawn" if rest else ""),
+        subtitle=words.subtitle(
+            results,
+            f"Documents in stories, by outlet; {words.many(int(table['documents'].sum()), 'document')} of "
+            f"{words.many(len(table), 'outlet')}"
+            + (f", {left:,} of them of the {rest}, which are not drawn" if rest else ""),
+        ),
         source=words.source(
             results,
             f"{words.many(int(table['documents'].sum()), 'document')} in "
@@ -229,8 +234,11 @@ def credited(results: Results) -> Figure | Note:
         tooltip=["part", "value"],
         title=f"{words.of(int(total.get('names that outlet', 0)), every)} copies name the outlet that they were taken "
         f"from, {int(total.get('names another', 0)):,} another and {int(total.get('names nobody', 0)):,} nobody",
-        subtitle="Copies by the outlet of their inferred source and by whom their credit line names; "
-        f"{words.many(every, 'copy', 'copies')}. Naming another is no fault: credits often go to the first source",
+        subtitle=words.subtitle(
+            results,
+            "Copies by the outlet of their inferred source and by whom their credit line names; "
+            f"{words.many(every, 'copy', 'copies')}. Naming another is no fault: credits often go to the first source",
+        ),
         source=words.source(
             results,
             f"{words.many(every, 'copy', 'copies')}"
@@ -256,7 +264,7 @@ def kept(results: Results) -> Figure | Note:
     Examples
     --------
     >>> kept(computed)
-    Figure share-kept: 0 of 2 copies keep at least 95% of their source’s words; they range from 80% to 83%
+    Figure share-kept: 0 of 2 copies keep at least 95% of their source’s words; shares range from 80% to 83%
     """
     hops = figures.hops_by_outlet(results)
     if hops.empty:
@@ -281,9 +289,9 @@ def kept(results: Results) -> Figure | Note:
         )
     whole = int((hops["share_kept"] >= 0.95).sum())
     middle = (
-        f"half of them keep {words.percent(hops['share_kept'].median())} or more"
+        f"the median copy keeps {words.percent(hops['share_kept'].median())}"
         if len(hops) >= FEW
-        else f"they range from {words.percent(hops['share_kept'].min())} to {words.percent(hops['share_kept'].max())}"
+        else f"shares range from {words.percent(hops['share_kept'].min())} to {words.percent(hops['share_kept'].max())}"
     )
     return spread(
         frame,
@@ -294,8 +302,11 @@ def kept(results: Results) -> Figure | Note:
         high_means="all of it is",
         caveats=words.NOTED,
         title=f"{words.of(whole, len(hops))} copies keep at least 95% of their source’s words; {middle}",
-        subtitle="Share of its source’s words that each copy keeps, by the outlet that copied; "
-        f"{words.many(len(hops), 'copy', 'copies')}",
+        subtitle=words.subtitle(
+            results,
+            "Share of its source’s words that each copy keeps, by the outlet that copied; "
+            f"{words.many(len(hops), 'copy', 'copies')}",
+        ),
         source=words.source(
             results,
             f"{words.many(len(hops), 'copy', 'copies')} with a source, of "
@@ -370,9 +381,12 @@ def places(results: Results) -> Figure | Note:
         slug="where-cut",
         title=title,
         caveats=words.NOTED,
-        subtitle="Share of each fifth of the source that stands in no shared passage or was cut from within one, on "
-        f"average over an outlet’s copies (their number in brackets; those with fewer than {FEWEST} are drawn "
-        f"together); {words.many(hops, 'copy', 'copies')}",
+        subtitle=words.subtitle(
+            results,
+            "Share of each fifth of the source that stands in no shared passage or was cut from within one, on "
+            f"average over an outlet’s copies (their number in brackets; those with fewer than {FEWEST} are drawn "
+            f"together); {words.many(hops, 'copy', 'copies')}",
+        ),
         shade_means="share missing",
         column_means="fifths of the source",
         source=words.source(

@@ -11,7 +11,7 @@ from analysis.rows import each
 from reprints.chains import story as tables
 from reprints.chains.results import Results
 from reprints.chains.summary import tell
-from reprints.chains.when import clock, in_time
+from reprints.chains.when import clock, hours, in_time
 from reprints.stories import words
 from reprints.stories.words import Note
 
@@ -105,9 +105,12 @@ def tree(results: Results, story: int = 0) -> Figure | Note:
         title=_tree_title(rows),
         caveats=words.NOTED,
         source=words.source(results, drawn),
-        subtitle="Each document and its likeliest source, with the share of the source’s words that it keeps; "
-        f"{words.many(int(copies), 'copy', 'copies')} with a source"
-        + (f", {int(undecided):,} undecided" if undecided else ""),
+        subtitle=words.subtitle(
+            results,
+            "Each document and its likeliest source, with the share of the source’s words that it keeps; "
+            f"{words.many(int(copies), 'copy', 'copies')} with a source"
+            + (f", {int(undecided):,} undecided" if undecided else ""),
+        ),
     )
 
 
@@ -128,10 +131,11 @@ def _nodes(found: pd.DataFrame, ghosts: pd.DataFrame) -> pd.DataFrame:
     shown, stubs = _chosen(found)
     nodes = []
     drawn = found[found["id"].isin(shown)]
+    clocks = any(clock(words.given(date)) for date in drawn["date"])
     for row in each(drawn.sort_values(["depth", "date", "id"], na_position="last", key=in_time)):
         doubt = row.status == "undecided"
         kept = f"keeps {words.percent(row.share_kept)}" if pd.notna(row.share_kept) else ""
-        time = clock(words.given(row.date))
+        time = clock(words.given(row.date)) or ("hour not known" if clocks and words.given(row.date) else "")
         odds = f"best guess, {row.score:.2f}" if doubt else f"probability {row.score:.2f}" if row.score < 0.95 else ""
         ties = f"or from {words.many(int(row.tied), 'text')} equal to it" if row.tied else ""
         tier = words.given(row.tier)
@@ -146,6 +150,7 @@ def _nodes(found: pd.DataFrame, ghosts: pd.DataFrame) -> pd.DataFrame:
                 tier if tier in _KINDS else "",
                 "undecided" if doubt else "stated",
                 words.edtf(row.date),
+                "" if (hour := hours(words.given(row.date))) is None else hour,
                 str(row.id),
             )
         )
@@ -160,9 +165,10 @@ def _nodes(found: pd.DataFrame, ghosts: pd.DataFrame) -> pd.DataFrame:
                 "open-end",
                 "",
                 "",
+                "",
             )
         )
-    frame = pd.DataFrame(nodes, columns=["id", "parent", "label", "note", "kind", "status", "date", "rows"])
+    frame = pd.DataFrame(nodes, columns=["id", "parent", "label", "note", "kind", "status", "date", "hour", "rows"])
     for ghost in each(ghosts):
         below = [f"document {i}" for i in ghost.above.split("\n") if i in {str(name) for name in shown}]
         parent = f"document {ghost.parent}" if ghost.parent is not None else ""
@@ -174,7 +180,9 @@ def _nodes(found: pd.DataFrame, ghosts: pd.DataFrame) -> pd.DataFrame:
             if ghost.reason == "credit"
             else ("a lost text", "inferred from shared wording")
         )
-        node = pd.DataFrame([(f"ghost {ghost.id}", parent, label, note, "", "ghost", "", "")], columns=frame.columns)
+        node = pd.DataFrame(
+            [(f"ghost {ghost.id}", parent, label, note, "", "ghost", "", "", "")], columns=frame.columns
+        )
         frame = pd.concat([node, frame], ignore_index=True)
     return frame
 
@@ -289,8 +297,7 @@ def edits(results: Results, story: int = 0) -> Figure | Note:
         title=_edits_title(hops, unit),
         caveats=words.NOTED,
         tooltip=["part", "value"],
-        subtitle=f"{unit.capitalize()}s that a copy kept, moved, replaced and added, right of the line, and cut from "
-        f"its source, left of it; {words.many(len(hops), 'copy', 'copies')}",
+        subtitle=words.subtitle(results, _edits_subtitle(hops, shown, unit)),
         source=words.source(
             results,
             f"story {number}, {words.many(len(hops), 'hop')}"
@@ -315,10 +322,31 @@ def _notes(hop) -> str:
 
 
 def _edits_title(hops: pd.DataFrame, unit: str) -> str:
-    cut, head = int((hops["cut"] > 0).sum()), int(hops["headline_changed"].sum())
-    most = hops.iloc[hops["cut"].argmax()]
-    tail = f"; {words.named(most['id'], most['outlet'])} cut most, {words.many(int(most['cut']), unit)}" if cut else ""
-    return f"{words.of(cut, len(hops))} copies cut a passage and {words.of(head, len(hops))} changed the headline{tail}"
+    """What is told of copies whose source is asserted: what another cut hangs on a guess."""
+    sure = hops[hops["status"] == "copy"]
+    if sure.empty:
+        return (
+            f"Whose text was cut cannot be told: the sources of {words.many(len(hops), 'copy', 'copies')} are guesses"
+        )
+    cut, head, most = int((sure["cut"] > 0).sum()), int(sure["headline_changed"].sum()), int(sure["cut"].max())
+    first = sure.iloc[sure["cut"].argmax()]
+    name, count = words.named(first["id"], first["outlet"]), words.many(most, unit)
+    tail = "" if not cut else f"; {name} cut {count}" if cut == 1 else f"; {name} cut most, {count}"
+    if (sure["cut"] == most).sum() > 1 and cut:
+        tail = f"; at most {count} were cut"
+    return f"{words.of(cut, len(sure))} copies cut a passage and {words.of(head, len(sure))} changed the headline{tail}"
+
+
+def _edits_subtitle(hops: pd.DataFrame, shown: pd.DataFrame, unit: str) -> str:
+    """What the bars count, by the parts that are drawn; copies whose source is a guess are counted apart."""
+    right = [part for part in LOOKS if part != "cut" and shown[part].sum()] or ["kept"]
+    told = ", ".join(right[:-1]) + (" and " if right[1:] else "") + right[-1]
+    cut = ", right of the line, and cut from its source, left of it" if shown["cut"].sum() else ""
+    sure = int((hops["status"] == "copy").sum())
+    copies = f"{words.many(sure, 'copy', 'copies')} with a source" + (
+        f", {len(hops) - sure:,} undecided" if len(hops) > sure else ""
+    )
+    return f"{unit.capitalize()}s that a copy {told}{cut}; {copies}"
 
 
 def strips(results: Results, story: int = 0) -> Figure | Note:
@@ -366,13 +394,10 @@ def strips(results: Results, story: int = 0) -> Figure | Note:
         ],
         kind=lambda r: [words.given(t) if words.given(t) in _KINDS else "" for t in r["tier"]],
     )
-    half = int((others["covered"] >= 0.5).sum())
     name = words.named(whole, first.loc[first["id"] == whole, "outlet"].iloc[0])
     none = int((others["covered"] == 0).sum())
-    most = f"All {half:,}" if half == len(others) > 1 else words.of(half, len(others))
-    title = f"{most} others have half or more of the {unit}s of the fullest version, {name}’s" + (
-        f"; {words.of(none, len(others))} share no passage with it" if none else ""
-    )
+    title = f"{name}’s version is the fullest" + _others_have(others["covered"], unit)
+    title += f"; {words.of(none, len(others))} others share no passage with it" if none else ""
     drawn = f"story {number}, {words.many(len(first), 'document')}" + (
         f", {len(shown)} drawn" if len(shown) < len(first) else ""
     )
@@ -386,9 +411,24 @@ def strips(results: Results, story: int = 0) -> Figure | Note:
         caveats=words.NOTED,
         tooltip=["start", "end"],
         source=words.source(results, drawn),
-        subtitle=f"Stretches of the fullest version ({size:,} {unit}s) that stand in each document word for word, in "
-        "the order of the tree; what a document adds is not drawn, headline lines and boilerplate are not compared",
+        subtitle=words.subtitle(
+            results,
+            f"Stretches of the fullest version ({size:,} {unit}s) that stand in each document word for word, in "
+            "the order of the tree; what a document adds is not drawn, headline lines and boilerplate are not compared",
+        ),
     )
+
+
+def _others_have(covered: pd.Series, unit: str) -> str:
+    """How much of the fullest version those have that share a passage with it: the least and the most."""
+    some = covered[covered > 0]
+    if some.empty:
+        return ""
+    least, most = words.percent(some.min()), words.percent(some.max())
+    who = "the other has" if len(covered) == 1 else "one other has" if len(some) == 1 else "the others have"
+    if len(covered) > len(some) > 1:
+        who = f"{len(some):,} others have"
+    return f": {who} {least if least == most else f'{least} to {most}'} of its {unit}s"
 
 
 def _covered(name, kept: int, size: int, date, whole, unit: str) -> str:

@@ -144,6 +144,11 @@ def paragraphs(results) -> bool:
     return len(links) > 0 and bool(links["id_a"].astype(str).str.contains("#").all())
 
 
+def subtitle(results, text: str) -> str:
+    """A subtitle, begun with the label of the results where they have one: ``Invented news: copies by ...``."""
+    return f"{results.label}: {text[:1].lower()}{text[1:]}" if results.label else text
+
+
 def source(results, drawn: str) -> str:
     """The source line: what was computed from what, with N."""
     return f"Source: computed by reprints; {printable(results.source)}, {drawn}"

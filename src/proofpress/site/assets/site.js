@@ -125,7 +125,7 @@
     known.forEach(function (id) {
       var row = rows[id], item = make("article"), list = make("dl"), where = make("p"), link = make("a", "Open " + id + " in the register");
       item.appendChild(make("h3", row.statement));
-      pair(list, "Who says so", row.speaker + (row.kind ? " (" + row.kind + ")" : ""));
+      pair(list, "Attributed to", row.speaker + (row.kind ? " (" + row.kind + ")" : ""));
       row.parts.forEach(function (part) { pair(list, part[0], part[1]); });
       pair(list, "When", row.date);
       pair(list, "How it is known", row.footing.map(function (part) { return (row.footing.length > 1 ? part[0] + ": " : "") + part[1] + (part[2] ? " (" + part[2] + ")" : ""); }).join("; "));
