@@ -507,7 +507,6 @@ def test_the_notebook_draws_any_results_and_shows_no_text_unless_it_is_given(fol
         "chain",
         "edits",
         "passages",
-        "who-from-whom",
         "originals",
         "share-kept",
         "credited",
