@@ -122,7 +122,9 @@ class Codebook(Mapping[str, Table]):
     @cached_property
     def corpora(self) -> Mapping[str, Path]:
         """The manifests of imported corpora by name; a table that is described comes before a corpus of its name."""
-        found = sorted((self.study.raw / _CORPORA).glob("*/manifest.csv"))
+        folder = self.study.raw / _CORPORA
+        # Asked first: Python 3.13 lists a folder that is not there, which would be an input of every report.
+        found = sorted(folder.glob("*/manifest.csv")) if folder.is_dir() else []
         return {path.parent.name: path for path in found if path.parent.name not in self._found[0]}
 
     def __len__(self) -> int:
