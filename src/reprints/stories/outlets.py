@@ -22,6 +22,12 @@ def _label(outlet: object) -> str:
     return words.short(outlet) if words.given(outlet) else UNKNOWN
 
 
+def _outlets(names: pd.Series) -> str:
+    """How many outlets there are; documents of which none is known make no outlet."""
+    known = names[names.map(words.given) != ""]
+    return words.many(known.nunique(), "outlet") + (" and of unknown ones" if len(known) < len(names) else "")
+
+
 def _top(weights: pd.Series) -> tuple[dict, str]:
     """Outlet -> label for the outlets that are drawn, by weight; and the label of all others (empty: none)."""
     order = weights.groupby(level=0).sum().sort_index().sort_values(ascending=False, kind="stable")
@@ -169,8 +175,7 @@ def originals(results: Results) -> Figure | Note:
         subtitle=words.subtitle(
             results,
             f"Documents in stories, by outlet; {words.many(int(table['documents'].sum()), 'document')} of "
-            f"{words.many(len(table), 'outlet')}"
-            + (f", {left:,} of them of the {rest}, which are not drawn" if rest else ""),
+            f"{_outlets(table['outlet'])}" + (f", {left:,} of them of the {rest}, which are not drawn" if rest else ""),
         ),
         source=words.source(
             results,
@@ -309,8 +314,7 @@ def kept(results: Results) -> Figure | Note:
         ),
         source=words.source(
             results,
-            f"{words.many(len(hops), 'copy', 'copies')} with a source, of "
-            f"{words.many(hops['outlet'].nunique(), 'outlet')}",
+            f"{words.many(len(hops), 'copy', 'copies')} with a source, of {_outlets(hops['outlet'])}",
         ),
     )
 
