@@ -78,8 +78,8 @@ status: $(VENV)  ## tell for each report whether it is fresh, and why not
 	@$(ANALYSIS) status
 
 .PHONY: data
-data: $(VENV)  ## rebuild data/processed from the text (CORPUS_TEXT) and compare (ACCEPT=1: write)
-	@$(ANALYSIS) data $(if $(ACCEPT),--accept)
+data: $(VENV)  ## rebuild data/processed from the text (CORPUS_TEXT) and compare (ACCEPT=1: write; CORPUS=name: of an imported corpus)
+	@$(ANALYSIS) data $(if $(CORPUS),--corpus $(CORPUS)) $(if $(ACCEPT),--accept)
 
 .PHONY: codebook
 codebook: $(VENV)  ## write data/CODEBOOK.md and data/datapackage.json from the descriptions beside the tables

@@ -31,7 +31,7 @@ from analysis.tables.table import Reference, needs, referred
 OTHERS = ("topics", "codes", "caveats", "package", "queue")
 _PLACE = ("article", "paragraph")
 _CORPORA = "corpora"  # the folder of imported corpora
-_CODED = re.compile(r"[-a-z0-9_]+")  # a corpus that is coded, as a data package names tables
+CODED = re.compile(r"[-a-z0-9_]+")  # a corpus that is coded, as a data package names tables
 # Names that a corpus has for itself: a table of such a name could not be reached.
 TAKEN = [
     "code",
@@ -215,7 +215,7 @@ class Codebook(Mapping[str, Table]):
                 do="Rename both files.",
             )
         table = describe(path, lambda: self.codes)
-        if odd := sorted(one for one in _targets(table) & set(self.corpora) if not _CODED.fullmatch(one)):
+        if odd := sorted(one for one in _targets(table) & set(self.corpora) if not CODED.fullmatch(one)):
             raise AnalysisError(
                 f"it refers to the corpus {odd[0]!r}, and a data package names its tables in lower case",
                 where=self.study.shown(path),

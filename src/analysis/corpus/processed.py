@@ -13,19 +13,20 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from analysis import codebook, study, tables
-from analysis.codebook import Codebook
+from analysis.codebook import CODED, Codebook
 from analysis.codebook.generated import package_files
 from analysis.corpus import reprinted
 from analysis.corpus.source import read_text, text_path
 from analysis.corpus.terms import Vocabulary, one_form
 from analysis.corpus.text import Article, checksum, quoted_words
-from analysis.errors import Finding, many
+from analysis.errors import AnalysisError, Finding, many
 from analysis.files import replace_files
 from analysis.script import count_han, count_words, has_han, normalise
 from analysis.study import Study, shown
 from analysis.tables.column import LIST_SEPARATOR
 from analysis.tables.table import needs
 from analysis.topics import read_topics, topics_path
+from newsbench import store
 
 Rows = list[dict[str, object]]
 Place = tuple[str, int]
@@ -244,6 +245,7 @@ def differences(built: dict[Path, str]) -> str:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--accept", action="store_true", help="write the tables that the text gives")
+    parser.add_argument("--corpus", default="", metavar="NAME", help="of an imported corpus: terms of topics, reprints")
 
 
 def accept(of: Study) -> int:
@@ -260,8 +262,59 @@ def made(of: Study) -> dict[Path, str]:
     return {**build(articles, of), **reprinted.build(articles, of)}
 
 
+def of_imported(of: Study, name: str) -> dict[Path, bytes]:
+    """What is counted in the texts of an imported corpus: terms and mentions, where the study has them, and reprints.
+
+    Raises AnalysisError for a corpus that there is not, for a name that no table can have, and without its texts.
+    """
+    place = store.at(name, study=of)
+    if not CODED.fullmatch(name):
+        raise AnalysisError(
+            f"the corpus is called {name!r}, and a data package names its tables in lower case",
+            where="--corpus",
+            do="Import it under a name of a to z, 0 to 9, - and _: python -m analysis import SOURCE --as NAME",
+        )
+    found, book = store.texts(place), codebook.read(of)
+    articles = [
+        Article(slug, title or slug, tuple(line for line in (text or "").split("\n") if line.strip()), 0)
+        for slug, title, text in zip(found["id"], found["title"].fillna(""), found["text"], strict=True)
+    ]
+    made: dict[Path, bytes] = {}
+    for table in ("mentions", "terms"):
+        if table not in book:
+            continue
+        own = book[table]
+        path = own.path.with_name(f"{table}_{name}.csv")
+        described = own.path.with_suffix(".yml").read_text("utf-8")
+        described = described.replace("{resource: articles, fields: [article]}", f"{{resource: {name}, fields: [id]}}")
+        described = described.replace("refers: articles.article", f"refers: {name}.id")
+        title = next(line for line in described.splitlines() if line.startswith("title:"))
+        made[path.with_suffix(".yml")] = described.replace(title, f"{title} of {name}", 1).encode()
+        made[path] = tables.to_csv(own, BUILDERS[table](articles, book)).encode()
+    return made | reprinted.of_imported(of, name)
+
+
+def _of_imported(of: Study, name: str, accepted: bool) -> int:
+    built = of_imported(of, name)
+    if accepted:
+        replace_files(built)
+        replace_files({path: content.encode() for path, content in package_files(of).items()})
+        print(f"data/processed: {len(built)} files of {name} written")
+        return 0
+    if differing := [shown(path) for path, new in built.items() if not path.exists() or path.read_bytes() != new]:
+        raise Finding(
+            f"the texts of {name} give another {', '.join(differing)}",
+            where="data/processed",
+            do=f"If the change is meant: make data CORPUS={name} ACCEPT=1, then commit it.",
+        )
+    print(f"data/processed: {len(built)} files of {name} equal the committed ones")
+    return 0
+
+
 def run(args: argparse.Namespace) -> int:
     of = args.study
+    if args.corpus:
+        return _of_imported(of, args.corpus, args.accept)
     if args.accept:
         print(f"data/processed: {accept(of)} tables written")
         return 0

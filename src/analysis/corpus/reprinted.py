@@ -6,6 +6,7 @@ no text. Numbers are rounded to six digits, so that machines agree.
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from analysis import codebook, tables
 from analysis.corpus.text import Article
 from analysis.formulas import inert_frame
 from analysis.study import Study
+from newsbench import store
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,20 +51,33 @@ def build(articles: list[Article], of: Study) -> dict[Path, str]:
     home = folder(of)
     if not home.is_dir():
         return {}
+    return {
+        home / f"{name}.csv": inert_frame(frame).to_csv(index=False, lineterminator="\n", float_format=_rounded)
+        for name, frame in _tables(documents(articles, of)).items()
+    }
+
+
+def of_imported(of: Study, corpus: str) -> dict[Path, bytes]:
+    """The tables of an imported corpus as Parquet, which no codebook describes. Raises AnalysisError without texts."""
+    docs = store.texts(store.at(corpus, study=of))[["id", "outlet", "date", "title", "text"]]
+    made = {}
+    for name, frame in _tables(docs).items():
+        held = io.BytesIO()
+        frame.round(6).reset_index(drop=True).to_parquet(held, index=False)
+        made[of.processed / f"reprints_{corpus}" / f"{name}.parquet"] = held.getvalue()
+    return made
+
+
+def _tables(docs: pd.DataFrame) -> dict[str, pd.DataFrame]:
     from reprints.chains import infer, results
     from reprints.reuse import find
 
-    docs = documents(articles, of)
     found = find(docs)
     inside = docs["id"].isin(set(found.clusters.id))
     alone = docs[~inside].groupby("date").size().rename("documents").reset_index()
     told = results.of(infer(docs[inside].reset_index(drop=True), found), found, alone)
-    frames = {
-        name: told.about.drop(columns="tier") if name == "documents" else getattr(told, name) for name in results.TABLES
-    }
     return {
-        home / f"{name}.csv": inert_frame(frame).to_csv(index=False, lineterminator="\n", float_format=_rounded)
-        for name, frame in frames.items()
+        name: told.about.drop(columns="tier") if name == "documents" else getattr(told, name) for name in results.TABLES
     }
 
 

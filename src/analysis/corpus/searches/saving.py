@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis import tables
+from analysis.codebook import CODED
 from analysis.codebook.description import describe
 from analysis.codebook.generated import package_files
 from analysis.corpus import imported, leaks
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 NOTEBOOK = "60_search"
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_CODED = re.compile(r"[-a-z0-9_]+")  # a corpus that a data package can name
 
 
 def of_study(study: Study, articles: Iterable[Article], name: str, shown: Concordance) -> list[str]:
@@ -46,7 +46,7 @@ def of_study(study: Study, articles: Iterable[Article], name: str, shown: Concor
 
 def of_imported(study: Study, corpus: str, name: str, shown: Concordance) -> list[str]:
     """Write the report of a search of an imported corpus; what is to be told of it."""
-    if not _CODED.fullmatch(corpus):
+    if not CODED.fullmatch(corpus):
         raise AnalysisError(
             f"the corpus is called {corpus!r}, and a data package names its tables in lower case",
             where="save_report",

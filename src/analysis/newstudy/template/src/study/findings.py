@@ -26,19 +26,19 @@ def articles(corpus: Corpus, outlet: str = "") -> pd.DataFrame:
     found = corpus.articles
     found = found[found["outlet"] == outlet] if outlet else found
     return found.assign(
-        outlet=found["outlet"].map(corpus.names).fillna(UNKNOWN),
+        outlet=[corpus.names.get(name, name) for name in found["outlet"].fillna(UNKNOWN)],
         published=[dates.words(day) if day else "not known" for day in found["published"].fillna("")],
         words=found["words"] + found["han"],
     ).sort_values(["outlet", "position"])[["outlet", "title", "published", "words", "article"]]
 
 
-def corpus_answer(found: pd.DataFrame) -> Answer:
+def corpus_answer(found: pd.DataFrame, whose: str = "The study") -> Answer:
     """How many articles, from how many outlets, and how many without a date or an outlet."""
     undated = int((found["published"] == "not known").sum())
     homeless = int((found["outlet"] == UNKNOWN).sum())
     outlets = found.loc[found["outlet"] != UNKNOWN, "outlet"].nunique()
     text = (
-        f"The study holds {many(len(found), 'article')} from {many(outlets, 'outlet')}, with {found['words'].sum():,} "
+        f"{whose} holds {many(len(found), 'article')} from {many(outlets, 'outlet')}, with {found['words'].sum():,} "
         f"words; a Chinese character counts as one. {many(undated, 'article')} without a date, "
         f"{homeless} without an outlet."
     )
@@ -69,7 +69,9 @@ def mentions(corpus: Corpus, topic: str) -> pd.DataFrame:
     """
     if waiting := corpus.uncounted(topic):
         raise AnalysisError(
-            f"not counted yet: {', '.join(waiting)}", where=f"topic {topic}", do="Count them: make data ACCEPT=1"
+            f"not counted yet: {', '.join(waiting)}",
+            where=f"topic {topic}",
+            do="Count them: make data ACCEPT=1; of an imported corpus: make data CORPUS=NAME ACCEPT=1",
         )
     found = corpus.mentions[corpus.mentions["term"].isin(corpus.topics[topic].vocabulary)]
     summed = found.groupby("article", as_index=False)["count"].sum().rename(columns={"count": "mentions"})
@@ -85,7 +87,7 @@ def claims(corpus: Corpus, topic: str) -> pd.DataFrame:
     Where coders' rows were settled, also who coded each and what was adjudicated.
     """
     wanted = set(corpus.topics[topic].entities)
-    found = corpus.claims
+    found = corpus.claims[corpus.claims["article"].isin(corpus.titles)]
     about = found["about"].fillna("").astype(str)
     found = found[about.map(lambda cell: bool(wanted & set(cell.split("|")))).astype(bool)]
     coders = ledger.told("claims", corpus.study)
