@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from analysis import dates, wording
 from analysis.answer import Answer
+from analysis.codebook import CODED
 from analysis.corpus import leaks
 from analysis.errors import AnalysisError
 from analysis.study import Study
@@ -86,6 +87,21 @@ def _first(day: str) -> tuple[date, str] | None:
     except ValueError:
         return None
     return (span.first, day) if span.first else None
+
+
+def texts(study: Study, name: str) -> pd.DataFrame:
+    """The articles of an imported corpus with their texts, for tables that are called as it is.
+
+    Raises AnalysisError for a corpus that there is not, for a name that no table can have, and without the texts.
+    """
+    place = store.at(name, study=study)
+    if not CODED.fullmatch(name):
+        raise AnalysisError(
+            f"the corpus is called {name!r}, and a data package names its tables in lower case",
+            where="--corpus",
+            do="Import it under a name of a to z, 0 to 9, - and _: python -m analysis import SOURCE --as NAME",
+        )
+    return store.texts(place)
 
 
 def found(documents: list[Path], files: Iterable[Path]) -> Iterator[tuple[Path, list[str]]]:

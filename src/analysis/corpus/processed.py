@@ -13,20 +13,19 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from analysis import codebook, study, tables
-from analysis.codebook import CODED, Codebook
+from analysis.codebook import Codebook
 from analysis.codebook.generated import package_files
-from analysis.corpus import reprinted
+from analysis.corpus import imported, reprinted
 from analysis.corpus.source import read_text, text_path
 from analysis.corpus.terms import Vocabulary, one_form
 from analysis.corpus.text import Article, checksum, quoted_words
-from analysis.errors import AnalysisError, Finding, many
+from analysis.errors import Finding, many
 from analysis.files import replace_files
 from analysis.script import count_han, count_words, has_han, normalise
 from analysis.study import Study, shown
 from analysis.tables.column import LIST_SEPARATOR
 from analysis.tables.table import needs
 from analysis.topics import read_topics, topics_path
-from newsbench import store
 
 Rows = list[dict[str, object]]
 Place = tuple[str, int]
@@ -267,14 +266,7 @@ def of_imported(of: Study, name: str) -> dict[Path, bytes]:
 
     Raises AnalysisError for a corpus that there is not, for a name that no table can have, and without its texts.
     """
-    place = store.at(name, study=of)
-    if not CODED.fullmatch(name):
-        raise AnalysisError(
-            f"the corpus is called {name!r}, and a data package names its tables in lower case",
-            where="--corpus",
-            do="Import it under a name of a to z, 0 to 9, - and _: python -m analysis import SOURCE --as NAME",
-        )
-    found, book = store.texts(place), codebook.read(of)
+    found, book = imported.texts(of, name), codebook.read(of)
     articles = [
         Article(slug, title or slug, tuple(line for line in (text or "").split("\n") if line.strip()), 0)
         for slug, title, text in zip(found["id"], found["title"].fillna(""), found["text"], strict=True)

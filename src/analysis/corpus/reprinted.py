@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis import codebook, tables
+from analysis.corpus import imported
 from analysis.corpus.text import Article
 from analysis.formulas import inert_frame
 from analysis.study import Study
-from newsbench import store
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,7 +59,7 @@ def build(articles: list[Article], of: Study) -> dict[Path, str]:
 
 def of_imported(of: Study, corpus: str) -> dict[Path, bytes]:
     """The tables of an imported corpus as Parquet, which no codebook describes. Raises AnalysisError without texts."""
-    docs = store.texts(store.at(corpus, study=of))[["id", "outlet", "date", "title", "text"]]
+    docs = imported.texts(of, corpus)[["id", "outlet", "date", "title", "text"]]
     made = {}
     for name, frame in _tables(docs).items():
         held = io.BytesIO()
