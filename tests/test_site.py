@@ -906,7 +906,7 @@ def test_a_relay_is_named_unless_it_is_the_outlet_itself():
     rows = read_register(HERE).rows
     assert ("Relayed by", "Chinese state media") in rows["support-0006"].parts
     assert all(
-        name not in [other for label, other in row.parts if label == "Through"]
+        name not in [other for label, other in row.parts if label == "Reported by"]
         for row in rows.values()
         for label, name in row.parts
         if label == "Relayed by"
