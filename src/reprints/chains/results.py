@@ -186,7 +186,7 @@ def read(folder: Path | str, tiers: Path | str = "") -> Results:
     tables = {name: _table(folder, name) for name in TABLES}
     about = tables.pop("documents")
     about["tier"] = about["outlet"].map(read_tiers(tiers)) if tiers else None
-    return Results(about=about, source=folder.name, caveats=(), **tables)
+    return Results(about=about, source=folder.name, caveats=(), label="", **tables)
 
 
 def read_tiers(path: Path | str) -> dict[str, str]:
