@@ -115,10 +115,10 @@ def opened(address, notebook):
 
 
 def show(page, address):
-    """Open a notebook and wait for its kernel. Opened again where no kernel answers: on a busy machine JupyterLab
-    can miss the message that says a running kernel is idle, and then waits for ever.
+    """Open a notebook and wait for its kernel. JupyterLab can miss the message that says a running kernel is idle,
+    and then waits for ever: it is opened once more, and after that one goes on, since cells may run all the same.
     """
-    for _ in range(4):
+    for _ in range(2):
         page.goto(address, timeout=WAIT)
         page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=WAIT)
         with contextlib.suppress(Exception):  # a timeout of Playwright, which is imported where it is there

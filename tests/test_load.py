@@ -244,8 +244,8 @@ def test_an_article_may_lack_a_date_an_author_and_an_outlet(text):
     yml = path.with_suffix(".yml")
     yml.write_text(
         yml.read_text("utf-8").replace(
-            "description: Byline as it stands\n      constraints: {required: true}",
-            "description: Byline as it stands\n      empty: no byline",
+            "description: Byline as printed\n      constraints: {required: true}",
+            "description: Byline as printed\n      empty: no byline",
         ),
         "utf-8",
     )

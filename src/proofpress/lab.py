@@ -66,9 +66,10 @@ def run(args: argparse.Namespace) -> int:
 @contextmanager
 def _home() -> Iterator[dict[str, str]]:
     """The environment of JupyterLab: as it is, or where no home can be written with one that goes when it ends."""
-    home = ""
+    home = None
     with suppress(RuntimeError):  # the system knows of none
-        home = os.environ.get("JUPYTER_RUNTIME_DIR") or str(Path.home())
+        named = os.environ.get("JUPYTER_RUNTIME_DIR")  # JupyterLab makes it where it is not there yet
+        home = next(path for path in (Path(named), *Path(named).parents) if path.exists()) if named else Path.home()
     if home and os.access(home, os.W_OK):
         yield dict(os.environ)
         return

@@ -71,8 +71,8 @@ def labelled(results: Results, label: str) -> Results:
 
     Examples
     --------
-    >>> tree(labelled(computed, "Invented news")).subtitle[:29]
-    'Invented news: each document '
+    >>> labelled(computed, "Invented news").label
+    'Invented news'
     """
     return replace(results, label=words.printable(label))
 
